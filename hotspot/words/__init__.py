@@ -1,0 +1,70 @@
+"""Everything the tool says, in English, Russian and Kazakh.
+
+The catalogues beside this file, one for each part of the tool, hold every text under one key in all three
+languages: `{"finding.zero": {"en": …, "ru": …, "kk": …}}`. Text that depends on a number gives it after a
+colon ("incidents: 5"), so that no language needs plural forms here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hotspot.schema import Choice, Finding, Language
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Return every text: by key, then by language."""
+    texts: dict[str, Mapping[str, str]] = {}
+    for file in sorted(files(__name__).iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".json"):
+            texts |= json.loads(file.read_text(encoding="utf-8"))
+    return texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The texts of one language.
+
+    >>> Words(language="en")("table.rank")
+    '#'
+    """
+
+    language: Language
+
+    def __call__(self, key: str, **values: str | int | float) -> str:
+        """Return the text for `key` with its gaps filled; numbers are written as the language writes them."""
+        written = {name: self.number(v) if not isinstance(v, str) else v for name, v in values.items()}
+        return catalogue()[key][self.language].format(**written)
+
+    def finding(self, finding: Finding) -> tuple[str, str]:
+        """Return what was seen and what to do about it ("" where there is nothing to do)."""
+        seen = self(f"finding.{finding.code}", **finding.values)
+        advice = f"finding.{finding.code}.advice"
+        has_advice = advice in catalogue()
+        return seen, self(advice, **finding.values) if has_advice else ""
+
+    def choice(self, choice: Choice) -> str:
+        """Return why the tool chose this value."""
+        return self(f"choice.{choice.why}", value=choice.value, **choice.values) if choice.why else ""
+
+    def number(self, value: float, digits: int | None = None) -> str:
+        """Write a number as the language writes it; `digits` after the point, by default three that count.
+
+        >>> Words(language="en").number(12345.678), Words(language="ru").number(0.5)
+        ('12,346', '0,5')
+        """
+        from babel.numbers import format_decimal
+
+        if digits is None:
+            whole = isinstance(value, int) or abs(value) >= 100 or value == int(value)
+            digits = 0 if whole else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
+        pattern = "#,##0" + (("." + "#" * digits) if digits else "")
+        return str(format_decimal(value, format=pattern, locale=self.language))
