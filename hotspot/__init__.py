@@ -7,5 +7,6 @@ __version__ = "0.1.0"
 # GDAL opens some formats by following what is written in them to other files, pipelines or hosts. None of
 # them is an input here, and the switch works only before GDAL is first imported.
 os.environ.setdefault(
-    "GDAL_SKIP", "VRT GTI GDALG WMS WMTS WCS TMS HTTP DERIVED STACTA STACIT WFS OAPIF CSW GMLAS PLSCENES CARTO"
+    "GDAL_SKIP",
+    "VRT GTI GDALG WMS WMTS WCS TMS HTTP DERIVED STACTA STACIT WFS OAPIF CSW GMLAS PLSCENES CARTO",
 )

@@ -1,9 +1,9 @@
 """What can go wrong, as a tree; every message says where, what, and what to do.
 
-    HotspotError            exit code 1: the user can put it right
-    ├── InputError          a file, a database or a value in it
-    ├── ConfigError         config.yaml, --set, or an option's value
-    └── OutputError         the folder or a file to be written
+HotspotError            exit code 1: the user can put it right
+├── InputError          a file, a database or a value in it
+├── ConfigError         config.yaml, --set, or an option's value
+└── OutputError         the folder or a file to be written
 """
 
 from __future__ import annotations

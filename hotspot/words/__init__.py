@@ -46,10 +46,12 @@ class Words:
 
     def finding(self, finding: Finding) -> tuple[str, str]:
         """Return what was seen and what to do about it ("" where there is nothing to do)."""
-        seen = self(f"finding.{finding.code}", **finding.values)
-        advice = f"finding.{finding.code}.advice"
-        has_advice = advice in catalogue()
-        return seen, self(advice, **finding.values) if has_advice else ""
+        key = f"finding.{finding.code}"
+        return self(key, **finding.values), self.advice(key, **finding.values)
+
+    def advice(self, key: str, **values: str | int | float) -> str:
+        """Return the advice that goes with a text, "" where there is none."""
+        return self(f"{key}.advice", **values) if f"{key}.advice" in catalogue() else ""
 
     def choice(self, choice: Choice) -> str:
         """Return why the tool chose this value."""

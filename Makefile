@@ -1,0 +1,43 @@
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+.PHONY: help check test format bench sample test-oldest constraints
+
+help:  ## Show this help
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(BIN)/pytest: pyproject.toml constraints.txt
+	python3 -m venv .venv
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[dev]'
+	touch $(BIN)/pytest
+
+check: $(BIN)/pytest  ## Format, lint, types, import contracts, tests: what has to be green
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+test: $(BIN)/pytest  ## Tests and doctests
+	$(BIN)/pytest
+
+format: $(BIN)/pytest  ## Put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(BIN)/pytest  ## Compare the speed with a peer's, in one run
+	$(BIN)/python bench/against_sklearn.py
+
+sample: $(BIN)/pytest  ## Make the synthetic sample city again
+	$(BIN)/python data/make_sample.py
+
+test-oldest:  ## Tests with the oldest versions that pyproject.toml allows
+	python3 -m venv .venv-oldest
+	.venv-oldest/bin/pip install --quiet uv
+	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest/bin/python --resolution lowest-direct -e '.[dev]'
+	.venv-oldest/bin/python -m pytest
+
+constraints:  ## Pin the versions of a fresh install into constraints.txt
+	rm -rf .venv-pins && python3 -m venv .venv-pins
+	.venv-pins/bin/pip install --quiet '.[dev,sql]'
+	.venv-pins/bin/pip freeze --exclude hotspot | grep -v '@' > constraints.txt
+	rm -rf .venv-pins

@@ -1,0 +1,41 @@
+"""Taking rows out of the incidents and counting them under their reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hotspot.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hotspot.schema import Bools, Finding, Incidents
+
+
+def drop(
+    incidents: Incidents, reasons: Sequence[tuple[str, Bools]], *, findings: Sequence[Finding] = ()
+) -> Incidents:
+    """Return the incidents without the marked rows; a row with several reasons counts under the first.
+
+    `reasons` are pairs of a reason and (n,) marks. Raises InputError where no row would be left.
+    """
+    rows = incidents.rows
+    gone = None
+    for reason, marked in reasons:
+        fresh = marked if gone is None else marked & ~gone
+        gone = fresh if gone is None else gone | fresh
+        rows = rows.drop(reason, int(fresh.sum()))
+    if gone is None or not gone.any():
+        return replace(incidents, findings=(*incidents.findings, *findings))
+    if gone.all():
+        raise _nothing_left(incidents, rows.dropped)
+    frame = incidents.frame.loc[~gone]
+    return replace(incidents, frame=frame, rows=rows, findings=(*incidents.findings, *findings))
+
+
+def _nothing_left(incidents: Incidents, dropped: Mapping[str, int]) -> InputError:
+    where = incidents.sources[0].path if incidents.sources else "incidents"
+    counts = ", ".join(f"{reason} {count}" for reason, count in dropped.items())
+    to_do = "look at 'incidents.columns', 'incidents.crs', 'areas.file' and the period in the config"
+    return InputError(where, f"no incident is left of {incidents.rows.read} rows: {counts}", to_do)

@@ -1,0 +1,107 @@
+"""Rows that lie outside the city, and why: swapped coordinates, sentinel points, another town."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import ndimage
+
+from hotspot.clean.account import drop
+from hotspot.errors import InputError
+from hotspot.schema import Bools, Finding, Floats, Incidents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SENTINEL_ROWS = 5  # this many at one place outside the city are a code for 'unknown', not a scene
+BODY_CELL_M = 5_000.0  # two incidents further apart than about two such cells belong to different towns
+MANY_OUTSIDE = 0.2
+
+
+def drop_outside(incidents: Incidents, inside: Bools, *, is_inside: Callable[[Floats], Bools]) -> Incidents:
+    """Drop the incidents that are not `inside` (n,) the study area, each under its likeliest reason.
+
+    `is_inside` takes coordinates (n, 2) in the incidents' own CRS and tells which lie in the study area; it
+    is asked about the rows outside with their two coordinates swapped. Raises InputError where nothing lies
+    inside, or where most of the file does once it is swapped.
+    """
+    outside = ~inside
+    if not outside.any():
+        return incidents
+    xy = incidents.frame[["x", "y"]].to_numpy(float)
+    swapped = np.zeros(len(xy), dtype=bool)
+    swapped[outside] = is_inside(xy[outside][:, ::-1])
+    _refuse_what_is_wrong_as_a_whole(incidents, inside, swapped)
+    sentinel = outside & ~swapped & _stacked(xy, outside)
+    findings = []
+    if outside.mean() > MANY_OUTSIDE:
+        count, share = int(outside.sum()), f"{outside.mean():.0%}"
+        findings.append(
+            Finding(code="many_outside", level="warning", values={"count": count, "share": share})
+        )
+    reasons = [("swapped_coordinates", swapped), ("sentinel_point", sentinel), ("outside_area", outside)]
+    return drop(incidents, reasons, findings=findings)
+
+
+def _refuse_what_is_wrong_as_a_whole(incidents: Incidents, inside: Bools, swapped: Bools) -> None:
+    where = incidents.sources[0].path if incidents.sources else "incidents"
+    if swapped.sum() > max(inside.sum(), 0.5 * len(inside)):
+        what = f"{int(swapped.sum())} of {len(inside)} incidents lie in the area only with x and y swapped"
+        raise InputError(
+            where, what, "use --set incidents.swap_xy=true, or name x and y in 'incidents.columns'"
+        )
+    if not inside.any():
+        x, y = incidents.frame["x"].median(), incidents.frame["y"].median()
+        what = f"none of {len(inside)} incidents lies in the area; their middle is {x:.6g}, {y:.6g}"
+        raise InputError(
+            where, what, f"check 'areas.file' and 'incidents.crs' (now {incidents.crs.to_string()})"
+        )
+
+
+def _stacked(xy: Floats, outside: Bools) -> Bools:
+    """Mark the rows outside that share their exact place with at least `SENTINEL_ROWS` rows."""
+    stacked = np.zeros(len(xy), dtype=bool)
+    _, inverse, count = np.unique(xy[outside], axis=0, return_inverse=True, return_counts=True)
+    stacked[outside] = count[inverse.ravel()] >= SENTINEL_ROWS
+    return stacked
+
+
+def main_body(xy: Floats) -> Bools:
+    """Mark the incidents (n, 2), in metres, that belong to the main town, for want of a boundary.
+
+    The plane is cut into cells of 5 km; cells with incidents that touch, or have one empty cell between them,
+    hang together, and the body is the group with most incidents. One bad coordinate a thousand kilometres
+    away is so left out before any raster is sized.
+
+    >>> main_body(np.array([[0.0, 0.0], [900.0, 0.0], [9e5, 0.0], [np.inf, 0.0]]))
+    array([ True,  True, False, False])
+    """
+    body: Bools = np.asarray(np.isfinite(xy).all(axis=1))
+    cell = np.floor(xy[body] / BODY_CELL_M).astype(np.int64)
+    occupied, inverse, count = np.unique(cell, axis=0, return_inverse=True, return_counts=True)
+    group = _linked(occupied)
+    weight = np.bincount(group, weights=count)
+    body[body] = (group == int(weight.argmax()))[inverse.ravel()]
+    return body
+
+
+def _linked(
+    occupied: np.ndarray[tuple[int, int], np.dtype[np.int64]],
+) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Number the groups of cells (n, 2) that lie at most two steps apart, along each axis."""
+    squeezed = np.column_stack([_squeezed(occupied[:, axis]) for axis in (0, 1)])
+    raster = np.zeros(squeezed.max(axis=0) + 3, dtype=bool)
+    raster[squeezed[:, 0] + 1, squeezed[:, 1] + 1] = True
+    grown = ndimage.binary_dilation(raster, structure=np.ones((3, 3), dtype=bool))
+    labels, _ = ndimage.label(grown, structure=np.ones((3, 3), dtype=int))
+    return np.asarray(labels[squeezed[:, 0] + 1, squeezed[:, 1] + 1] - 1, dtype=np.intp)
+
+
+def _squeezed(
+    position: np.ndarray[tuple[int], np.dtype[np.int64]],
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Shorten the empty stretches along one axis to four cells, so that a far point costs no memory."""
+    values, inverse = np.unique(position, return_inverse=True)
+    steps = np.minimum(np.diff(values, prepend=values[0]), 4)
+    return np.asarray(np.cumsum(steps)[inverse], dtype=np.int64)

@@ -1,0 +1,65 @@
+"""The command line: what the user types, and nothing else; each command calls the pipeline once.
+
+Commands are imported when they are called, so that `hotspot --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from hotspot import __version__
+from hotspot.errors import HotspotError
+
+COMMANDS = {
+    "rank": "Rank the micro-areas: from incidents and boundaries to ranking, hot spots, density and map.",
+    "check": "Report on the quality of the incidents, with advice for each finding.",
+    "init": "Look at the files and write a commented config.yaml that works.",
+    "completion": "Print the shell's completion script.",
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"hotspot.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 - a promise between our own modules
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hotspot")
+def group() -> None:
+    """Find the micro-areas where recorded crime concentrates, and say how sure that is.
+
+    Begin with 'hotspot init INCIDENTS [AREAS]', then 'hotspot rank'.
+    """
+
+
+def main() -> None:
+    """Run the command; the one place where an error becomes a line on stderr and an exit code."""
+    try:
+        code = group.main(prog_name="hotspot", standalone_mode=False)
+    except HotspotError as error:
+        click.echo(click.style("Error: ", fg="red") + str(error), err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; nothing was written.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

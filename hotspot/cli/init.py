@@ -1,0 +1,34 @@
+"""`hotspot init`: a commented config.yaml that works for the files at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="INCIDENTS... [AREAS]")
+@click.option("--config", "config_file", default="config.yaml", show_default=True, help="File to write.")
+@click.option("--overwrite", is_flag=True, help="Replace the file if it is there.")
+def init(files: tuple[str, ...], config_file: str, overwrite: bool) -> None:
+    """Look at the files and write a commented config.yaml that works.
+
+    With more than one file the last one is taken for the micro-areas if it holds polygons; a recipe such as
+    square:250 does as well.
+    """
+    from hotspot import pipeline, write
+    from hotspot.cli.talk import Talk
+    from hotspot.config import as_yaml
+    from hotspot.errors import OutputError
+
+    target = Path(config_file)
+    if target.exists() and not overwrite:
+        raise OutputError(config_file, "it is there already", "use --overwrite, or another name with --config")
+    incidents, areas = pipeline.told_apart(files)
+    settings, choices = pipeline.suggest(incidents, areas, folder=target.parent)
+    write.write_text(target, as_yaml(settings))
+    talk = Talk(language="en", quiet=False, verbose=False, steps=())
+    talk.choices(choices)
+    again = "" if config_file == "config.yaml" else f" --config {config_file}"
+    click.echo(f"{config_file} is written. Next: hotspot check{again}, then hotspot rank{again}.")

@@ -1,0 +1,89 @@
+"""The options that several commands share, each said once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hotspot.config import Configuration
+
+F = TypeVar("F", bound="Callable[..., Any]")
+DEFAULT_CONFIG = "config.yaml"
+
+
+def data_options(function: F) -> F:
+    """Add the options that say which data to read."""
+    options = (
+        click.argument("incidents", nargs=-1, metavar="[INCIDENTS]..."),
+        click.option(
+            "--areas",
+            metavar="FILE",
+            help="Micro-areas: a polygon file, or square:200, hex:250, blocks:STREETS (metres).",
+        ),
+        click.option("--boundary", metavar="FILE", help="Polygon file with the city's outline."),
+        click.option(
+            "--config",
+            "config_file",
+            metavar="FILE",
+            help="Settings; without INCIDENTS, ./config.yaml is read.",
+        ),
+        click.option(
+            "--set",
+            "sets",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="One setting, such as density.bandwidth_m=150.",
+        ),
+        click.option("--start", metavar="DATE", help="First day that counts, such as 2025-01-01."),
+        click.option("--end", metavar="DATE", help="Last day that counts."),
+        click.option("--where", metavar="FILTER", help="SQL-like filter: \"type = 'theft' and hour >= 18\"."),
+        click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language of tables and report."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        click.option("-v", "--verbose", is_flag=True, help="Say every automatic choice and finding."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def configuration(
+    *,
+    incidents: tuple[str, ...],
+    config_file: str | None,
+    sets: tuple[str, ...],
+    options: dict[str, Any],
+) -> Configuration:
+    """Return the settings in force: the config file, then --set, then the options given."""
+    from hotspot.config import load
+
+    if config_file is None and not incidents:
+        config_file = DEFAULT_CONFIG
+    if config_file is None and Path(DEFAULT_CONFIG).exists():
+        click.echo(
+            f"Note: {DEFAULT_CONFIG} is not read, since INCIDENTS are given; name it with --config.", err=True
+        )
+    if incidents:
+        options = {**options, "incidents.file": list(incidents) if len(incidents) > 1 else incidents[0]}
+    return load(config_file, options=options, sets=sets)
+
+
+def by_setting(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the options' values by the dotted name of the setting each stands for."""
+    names = {
+        "areas": "areas.file",
+        "boundary": "boundary",
+        "start": "period.start",
+        "end": "period.end",
+        "where": "incidents.where",
+        "lang": "language",
+        "out": "output",
+        "by": "ranking.by",
+        "top": "ranking.top",
+        "seed": "seed",
+    }
+    return {names[option]: value for option, value in given.items()}

@@ -1,0 +1,60 @@
+"""`hotspot rank`: from raw files to a ranking of micro-areas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from hotspot.cli.options import by_setting, configuration, data_options
+
+
+@click.command()
+@data_options
+@click.option("--out", metavar="DIR", help="Folder for the results.")
+@click.option(
+    "--by", type=click.Choice(["score", "count", "rate", "harm", "density"]), help="What to rank by."
+)
+@click.option(
+    "--top", type=click.IntRange(min=1), metavar="N", help="Rows in the table, and the k of P(top k)."
+)
+@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Of every random draw.")
+@click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON.")
+def rank(
+    incidents: tuple[str, ...],
+    config_file: str | None,
+    sets: tuple[str, ...],
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """Rank the micro-areas of a city by recorded crime, with honest uncertainty.
+
+    Reads INCIDENTS and the areas, writes ranking, hot spots, density and map into the folder for results,
+    and prints the ranking. Without arguments it uses ./config.yaml.
+    """
+    from datetime import UTC, datetime
+
+    from hotspot import pipeline, write
+    from hotspot.cli.talk import Talk
+
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    settings = configuration(
+        incidents=incidents, config_file=config_file, sets=sets, options=by_setting(given)
+    )
+    language = settings.settings.language
+    talk = Talk(language=language, quiet=quiet, verbose=verbose, steps=pipeline.STEPS)
+    folder = write.check_folder(settings.settings.output, inputs=pipeline.inputs(settings.settings))
+    result = pipeline.rank_city(settings, step=talk.step)
+    files = pipeline.save(result, folder, started=started, step=talk.step)
+    talk.done()
+    talk.rows(result.rows)
+    talk.findings(result.findings)
+    talk.choices(result.choices)
+    click.echo(write.ranking_json(result) if as_json else write.ranking_table(result, limit=_limit(given)))
+    talk.say(talk.words("rank.written", folder=str(folder), files=", ".join(file.name for file in files)))
+
+
+def _limit(given: dict[str, Any]) -> int:
+    return max(int(given["top"] or 0), 10)

@@ -1,0 +1,132 @@
+"""Every setting of a run with its unit, its default and one line that says what it means."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - pydantic reads the annotation at run time
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+Auto: TypeAlias = Literal["auto"]
+Positive: TypeAlias = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+AutoPositive: TypeAlias = Auto | Positive
+Share: TypeAlias = Annotated[float, Field(gt=0, lt=1)]
+Kernel: TypeAlias = Literal["quartic", "epanechnikov", "triangular", "uniform", "gaussian"]
+By: TypeAlias = Literal["score", "count", "rate", "harm", "density"]
+Text: TypeAlias = Annotated[str, Field(strict=True, max_length=10_000)]
+
+
+class Section(BaseModel):
+    """A group of settings: frozen, and nothing in it that has no name here."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True
+    )
+
+
+class IncidentSettings(Section):
+    """The file of incidents and how to read it."""
+
+    file: Text | tuple[Text, ...] = Field("", description="file, list of files, or database address")
+    preset: Literal["", "chicago", "police-uk", "kz-crime-map", "generic"] = Field(
+        "", description="whose columns these are; empty = find out"
+    )
+    crs: Text = Field("", description="CRS of the coordinates, such as EPSG:4326; empty = find out")
+    layer: Text = Field("", description="layer of a file that has several")
+    query: Text = Field("", description="SELECT for a database address")
+    columns: dict[Text, Text] = Field(
+        {}, description="role: column, for x, y, date, time, type, id …; others are found by name"
+    )
+    day_first: StrictBool | None = Field(None, description="01/02/2025 is 1 February; null = find out")
+    where: Text = Field("", description="filter such as: type = 'theft' and date >= '2025-01-01'")
+    swap_xy: StrictBool = Field(False, description="true where longitude and latitude changed places")
+    geocoding_error_m: Positive = Field(25, description="metres; how far a point may lie off the true place")
+
+
+class AreaSettings(Section):
+    """The micro-areas that are ranked."""
+
+    file: Text = Field("", description="polygon file, or square:200, hex:250, blocks:streets.gpkg (metres)")
+    layer: Text = Field("", description="layer of a file that has several")
+    crs: Text = Field("", description="CRS, where the file does not say")
+    id: Text = Field("", description="column with the areas' ids; empty = find out")
+    name: Text = Field("", description="column with the names; empty = find out")
+    name_en: Text = Field("", description="column with English names; empty = find out")
+    name_ru: Text = Field("", description="column with Russian names; empty = find out")
+    name_kk: Text = Field("", description="column with Kazakh names; empty = find out")
+    population: Text = Field("", description="column with residents (or dwellings); empty = find out")
+    join: Text = Field("", description="table with the population, where the polygons have none")
+    join_on: Text = Field("", description="column of that table with the areas' ids; empty = find out")
+    allow_overlap: StrictBool = Field(False, description="true to rank areas that overlap")
+
+
+class PeriodSettings(Section):
+    """The days that count, both included."""
+
+    start: dt.date | None = Field(None, description="first day, such as 2025-01-01; null = first incident")
+    end: dt.date | None = Field(None, description="last day; null = last incident")
+
+
+class DensitySettings(Section):
+    """The kernel density surface."""
+
+    kernel: Kernel = Field("quartic", description="quartic, epanechnikov, triangular, uniform or gaussian")
+    bandwidth_m: AutoPositive = Field("auto", description="metres; auto = chosen from the data")
+    cell_m: AutoPositive = Field("auto", description="metres; auto = a fifth of the bandwidth")
+    area_share: Share = Field(0.02, description="share of the city that posts and patrols can cover")
+
+
+class ClusterSettings(Section):
+    """The hot spots."""
+
+    method: Literal["dbscan", "hdbscan"] = Field("dbscan", description="dbscan or hdbscan")
+    eps_m: AutoPositive = Field("auto", description="metres; incidents this close are neighbours")
+    min_samples: AutoPositive = Field("auto", description="incidents within eps_m that make a core")
+    min_places: Annotated[int, Field(ge=1)] = Field(
+        3, description="distinct places; with fewer it is a single-address hot spot"
+    )
+    max_hotspot_km2: Positive = Field(0.5, description="km²; the largest area that one patrol can walk")
+
+
+class RankingSettings(Section):
+    """The order of the micro-areas."""
+
+    by: By = Field("score", description="score, count, rate, harm or density")
+    top: Annotated[int, Field(ge=1)] = Field(5, description="areas; the k of 'among the first k'")
+
+
+class LayerSettings(Section):
+    """What else is drawn on the map."""
+
+    posts: Text = Field("", description="existing police posts")
+    cameras: Text = Field("", description="existing cameras")
+    venues: Text = Field("", description="cafes, shops and other venues")
+    streets: Text = Field("", description="streets")
+
+
+class Settings(Section):
+    """All settings of a run."""
+
+    title: Text = Field("", description="title of the map and the report; empty = made from the city")
+    city: Text = Field("", description="name of the place")
+    synthetic: StrictBool = Field(False, description="true where the data are invented; said on every sheet")
+    language: Literal["en", "ru", "kk"] = Field("en", description="en, ru or kk")
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = Field(1, description="of every random draw")
+    crs: Text = Field("", description="metric CRS for all distances; empty = the UTM zone of the place")
+    boundary: Text = Field("", description="polygon file with the city's outline; empty = the areas together")
+    output: Text = Field("maps", description="folder for the results")
+    incidents: IncidentSettings = IncidentSettings()
+    areas: AreaSettings = AreaSettings()
+    period: PeriodSettings = PeriodSettings()
+    density: DensitySettings = DensitySettings()
+    clusters: ClusterSettings = ClusterSettings()
+    ranking: RankingSettings = RankingSettings()
+    harm: dict[Text, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(
+        {}, description="type: weight, such as days in custody; for --by harm"
+    )
+    layers: LayerSettings = LayerSettings()
+
+
+def is_recipe(areas: str) -> bool:
+    """Tell whether `areas` says how to make micro-areas, such as square:200, rather than naming a file."""
+    return areas.partition(":")[0] in {"square", "hex", "blocks"} and ":" in areas

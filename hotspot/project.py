@@ -1,0 +1,180 @@
+"""Where distances are taken: a metric map projection chosen for the place, and equal places made one.
+
+Degrees, feet and Web Mercator are refused for distances: a degree is not a length, feet would be taken for
+metres, and a Web Mercator metre is 1.4 times too long at 43° north.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyproj
+from pyproj.exceptions import CRSError, ProjError
+
+from hotspot.errors import ConfigError, InputError
+from hotspot.schema import Areas, Choice, Floats, Incidents, Sites
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+WGS84 = pyproj.CRS.from_epsg(4326)
+WEB_MERCATOR = {"EPSG:3857", "EPSG:900913", "EPSG:3785", "ESRI:102100", "ESRI:102113"}
+LARGEST_SCALE_ERROR = 0.002  # of a length; a UTM zone keeps to 0.0004 inside itself
+
+
+def metric_crs(lon: float, lat: float, *, wanted: str = "") -> tuple[pyproj.CRS, Choice]:
+    """Return the CRS for distances around a place, and the choice to say aloud.
+
+    By default the UTM zone of the place itself (WGS 84), never that of the country: a city far outside the
+    country's usual zone gets its lengths wrong by up to half a per cent. `wanted`, if given, is checked:
+    it must be projected, in metres, conformal enough (scale error below 0.2 % at the place).
+    """
+    if wanted:
+        crs = parse_crs(wanted, where="crs")
+        _check_metric(crs, wanted, lon, lat)
+        return crs, Choice(name="crs", value=crs.to_string(), why="crs_given", values={"name": crs.name})
+    if not (-180 <= lon <= 180 and -80 <= lat <= 84):
+        raise InputError(
+            "coordinates",
+            f"the middle of the data is at lon {lon:.1f}, lat {lat:.1f}",
+            "give 'incidents.crs'",
+        )
+    zone = min(int((lon + 180) // 6) + 1, 60)
+    crs = pyproj.CRS.from_epsg((32600 if lat >= 0 else 32700) + zone)
+    values = {"name": crs.name, "lon": f"{lon:.3f}", "lat": f"{lat:.3f}"}
+    return crs, Choice(
+        name="crs", value=crs.to_string(), why="crs_zone", values=values, flag="--set crs=EPSG:…"
+    )
+
+
+def parse_crs(text: str, *, where: str) -> pyproj.CRS:
+    """Return the CRS that `text` names, such as EPSG:32643; ConfigError where it names none.
+
+    >>> parse_crs("EPSG:32643", where="crs").name
+    'WGS 84 / UTM zone 43N'
+    """
+    try:
+        return pyproj.CRS.from_user_input(text)
+    except CRSError:
+        raise ConfigError(where, f"'{text}' is not a CRS", "write a code such as EPSG:32643") from None
+
+
+def _check_metric(crs: pyproj.CRS, wanted: str, lon: float, lat: float) -> None:
+    to_do = "choose a projected CRS in metres for this place, or leave 'crs' out"
+    if crs.to_string() in WEB_MERCATOR or "Pseudo-Mercator" in crs.name:
+        raise ConfigError(
+            "crs", f"{wanted} is Web Mercator, whose metres are too long away from the equator", to_do
+        )
+    if not crs.is_projected:
+        raise ConfigError("crs", f"{wanted} counts in degrees, but every distance here is in metres", to_do)
+    unit = crs.axis_info[0].unit_name
+    if unit != "metre":
+        raise ConfigError("crs", f"{wanted} counts in {unit}, but every distance here is in metres", to_do)
+    error = _scale_error(crs, lon, lat)
+    if not error < LARGEST_SCALE_ERROR:
+        raise ConfigError("crs", f"in {wanted} lengths at this place are off by {error:.1%}", to_do)
+
+
+def _scale_error(crs: pyproj.CRS, lon: float, lat: float) -> float:
+    """Return by how much a length at the place is off, as a share of it, in the worse of two directions."""
+    try:
+        factors = pyproj.Proj(crs).get_factors(lon, lat, errcheck=True)
+    except ProjError:
+        return float("inf")
+    return float(max(abs(factors.meridional_scale - 1), abs(factors.parallel_scale - 1)))
+
+
+def to_crs(xy: Floats, source: pyproj.CRS, target: pyproj.CRS) -> Floats:
+    """Return the places (n, 2) in another CRS; (inf, inf) where it cannot show them.
+
+    Equal places are transformed once, since crime data repeat them many times over.
+    """
+    if source == target or not len(xy):
+        return np.array(xy, dtype=float)
+    once, inverse = _distinct(xy)
+    transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    there = np.column_stack(transformer.transform(once[:, 0], once[:, 1], errcheck=False))
+    return np.asarray(there[inverse], dtype=float)
+
+
+def project_incidents(incidents: Incidents, crs: pyproj.CRS) -> Incidents:
+    """Return the incidents with columns easting and northing, in metres of `crs`."""
+    places = to_crs(incidents.frame[["x", "y"]].to_numpy(float), incidents.crs, crs)
+    frame = incidents.frame.assign(easting=places[:, 0], northing=places[:, 1])
+    return replace(incidents, frame=frame)
+
+
+def project_frame(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
+    """Return a layer in `crs`."""
+    return frame.to_crs(crs)
+
+
+def project_areas(areas: Areas, crs: pyproj.CRS) -> Areas:
+    """Return the micro-areas in `crs`."""
+    return replace(areas, frame=areas.frame.to_crs(crs))
+
+
+def middle(xy: Floats, source: pyproj.CRS) -> tuple[float, float]:
+    """Return lon, lat of the median place of (n, 2) places: a few wild points do not move it."""
+    usable = xy[np.isfinite(xy).all(axis=1)]
+    if not len(usable):
+        raise InputError(
+            "coordinates", "no incident has coordinates", "name the columns under 'incidents.columns'"
+        )
+    lon, lat = to_crs(np.median(usable, axis=0)[None, :], source, WGS84)[0]
+    return float(lon), float(lat)
+
+
+def collapse(xy: Floats) -> Sites:
+    """Return the distinct places of (n, 2) places, each with its number of incidents.
+
+    >>> collapse(np.array([[2.0, 1.0], [0.0, 0.0], [2.0, 1.0]])).weight
+    array([1., 2.])
+    """
+    once, inverse = _distinct(xy)
+    weight = np.bincount(inverse, minlength=len(once)).astype(float)
+    return Sites(xy=once, weight=weight, site_of=inverse.astype(np.int64))
+
+
+def _distinct(xy: Floats) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.intp]]]:
+    """Return the distinct rows sorted by first, then second column, and the place of each row among them."""
+    pairs = np.ascontiguousarray(xy, dtype=float) + 0.0  # -0.0 and 0.0 are one place
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    ordered = pairs[order]
+    new = np.ones(len(ordered), dtype=bool)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    inverse = np.empty(len(ordered), dtype=np.intp)
+    inverse[order] = np.cumsum(new) - 1
+    return ordered[new], inverse
+
+
+def guess_crs(xy: Floats, bounds: tuple[float, float, float, float]) -> pyproj.CRS | None:
+    """Return the projected CRS in which most of the places (n, 2) lie within west, south, east, north (WGS 84).
+
+    Every CRS that PROJ's database lists for that place is tried; the one that puts most places inside wins,
+    then one in metres, then the one made for the smallest region. None where none puts half of them inside.
+    """
+    from pyproj.aoi import AreaOfInterest  # noqa: PLC0415 - only `hotspot init` asks
+    from pyproj.database import query_crs_info  # noqa: PLC0415
+
+    west, south, east, north = bounds
+    around = AreaOfInterest(west, south, east, north)
+    listed = query_crs_info(auth_name="EPSG", pj_types="PROJECTED_CRS", area_of_interest=around, contains=True)
+    sample = xy[np.isfinite(xy).all(axis=1) & (xy != 0).any(axis=1)][:: max(len(xy) // 500, 1)]
+    best: tuple[float, int, float, int] | None = None
+    for info in listed:
+        if info.deprecated or info.code == "3857" or info.area_of_use is None:
+            continue
+        crs = pyproj.CRS.from_epsg(int(info.code))
+        try:
+            there = to_crs(sample, crs, WGS84)
+        except ProjError:  # PROJ lists some engineering grids without a way to the globe
+            continue
+        inside = (there >= (west, south)).all(axis=1) & (there <= (east, north)).all(axis=1)
+        use = info.area_of_use
+        size = (use.east - use.west) * (use.north - use.south)
+        key = (float(inside.mean()), int(crs.axis_info[0].unit_name == "metre"), -size, -int(info.code))
+        best = key if best is None or key > best else best
+    return pyproj.CRS.from_epsg(-best[3]) if best is not None and best[0] > 0.5 else None

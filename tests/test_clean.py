@@ -1,0 +1,296 @@
+"""Every row is kept, or counted under one reason."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_incidents import made_incidents
+
+from hotspot import clean
+from hotspot.errors import ConfigError, InputError
+from hotspot.project import collapse
+
+ALMATY = (76.93, 43.25)
+NAN = float("nan")
+TODAY = date(2026, 1, 1)
+
+
+def never(xy):
+    return np.zeros(len(xy), dtype=bool)
+
+
+def codes(findings):
+    return [finding.code for finding in findings]
+
+
+def test_each_unusable_coordinate_is_counted_under_its_own_reason():
+    xy = [ALMATY] * 40 + [(NAN, NAN), (NAN, 43.2), (0, 0), (76.9, 95.0)]
+    incidents = made_incidents(xy, xy_text_bad=[False] * 41 + [True] + [False] * 2)
+
+    cleaned = clean.drop_unusable(incidents)
+
+    assert cleaned.rows.dropped == {
+        "missing_coordinates": 1,
+        "unreadable_coordinates": 1,
+        "zero_coordinates": 1,
+        "impossible_coordinates": 1,
+    }
+    assert list(cleaned.frame.index) == list(range(1, 41))
+
+
+@given(
+    st.lists(
+        st.sampled_from([ALMATY, (NAN, 1.0), (0.0, 0.0), (37.6, 55.7), (43.25, 76.93), (76.94, 43.26)]),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_every_row_read_is_either_kept_or_counted_under_one_reason(xy):
+    incidents = made_incidents([ALMATY, *xy])
+    in_city = np.array([76 < x < 78 and 43 < y < 44 for x, y in [ALMATY, *xy]])
+
+    cleaned = clean.drop_unusable(incidents)
+    inside = in_city[cleaned.frame.index.to_numpy() - 1]
+    try:
+        cleaned = clean.drop_outside(
+            cleaned, inside, is_inside=lambda xy: (xy[:, 0] > 76) & (xy[:, 0] < 78) & (xy[:, 1] < 44)
+        )
+    except InputError:
+        return
+
+    assert cleaned.rows.read == len(cleaned.frame) + sum(cleaned.rows.dropped.values())
+    assert cleaned.rows.kept == len(cleaned.frame) == in_city.sum()
+
+
+def test_metres_that_are_said_to_be_degrees_are_refused_with_their_row():
+    incidents = made_incidents([ALMATY, (655000.0, 4790000.0), (655100.0, 4790000.0)])
+
+    with pytest.raises(InputError, match=r"row 2: 655000, 4790000.*incidents\.crs"):
+        clean.drop_unusable(incidents)
+
+
+def test_the_geocoding_rate_is_a_warning_only_below_85_per_cent():
+    good = clean.drop_unusable(made_incidents([ALMATY] * 85 + [(NAN, NAN)] * 15))
+    poor = clean.drop_unusable(made_incidents([ALMATY] * 84 + [(NAN, NAN)] * 16))
+
+    assert [(f.code, f.level, f.values["share"]) for f in good.findings] == [
+        ("geocoding_rate", "info", "85.0%")
+    ]
+    assert [(f.code, f.level) for f in poor.findings] == [("geocoding_rate", "warning")]
+
+
+def test_a_type_that_misses_more_coordinates_than_the_rest_is_named():
+    xy = [ALMATY] * 80 + [(NAN, NAN)] * 10 + [ALMATY] * 10
+    types = ["theft"] * 80 + ["sexual offence"] * 20
+
+    cleaned = clean.drop_unusable(made_incidents(xy, types=types))
+
+    (finding,) = [f for f in cleaned.findings if f.code == "missing_by_type"]
+    assert finding.values["worst"] == "sexual offence 50%"
+
+
+def test_a_year_that_misses_more_coordinates_than_the_rest_is_named():
+    xy = [ALMATY] * 90 + [(NAN, NAN)] * 10
+    start = ["2012-05-01"] * 70 + ["2015-05-01"] * 30
+
+    cleaned = clean.drop_unusable(made_incidents(xy, start=start))
+
+    (finding,) = [f for f in cleaned.findings if f.code == "missing_by_year"]
+    assert finding.values["worst"] == "2015 33%"
+
+
+def test_rows_that_lie_in_the_city_once_swapped_are_told_from_those_that_never_do():
+    incidents = made_incidents([ALMATY, ALMATY, (43.25, 76.93), (37.6, 55.7)])
+    inside = np.array([True, True, False, False])
+
+    cleaned = clean.drop_outside(incidents, inside, is_inside=lambda xy: xy[:, 0] > 70)
+
+    assert cleaned.rows.dropped == {"swapped_coordinates": 1, "outside_area": 1}
+
+
+def test_a_file_that_is_swapped_as_a_whole_is_refused_with_the_setting_that_mends_it():
+    incidents = made_incidents([(43.25, 76.93)] * 3)
+
+    with pytest.raises(InputError, match=r"incidents\.swap_xy=true"):
+        clean.drop_outside(incidents, np.zeros(3, bool), is_inside=lambda xy: xy[:, 0] > 70)
+
+
+def test_a_file_of_another_place_is_refused_with_its_middle():
+    incidents = made_incidents([(37.6, 55.7)] * 3)
+
+    with pytest.raises(
+        InputError, match=r"none of 3 incidents lies in the area; their middle is 37\.6, 55\.7"
+    ):
+        clean.drop_outside(incidents, np.zeros(3, bool), is_inside=never)
+
+
+def test_many_rows_on_one_far_place_are_a_sentinel_and_few_are_not():
+    missouri, elsewhere = (-91.686566, 36.619446), (-88.2, 41.0)
+    incidents = made_incidents([ALMATY] * 4 + [missouri] * 5 + [elsewhere] * 4)
+    inside = np.array([True] * 4 + [False] * 9)
+
+    cleaned = clean.drop_outside(incidents, inside, is_inside=never)
+
+    assert cleaned.rows.dropped == {"sentinel_point": 5, "outside_area": 4}
+
+
+def test_a_warning_is_given_when_a_fifth_lies_outside():
+    incidents = made_incidents([ALMATY] * 7 + [(37.6, 55.7)] * 3)
+
+    cleaned = clean.drop_outside(incidents, np.array([True] * 7 + [False] * 3), is_inside=never)
+
+    assert codes(cleaned.findings) == ["many_outside"]
+
+
+def test_the_main_town_leaves_out_a_far_point_and_what_cannot_be_shown():
+    town = np.random.default_rng(1).uniform(0, 20_000, (200, 2))
+    xy = np.vstack([town, [[900_000.0, 0.0]], [[0.0, -7e6]], [[np.inf, np.inf]]])
+
+    body = clean.main_body(xy)
+
+    assert body.sum() == 200
+    assert not body[-3:].any()
+
+
+def test_a_gap_of_one_empty_cell_does_not_cut_a_town_in_two():
+    assert clean.main_body(np.array([[2_500.0, 0.0], [12_500.0, 0.0]])).all()
+    assert clean.main_body(np.array([[2_500.0, 0.0], [22_500.0, 0.0]])).sum() == 1
+
+
+def test_impossible_missing_and_future_dates_are_counted_apart():
+    start = ["2025-05-01", None, None, "1900-01-01", "2031-01-01"]
+    incidents = made_incidents([ALMATY] * 5, start=start, date_text_bad=[False, True, False, False, False])
+
+    cleaned = clean.drop_undated(incidents, today=TODAY)
+
+    assert cleaned.rows.dropped == {"impossible_date": 2, "missing_date": 1, "future_date": 1}
+
+
+def test_a_file_without_dates_keeps_all_its_rows_and_has_no_period():
+    incidents = made_incidents([ALMATY] * 3)
+
+    assert clean.drop_undated(incidents, today=TODAY) is incidents
+    assert clean.period_of(incidents, first=None, last=None) == (None, [])
+    assert clean.month_index(incidents) is None
+
+
+def test_midnight_that_stands_for_unknown_loses_its_hour_but_not_its_row():
+    start = ["2025-05-01 00:00"] * 20 + [f"2025-05-02 {hour:02}:10" for hour in range(24)] * 2
+
+    cleaned = clean.drop_undated(made_incidents([ALMATY] * 68, start=start), today=TODAY)
+
+    assert codes(cleaned.findings) == ["default_time"]
+    assert len(cleaned.frame) == 68
+    assert cleaned.frame["hour_known"].sum() == 48
+
+
+def test_midnight_as_frequent_as_other_hours_stays_an_hour():
+    start = [f"2025-05-02 {hour:02}:00" for hour in range(24)] * 6
+
+    cleaned = clean.drop_undated(made_incidents([ALMATY] * 144, start=start), today=TODAY)
+
+    assert cleaned.findings == ()
+    assert cleaned.frame["hour_known"].all()
+
+
+def test_the_period_runs_from_the_first_to_the_last_incident_unless_asked_otherwise():
+    incidents = made_incidents([ALMATY] * 2, start=["2024-01-03 10:00", "2025-01-02 23:59"])
+
+    period, _ = clean.period_of(incidents, first=None, last=None)
+    asked, _ = clean.period_of(incidents, first=date(2024, 7, 1), last=date(2024, 7, 31))
+
+    assert period is not None
+    assert (period.first, period.last, period.days) == (date(2024, 1, 3), date(2025, 1, 2), 366)
+    assert asked is not None
+    assert asked.days == 31
+
+
+def test_whole_months_count_to_their_last_day():
+    incidents = made_incidents([ALMATY] * 2, start=["2018-10-01", "2019-02-01"], month_only=True)
+
+    period, _ = clean.period_of(incidents, first=None, last=None)
+
+    assert period is not None
+    assert period.last == date(2019, 2, 28)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused():
+    incidents = made_incidents([ALMATY], start=["2025-01-01"])
+
+    with pytest.raises(ConfigError, match="before it begins"):
+        clean.period_of(incidents, first=date(2025, 2, 1), last=date(2025, 1, 1))
+
+
+def test_a_period_for_a_file_without_dates_is_refused():
+    with pytest.raises(ConfigError, match="no dates"):
+        clean.period_of(made_incidents([ALMATY]), first=date(2025, 2, 1), last=None)
+
+
+def test_a_few_early_incidents_that_stretch_the_period_are_noticed():
+    start = ["2009-01-01"] + [f"2025-{month:02}-01" for month in range(1, 13)] * 30
+
+    _, findings = clean.period_of(made_incidents([ALMATY] * 361, start=start), first=None, last=None)
+
+    assert codes(findings) == ["thin_tail"]
+    assert findings[0].values == {"begin": "2009-01-01", "body": "2025-01-01"}
+
+
+def test_the_last_day_of_the_period_counts_to_midnight():
+    incidents = made_incidents([ALMATY] * 3, start=["2025-01-01", "2025-01-31 23:59", "2025-02-01 00:00"])
+    period, _ = clean.period_of(incidents, first=None, last=date(2025, 1, 31))
+
+    cleaned = clean.drop_outside_period(incidents, period)
+
+    assert cleaned.rows.dropped == {"outside_period": 1}
+
+
+def test_the_first_of_two_records_with_one_number_is_kept_and_records_without_number_all():
+    cleaned = clean.drop_repeated_ids(made_incidents([ALMATY] * 5, ids=["007", "007", "7", "", ""]))
+
+    assert list(cleaned.frame.index) == [1, 3, 4, 5]
+    assert cleaned.rows.dropped == {"duplicate_id": 1}
+
+
+def test_nothing_left_is_an_error_that_gives_the_account():
+    with pytest.raises(InputError, match=r"no incident is left of 2 rows: zero_coordinates 2"):
+        clean.drop_unusable(made_incidents([(0, 0), (0, 0)]))
+
+
+def looked_at(xy, **columns):
+    incidents = made_incidents(xy, **columns)
+    return clean.look_at(incidents, collapse(np.array(xy, dtype=float)))
+
+
+def test_all_incidents_on_one_place_are_refused():
+    with pytest.raises(InputError, match="all 3 incidents lie on one place"):
+        looked_at([ALMATY] * 3)
+
+
+def test_a_stack_is_told_from_a_default_geocode():
+    others = [(76.9 + i / 1e4, 43.2) for i in range(200)]
+
+    stack = looked_at(others + [ALMATY] * 30)
+    default = looked_at(others + [ALMATY] * 60)
+
+    assert codes(stack)[0] == "stacks"
+    assert stack[0].values["largest"] == 30
+    assert "default_geocode" in codes(default)
+
+
+def test_copies_are_counted_and_kept():
+    xy = [(76.9 + i / 1e4, 43.2) for i in range(20)] * 2
+
+    (finding,) = looked_at(xy, start=["2025-01-01"] * 40, types=["theft"] * 40)
+
+    assert (finding.code, finding.values["count"]) == ("copies", 20)
+
+
+def test_windows_that_are_reversed_or_longer_than_a_day_are_counted():
+    xy = [(76.9 + i / 1e4, 43.2) for i in range(3)]
+    start, end = ["2025-01-02", "2025-01-02", "2025-01-02"], ["2025-01-01", "2025-01-05", None]
+
+    findings = looked_at(xy, start=start, end=end, types=["a", "b", ""])
+
+    assert codes(findings) == ["no_type", "reversed_window", "long_window"]
