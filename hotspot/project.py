@@ -151,17 +151,19 @@ def _distinct(xy: Floats) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.in
 
 
 def guess_crs(xy: Floats, bounds: tuple[float, float, float, float]) -> pyproj.CRS | None:
-    """Return the projected CRS in which most of the places (n, 2) lie within west, south, east, north (WGS 84).
+    """Return the projected CRS in which most places (n, 2) lie within west, south, east, north (WGS 84).
 
     Every CRS that PROJ's database lists for that place is tried; the one that puts most places inside wins,
     then one in metres, then the one made for the smallest region. None where none puts half of them inside.
     """
     from pyproj.aoi import AreaOfInterest  # noqa: PLC0415 - only `hotspot init` asks
     from pyproj.database import query_crs_info  # noqa: PLC0415
+    from pyproj.enums import PJType  # noqa: PLC0415
 
     west, south, east, north = bounds
     around = AreaOfInterest(west, south, east, north)
-    listed = query_crs_info(auth_name="EPSG", pj_types="PROJECTED_CRS", area_of_interest=around, contains=True)
+    kind = PJType.PROJECTED_CRS
+    listed = query_crs_info(auth_name="EPSG", pj_types=kind, area_of_interest=around, contains=True)
     sample = xy[np.isfinite(xy).all(axis=1) & (xy != 0).any(axis=1)][:: max(len(xy) // 500, 1)]
     best: tuple[float, int, float, int] | None = None
     for info in listed:

@@ -34,7 +34,8 @@ def check(
     from hotspot.cli.talk import Talk
     from hotspot.words import Words
 
-    settings = configuration(incidents=incidents, config_file=config_file, sets=sets, options=by_setting(given))
+    options = by_setting(given)
+    settings = configuration(incidents=incidents, config_file=config_file, sets=sets, options=options)
     language = settings.settings.language
     talk = Talk(language=language, quiet=quiet, verbose=verbose, steps=("read", "clean"))
     ready = pipeline.check(settings, step=talk.step)
@@ -62,10 +63,10 @@ def _as_text(ready: Prepared, words: Words) -> str:
 
 
 def _as_json(ready: Prepared, words: Words) -> str:
-    rows = ready.incidents.rows
+    rows, period = ready.incidents.rows, ready.period
     report = {
         "rows": {"read": rows.read, "kept": rows.kept, "dropped": dict(rows.dropped)},
-        "period": {"first": str(ready.period.first), "last": str(ready.period.last)} if ready.period else None,
+        "period": {"first": str(period.first), "last": str(period.last)} if period else None,
         "columns": dict(ready.incidents.columns),
         "crs": ready.crs.to_string(),
         "findings": [

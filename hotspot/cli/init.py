@@ -24,9 +24,10 @@ def init(files: tuple[str, ...], config_file: str, overwrite: bool) -> None:
 
     target = Path(config_file)
     if target.exists() and not overwrite:
-        raise OutputError(config_file, "it is there already", "use --overwrite, or another name with --config")
-    incidents, areas = pipeline.told_apart(files)
-    settings, choices = pipeline.suggest(incidents, areas, folder=target.parent)
+        raise OutputError(
+            config_file, "it is there already", "use --overwrite, or name another with --config"
+        )
+    settings, choices = pipeline.suggest(*pipeline.told_apart(files))
     write.write_text(target, as_yaml(settings))
     talk = Talk(language="en", quiet=False, verbose=False, steps=())
     talk.choices(choices)

@@ -1,0 +1,1 @@
+"""The parts of the invented sample city: its plan, ground, addresses, incidents, defects and places."""

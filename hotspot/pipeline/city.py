@@ -1,0 +1,175 @@
+"""The ranking of a city: density, clusters, ranks, each stage told its settings one by one."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyogrio
+import pyproj
+
+from hotspot import __version__, clean, cluster, density, rank
+from hotspot.config import Configuration, Settings, as_tree
+from hotspot.errors import ConfigError
+from hotspot.pipeline.prepared import Prepared, Step, prepare
+from hotspot.schema import Choice, Finding, HotSpots, Ints, Result, Surface
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+
+def rank_city(configuration: Configuration, *, step: Step = lambda _: None) -> Result:
+    """Return everything that one run finds: ranking, hot spots, surface, and how they came about."""
+    ready = prepare(configuration, step=step)
+    settings, sites, period = ready.settings, ready.sites, ready.period
+    frame = ready.incidents.frame
+    years = period.years if period else None
+    step("density")
+    surface = _surface(ready, years)
+    step("clusters")
+    hotspots = _hotspots(ready, surface.bandwidth_m, years)
+    step("rank")
+    weighted, noted = _with_harm(frame, settings)
+    ranking = rank.rank_areas(
+        ready.areas,
+        weighted,
+        surface=surface,
+        hotspots=hotspots,
+        sites=sites,
+        period=period,
+        by=settings.ranking.by,
+        top=settings.ranking.top,
+        seed=settings.seed,
+    )
+    return Result(
+        title=settings.title,
+        city=settings.city,
+        synthetic=settings.synthetic,
+        period=period,
+        crs=ready.crs,
+        rows=ready.incidents.rows,
+        incidents=frame,
+        areas=ready.areas,
+        sites=sites,
+        surface=surface,
+        hotspots=hotspots,
+        ranking=ranking,
+        layers=ready.layers,
+        sources=ready.sources,
+        findings=(*ready.findings, *surface.findings, *hotspots.findings, *noted, *ranking.findings),
+        choices=(*ready.choices, *surface.choices, *hotspots.choices, *ranking.choices),
+        config={"settings": as_tree(settings), "origin": dict(configuration.origin)},
+        versions=versions(),
+        seed=settings.seed,
+        language=settings.language,
+    )
+
+
+def save(result: Result, folder: Path, *, started: str, step: Step = lambda _: None) -> tuple[Path, ...]:
+    """Draw the map and write all results into the folder; returns the files. `started` is an ISO time."""
+    from hotspot import render, write
+
+    step("write")
+    return write.write_all(result, folder, page=render.map_page(result), started=started)
+
+
+def _surface(ready: Prepared, years: float | None) -> Surface:
+    settings = ready.settings.density
+    chosen: tuple[Choice, ...] = ()
+    bandwidth_m = settings.bandwidth_m
+    if bandwidth_m == "auto":
+        choice = density.choose_bandwidth(
+            ready.sites,
+            ready.study,
+            days=_days(ready),
+            kernel=settings.kernel,
+            geocoding_error_m=ready.settings.incidents.geocoding_error_m,
+            area_share=settings.area_share,
+            seed=ready.settings.seed,
+        )
+        bandwidth_m, chosen = float(choice.value), (choice,)
+    surface = density.density_surface(
+        ready.sites,
+        ready.study,
+        kernel=settings.kernel,
+        bandwidth_m=bandwidth_m,
+        cell_m=None if settings.cell_m == "auto" else settings.cell_m,
+        years=years,
+    )
+    return replace(surface, choices=(*chosen, *surface.choices))
+
+
+def _days(ready: Prepared) -> Ints | None:
+    """Return the day of each incident, counted from the first of the period; None without dates."""
+    if ready.period is None:
+        return None
+    first = np.datetime64(ready.period.first, "D")
+    start = ready.incidents.frame["start"].to_numpy().astype("datetime64[D]")
+    return np.asarray((start - first).astype(np.int64))
+
+
+def _hotspots(ready: Prepared, bandwidth_m: float, years: float | None) -> HotSpots:
+    settings, sites = ready.settings.clusters, ready.sites
+    chosen: list[Choice] = []
+    eps_m, min_samples = settings.eps_m, settings.min_samples
+    if eps_m == "auto":
+        geocoding_error_m = ready.settings.incidents.geocoding_error_m
+        chosen.append(cluster.choose_eps(sites, bandwidth_m=bandwidth_m, geocoding_error_m=geocoding_error_m))
+        eps_m = float(chosen[-1].value)
+    if min_samples == "auto":
+        chosen.append(
+            cluster.choose_min_samples(
+                sites,
+                eps_m=eps_m,
+                study_km2=ready.study.area / 1e6,
+                months=years * 12 if years else None,
+                max_hotspot_km2=settings.max_hotspot_km2,
+            )
+        )
+        min_samples = float(chosen[-1].value)
+    found = cluster.hot_spots(
+        sites,
+        types=ready.incidents.frame["type"],
+        month_index=clean.month_index(ready.incidents),
+        study=ready.study,
+        crs=ready.crs,
+        method=settings.method,
+        eps_m=eps_m,
+        min_samples=min_samples,
+        min_places=settings.min_places,
+        years=years,
+    )
+    return replace(found, choices=(*chosen, *found.choices))
+
+
+def _with_harm(frame: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Add the harm of each incident, by its type; types without a weight count nothing, and are said."""
+    if not settings.harm:
+        if settings.ranking.by == "harm":
+            raise ConfigError(
+                "harm", "no weights are given", "write 'harm:' in the config, a weight for each type"
+            )
+        return frame, ()
+    harm = frame["type"].map(settings.harm).astype(float)
+    without = int(harm.isna().sum())
+    findings = (
+        (Finding(code="harm_unweighted", level="warning", values={"count": without}),) if without else ()
+    )
+    return frame.assign(harm=harm.fillna(0.0)), findings
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a result depends on."""
+    packages = ("numpy", "scipy", "pandas", "geopandas", "shapely", "scikit-learn", "rasterio", "folium")
+    return {
+        "hotspot": __version__,
+        "python": ".".join(map(str, sys.version_info[:3])),
+        **{name: version(name) for name in packages},
+        "gdal": ".".join(map(str, pyogrio.__gdal_version__)),
+        "proj": pyproj.proj_version_str,
+    }

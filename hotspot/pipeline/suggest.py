@@ -1,0 +1,64 @@
+"""Settings for files that nobody has described yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hotspot import project
+from hotspot.config import Settings, is_recipe
+from hotspot.errors import InputError
+from hotspot.read import AreaQuestion, IncidentQuestion, holds_polygons, read_areas, read_incidents
+from hotspot.schema import Choice, Incidents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+
+def told_apart(files: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Return which of the files hold incidents and which the micro-areas ("" where none does).
+
+    The last file, or recipe such as square:250, is the areas if it says so or holds polygons.
+    """
+    if len(files) > 1 and (is_recipe(files[-1]) or holds_polygons(files[-1])):
+        return tuple(files[:-1]), files[-1]
+    return tuple(files), ""
+
+
+def suggest(incidents: Sequence[str], areas: str) -> tuple[Settings, tuple[Choice, ...]]:
+    """Look at the files and return settings that work for them, with what was chosen and why.
+
+    Columns are named as they were found. Coordinates whose CRS the file does not tell are fitted into the
+    areas. Without `areas`, squares of 250 m are suggested.
+    """
+    frame = read_areas(areas, AreaQuestion()).frame if areas and not is_recipe(areas) else None
+    found, fitted = _read_whatever_the_crs(incidents, frame)
+    tree = {
+        "incidents": {
+            "file": incidents[0] if len(incidents) == 1 else tuple(incidents),
+            "crs": str(fitted[0].value) if fitted else "",
+            "columns": dict(found.columns),
+        },
+        "areas": {"file": areas or "square:250"},
+    }
+    return Settings.model_validate(tree), (*found.choices, *fitted)
+
+
+def _read_whatever_the_crs(
+    paths: Sequence[str], areas: gpd.GeoDataFrame | None
+) -> tuple[Incidents, tuple[Choice, ...]]:
+    try:
+        return read_incidents(paths, IncidentQuestion()), ()
+    except InputError:
+        if areas is None:
+            raise
+        bounds = areas.to_crs(project.WGS84).total_bounds
+        west, south, east, north = (float(bound) for bound in bounds)
+        metric, _ = project.metric_crs((west + east) / 2, (south + north) / 2)
+        anyhow = read_incidents(paths, IncidentQuestion(crs=metric.to_string()))
+        crs = project.guess_crs(anyhow.frame[["x", "y"]].to_numpy(float), (west, south, east, north))
+        if crs is None:
+            raise
+    fitted = Choice(name="incidents.crs", value=crs.to_string(), why="crs_fitted", values={"name": crs.name})
+    return read_incidents(paths, IncidentQuestion(crs=crs.to_string())), (fitted,)
