@@ -8,5 +8,6 @@ __version__ = "0.1.0"
 # them is an input here, and the switch works only before GDAL is first imported.
 os.environ.setdefault(
     "GDAL_SKIP",
-    "VRT GTI GDALG WMS WMTS WCS TMS HTTP DERIVED STACTA STACIT WFS OAPIF CSW GMLAS PLSCENES CARTO",
+    "VRT OGR_VRT GTI GDALG HTTP WMS WMTS WCS WFS OAPIF CSW STACTA STACIT DERIVED EEDA EEDAI NGW PLSCENES "
+    "AmigoCloud PDF",
 )

@@ -200,7 +200,7 @@ class Surface:
 
 @dataclass(frozen=True, kw_only=True)
 class HotSpots:
-    """Clusters of incidents, ranked by their incidents per km².
+    """Clusters of incidents, areas before single addresses, each ranked by the incidents inside.
 
     `frame` is a GeoDataFrame in the metric CRS, one row per hot spot, with `HOTSPOT_COLUMNS`;
     `label` (n,) gives each site's row in it, -1 for none.
@@ -214,7 +214,7 @@ class HotSpots:
     choices: tuple[Choice, ...] = ()
 
 
-# hotspot_id   text, "H1" …              rank          1 = most incidents per km²
+# hotspot_id   text, "H1" …              rank          1 = most incidents inside; areas first
 # kind         "area" | "single_address" incidents     members of the cluster
 # inside       incidents within polygon  sites         distinct places of members
 # area_km2     of the polygon            per_km2_year  inside / area_km2 / years (per_km2 without time)

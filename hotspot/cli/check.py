@@ -30,12 +30,12 @@ def check(
 
     Nothing is written. Rows read are rows kept plus rows counted under one reason.
     """
+    options = by_setting(given)
+    settings = configuration(incidents=incidents, config_file=config_file, sets=sets, options=options)
     from hotspot import pipeline
     from hotspot.cli.talk import Talk
     from hotspot.words import Words
 
-    options = by_setting(given)
-    settings = configuration(incidents=incidents, config_file=config_file, sets=sets, options=options)
     language = settings.settings.language
     talk = Talk(language=language, quiet=quiet, verbose=verbose, steps=("read", "clean"))
     ready = pipeline.check(settings, step=talk.step)

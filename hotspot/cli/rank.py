@@ -36,13 +36,13 @@ def rank(
     """
     from datetime import UTC, datetime
 
-    from hotspot import pipeline, write
-    from hotspot.cli.talk import Talk
-
     started = datetime.now(UTC).isoformat(timespec="seconds")
     settings = configuration(
         incidents=incidents, config_file=config_file, sets=sets, options=by_setting(given)
     )
+    from hotspot import pipeline, write
+    from hotspot.cli.talk import Talk
+
     language = settings.settings.language
     talk = Talk(language=language, quiet=quiet, verbose=verbose, steps=pipeline.STEPS)
     folder = write.check_folder(settings.settings.output, inputs=pipeline.inputs(settings.settings))

@@ -15,7 +15,7 @@ LARGEST_BYTES = 1_000_000
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML without duplicate keys, without anchors, which can make a small file endless, and with dates as text."""
+    """YAML without duplicate keys and anchors (which can make a small file endless); dates stay text."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way to say which plain text becomes what
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
@@ -69,7 +69,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 
 def read_value(text: str) -> Any:
-    """Read one value as it stands after `key=`; what is not YAML is plain text."""
+    """Read one value as it stands after `key=`; what is not YAML is plain text, and nothing is empty text."""
+    if not text.strip():
+        return ""
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, ValueError):

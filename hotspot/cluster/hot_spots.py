@@ -1,0 +1,155 @@
+"""Hot spots: clusters of incidents with their outline, how much they hold, and how steady they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from hotspot.cluster.contents import Members, inside, main_types, members, months_active
+from hotspot.cluster.outline import clipped, outlines
+from hotspot.cluster.stability import stability
+from hotspot.errors import ConfigError
+from hotspot.measure.dbscan import Clusters, dbscan, hdbscan
+from hotspot.measure.neighbours import neighbour_weight
+from hotspot.schema import HOTSPOT_COLUMNS, KM2, Bools, Finding, HotSpots, Ints, Sites
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    import pyproj
+
+    from hotspot.cluster.outline import Polygonal
+
+HDBSCAN_PLACES = 100_000  # beyond it HDBSCAN takes many minutes
+HDBSCAN_SMALLEST = 5  # places, its usual smallest cluster
+UNSTEADY = 0.5  # stability below which a hot spot is called unsteady
+
+
+def hot_spots(
+    sites: Sites,
+    *,
+    types: Sequence[str] | pd.Series[str],
+    month_index: Ints | None,
+    study: Polygonal,
+    crs: pyproj.CRS,
+    method: Literal["dbscan", "hdbscan"] = "dbscan",
+    eps_m: float,
+    min_samples: float,
+    min_places: int = 3,
+    years: float | None,
+) -> HotSpots:
+    """Find the clusters of incidents, draw and measure them, and rank them by the incidents inside.
+
+    `types` and `month_index` (-1: unknown) hold one value for each incident, in the order of
+    `sites.site_of`; `study` is in the sites' coordinates. The outline is all within `eps_m` / 2 of the core
+    sites; a cluster whose outline itself holds fewer than `min_samples` incidents (a light core between heavy
+    border places) shows no place to go to and is left out. A cluster is a "single_address" when it has fewer than `min_places` places, or when one place
+    holds more than half of its incidents and the rest would be fewer than `min_samples`. Single addresses
+    are ranked after all areas: what helps at one door is not what helps in a street. By incidents per km² the
+    smallest outlines would come first; a commander asks where most can be reached at once.
+
+    With "hdbscan" each place counts once, whatever its weight; places with fewer than `min_places` within
+    `eps_m` and clusters of fewer than `min_samples` incidents are left out; outlines may overlap; and
+    stability is NaN, as no radius made them.
+    ConfigError where there are more than 100,000 places for it.
+    """
+    if method == "dbscan":
+        clusters = dbscan(sites.xy, sites.weight, eps_m=eps_m, min_samples=min_samples)
+        steady = stability(sites, clusters.label, eps_m=eps_m, min_samples=min_samples)
+    else:
+        clusters = _by_hdbscan(sites, eps_m=eps_m, min_samples=min_samples, min_places=min_places)
+        steady = np.full(int(clusters.label.max(initial=-1)) + 1, np.nan)
+    label, core = clusters.label, clusters.core
+    drawn = clipped(outlines(sites.xy[core], label[core], radius_m=eps_m / 2), study)
+    held = members(sites, label)
+    within = inside(sites, drawn)
+    area_km2 = np.asarray(shapely.area(drawn), dtype=np.float64) / KM2
+    per_km2_year = within / area_km2 / (years or 1.0)
+    single = _single_address(held, min_samples=min_samples, min_places=min_places)
+    frame = gpd.GeoDataFrame(
+        {
+            "kind": np.where(single, "single_address", "area").astype(object),
+            "incidents": np.rint(held.incidents).astype(np.int64),
+            "inside": np.rint(within).astype(np.int64),
+            "sites": held.places,
+            "area_km2": area_km2,
+            "per_km2_year": per_km2_year,
+            "share": held.incidents / sites.weight.sum(),
+            "months_active": months_active(label[sites.site_of], month_index, hot_spots=len(drawn)),
+            "main_types": main_types(label[sites.site_of], types, hot_spots=len(drawn)),
+            "stability": steady,
+        },
+        geometry=drawn,
+        crs=crs,
+    )
+    order = np.lexsort((-per_km2_year, -within, single))
+    order = order[within[order] >= min_samples]
+    ranked = _numbered(frame.iloc[order])
+    hollow = len(frame) - len(ranked)
+    findings = _findings(ranked, method=method, min_samples=min_samples, eps_m=eps_m, hollow=hollow)
+    label = _relabelled(label, order)
+    return HotSpots(frame=ranked, label=label, eps_m=eps_m, min_samples=min_samples, findings=findings)
+
+
+def _by_hdbscan(sites: Sites, *, eps_m: float, min_samples: float, min_places: int) -> Clusters:
+    """Return HDBSCAN's clusters of the places that are not alone, if they hold `min_samples` incidents."""
+    if len(sites.xy) > HDBSCAN_PLACES:
+        raise ConfigError(
+            "clusters.method",
+            f"hdbscan is too slow for {len(sites.xy)} distinct places; it takes at most {HDBSCAN_PLACES}",
+            "use --set clusters.method=dbscan, or a shorter period with --start and --end",
+        )
+    near = neighbour_weight(sites.xy, np.ones(len(sites.xy)), eps_m=eps_m)
+    kept = near >= min_places  # HDBSCAN would count a lone place to a crowd a kilometre away
+    found = hdbscan(sites.xy[kept], sites.weight[kept], min_places=max(min_places, HDBSCAN_SMALLEST))
+    label = np.full(len(sites.xy), -1, dtype=np.int64)
+    label[kept] = found.label
+    heavy = members(sites, label).incidents >= min_samples
+    label = _relabelled(label, np.flatnonzero(heavy))
+    return Clusters(label=label, core=label >= 0)
+
+
+def _relabelled(label: Ints, order: Ints) -> Ints:
+    """Return the labels when cluster `order[i]` becomes number i; one that is not in `order` becomes -1."""
+    number = np.full(int(label.max(initial=-1)) + 2, -1, dtype=np.int64)  # the last is for -1
+    number[order] = np.arange(len(order))
+    return number[label]
+
+
+def _single_address(held: Members, *, min_samples: float, min_places: int) -> Bools:
+    rest = held.incidents - held.heaviest
+    one_door: Bools = (held.heaviest > held.incidents / 2) & (rest < min_samples)
+    return (held.places < min_places) | one_door
+
+
+def _numbered(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give rank 1 … and id H1 … in the order of the rows."""
+    rank = np.arange(1, len(frame) + 1)
+    names = np.array([f"H{number}" for number in rank], dtype=object)
+    numbered = frame.assign(rank=rank, hotspot_id=names).reset_index(drop=True)
+    return numbered[list(HOTSPOT_COLUMNS)]
+
+
+def _findings(
+    frame: gpd.GeoDataFrame, *, method: str, min_samples: float, eps_m: float, hollow: int
+) -> tuple[Finding, ...]:
+    """Say what a reader of the hot spots should know."""
+    single = int((frame["kind"] == "single_address").sum())
+    unsteady = frame.loc[frame["stability"] < UNSTEADY, "hotspot_id"].tolist()
+    ids = " ".join(unsteady[:10]) + (" …" if len(unsteady) > 10 else "")
+    settings: dict[str, str | int | float] = {"min_samples": min_samples, "eps_m": eps_m}
+    seen = (
+        (frame.empty, Finding(code="hot_spots_none", level="info", values=settings)),
+        (hollow > 0, Finding(code="hot_spots_hollow", level="info", values={"count": hollow})),
+        (single > 0, Finding(code="hot_spots_single", level="info", values={"count": single})),
+        (
+            len(unsteady) > 0,
+            Finding(code="hot_spots_unsteady", level="info", values={"count": len(unsteady), "ids": ids}),
+        ),
+        (method == "hdbscan", Finding(code="hot_spots_hdbscan", level="warning")),
+    )
+    return tuple(finding for holds, finding in seen if holds)

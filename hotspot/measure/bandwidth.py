@@ -1,0 +1,145 @@
+"""How far to spread each incident: the rules of the literature for the bandwidth of a density surface.
+
+Each rule is a number to be made small or large over candidate bandwidths; who asks, tries and compares.
+Distances are in metres, intensities in incidents per m², and sites carry weights (incidents at one place).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.signal import fftconvolve
+from scipy.spatial import cKDTree
+
+from hotspot.measure.kernel import KERNELS, bandwidth_for, kernel_at, pairs_within
+
+if TYPE_CHECKING:
+    from hotspot.measure.kernel import KernelName
+    from hotspot.schema import Bools, Floats, Ints
+
+# Renard's R10 series: ten steps to the decade, each about a quarter wider than the one before.
+_STEPS = np.array([10, 12.5, 16, 20, 25, 32, 40, 50, 63, 80])
+LADDER_M = np.concatenate([_STEPS, 10 * _STEPS, [1000.0]])
+
+
+def ladder(lowest_m: float, highest_m: float, *, kernel: KernelName = "quartic") -> Floats:
+    """Return the bandwidths to try, in metres: the lowest itself, then those of the ladder up to the highest.
+
+    The ladder is round for the quartic kernel; other kernels get the bandwidths that spread as far.
+
+    >>> ladder(110, 260)
+    array([110., 125., 160., 200., 250.])
+    """
+    steps = LADDER_M * bandwidth_for(KERNELS["quartic"].deviation, kernel=kernel)
+    rounding = 1 + 1e-9
+    return np.append(lowest_m, steps[(steps > lowest_m * rounding) & (steps <= highest_m * rounding)])
+
+
+def snapped_spacing(sites: Floats, weights: Floats) -> float:
+    """Return the distance in metres between the points that incidents were moved to; 0 if they were not.
+
+    Incidents look snapped when they share so few places that there are fewer than half as many sites as
+    incidents; the spacing is then the median distance from a site to the next one. Where a publisher moves
+    each incident by a few metres at random, the sites are many and close, and the answer is those few metres:
+    it asks nothing of a bandwidth. A bandwidth below the spacing draws the list of points, not crime.
+    """
+    if len(sites) < 2 or len(sites) >= weights.sum() / 2:
+        return 0.0
+    return float(np.median(cKDTree(sites).query(sites, k=[2])[0]))
+
+
+def scott(sites: Floats, weights: Floats) -> Floats:
+    """Return Scott's rule: a Gaussian's standard deviation for easting and for northing, in metres.
+
+    It takes a city for one bell-shaped cloud and spreads far too widely: for comparison only.
+    Scott (1992), Multivariate Density Estimation.
+    """
+    total = weights.sum()
+    centre = weights @ sites / total
+    deviation = np.sqrt(weights @ np.square(sites - centre) / max(total - 1, 1))
+    return np.asarray(deviation * total ** (-1 / 6))
+
+
+def densities_at_own_place(
+    sites: Floats, weights: Floats, chosen: Ints, *, bandwidths_m: Floats, kernel: KernelName
+) -> tuple[Floats, Floats]:
+    """Return incidents per m² at the `chosen` sites (m,), without and with the site itself, each (h, m).
+
+    One row for each of the bandwidths. Without means without the whole site: were only one of several
+    incidents at one coordinate left out, the others would predict it perfectly from a bandwidth of 0.
+    """
+    widest = float(bandwidths_m.max()) * KERNELS[kernel].reach
+    others = np.zeros((len(bandwidths_m), len(chosen)))
+    for pairs in pairs_within(sites, sites[chosen], reach_m=widest):
+        for i, bandwidth_m in enumerate(bandwidths_m.tolist()):
+            near = (pairs.distance_m <= bandwidth_m * KERNELS[kernel].reach) & (pairs.distance_m > 0)
+            height = kernel_at(pairs.distance_m[near], bandwidth_m=bandwidth_m, kernel=kernel)
+            added = weights[pairs.site[near]] * height
+            others[i] += np.bincount(pairs.place[near], added, minlength=len(chosen))
+    peak = KERNELS[kernel].peak / np.square(bandwidths_m)
+    return others, others + peak[:, None] * weights[chosen]
+
+
+def log_likelihood(leave_out: Floats, weights: Floats, *, integral: float = 0.0) -> float:
+    """Return the cross-validated log-likelihood of a Poisson pattern; the best bandwidth makes it largest.
+
+    `leave_out` (m,) is the edge-corrected density at each site without that site, `weights` (m,) its
+    incidents, `integral` the incidents that the surface has in all; it may stay out where it is the same for
+    every bandwidth. Loader (1999), Local Regression and Likelihood.
+    """
+    with np.errstate(divide="ignore"):
+        return float(weights @ np.log(leave_out)) - integral
+
+
+def cronie_van_lieshout(density: Floats, weights: Floats, *, area_m2: float) -> float:
+    """Return how far the sum of 1 / density over the incidents is from the area; the best makes it smallest.
+
+    `density` (m,) at each site, with the site itself and without edge correction; `weights` (m,) its
+    incidents. Cronie and van Lieshout (2018), Biometrika 105, 455-462.
+    """
+    return abs(float(weights @ (1 / density)) - area_m2)
+
+
+def k_function(distance_m: Floats, correction: Floats, radii_m: Floats, *, pairs_per_m2: float) -> Floats:
+    """Return Ripley's K in m² at the radii: corrected pairs of points no farther apart, over `pairs_per_m2`.
+
+    `distance_m` (p,) of the ordered pairs, `correction` (p,) for what the window hides of each, and
+    `pairs_per_m2` = n (n - 1) / area for n points. Ripley (1977), JRSS B 39, 172-212.
+    """
+    order = np.argsort(distance_m, kind="stable")
+    running = np.concatenate([[0.0], np.cumsum(correction[order])])
+    return running[np.searchsorted(distance_m[order], radii_m, side="right")] / pairs_per_m2
+
+
+def berman_diggle(radii_m: Floats, k: Floats, *, intensity: float) -> Floats:
+    """Return Diggle's mean square error for a disc of each radius; the best makes it smallest.
+
+    `radii_m` (r,) start at 0 in equal steps, `k` (r,) is Ripley's K there; the answer stops at half the
+    largest radius, as it needs K at twice the disc's. The error is infinite at radius 0. A disc spreads as
+    far as a Gaussian of half its radius. Berman and Diggle (1989), JRSS B 51, 81-92.
+    """
+    half = radii_m[radii_m <= radii_m[-1] / 2]
+    steps = np.diff(k)
+    error = np.full(len(half), np.inf)
+    for i, radius in enumerate(half[1:].tolist(), start=1):
+        y = np.minimum(radii_m[:-1] / (2 * radius), 1.0)
+        overlap = 2 * radius**2 * float((np.arccos(y) - y * np.sqrt(1 - y * y)) @ steps)
+        disc = np.pi * radius**2
+        error[i] = (1 / intensity - 2 * k[i]) / disc + overlap / disc**2
+    return error
+
+
+def set_covariance(inside: Bools, *, cell_m: float, lags_m: Floats) -> Floats:
+    """Return the area in m² that the study area shares with itself once moved, the mean over all directions.
+
+    `inside` (rows, columns) is the study area in cells of `cell_m`. The area over this value corrects a pair
+    of incidents for the window ("rigid motion", Ohser and Stoyan 1981, Biometrical Journal 23, 523-533).
+    """
+    window = inside.astype(np.float64)
+    shared = fftconvolve(window, window[::-1, ::-1]) * cell_m**2
+    rows, columns = inside.shape
+    row, column = np.ogrid[1 - rows : rows, 1 - columns : columns]
+    ring = np.rint(np.hypot(row, column)).astype(np.int64).ravel()
+    mean = np.bincount(ring, shared.ravel()) / np.bincount(ring)
+    return np.interp(lags_m, np.arange(len(mean)) * cell_m, mean)

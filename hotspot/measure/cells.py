@@ -1,0 +1,105 @@
+"""The cells around a place: which squares of the city's grid lie within reach of each incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.ndimage import binary_erosion
+from scipy.spatial import cKDTree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hotspot.schema import Bools, Floats, Ints
+
+CELLS_AT_ONCE = 200_000  # bounds the memory, and keeps the working arrays in the processor's cache
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellsAround:
+    """The cells within `reach_m` of a site; a grid with a margin that wide, numbered as one flat array.
+
+    `study` (rows, columns) says which cells belong to the study area; row 0 is the north row, and `west`,
+    `north` is the grid's outer corner.
+    """
+
+    study: Bools
+    west: float
+    north: float
+    cell_m: float
+    reach_m: float
+
+    def blocks(self, sites: Floats) -> Iterator[tuple[Ints, Ints, Floats]]:
+        """Yield site numbers (b,), the cells around each (b, s), and their squared distances in m² (b, s).
+
+        Sites come sorted by cell, so that a block of them touches only a band of the grid.
+        """
+        order = np.argsort(self.own(sites), kind="stable")
+        step = np.arange(-self.margin, self.margin + 1)
+        around = (step[:, None] * self.width + step).ravel()
+        at_once = max(1, CELLS_AT_ONCE // len(around))
+        for start in range(0, len(sites), at_once):
+            members = order[start : start + at_once]
+            row, column = self._row_column(sites[members])
+            easting, northing = self._centre(row[:, None] + step, column[:, None] + step)
+            east2 = np.square(easting - sites[members, :1])
+            north2 = np.square(northing - sites[members, 1:])
+            distance2 = (north2[:, :, None] + east2[:, None, :]).reshape(len(members), -1)
+            yield members, self._flat(row, column)[:, None] + around, distance2
+
+    def own(self, sites: Floats) -> Ints:
+        """Return the flat number of the cell that each site lies in, or of the nearest one in the grid."""
+        return self._flat(*self._row_column(sites))
+
+    def nearest(self, sites: Floats) -> Ints:
+        """Return the flat number of the cell inside the study area that is nearest to each site."""
+        own = self.own(sites)
+        astray = ~self.inside[own]
+        if astray.any():
+            row, column, tree = self._border
+            found = tree.query(sites[astray])[1]
+            own[astray] = self._flat(row[found], column[found])
+        return own
+
+    def cropped(self, values: Floats) -> Floats:
+        """Return flat `values` (k, cells) as (k, rows, columns) without the margin."""
+        rows, columns = self.study.shape
+        box = values.reshape(len(values), -1, self.width)
+        return box[:, self.margin : self.margin + rows, self.margin : self.margin + columns]
+
+    @cached_property
+    def margin(self) -> int:
+        """Cells that a kernel reaches beyond a site's own, but never more than the grid has."""
+        rows, columns = self.study.shape
+        return min(int(self.reach_m / self.cell_m + 0.5), int(max(rows, columns)))
+
+    @cached_property
+    def width(self) -> int:
+        """Columns with the margin on both sides."""
+        return int(self.study.shape[1]) + 2 * self.margin
+
+    @cached_property
+    def inside(self) -> Bools:
+        """Which cells lie inside the study area, flat, with the margin outside."""
+        return np.pad(self.study, self.margin).ravel()
+
+    @cached_property
+    def _border(self) -> tuple[Ints, Ints, cKDTree]:
+        row, column = np.nonzero(self.study & ~binary_erosion(self.study))
+        return row, column, cKDTree(np.column_stack(self._centre(row, column)))
+
+    def _centre(self, row: Ints, column: Ints) -> tuple[Floats, Floats]:
+        easting, northing = column.astype(np.float64), row.astype(np.float64)
+        return self.west + (easting + 0.5) * self.cell_m, self.north - (northing + 0.5) * self.cell_m
+
+    def _flat(self, row: Ints, column: Ints) -> Ints:
+        return (row + self.margin) * self.width + column + self.margin
+
+    def _row_column(self, sites: Floats) -> tuple[Ints, Ints]:
+        rows, columns = self.study.shape
+        column = np.floor((sites[:, 0] - self.west) / self.cell_m).astype(np.int64)
+        row = np.floor((self.north - sites[:, 1]) / self.cell_m).astype(np.int64)
+        return np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)

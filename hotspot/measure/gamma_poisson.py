@@ -1,0 +1,220 @@
+"""How many incidents to expect in an area: its own count, steadied by what happens around it.
+
+Counts are Poisson with mean rate times exposure (km² times years, or residents times years); the rates are
+gamma around the mean of the neighbourhood; so the rate of an area, given its count, is again gamma:
+empirical Bayes (Clayton & Kaldor 1987, Biometrics 43, 671) with local means (Marshall 1991, Applied
+Statistics 40, 283).
+
+An area's own incidents never enter its own prior: counted twice, they would make its interval too narrow.
+A limit of the model: the tails of a gamma are light, so an area ten times as dense as all around it, with few
+incidents, is drawn down further than it should be (its rank hardly suffers, its interval does).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.spatial import cKDTree
+from scipy.special import gammaincinv, gammaln
+
+if TYPE_CHECKING:
+    from hotspot.schema import Floats
+
+SCALES = (1.0, 2.0, 4.0)  # of the median distance between neighbours; the whole city is tried as well
+SHAPES = (0.05, 1e4)  # 1 / squared coefficient of variation of the true rates around their prior mean
+FEWEST_AREAS = 5  # with fewer the shape is not estimated …
+WEAK_SHAPE = 0.5  # … but taken to weigh no more than half an incident
+# Squared reach of the kernel in scales, about 3. On a square or hexagonal lattice no distance falls on it at
+# the scales above, so that rounding cannot include one neighbour and leave out its mirror image.
+REACH2 = 9.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prior:
+    """What to expect in each area before its own count is seen.
+
+    `shape` and `rate` (n,) are those of a gamma distribution of incidents per unit of exposure. `scale_m` is
+    the chosen standard deviation of the kernel (None: the whole city is the neighbourhood), `scales_m` those
+    that were tried, `heterogeneity` the chosen shape of the true rates around the neighbourhood's, `fits` the
+    log-likelihood of each scale tried and, last, of the whole city.
+    """
+
+    shape: Floats
+    rate: Floats
+    scale_m: float | None
+    scales_m: tuple[float, ...]
+    heterogeneity: float
+    fits: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posterior:
+    """Gamma distribution of each area's rate: `shape` and `rate` (n,), in incidents per unit of exposure."""
+
+    shape: Floats
+    rate: Floats
+
+    @property
+    def mean(self) -> Floats:
+        """Expected incidents per unit of exposure."""
+        return np.asarray(self.shape / self.rate)
+
+    def quantile(self, probability: float) -> Floats:
+        """Return the rate (n,) that the true one stays below with this `probability`."""
+        return np.asarray(gammaincinv(self.shape, probability) / self.rate)
+
+
+def posterior(counts: Floats, exposure: Floats, prior: Prior, *, dispersion: float = 1.0) -> Posterior:
+    """Return the gamma posterior of every rate; `counts` and `exposure` are (n,).
+
+    Where counts vary `dispersion` times as much as Poisson counts, fit the prior to counts / dispersion;
+    the same division is made here, and the rates that come back are in incidents again (quasi-Poisson;
+    McCullagh & Nelder 1989, Generalized Linear Models, section 6.2).
+    """
+    shape = prior.shape + counts / dispersion
+    rate = prior.rate + exposure
+    return Posterior(shape=shape, rate=rate / dispersion)
+
+
+def fit_prior(counts: Floats, exposure: Floats, places: Floats | None) -> Prior:
+    """Choose neighbourhood scale and shape that predict each area's count best from the other areas.
+
+    `counts` and `exposure` are (n,), exposure above 0; `places` (n, 2) easting and northing of the areas in
+    metres, None to take the whole city as everyone's neighbourhood. Maximises the negative-binomial marginal
+    likelihood of each count given the others. One area alone has Jeffreys' prior.
+    """
+    if len(counts) == 1:
+        jeffreys = np.full(1, 0.5)
+        return Prior(shape=jeffreys, rate=0 * jeffreys, scale_m=None, scales_m=(), heterogeneity=0.5, fits=())
+    gap = spacing(places) if places is not None and len(counts) >= FEWEST_AREAS else None
+    scales = tuple(scale * gap for scale in SCALES) if gap else ()
+    sums = neighbour_sums(places, counts, exposure, scales) if places is not None and scales else []
+    around = [*_with_city(sums, counts, exposure), _others(counts, exposure)]
+    fitted = [_fit_shape(counts, exposure, near, area) for near, area in around]
+    best = max(range(len(fitted)), key=lambda i: (fitted[i][1], i))
+    shape, rate = _gamma(*around[best], fitted[best][0])
+    return Prior(
+        shape=shape,
+        rate=rate,
+        scale_m=scales[best] if best < len(scales) else None,
+        scales_m=scales,
+        heterogeneity=fitted[best][0],
+        fits=tuple(fit for _, fit in fitted),
+    )
+
+
+def spacing(places: Floats) -> float | None:
+    """Return the median distance in metres from a place to the nearest other one; None if there is no other.
+
+    >>> spacing(np.array([[0.0, 0.0], [300.0, 400.0], [0.0, 0.0]]))
+    500.0
+    """
+    distinct = np.unique(places, axis=0)
+    if len(distinct) < 2:
+        return None
+    distance = np.asarray(cKDTree(distinct).query(distinct, k=2)[0])
+    return float(np.median(distance[:, 1]))
+
+
+def neighbour_sums(
+    places: Floats, counts: Floats, exposure: Floats, scales_m: tuple[float, ...]
+) -> list[tuple[Floats, Floats]]:
+    """Sum counts and exposure around each place, without its own, weighted by a Gaussian kernel.
+
+    For each scale (standard deviation in metres) one pair of arrays (n,): Σ K(d) counts and Σ K(d) exposure
+    over the other places, with K(0) = 1 and nothing beyond about three scales.
+    """
+    n = len(places)
+    pairs = cKDTree(places).query_pairs(float(np.sqrt(REACH2)) * max(scales_m), output_type="ndarray")
+    i, j = pairs[:, 0], pairs[:, 1]
+    squared = np.sum((places[i] - places[j]) ** 2, axis=1)
+    sums = []
+    for scale in scales_m:
+        near = squared <= REACH2 * scale**2
+        a, b = i[near], j[near]
+        weight = np.exp(-0.5 * squared[near] / scale**2)
+        near_counts, near_exposure = (
+            np.bincount(a, weight * x[b], minlength=n) + np.bincount(b, weight * x[a], minlength=n)
+            for x in (counts, exposure)
+        )
+        sums.append((near_counts.astype(np.float64), near_exposure.astype(np.float64)))
+    return sums
+
+
+def moments(counts: Floats, exposure: Floats) -> tuple[float, float]:
+    """Return mean and variance of the true rates by the method of moments; the variance is never below 0.
+
+    Marshall (1991), equations 3 and 4. Mean squared over variance is the shape of the gamma distribution.
+    """
+    mean = counts.sum() / exposure.sum()
+    spread = np.sum(exposure * (counts / exposure - mean) ** 2) / exposure.sum()
+    return float(mean), max(0.0, float(spread - mean / exposure.mean()))
+
+
+def overdispersion(table: Floats) -> float:
+    """Return how many times as much as Poisson counts the cells of `table` (areas, months) vary; at least 1.
+
+    Pearson's chi-squared of independence over its degrees of freedom: the season that the whole city shares
+    and the level of each area are taken out; what is left are bursts. 1 with fewer than 20 degrees of
+    freedom.
+    """
+    table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
+    freedom = (table.shape[0] - 1) * (table.shape[1] - 1)
+    if freedom < 20:
+        return 1.0
+    expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0) / table.sum()
+    return max(1.0, float(np.sum((table - expected) ** 2 / expected) / freedom))
+
+
+def _with_city(
+    sums: list[tuple[Floats, Floats]], counts: Floats, exposure: Floats
+) -> list[tuple[Floats, Floats]]:
+    """Let the rest of the city count as one more neighbour, so that no neighbourhood is empty."""
+    others, rest = _others(counts, exposure)
+    typical = float(exposure.mean())
+    return [(near + typical * others / rest, area + typical) for near, area in sums]
+
+
+def _others(counts: Floats, exposure: Floats) -> tuple[Floats, Floats]:
+    """Return count and exposure of all other areas; half an incident keeps a city without any above 0."""
+    return counts.sum() - counts + 0.5, exposure.sum() - exposure
+
+
+def _gamma(near: Floats, area: Floats, heterogeneity: float) -> tuple[Floats, Floats]:
+    """Return shape and rate of the prior: mean near / area, squared variation 1 / heterogeneity + 1 / near.
+
+    The second term is the uncertainty of the neighbourhood's own mean: even where the true rates are all
+    the same, no prior weighs more than the incidents it was taken from.
+    """
+    shape = near * heterogeneity / (near + heterogeneity)
+    return shape, shape * area / near
+
+
+def _fit_shape(counts: Floats, exposure: Floats, near: Floats, area: Floats) -> tuple[float, float]:
+    """Return the heterogeneity that makes the counts most likely, and their log-likelihood."""
+
+    def loss(log_shape: float) -> float:
+        shape, rate = _gamma(near, area, float(np.exp(log_shape)))
+        return -float(np.sum(_log_likelihood(counts, exposure, shape, rate)))
+
+    if len(counts) < FEWEST_AREAS:
+        return WEAK_SHAPE, -loss(0.0)
+    tried = np.linspace(np.log(SHAPES[0]), np.log(SHAPES[1]), num=13)
+    start = int(np.argmin([loss(float(x)) for x in tried]))
+    found = minimize_scalar(
+        loss, bounds=(tried[max(start - 1, 0)], tried[min(start + 1, 12)]), method="bounded"
+    )
+    return float(np.exp(found.x)), -float(found.fun)
+
+
+def _log_likelihood(counts: Floats, exposure: Floats, shape: Floats, rate: Floats) -> Floats:
+    """Negative-binomial log-likelihood without the term that depends on the counts alone."""
+    return np.asarray(
+        gammaln(shape + counts)
+        - gammaln(shape)
+        + shape * np.log(rate / (rate + exposure))
+        + counts * np.log(exposure / (rate + exposure))
+    )

@@ -1,0 +1,113 @@
+"""What lies in an area: which places, which cells of the density surface, which hot spots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from rasterio.features import rasterize
+from rasterio.transform import Affine
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from hotspot.schema import Areas, Floats, HotSpots, Ints, Sites, Surface
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotSpotsInAreas:
+    """For each area: how many of its `incidents` (n,) lie in a hot spot, the `ids` (n,) of the hot spots that
+    hold at least one of them, as text such as "H1 H4", and the `count` (n,) of those."""
+
+    incidents: Floats
+    ids: list[str]
+    count: Ints
+
+
+def area_of_sites(areas: Areas, xy: Floats) -> Ints:
+    """Return for each place the row of the areas frame that it lies in, -1 for none.
+
+    `xy` (n, 2) is easting and northing in the CRS of the areas. A place on a shared outline, or in areas that
+    overlap, belongs to the lowest row.
+    """
+    polygons, places = _inside(areas.frame.geometry.to_numpy(), xy)
+    area = np.full(len(xy), -1, dtype=np.int64)
+    area[places[::-1]] = polygons[::-1]
+    return area
+
+
+def density_in_areas(frame: gpd.GeoDataFrame, surface: Surface) -> tuple[Floats, Floats]:
+    """Return mean and peak (n,) of the surface's cells whose centre lies in each area, in the surface's unit.
+
+    An area without such a cell takes the cell at its representative point; NaN where that is outside the
+    study area. Where areas overlap, a cell belongs to the lowest row, as the incidents do.
+    """
+    of_cell, n = _area_of_cells(frame, surface), len(frame)
+    cells = (of_cell >= 0) & surface.inside
+    row, density = of_cell[cells], surface.values[cells]  # noqa: PD011 - a field of Surface, not of a frame
+    size = np.bincount(row, minlength=n)
+    total = np.bincount(row, density, minlength=n)
+    peak = np.full(n, -np.inf)
+    np.maximum.at(peak, row, density)
+    single = _cell_at(surface, frame.geometry.representative_point())
+    has_cell = size > 0
+    mean = np.where(has_cell, total / np.maximum(size, 1), single)
+    return mean, np.where(has_cell, peak, single)
+
+
+def hotspots_in_areas(incidents: pd.DataFrame, n: int, hotspots: HotSpots, sites: Sites) -> HotSpotsInAreas:
+    """Find which of each area's incidents lie in the polygon of a hot spot, or on its outline."""
+    site = incidents["site"].to_numpy()
+    area_of_site = np.full(len(sites.xy), -1, dtype=np.int64)
+    area_of_site[site] = incidents["area"].to_numpy()
+    weight = np.bincount(site, minlength=len(sites.xy))
+    spot, place = _inside(hotspots.frame.geometry.to_numpy(), sites.xy)
+    used = (area_of_site[place] >= 0) & (weight[place] > 0)
+    spot, place = spot[used], place[used]
+    once = np.unique(place)
+    held = np.unique(np.column_stack([area_of_site[place], spot]), axis=0)
+    names = hotspots.frame["hotspot_id"].to_numpy()
+    ids: list[list[str]] = [[] for _ in range(n)]
+    for area, row in held:
+        ids[area].append(str(names[row]))
+    return HotSpotsInAreas(
+        incidents=np.bincount(area_of_site[once], weight[once], minlength=n).astype(np.float64),
+        ids=[" ".join(each) for each in ids],
+        count=np.bincount(held[:, 0], minlength=n).astype(np.int64),
+    )
+
+
+def _inside(polygons: Floats, xy: Floats) -> tuple[Ints, Ints]:
+    """Return the pairs (polygon, place) where the place lies in the polygon or on its outline, by polygon."""
+    places = np.atleast_1d(np.asarray(shapely.points(xy), dtype=object))
+    pairs = shapely.STRtree(places).query(polygons, predicate="intersects")
+    order = np.lexsort((pairs[1], pairs[0]))
+    return pairs[0][order], pairs[1][order]
+
+
+def _area_of_cells(frame: gpd.GeoDataFrame, surface: Surface) -> Ints:
+    """Return the row of the areas frame for each cell's centre (rows, columns), -1 for none."""
+    grid = surface.grid
+    shapes = [(shape, row) for row, shape in enumerate(frame.geometry) if not shape.is_empty]
+    burnt = rasterize(
+        shapes[::-1],
+        out_shape=(grid.rows, grid.columns),
+        fill=-1,
+        transform=Affine(grid.cell_m, 0.0, grid.west, 0.0, -grid.cell_m, grid.north),
+        dtype="int32",
+    )
+    return np.asarray(burnt, dtype=np.int64)
+
+
+def _cell_at(surface: Surface, points: gpd.GeoSeries) -> Floats:
+    """Return the surface's value at each point, NaN outside the grid or the study area."""
+    grid = surface.grid
+    column = np.floor((points.x.to_numpy() - grid.west) / grid.cell_m).astype(np.int64)
+    row = np.floor((grid.north - points.y.to_numpy()) / grid.cell_m).astype(np.int64)
+    known = (row >= 0) & (row < grid.rows) & (column >= 0) & (column < grid.columns)
+    value = np.full(len(row), np.nan)
+    value[known] = surface.values[row[known], column[known]]  # noqa: PD011 - a field of Surface
+    return value

@@ -1,0 +1,182 @@
+"""DBSCAN: scikit-learn's answer for the rows one by one, whatever their order and whatever is stacked."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.cluster import DBSCAN
+
+from hotspot.measure import dbscan as measure
+from hotspot.measure.dbscan import (
+    components,
+    dbscan,
+    expected_by_chance,
+    hdbscan,
+    join,
+    min_samples_by_chance,
+)
+
+places = st.dictionaries(
+    st.tuples(st.integers(0, 40), st.integers(0, 40)), st.integers(1, 5), min_size=1, max_size=30
+)
+radius = st.sampled_from([1, 5, 10, 13])
+
+
+def sites_of(found):
+    xy = np.array(sorted(found), dtype=float)
+    return xy, np.array([found[east, north] for east, north in sorted(found)], dtype=float)
+
+
+def row_by_row(xy, weight, eps_m, min_samples):
+    """Give core, noise and label of each place as scikit-learn finds them on one row per incident."""
+    site = np.repeat(np.arange(len(xy)), weight.astype(int))
+    model = DBSCAN(eps=eps_m, min_samples=min_samples, metric="euclidean", algorithm="kd_tree").fit(xy[site])
+    core = np.zeros(len(xy), dtype=bool)
+    core[site[model.core_sample_indices_]] = True
+    label = model.labels_[np.unique(site, return_index=True)[1]]
+    return core, label == -1, label
+
+
+def same_partition(one, other):
+    pairs = set(zip(one.tolist(), other.tolist(), strict=True))
+    return len(pairs) == len(set(one.tolist())) == len(set(other.tolist()))
+
+
+@given(places, radius, st.integers(1, 12))
+def test_core_and_noise_sets_and_the_partition_are_those_of_scikit_learn_row_by_row(found, eps_m, minimum):
+    xy, weight = sites_of(found)
+    core, noise, label = row_by_row(xy, weight, eps_m, minimum)
+
+    ours = dbscan(xy, weight, eps_m=eps_m, min_samples=minimum)
+
+    assert ours.core.tolist() == core.tolist()
+    assert (ours.label == -1).tolist() == noise.tolist()
+    assert same_partition(ours.label[core], label[core])
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 10_000), st.integers(2, 40))
+def test_the_same_holds_for_random_places_far_from_the_origin(seed, minimum):
+    draw = np.random.default_rng(seed)
+    xy = draw.normal((651_234.5, 4_795_678.9), 200, (120, 2))
+    weight = draw.geometric(0.4, 120).astype(float)
+    core, noise, label = row_by_row(xy, weight, 75.0, minimum)
+
+    ours = dbscan(xy, weight, eps_m=75, min_samples=minimum)
+
+    assert ours.core.tolist() == core.tolist()
+    assert (ours.label == -1).tolist() == noise.tolist()
+    assert same_partition(ours.label[core], label[core])
+
+
+@given(places, radius, st.integers(1, 12), st.randoms(use_true_random=False))
+def test_the_order_of_the_places_does_not_matter_for_any_label(found, eps_m, minimum, random):
+    xy, weight = sites_of(found)
+    order = list(range(len(xy)))
+    random.shuffle(order)
+    straight = dbscan(xy, weight, eps_m=eps_m, min_samples=minimum)
+
+    shuffled = dbscan(xy[order], weight[order], eps_m=eps_m, min_samples=minimum)
+
+    assert shuffled.label.tolist() == straight.label[order].tolist()
+    assert shuffled.core.tolist() == straight.core[order].tolist()
+
+
+@given(places, radius, st.integers(1, 12))
+def test_twice_the_incidents_with_twice_the_threshold_change_nothing(found, eps_m, minimum):
+    xy, weight = sites_of(found)
+    once = dbscan(xy, weight, eps_m=eps_m, min_samples=minimum)
+
+    twice = dbscan(xy, 2 * weight, eps_m=eps_m, min_samples=2 * minimum)
+
+    assert twice.label.tolist() == once.label.tolist()
+    assert twice.core.tolist() == once.core.tolist()
+
+
+@given(places, radius)
+def test_strips_join_to_the_same_chains_however_narrow_they_are(found, eps_m):
+    xy, _ = sites_of(found)
+    whole = components(xy, eps_m=eps_m)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measure, "_NEIGHBOURS", 3)
+        in_strips = components(xy, eps_m=eps_m)
+
+    assert same_partition(in_strips, whole)
+
+
+def test_a_border_place_goes_to_its_nearest_core_and_a_tie_to_the_heavier_cluster():
+    xy = np.array([[0.0, 0.0], [9.0, 0.0], [10.0, 0.0], [20.0, 0.0]])
+    weight = np.array([10.0, 1.0, 1.0, 20.0])
+    core = np.array([True, False, False, True])
+
+    found = join(xy, weight, core, eps_m=10)
+
+    assert found.label.tolist() == [1, 1, 0, 0]
+
+
+def test_equally_heavy_clusters_are_numbered_from_the_west_then_from_the_south():
+    xy = np.array([[900.0, 0.0], [0.0, 500.0], [0.0, 0.0]])
+
+    found = dbscan(xy, np.full(3, 5.0), eps_m=10, min_samples=5)
+
+    assert found.label.tolist() == [2, 1, 0]
+
+
+def test_thousands_at_one_address_are_one_core_place():
+    found = dbscan(np.array([[0.0, 0.0]]), np.array([50_000.0]), eps_m=100, min_samples=50_000)
+
+    assert (found.label.tolist(), found.core.tolist()) == ([0], [True])
+
+
+def test_where_nothing_is_dense_enough_everything_is_noise():
+    found = dbscan(np.array([[0.0, 0.0], [500.0, 0.0]]), np.ones(2), eps_m=100, min_samples=2)
+
+    assert (found.label.tolist(), found.core.tolist()) == ([-1, -1], [False, False])
+
+
+def test_hdbscan_finds_two_crowds_and_leaves_the_loner_out_in_any_order():
+    draw = np.random.default_rng(1)
+    crowds = np.concatenate([draw.normal(0, 10, (30, 2)), draw.normal(0, 10, (40, 2)) + 1000])
+    xy = np.vstack([crowds, [[9000.0, 0.0]]])
+    order = draw.permutation(len(xy))
+
+    found = hdbscan(xy, np.ones(len(xy)), min_places=20)
+    shuffled = hdbscan(xy[order], np.ones(len(xy)), min_places=20)
+
+    assert set(found.label[:30].tolist()) <= {1, -1}
+    assert set(found.label[30:70].tolist()) <= {0, -1}
+    assert found.label[70] == -1
+    assert shuffled.label.tolist() == found.label[order].tolist()
+
+
+def test_hdbscan_of_fewer_places_than_a_cluster_needs_finds_none():
+    assert hdbscan(np.zeros((1, 2)), np.ones(1), min_places=5).label.tolist() == [-1]
+
+
+@pytest.mark.parametrize(
+    ("eps_m", "min_samples", "published"), [(300, 5, 62.0), (300, 8, 9.4), (300, 10, 1.0), (200, 8, 0.17)]
+)
+def test_false_clusters_in_pure_noise_are_as_many_as_published_and_never_more_than_expected_cores(
+    eps_m, min_samples, published
+):
+    draw, runs = np.random.default_rng(20), 40
+    cities = [draw.uniform(0, 10_000, (1000, 2)) for _ in range(runs)]
+
+    found = [dbscan(xy, np.ones(1000), eps_m=eps_m, min_samples=min_samples) for xy in cities]
+
+    clusters = np.array([one.label.max() + 1 for one in found])
+    cores = np.mean([one.core.sum() for one in found])
+    expected = expected_by_chance(1000, 100, eps_m=eps_m, min_samples=min_samples)
+    noise = 4 * np.sqrt(published / runs)  # four standard errors of a Poisson count
+    assert clusters.mean() == pytest.approx(published, abs=max(noise, 0.1 * published))
+    assert clusters.mean() < expected
+    assert cores == pytest.approx(expected, rel=0.25, abs=0.4)
+
+
+@given(st.integers(1, 100_000), st.floats(0.5, 2_000), st.floats(20, 300), st.sampled_from([0.05, 1.0]))
+def test_the_threshold_by_chance_is_the_smallest_that_keeps_its_promise(incidents, km2, eps_m, expected):
+    smallest = min_samples_by_chance(incidents, km2, eps_m=eps_m, expected=expected)
+
+    assert expected_by_chance(incidents, km2, eps_m=eps_m, min_samples=smallest) < expected
+    assert expected_by_chance(incidents, km2, eps_m=eps_m, min_samples=smallest - 1) >= expected

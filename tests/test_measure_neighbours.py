@@ -1,0 +1,93 @@
+"""The counting of neighbours: exact at the rim, whatever the order and the size of the pieces."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from hotspot.measure import neighbours
+from hotspot.measure.neighbours import k_distances, knee, neighbour_weight, pieces
+
+weighted = st.integers(1, 40).flatmap(
+    lambda n: st.tuples(
+        arrays(np.int64, (n, 2), elements=st.integers(0, 60)).map(lambda xy: xy.astype(float)),
+        arrays(np.int64, n, elements=st.integers(1, 9)).map(lambda weight: weight.astype(float)),
+    )
+)
+
+
+def by_hand(xy, weight, eps_m):
+    apart = xy[:, None] - xy[None]
+    return ((apart**2).sum(axis=2) <= eps_m * eps_m) @ weight
+
+
+def test_a_place_at_exactly_the_radius_counts_and_one_a_hair_further_does_not():
+    xy = np.array([[500_000.0, 4_800_000.0], [500_030.0, 4_800_040.0], [500_000.0, 4_800_050.001]])
+
+    found = neighbour_weight(xy, np.array([1.0, 10.0, 100.0]), eps_m=50)
+
+    assert found.tolist() == [11.0, 111.0, 110.0]
+
+
+@given(weighted, st.sampled_from([1, 5, 13, 25, 50, 65]))
+def test_whole_metres_are_counted_as_by_hand_rim_included(sites, eps_m):
+    xy, weight = sites
+
+    found = neighbour_weight(xy, weight, eps_m=eps_m)
+
+    assert found.tolist() == by_hand(xy, weight, eps_m).tolist()
+
+
+@given(st.integers(0, 10_000), st.sampled_from([37.5, 150.0, 801.3]))
+def test_random_coordinates_far_from_the_origin_are_counted_as_by_hand(seed, eps_m):
+    draw = np.random.default_rng(seed)
+    xy = draw.normal((651_234.5, 4_795_678.9), 400, (150, 2))
+    weight = draw.integers(1, 50, 150).astype(float)
+
+    found = neighbour_weight(xy, weight, eps_m=eps_m)
+
+    assert found.tolist() == by_hand(xy, weight, eps_m).tolist()
+
+
+def test_asking_for_some_places_gives_what_asking_for_all_gives_them():
+    draw = np.random.default_rng(3)
+    xy, weight = draw.uniform(0, 1000, (500, 2)), np.ones(500)
+    rows = np.array([400, 3, 3, 77])
+
+    some = neighbour_weight(xy, weight, eps_m=120, at=rows)
+
+    assert some.tolist() == neighbour_weight(xy, weight, eps_m=120)[rows].tolist()
+    assert neighbour_weight(xy, weight, eps_m=120, at=rows[:0]).tolist() == []
+
+
+def test_the_size_of_the_pieces_in_memory_does_not_change_the_count(monkeypatch):
+    xy = np.random.default_rng(4).uniform(0, 300, (400, 2))
+    whole = neighbour_weight(xy, np.ones(400), eps_m=80)
+
+    monkeypatch.setattr(neighbours, "_PAIRS", 7)
+    in_pieces = neighbour_weight(xy, np.ones(400), eps_m=80)
+
+    assert in_pieces.tolist() == whole.tolist()
+
+
+@given(st.lists(st.integers(0, 20), max_size=30), st.integers(1, 30))
+def test_pieces_cover_every_row_once_and_in_order(sizes, budget):
+    cut = list(pieces(np.array(sizes, dtype=np.int64), budget))
+
+    assert [row for piece in cut for row in range(piece.start, piece.stop)] == list(range(len(sizes)))
+    assert all(sum(sizes[piece]) <= budget + max(sizes[piece], default=0) for piece in cut)
+
+
+def test_the_first_nearest_place_of_a_row_of_houses_is_next_door():
+    houses = np.array([[0.0, 0.0], [10.0, 0.0], [20.0, 0.0], [50.0, 0.0]])
+
+    assert k_distances(houses, k=1).tolist() == [10.0, 10.0, 10.0, 30.0]
+    assert k_distances(houses, k=3).tolist() == [30.0, 40.0, 50.0, 50.0]
+
+
+@pytest.mark.parametrize("scale", [1.0, 250.0])
+def test_the_knee_moves_with_the_unit_of_the_curve(scale):
+    curve = np.concatenate([np.linspace(1, 2, 90), np.linspace(2, 30, 11)[1:]])
+
+    assert knee(scale * curve) == pytest.approx(2 * scale)
