@@ -6,9 +6,9 @@ metric CRS; units are part of a column's name. Nothing here computes more than a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping  # noqa: TC003 - dataclasses name it at run time
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date  # noqa: TC003
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
@@ -180,7 +180,7 @@ class Grid:
         """Return the easting of each column's centre and the northing of each row's."""
         easting = self.west + (np.arange(self.columns) + 0.5) * self.cell_m
         northing = self.north - (np.arange(self.rows) + 0.5) * self.cell_m
-        return easting, northing
+        return np.asarray(easting, dtype=float), np.asarray(northing, dtype=float)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,7 +219,7 @@ class HotSpots:
 # inside       incidents within polygon  sites         distinct places of members
 # area_km2     of the polygon            per_km2_year  inside / area_km2 / years (per_km2 without time)
 # share        incidents / all           months_active months with at least one, 0 without time
-# main_types   "theft 60 %; robbery 12 %"             stability     0 … 1, see `cluster`
+# main_types   "theft 60 %; robbery 12 %"             stability     0 … 1, NaN: not measured
 HOTSPOT_COLUMNS = (
     "hotspot_id",
     "rank",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyproj
 
 from hotspot.schema import Incidents, Rows, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def made_incidents(

@@ -126,14 +126,15 @@ def test_a_file_of_another_place_is_refused_with_its_middle():
         clean.drop_outside(incidents, np.zeros(3, bool), is_inside=never)
 
 
-def test_many_rows_on_one_far_place_are_a_sentinel_and_few_are_not():
-    missouri, elsewhere = (-91.686566, 36.619446), (-88.2, 41.0)
-    incidents = made_incidents([ALMATY] * 4 + [missouri] * 5 + [elsewhere] * 4)
-    inside = np.array([True] * 4 + [False] * 9)
+def test_many_rows_on_one_far_place_are_a_sentinel_but_few_or_near_ones_are_not():
+    missouri, elsewhere, lake_shore = (-91.686566, 36.619446), (-88.2, 41.0), (76.99, 43.26)
+    city = [(76.90, 43.20), (76.98, 43.28), ALMATY, ALMATY]
+    incidents = made_incidents(city + [missouri] * 5 + [elsewhere] * 4 + [lake_shore] * 9)
+    inside = np.array([True] * 4 + [False] * 18)
 
     cleaned = clean.drop_outside(incidents, inside, is_inside=never)
 
-    assert cleaned.rows.dropped == {"sentinel_point": 5, "outside_area": 4}
+    assert cleaned.rows.dropped == {"sentinel_point": 5, "outside_area": 13}
 
 
 def test_a_warning_is_given_when_a_fifth_lies_outside():

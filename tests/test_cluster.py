@@ -228,9 +228,9 @@ def test_hdbscan_of_a_whole_country_is_refused_with_the_way_out():
 @pytest.mark.parametrize(
     ("step_m", "geocoding_error_m", "eps_m", "why"),
     [
-        (10.0, 25.0, 50.0, "eps_street"),
+        (10.0, 25.0, 75.0, "eps_street"),
         (10.0, 120.0, 120.0, "eps_geocoding"),
-        (60.0, 25.0, 75.0, "eps_spacing"),
+        (72.0, 25.0, 90.0, "eps_spacing"),
         (100.0, 25.0, 125.0, "eps_spacing"),
         (4000.0, 25.0, 300.0, "eps_spacing"),
     ],
@@ -246,13 +246,13 @@ def test_eps_is_held_between_what_can_be_told_apart_and_what_can_be_walked(
 
 
 def test_eps_is_the_knee_of_the_distances_where_the_limits_allow_it():
-    town = [(62.0 * (i % 20), 62.0 * (i // 20)) for i in range(200)]
+    town = [(77.0 * (i % 20), 77.0 * (i // 20)) for i in range(200)]
     yards = [(east + 3.0, north) for east, north in town]
     farms = [(20_000.0 + 250.0 * i, 0.0) for i in range(12)]
 
     choice = choose_eps(collapse(town + yards + farms), bandwidth_m=300, geocoding_error_m=25)
 
-    assert (choice.value, choice.why) == (62.0, "eps_knee")
+    assert (choice.value, choice.why) == (77.0, "eps_knee")
 
 
 def test_a_walk_of_smaller_hot_spots_asks_for_a_smaller_eps():
@@ -341,7 +341,7 @@ def test_vancouver_has_few_walkable_hot_spots_that_hold_much_of_its_crime():
     )
 
     areas = found.frame[found.frame["kind"] == "area"]
-    assert 50 <= eps.value <= 80
+    assert 75 <= eps.value <= 80
     assert 10 <= len(areas) <= 200
     assert found.frame["area_km2"].max() <= 0.5
     assert found.frame["inside"].sum() > 0.1 * len(xy)

@@ -93,9 +93,8 @@ def test_cronie_van_lieshout_bandwidth_is_that_of_spatstat(pattern: str) -> None
     trees, tried, ones = trees_of(pattern), spatstat_grid(pattern), np.ones(len(trees_of(pattern)))
     west, east, south, north = WINDOWS[pattern]
 
-    _, density = densities_at_own_place(
-        trees, ones, np.arange(len(trees)), bandwidths_m=tried, kernel="gaussian"
-    )
+    (pairs,) = pairs_within(trees, trees, reach_m=1000)
+    _, density = densities_at_own_place(pairs, ones, ones, bandwidths_m=tried, kernel="gaussian")
     misses = [cronie_van_lieshout(row, ones, area_m2=(east - west) * (north - south)) for row in density]
 
     expected = {
@@ -115,9 +114,8 @@ def test_likelihood_bandwidth_is_that_of_spatstat(pattern: str) -> None:
     easting, northing = np.meshgrid(west + step * (east - west), south + step * (north - south))
     pixels = np.column_stack([easting.ravel(), northing.ravel()])
 
-    leave_out, _ = densities_at_own_place(
-        trees, ones, np.arange(len(trees)), bandwidths_m=tried, kernel="gaussian"
-    )
+    (pairs,) = pairs_within(trees, trees, reach_m=1000)
+    leave_out, _ = densities_at_own_place(pairs, ones, ones, bandwidths_m=tried, kernel="gaussian")
     likelihood = []
     for deviation, row in zip(tried, leave_out, strict=True):
         surface = density_at(trees, ones, pixels, bandwidth_m=deviation, kernel="gaussian")
@@ -168,8 +166,9 @@ def test_the_density_at_the_own_place_is_the_others_plus_the_peak_of_the_own(see
     sites, weights = random.uniform(0, 300, (12, 2)), random.integers(1, 5, 12).astype(float)
     chosen = np.array([2, 7, 11])
 
+    (pairs,) = pairs_within(sites, sites[chosen], reach_m=90)
     others, together = densities_at_own_place(
-        sites, weights, chosen, bandwidths_m=np.array([40.0, 90.0]), kernel="quartic"
+        pairs, weights, weights[chosen], bandwidths_m=np.array([40.0, 90.0]), kernel="quartic"
     )
 
     for row, bandwidth_m in enumerate([40.0, 90.0]):
@@ -183,12 +182,13 @@ def test_the_density_at_the_own_place_is_the_others_plus_the_peak_of_the_own(see
 
 def test_repeats_at_the_same_places_do_not_narrow_the_likelihood_bandwidth() -> None:
     sites, tried = trees_of("redwood"), np.geomspace(0.01, 0.5, 20)
+    sevens, ones = np.full(62, 7.0), np.ones(62)
 
-    leave_out, _ = densities_at_own_place(
-        sites, np.full(62, 7.0), np.arange(62), bandwidths_m=tried, kernel="gaussian"
-    )
-    seven_each = [log_likelihood(row, np.full(62, 7.0)) for row in leave_out]
-    one_each = [log_likelihood(row / 7, np.ones(62)) for row in leave_out]
+    (pairs,) = pairs_within(sites, sites, reach_m=10)
+    of_seven, _ = densities_at_own_place(pairs, sevens, sevens, bandwidths_m=tried, kernel="gaussian")
+    of_one, _ = densities_at_own_place(pairs, ones, ones, bandwidths_m=tried, kernel="gaussian")
+    seven_each = [log_likelihood(row, sevens) for row in of_seven]
+    one_each = [log_likelihood(row, ones) for row in of_one]
 
     assert np.argmax(seven_each) == np.argmax(one_each) > 0
 

@@ -14,7 +14,7 @@ from hotspot.schema import Bools, Finding, Floats, Incidents
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SENTINEL_ROWS = 5  # this many at one place outside the city are a code for 'unknown', not a scene
+SENTINEL_ROWS = 5  # this many at one place far outside the city are a code for 'unknown', not a scene
 BODY_CELL_M = 5_000.0  # two incidents further apart than about two such cells belong to different towns
 MANY_OUTSIDE = 0.2
 
@@ -33,7 +33,7 @@ def drop_outside(incidents: Incidents, inside: Bools, *, is_inside: Callable[[Fl
     swapped = np.zeros(len(xy), dtype=bool)
     swapped[outside] = is_inside(xy[outside][:, ::-1])
     _refuse_what_is_wrong_as_a_whole(incidents, inside, swapped)
-    sentinel = outside & ~swapped & _stacked(xy, outside)
+    sentinel = outside & ~swapped & _stacked(xy, outside & _far(xy, inside))
     findings = []
     if outside.mean() > MANY_OUTSIDE:
         count, share = int(outside.sum()), f"{outside.mean():.0%}"
@@ -59,8 +59,15 @@ def _refuse_what_is_wrong_as_a_whole(incidents: Incidents, inside: Bools, swappe
         )
 
 
+def _far(xy: Floats, inside: Bools) -> Bools:
+    """Mark the rows that lie further from the city's box than the box is wide and high."""
+    low, high = xy[inside].min(axis=0), xy[inside].max(axis=0)
+    beyond = np.maximum(low - xy, xy - high) > (high - low)
+    return np.asarray(beyond.any(axis=1))
+
+
 def _stacked(xy: Floats, outside: Bools) -> Bools:
-    """Mark the rows outside that share their exact place with at least `SENTINEL_ROWS` rows."""
+    """Mark the rows of `outside` that share their exact place with at least `SENTINEL_ROWS` of them."""
     stacked = np.zeros(len(xy), dtype=bool)
     _, inverse, count = np.unique(xy[outside], axis=0, return_inverse=True, return_counts=True)
     stacked[outside] = count[inverse.ravel()] >= SENTINEL_ROWS

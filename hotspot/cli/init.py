@@ -27,7 +27,7 @@ def init(files: tuple[str, ...], config_file: str, overwrite: bool) -> None:
         raise OutputError(
             config_file, "it is there already", "use --overwrite, or name another with --config"
         )
-    settings, choices = pipeline.suggest(*pipeline.told_apart(files))
+    settings, choices = pipeline.suggest(*pipeline.told_apart(files), folder=target.parent)
     write.write_text(target, as_yaml(settings))
     talk = Talk(language="en", quiet=False, verbose=False, steps=())
     talk.choices(choices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ class Talk:
         self.seconds: dict[str, float] = {}
         self._now = ""
         self._since = time.perf_counter()
-        self._tty = click.get_text_stream("stderr").isatty()
+        self._tty = sys.stderr.isatty()
 
     def step(self, name: str) -> None:
         """Say that a stage begins; on a terminal as a bar that moves on, with -v as a line with seconds."""

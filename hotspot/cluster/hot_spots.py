@@ -47,10 +47,11 @@ def hot_spots(
     `types` and `month_index` (-1: unknown) hold one value for each incident, in the order of
     `sites.site_of`; `study` is in the sites' coordinates. The outline is all within `eps_m` / 2 of the core
     sites; a cluster whose outline itself holds fewer than `min_samples` incidents (a light core between heavy
-    border places) shows no place to go to and is left out. A cluster is a "single_address" when it has fewer than `min_places` places, or when one place
-    holds more than half of its incidents and the rest would be fewer than `min_samples`. Single addresses
-    are ranked after all areas: what helps at one door is not what helps in a street. By incidents per km² the
-    smallest outlines would come first; a commander asks where most can be reached at once.
+    border places) shows no place to go to and is left out. A cluster is a "single_address" when it has fewer
+    than `min_places` places, or when one place holds more than half of its incidents and the rest would be
+    fewer than `min_samples`. Single addresses are ranked after all areas: what helps at one door is not what
+    helps in a street. By incidents per km² the smallest outlines would come first; a commander asks where
+    most can be reached at once.
 
     With "hdbscan" each place counts once, whatever its weight; places with fewer than `min_places` within
     `eps_m` and clusters of fewer than `min_samples` incidents are left out; outlines may overlap; and

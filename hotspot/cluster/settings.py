@@ -18,7 +18,7 @@ from hotspot.schema import KM2, Choice, Floats, Sites
 
 K = 4  # neighbours of the k-distance curve, as Ester et al. (1996) propose for the plane
 EPS_MAX_M = 300.0  # beyond it clusters say nothing about a place
-STREET_M = 50.0  # half a street block: nothing smaller can be told apart on the ground
+STREET_M = 75.0  # half a street segment: nothing smaller can be told apart on the ground
 SPACING = 1.25  # times the usual distance between places: snapped places one street apart can join
 STEPS = 5  # the largest hot spot, from its middle to its rim, in eps
 MIN_INCIDENTS = 5
@@ -32,7 +32,7 @@ def choose_eps(
 ) -> Choice:
     """Choose the DBSCAN radius in metres: where the curve of 4th-nearest places bends, within limits.
 
-    Never below the geocoding error, 1.25 times the median distance between places (at most 300 m) and 50 m;
+    Never below the geocoding error, 1.25 times the median distance between places (at most 300 m) and 75 m;
     else never above 300 m and a fifth of the radius of the largest hot spot allowed. Places without four
     others in 300 m belong to no cluster at any allowed radius, so the curve leaves them out. `bandwidth_m`
     stands in where fewer than three places have.

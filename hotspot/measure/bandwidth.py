@@ -12,11 +12,11 @@ import numpy as np
 from scipy.signal import fftconvolve
 from scipy.spatial import cKDTree
 
-from hotspot.measure.kernel import KERNELS, bandwidth_for, kernel_at, pairs_within
+from hotspot.measure.kernel import KERNELS, bandwidth_for, kernel_at
 
 if TYPE_CHECKING:
-    from hotspot.measure.kernel import KernelName
-    from hotspot.schema import Bools, Floats, Ints
+    from hotspot.measure.kernel import KernelName, Pairs
+    from hotspot.schema import Bools, Floats
 
 # Renard's R10 series: ten steps to the decade, each about a quarter wider than the one before.
 _STEPS = np.array([10, 12.5, 16, 20, 25, 32, 40, 50, 63, 80])
@@ -62,23 +62,23 @@ def scott(sites: Floats, weights: Floats) -> Floats:
 
 
 def densities_at_own_place(
-    sites: Floats, weights: Floats, chosen: Ints, *, bandwidths_m: Floats, kernel: KernelName
+    pairs: Pairs, weights: Floats, own: Floats, *, bandwidths_m: Floats, kernel: KernelName
 ) -> tuple[Floats, Floats]:
-    """Return incidents per m² at the `chosen` sites (m,), without and with the site itself, each (h, m).
+    """Return incidents per m² at m of the sites, without and with the site itself, each (bandwidths, m).
 
-    One row for each of the bandwidths. Without means without the whole site: were only one of several
-    incidents at one coordinate left out, the others would predict it perfectly from a bandwidth of 0.
+    `pairs` of those m places with all sites (n,) reach as far as the widest kernel; `weights` (n,) and `own`
+    (m,) are incidents. Without means without the whole site: were only one of several incidents at one
+    coordinate left out, the others would predict it perfectly from a bandwidth of 0.
     """
-    widest = float(bandwidths_m.max()) * KERNELS[kernel].reach
-    others = np.zeros((len(bandwidths_m), len(chosen)))
-    for pairs in pairs_within(sites, sites[chosen], reach_m=widest):
-        for i, bandwidth_m in enumerate(bandwidths_m.tolist()):
-            near = (pairs.distance_m <= bandwidth_m * KERNELS[kernel].reach) & (pairs.distance_m > 0)
-            height = kernel_at(pairs.distance_m[near], bandwidth_m=bandwidth_m, kernel=kernel)
-            added = weights[pairs.site[near]] * height
-            others[i] += np.bincount(pairs.place[near], added, minlength=len(chosen))
-    peak = KERNELS[kernel].peak / np.square(bandwidths_m)
-    return others, others + peak[:, None] * weights[chosen]
+    apart = pairs.distance_m > 0
+    place, distance_m, weight = pairs.place[apart], pairs.distance_m[apart], weights[pairs.site[apart]]
+    others = np.zeros((len(bandwidths_m), len(own)))
+    for i in np.argsort(-bandwidths_m):
+        near = distance_m <= bandwidths_m[i] * KERNELS[kernel].reach
+        place, distance_m, weight = place[near], distance_m[near], weight[near]
+        height = kernel_at(distance_m, bandwidth_m=float(bandwidths_m[i]), kernel=kernel)
+        others[i] = np.bincount(place, weight * height, minlength=len(own))
+    return others, others + KERNELS[kernel].peak / np.square(bandwidths_m)[:, None] * own
 
 
 def log_likelihood(leave_out: Floats, weights: Floats, *, integral: float = 0.0) -> float:
@@ -104,12 +104,11 @@ def cronie_van_lieshout(density: Floats, weights: Floats, *, area_m2: float) -> 
 def k_function(distance_m: Floats, correction: Floats, radii_m: Floats, *, pairs_per_m2: float) -> Floats:
     """Return Ripley's K in m² at the radii: corrected pairs of points no farther apart, over `pairs_per_m2`.
 
-    `distance_m` (p,) of the ordered pairs, `correction` (p,) for what the window hides of each, and
-    `pairs_per_m2` = n (n - 1) / area for n points. Ripley (1977), JRSS B 39, 172-212.
+    `radii_m` rise; `distance_m` (p,) of the ordered pairs, `correction` (p,) for what the window hides of
+    each, and `pairs_per_m2` = n (n - 1) / area for n points. Ripley (1977), JRSS B 39, 172-212.
     """
-    order = np.argsort(distance_m, kind="stable")
-    running = np.concatenate([[0.0], np.cumsum(correction[order])])
-    return running[np.searchsorted(distance_m[order], radii_m, side="right")] / pairs_per_m2
+    step = np.bincount(np.searchsorted(radii_m, distance_m), correction, minlength=len(radii_m))
+    return np.cumsum(step[: len(radii_m)]) / pairs_per_m2
 
 
 def berman_diggle(radii_m: Floats, k: Floats, *, intensity: float) -> Floats:

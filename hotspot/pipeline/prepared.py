@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pyproj
-    from shapely import Geometry
+    from shapely import MultiPolygon, Polygon
 
     from hotspot.schema import Areas, Bools, Choice, Finding, Floats, Incidents, Period, Sites, Source
 
@@ -47,7 +47,7 @@ class Prepared:
     settings: Settings
     incidents: Incidents
     areas: Areas
-    study: Geometry
+    study: Polygon | MultiPolygon
     crs: pyproj.CRS
     sites: Sites
     period: Period | None
@@ -183,7 +183,7 @@ def _metric_crs(settings: Settings, given: _Given, incidents: Incidents) -> tupl
 
 
 def _inside(
-    incidents: Incidents, areas: Areas | None, boundary: Geometry | None, crs: pyproj.CRS
+    incidents: Incidents, areas: Areas | None, boundary: Polygon | MultiPolygon | None, crs: pyproj.CRS
 ) -> Incidents:
     """Drop the incidents outside the areas and the boundary; without either, outside the main town."""
     if areas is None and boundary is None:
@@ -192,7 +192,7 @@ def _inside(
 
     def is_inside(metres: Floats) -> Bools:
         sites = project.collapse(metres)
-        inside = np.isfinite(sites.xy).all(axis=1)
+        inside: Bools = np.asarray(np.isfinite(sites.xy).all(axis=1))
         if areas is not None:
             inside &= rank.area_of_sites(areas, sites.xy) >= 0
         if boundary is not None:
@@ -215,7 +215,7 @@ def _in_period(settings: Settings, incidents: Incidents) -> tuple[Incidents, Per
 def _made_areas(
     settings: Settings,
     sites: Sites,
-    boundary: Geometry | None,
+    boundary: Polygon | MultiPolygon | None,
     streets: gpd.GeoDataFrame | None,
     crs: pyproj.CRS,
 ) -> Areas:
@@ -236,8 +236,9 @@ def _made_areas(
     return make(study, size_m, crs)
 
 
-def _one_shape(frame: gpd.GeoDataFrame) -> Geometry:
-    return frame.geometry.union_all()
+def _one_shape(frame: gpd.GeoDataFrame) -> Polygon | MultiPolygon:
+    shape: Polygon | MultiPolygon = frame.geometry.union_all()
+    return shape
 
 
 def _places(incidents: Incidents) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspot import project
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
+GEOMETRY = "geometry"  # what the reader calls the place of a row that brings its own
+
+
 def told_apart(files: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """Return which of the files hold incidents and which the micro-areas ("" where none does).
 
@@ -26,23 +31,32 @@ def told_apart(files: Sequence[str]) -> tuple[tuple[str, ...], str]:
     return tuple(files), ""
 
 
-def suggest(incidents: Sequence[str], areas: str) -> tuple[Settings, tuple[Choice, ...]]:
+def suggest(incidents: Sequence[str], areas: str, *, folder: Path) -> tuple[Settings, tuple[Choice, ...]]:
     """Look at the files and return settings that work for them, with what was chosen and why.
 
     Columns are named as they were found. Coordinates whose CRS the file does not tell are fitted into the
-    areas. Without `areas`, squares of 250 m are suggested.
+    areas. Without `areas`, squares of 250 m are suggested. Paths are written as seen from `folder`, where
+    the config file will lie.
     """
     frame = read_areas(areas, AreaQuestion()).frame if areas and not is_recipe(areas) else None
     found, fitted = _read_whatever_the_crs(incidents, frame)
+    paths = tuple(_from(path, folder) for path in incidents)
     tree = {
         "incidents": {
-            "file": incidents[0] if len(incidents) == 1 else tuple(incidents),
+            "file": paths[0] if len(paths) == 1 else paths,
             "crs": str(fitted[0].value) if fitted else "",
-            "columns": dict(found.columns),
+            "columns": {role: name for role, name in found.columns.items() if name != GEOMETRY},
         },
-        "areas": {"file": areas or "square:250"},
+        "areas": {"file": _from(areas, folder) if areas else "square:250"},
     }
     return Settings.model_validate(tree), (*found.choices, *fitted)
+
+
+def _from(path: str, folder: Path) -> str:
+    """Return the path as seen from `folder`; absolute paths, addresses and recipes as they are."""
+    if is_recipe(path) or "://" in path or Path(path).is_absolute():
+        return path
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def _read_whatever_the_crs(

@@ -39,17 +39,18 @@ class Words:
 
     language: Language
 
-    def __call__(self, key: str, **values: str | int | float) -> str:
+    def __call__(self, key: str, **values: str | float) -> str:
         """Return the text for `key` with its gaps filled; numbers are written as the language writes them."""
         written = {name: self.number(v) if not isinstance(v, str) else v for name, v in values.items()}
         return catalogue()[key][self.language].format(**written)
 
     def finding(self, finding: Finding) -> tuple[str, str]:
-        """Return what was seen and what to do about it ("" where there is nothing to do)."""
+        """Return what was seen and what to do about it ("" for nothing), both without a full stop."""
         key = f"finding.{finding.code}"
-        return self(key, **finding.values), self.advice(key, **finding.values)
+        seen, advice = self(key, **finding.values), self.advice(key, **finding.values)
+        return seen.rstrip("."), advice.rstrip(".")
 
-    def advice(self, key: str, **values: str | int | float) -> str:
+    def advice(self, key: str, **values: str | float) -> str:
         """Return the advice that goes with a text, "" where there is none."""
         return self(f"{key}.advice", **values) if f"{key}.advice" in catalogue() else ""
 
@@ -63,7 +64,7 @@ class Words:
         >>> Words(language="en").number(12345.678), Words(language="ru").number(0.5)
         ('12,346', '0,5')
         """
-        from babel.numbers import format_decimal
+        from babel.numbers import format_decimal  # noqa: PLC0415 - slow to import, not needed by --help
 
         if digits is None:
             whole = isinstance(value, int) or abs(value) >= 100 or value == int(value)

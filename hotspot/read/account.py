@@ -1,0 +1,66 @@
+"""What is said aloud after reading: what the tool chose by itself, and what it noticed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hotspot.read.columns import key
+from hotspot.schema import Choice, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    import pandas as pd
+
+    from hotspot.read.presets import Preset
+    from hotspot.read.table import PointTable
+
+INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+
+
+def choices_of(
+    tables: Sequence[PointTable], preset: Preset, used: Mapping[str, str], *, told: Collection[str]
+) -> list[Choice]:
+    """Say which preset, encoding, delimiter and columns were found.
+
+    `used` maps roles to columns; `told` are the settings that the user gave: "preset", "columns.x" and so on.
+    """
+    made = []
+    if preset.signs and "preset" not in told:
+        flag = "--set incidents.preset=generic"
+        made.append(Choice(name="incidents.preset", value=preset.name, why="preset_recognised", flag=flag))
+    for fact in ("encoding", "delimiter"):
+        found = dict.fromkeys(table.source.facts[fact] for table in tables if fact in table.source.facts)
+        guessed = any(table.source.facts.get("encoding_guessed") == "yes" for table in tables)
+        why = "encoding_by_letters" if fact == "encoding" and guessed else f"{fact}_by_file"
+        if found:
+            made.append(Choice(name=f"incidents.{fact}", value=", ".join(found), why=why))
+    for role, column in used.items():
+        if f"columns.{role}" not in told and column != "geometry":
+            by = "column_of_preset" if key(column) in preset.roles.get(role, ()) else "column_by_name"
+            flag = f"--set incidents.columns.{role}=COLUMN"
+            made.append(Choice(name=f"incidents.columns.{role}", value=column, why=by, flag=flag))
+    return made
+
+
+def findings_of(tables: Sequence[PointTable]) -> list[Finding]:
+    """Return what was noticed while the files were read, and files that were given twice."""
+    seen = [finding for table in tables for finding in table.findings]
+    first: dict[str, str] = {}
+    for table in tables:
+        digest = table.source.sha256
+        if digest and digest in first:
+            values = {"file": table.name, "first": first[digest]}
+            seen.append(Finding(code="same_file_twice", level="warning", values=values))
+        first.setdefault(digest, table.name)
+    return seen
+
+
+def invisible_signs(where: str, types: pd.Series) -> list[Finding]:
+    """Return a warning where types hold signs that cannot be seen: types that look alike count apart."""
+    kinds = [kind for kind in types.unique() if re.search(INVISIBLE, kind)]
+    if not kinds:
+        return []
+    rows = int(types.isin(kinds).sum())
+    return [Finding(code="invisible_signs", level="warning", values={"file": where, "rows": rows})]

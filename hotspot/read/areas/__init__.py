@@ -1,0 +1,188 @@
+"""Micro-areas and the city's outline from boundary files, checked before anything is counted in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyproj
+import shapely
+from pyproj.exceptions import CRSError
+
+from hotspot.errors import ConfigError, InputError
+from hotspot.read.areas.columns import Labels, as_text, find_labels, find_population, population_of
+from hotspot.read.areas.joining import join_population
+from hotspot.read.areas.question import AreaQuestion
+from hotspot.read.areas.shapes import (
+    in_equal_area,
+    overlap_findings,
+    size_findings,
+    sound_shapes,
+)
+from hotspot.read.ogr import read_layer_of
+from hotspot.read.vector import source_of
+from hotspot.schema import AREA_COLUMNS, Areas, Choice, Finding, Source
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from hotspot.read.ogr import Features, Shapes
+
+__all__ = ["AreaQuestion", "read_areas", "read_boundary"]
+
+
+def read_areas(path: str, question: AreaQuestion) -> Areas:
+    """Read the micro-areas of a boundary file, in its own CRS, with ids, names and residents.
+
+    What the question leaves open is found out and recorded as a Choice; what is odd but usable becomes a
+    Finding. Areas that share id and name are parts of one area. Raises one InputError for all faults of the
+    shapes together, for ids that name two areas, and for ground that belongs to two areas.
+    """
+    features = read_layer_of(path, question.layer, to_do="name one with --set areas.layer=NAME")
+    if not features.geometric or not len(features.shapes):
+        what = "this is a table without geometry" if not features.geometric else "there is no area in it"
+        raise InputError(path, what, "give a file of polygons")
+    crs, overridden = _crs_of(features, question.crs)
+    labels = find_labels(features.frame, question, path)
+    sound = sound_shapes(features, crs, list(labels.name))
+    population, sources, said, choices = _population(features, labels, question)
+    frame = _frame(labels, population, sound.shapes, crs)[sound.kept].reset_index(drop=True)
+    frame, merged = _merged(frame, path)
+    metric = in_equal_area(frame.geometry.to_numpy(), crs)
+    names = list(frame["name"])
+    return Areas(
+        frame=frame,
+        sources=(_source(features, labels), *sources),
+        findings=(
+            *features.findings,
+            *overridden,
+            *labels.findings,
+            *sound.findings,
+            *merged,
+            *said,
+            *size_findings(shapely.area(metric), names),
+            *overlap_findings(metric, names, path, allowed=question.allow_overlap),
+        ),
+        choices=(*labels.choices, *choices),
+    )
+
+
+def read_boundary(path: str, layer: str = "") -> gpd.GeoDataFrame:
+    """Read the outline of a city: one row, all polygons of the layer made one, in the CRS of the file.
+
+    Raises InputError as `read_areas` does for shapes that cannot be used.
+    """
+    import geopandas as gpd  # noqa: PLC0415 - heavy, and only for the result
+
+    features = read_layer_of(path, layer, to_do="save the one you mean as a file of its own")
+    if not features.geometric or not len(features.shapes):
+        raise InputError(path, "there is no polygon in it", "give a file with the city's outline")
+    crs, _ = _crs_of(features, "")
+    names = [str(number + 1) for number in range(len(features.shapes))]
+    sound = sound_shapes(features, crs, names)
+    return gpd.GeoDataFrame(geometry=[shapely.union_all(sound.shapes[sound.kept])], crs=crs)
+
+
+def _crs_of(features: Features, wanted: str) -> tuple[pyproj.CRS, tuple[Finding, ...]]:
+    """Return the CRS that the user gives, else that of the file; refuse to guess one."""
+    if not wanted:
+        if features.crs is None:
+            raise InputError(
+                features.name,
+                "it does not say its CRS (a shapefile says it in its .prj)",
+                "add the .prj, or set areas.crs, such as EPSG:4326",
+            )
+        return features.crs, ()
+    try:
+        crs = pyproj.CRS.from_user_input(wanted)
+    except CRSError:
+        raise ConfigError(
+            "areas.crs", f"'{wanted}' is not a CRS", "write a code such as EPSG:32643"
+        ) from None
+    if features.crs is None or features.crs == crs:
+        return crs, ()
+    values = {"file": features.crs.name, "given": crs.name}
+    return crs, (Finding(code="crs_overridden", level="warning", values=values),)
+
+
+def _population(
+    features: Features, labels: Labels, question: AreaQuestion
+) -> tuple[pd.Series[float], tuple[Source, ...], tuple[Finding, ...], tuple[Choice, ...]]:
+    """Return the residents of each area from the joined table, else from the file, else NaN."""
+    import pandas as pd  # noqa: PLC0415 - for the empty column alone
+
+    if question.join:
+        keys = {"area_id": labels.area_id, "name": labels.name}
+        keys |= {f"column {name}": as_text(column) for name, column in features.frame.items()}
+        joined = join_population(keys, question)
+        return joined.population, (joined.source,), joined.findings, joined.choices
+    column = find_population(features.frame, question.population, features.name)
+    if not column:
+        return pd.Series(np.nan, index=features.frame.index), (), (), ()
+    numbers, findings = population_of(features.frame[column])
+    flag = "--set areas.population=COLUMN"
+    choice = Choice(name="areas.population", value=column, why="area_population", flag=flag)
+    return numbers, (), findings, () if question.population else (choice,)
+
+
+def _frame(labels: Labels, population: pd.Series[float], shapes: Shapes, crs: pyproj.CRS) -> gpd.GeoDataFrame:
+    import geopandas as gpd  # noqa: PLC0415 - heavy
+
+    texts = {"area_id": labels.area_id, "name": labels.name}
+    texts |= {f"name_{language}": names for language, names in labels.by_language.items()}
+    frame = gpd.GeoDataFrame({**texts, "population": population}, geometry=shapes, crs=crs)
+    return frame[list(AREA_COLUMNS)]
+
+
+def _merged(frame: gpd.GeoDataFrame, where: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Make one area of those that share id and name, and refuse those that share only the id."""
+    findings = []
+    names = frame.drop_duplicates("area_id")["name"]
+    repeats = frame["area_id"].duplicated(keep=False)
+    if repeats.any():
+        groups = frame[repeats].groupby("area_id", sort=False)
+        unlike = groups["name"].nunique()
+        unlike = unlike[unlike > 1]
+        if len(unlike):
+            shown = list(groups.get_group(unlike.index[0])["name"])
+            what = (
+                f"id '{unlike.index[0]}' names several areas: {', '.join(shown[:3])}; such ids: {len(unlike)}"
+            )
+            raise InputError(where, what, "set areas.id to a column in which every area has its own value")
+        first = ", ".join(str(one) for one in list(groups.groups)[:3])
+        merged = Finding(
+            code="areas_merged",
+            level="info",
+            values={"count": int(groups.ngroups), "parts": int(repeats.sum()), "first": first},
+        )
+        findings.append(merged)
+        frame = _dissolved(frame)
+        names = frame["name"]
+    same = names[names.duplicated(keep=False)]
+    if len(same):
+        first = str(same.iloc[0])
+        repeated = Finding(
+            code="area_names_repeat", level="warning", values={"count": len(same), "first": first}
+        )
+        findings.append(repeated)
+    return frame, tuple(findings)
+
+
+def _dissolved(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return one row for each id, in the order of first appearance; residents of the parts are added up.
+
+    Residents that are the same number in every part are taken for those of the whole area.
+    """
+    groups = frame.groupby("area_id", sort=False)
+    once = frame.drop_duplicates("area_id").reset_index(drop=True)
+    shapes = [shapely.union_all(group.to_numpy()) for _, group in groups["geometry"]]
+    residents = groups["population"]
+    total = residents.sum(min_count=1).where(residents.min() != residents.max(), residents.first())
+    return once.set_geometry(shapes, crs=frame.crs).assign(population=total.to_numpy(float))
+
+
+def _source(features: Features, labels: Labels) -> Source:
+    source = source_of(features)
+    return replace(source, facts={**source.facts, **labels.columns})

@@ -1,0 +1,26 @@
+"""What may be asked about a boundary file; everything that is left empty is found out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaQuestion:
+    """The columns of the boundary file, of the table joined to it, and what is allowed.
+
+    `crs` overrides the CRS of the file; `population` is a column of the file, or of the table `join` (CSV,
+    Excel or Parquet), whose column `join_on` holds the ids or names of the areas.
+    """
+
+    layer: str = ""
+    crs: str = ""
+    id: str = ""
+    name: str = ""
+    name_en: str = ""
+    name_ru: str = ""
+    name_kk: str = ""
+    population: str = ""
+    join: str = ""
+    join_on: str = ""
+    allow_overlap: bool = False

@@ -1,0 +1,220 @@
+"""Dates as people write them, turned into moments of local time; one way of writing holds for a whole column.
+
+No date is guessed by itself: the distinct texts of the whole column decide together, so 01/02/2025 is read as
+the second of January only where another row (13/02 or 02/13) or the user says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hotspot.errors import InputError
+from hotspot.read.cells import as_numbers, chosen, distinct, examples, fits, says_nothing, text_cells
+from hotspot.read.wall_time import DAY_S, NEVER, clock, moments, part, part_text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hotspot.schema import Bools, Floats
+
+CLOCK = (
+    r"(?:[T ,]\s*(?P<H>\d{1,2})[:.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<p>[AaPp]\.?[Mm]\.?)?\s*(?P<z>[Zz]|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?)?"
+)
+TAIL = r"(?:\s*г\.?)?"  # "05.02.2025 г."
+# A way of writing, in the order in which they are tried; no text has two of these forms.
+FORMS = {
+    "YYYY-MM-DD": rf"^(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){CLOCK}$",
+    "A.B.YYYY": rf"^(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})\.(?P<y>\d{{4}}|\d{{2}}){TAIL}{CLOCK}$",
+    "A/B/YYYY": rf"^(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/(?P<y>\d{{4}}|\d{{2}}){CLOCK}$",
+    "A-B-YYYY": rf"^(?P<a>\d{{1,2}})-(?P<b>\d{{1,2}})-(?P<y>\d{{4}}|\d{{2}}){CLOCK}$",
+    "YYYY-MM": r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})$",
+    "MM.YYYY": r"^(?P<m>\d{1,2})[-/.](?P<y>\d{4})$",
+    "YYYYMMDD": r"^(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)"
+    r"(?:T?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?(?P<p>))?$",
+}
+NUMBER = r"^\d{5}(?:[.,]\d+)?$|^-?\d{9,10}(?:[.,]\d+)?$|^-?\d{12,13}(?:[.,]0*)?$"
+NUMBERS = "number"
+EXCEL_ZERO = np.datetime64("1899-12-30", "s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates:
+    """Moments of one column, each (n,): `start` in local wall time, NaT where unknown; `hour_known` where the
+    text had a clock time; `text_bad` where there was text but no possible date.
+
+    `style` is how the column is written ("DD.MM.YYYY", "epoch milliseconds" …, "" where it is empty), `basis`
+    how the order of day and month was known ("", "told", "by values", "assumed"), `zone` what follows every
+    time ("Z", "+05:00" …).
+    """
+
+    start: NDArray[np.datetime64]
+    hour_known: Bools
+    text_bad: Bools
+    style: str
+    basis: str = ""
+    zone: str = ""
+
+    @property
+    def month_only(self) -> bool:
+        """Whether the column has months and no days."""
+        return self.style in {"YYYY-MM", "MM.YYYY"}
+
+    @property
+    def sorts_as_text(self) -> bool:
+        """Whether the texts compare as the dates do."""
+        return self.style in {"YYYY-MM-DD", "YYYY-MM", "YYYYMMDD", ""}
+
+
+def read_dates(where: str, column: pd.Series, *, day_first: bool | None) -> Dates:
+    """Turn a column of dates into moments; `day_first` is what the user knows about 01/02/2025.
+
+    Raises InputError, with examples, for a column with two ways of writing, with two time zones, or with no
+    dates in it; a single impossible date (31.02.2025) only sets its `text_bad`.
+    """
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return _typed(column)
+    texts, index = distinct(text_cells(column))
+    texts = pc.if_else(pa.array(says_nothing(texts)), "", texts)
+    read = _read_texts(where, texts, day_first)
+    at = index.to_numpy(zero_copy_only=False)
+    return Dates(
+        start=read.start[at],
+        hour_known=read.hour_known[at],
+        text_bad=read.text_bad[at],
+        style=read.style,
+        basis=read.basis,
+        zone=read.zone,
+    )
+
+
+def _typed(column: pd.Series) -> Dates:
+    """Read a column that the file already has as dates; midnight in every row means that no hour was kept."""
+    zone = ""
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        zone, column = str(column.dtype.tz), column.dt.tz_localize(None)
+    start = column.to_numpy().astype("datetime64[s]")
+    known = ~np.isnat(start)
+    timed = bool((start[known].astype(np.int64) % DAY_S != 0).any())
+    return Dates(
+        start=start, hour_known=known & timed, text_bad=~known & False, style="YYYY-MM-DD", zone=zone
+    )
+
+
+def _read_texts(where: str, texts: pa.Array, day_first: bool | None) -> Dates:
+    """Read the distinct texts (m,) in the one form that they have."""
+    matches = {form: fits(texts, pattern) for form, pattern in FORMS.items()}
+    matches[NUMBERS] = fits(texts, NUMBER) & ~matches["YYYYMMDD"]
+    filled = pc.not_equal(texts, "").to_numpy(zero_copy_only=False)
+    forms = [form for form, fits in matches.items() if fits.any()]
+    if not filled.any():
+        return Dates(start=np.full(len(texts), NEVER), hour_known=filled, text_bad=filled, style="")
+    if len(forms) > 1:
+        shown = [chosen(texts, matches[form])[0] for form in forms]
+        raise _mixed(where, "dates are written in more than one way", shown)
+    if not forms or 2 * matches[forms[0]].sum() < filled.sum():
+        unread = chosen(texts, filled & ~(matches[forms[0]] if forms else ~filled))
+        what = f"no dates that can be read: {examples(unread)}"
+        raise InputError(
+            where, what, "write dates as 2025-01-31 20:30, or name another incidents.columns.date"
+        )
+    if forms[0] == NUMBERS:
+        return _from_numbers(where, texts, matches[NUMBERS], filled)
+    return _from_parts(where, texts, forms[0], filled, day_first)
+
+
+def _from_parts(where: str, texts: pa.Array, form: str, filled: Bools, day_first: bool | None) -> Dates:
+    """Read dates that are written as year, month and day, with or without a clock time."""
+    parts = pc.extract_regex(texts, FORMS[form])
+    year, style, basis = part(parts, "y"), form, ""
+    year = (
+        np.where(year < 70, year + 2000, np.where(year < 100, year + 1900, year)) if form[0] == "A" else year
+    )
+    if form[0] == "A":
+        first, second = part(parts, "a"), part(parts, "b")
+        day_first, basis = _order(where, texts, first, second, day_first)
+        day, month = (first, second) if day_first else (second, first)
+        style = form.replace("A", "DD" if day_first else "MM").replace("B", "MM" if day_first else "DD")
+    else:
+        month = part(parts, "m")
+        day = part(parts, "d") if "<d>" in FORMS[form] else np.where(np.isnan(month), np.nan, 1.0)
+    timed, second = np.zeros(len(texts), dtype=bool), np.zeros(len(texts))
+    if "<H>" in FORMS[form]:
+        timed = pc.not_equal(part_text(parts, "H"), "").to_numpy(zero_copy_only=False)
+        second = np.where(timed, clock(parts), 0.0)
+    start = moments(year, month, day, second)
+    known = ~np.isnat(start)
+    zone = _zone(where, texts, parts, timed & known) if "<z>" in FORMS[form] else ""
+    return Dates(
+        start=start,
+        hour_known=timed & known,
+        text_bad=filled & ~known,
+        style=style,
+        basis=basis,
+        zone=zone,
+    )
+
+
+def _order(where: str, texts: pa.Array, first: Floats, second: Floats, told: bool | None) -> tuple[bool, str]:
+    """Return whether the day stands first, and how that is known."""
+    only_day_first, only_month_first = (first > 12) & (second <= 12), (second > 12) & (first <= 12)
+    contrary = only_month_first if told else only_day_first
+    if only_day_first.any() and only_month_first.any():
+        shown = [chosen(texts, some)[0] for some in (only_day_first, only_month_first)]
+        raise _mixed(where, "the day stands first in some rows and the month in others", shown)
+    if told is not None and contrary.any():
+        shown = chosen(texts, contrary)
+        what = f"incidents.day_first is {str(told).lower()}, but no month is above 12: {examples(shown)}"
+        raise InputError(where, what, "leave incidents.day_first out of config.yaml")
+    if told is not None:
+        return told, "told"
+    if only_day_first.any() or only_month_first.any():
+        return bool(only_day_first.any()), "by_values"
+    return True, "assumed"
+
+
+def _from_numbers(where: str, texts: pa.Array, usable: Bools, filled: Bools) -> Dates:
+    """Read epoch seconds, epoch milliseconds or a spreadsheet's day numbers; their size tells which."""
+    numbers = as_numbers(pc.replace_substring(texts, ",", "."), usable)
+    size = np.abs(numbers)
+    kinds = {
+        "spreadsheet days": size < 1e5,
+        "epoch seconds": (size >= 1e8) & (size < 1e10),
+        "epoch milliseconds": size >= 1e11,
+    }
+    forms = [kind for kind, fits in kinds.items() if fits.any()]
+    if len(forms) > 1:
+        shown = [chosen(texts, kinds[kind])[0] for kind in forms]
+        raise _mixed(where, "dates are numbers of more than one kind", shown)
+    seconds = numbers * {"spreadsheet days": DAY_S, "epoch seconds": 1, "epoch milliseconds": 0.001}[forms[0]]
+    known = ~np.isnan(seconds)
+    whole = np.round(np.where(known, seconds, 0)).astype("timedelta64[s]")
+    zero = EXCEL_ZERO if forms[0] == "spreadsheet days" else np.datetime64(0, "s")
+    start = np.where(known, zero + whole, NEVER)
+    timed = bool(
+        (whole.astype(np.int64)[known] % DAY_S != 0).any()
+    )  # whole days everywhere: no hour was kept
+    return Dates(start=start, hour_known=known & timed, text_bad=filled & ~known, style=forms[0])
+
+
+def _zone(where: str, texts: pa.Array, parts: pa.Array, timed: Bools) -> str:
+    """Return the time zone that every time is followed by; raise where they differ."""
+    zones = pc.replace_substring(pc.utf8_upper(part_text(parts, "z")), ":", "")
+    different = sorted(set(chosen(zones, timed)))
+    if len(different) > 1:
+        same = [pc.equal(zones, zone).to_numpy(zero_copy_only=False) for zone in different]
+        shown = [chosen(texts, timed & rows)[0] for rows in same]
+        raise _mixed(where, "times of more than one time zone", shown)
+    return different[0] if different else ""
+
+
+def _mixed(where: str, what: str, shown: list[str]) -> InputError:
+    """Return the error for a column in which two readings exclude each other."""
+    to_do = "write all dates of the column in one way, such as 2025-01-31 20:30"
+    return InputError(where, f"{what}: {examples(shown)}", to_do)

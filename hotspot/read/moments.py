@@ -1,0 +1,202 @@
+"""When each incident happened: from a date column, a time beside it, or year, month, day and hour apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hotspot.errors import InputError
+from hotspot.read.cells import as_numbers, distinct, examples, fits, says_nothing, text_cells
+from hotspot.read.dates import Dates, read_dates
+from hotspot.read.wall_time import DAY_S, NEVER, clock, moments, part, seconds_of_day
+from hotspot.schema import Choice, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from hotspot.schema import Bools, Floats
+
+TIME = (
+    r"^(?:\d{4}-\d{2}-\d{2}[T ]?)?(?:(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<p>[AaPp]\.?[Mm]\.?)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
+)
+COMPACT_TIME = r"^\d{1,4}$"  # 930 is half past nine, 5 is five past midnight
+DAY_SHARE = r"^0?[.,]\d+$"  # a spreadsheet's 0.5 is noon
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moments:
+    """The time of every row, each (n,): `start` and `end` in local wall time (NaT where unknown),
+    `hour_known`, and `text_bad` where there was text but no possible date. `dated` is False where no column
+    tells the time; `sorts_as_text` says whether the date column's own text compares as the dates do."""
+
+    start: NDArray[np.datetime64]
+    end: NDArray[np.datetime64]
+    hour_known: Bools
+    text_bad: Bools
+    dated: bool
+    month_only: bool = False
+    sorts_as_text: bool = True
+    choices: tuple[Choice, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def read_moments(
+    where: str, frame: pd.DataFrame, roles: Mapping[str, str], *, day_first: bool | None
+) -> Moments:
+    """Read the time of every row from the columns that `roles` names.
+
+    `where` is the source for messages. Raises InputError for dates in several ways of writing (see `dates`).
+    """
+    nothing = np.full(len(frame), NEVER)
+    if "date" in roles:
+        return _from_date(where, frame, roles, day_first)
+    if "year" in roles:
+        return _from_parts(where, frame, roles)
+    unknown = np.zeros(len(frame), dtype=bool)
+    return Moments(start=nothing, end=nothing, hour_known=unknown, text_bad=unknown, dated=False)
+
+
+def _from_date(where: str, frame: pd.DataFrame, roles: Mapping[str, str], day_first: bool | None) -> Moments:
+    """Read a date column, with a time column or an hour column beside it where there is one."""
+    dates = read_dates(f"{where}, column '{roles['date']}'", frame[roles["date"]], day_first=day_first)
+    start, seen = _with_time(where, frame, roles, dates, "time")
+    end: NDArray[np.datetime64] = np.full(len(frame), NEVER)
+    if "date_end" in roles:
+        told = day_first if dates.basis in {"", "assumed"} else dates.style.startswith("DD")
+        ends = read_dates(f"{where}, column '{roles['date_end']}'", frame[roles["date_end"]], day_first=told)
+        end = _with_time(where, frame, roles, ends, "time_end")[0].start
+    return Moments(
+        start=start.start,
+        end=end,
+        hour_known=start.hour_known,
+        text_bad=start.text_bad,
+        dated=True,
+        month_only=dates.month_only,
+        sorts_as_text=dates.sorts_as_text,
+        choices=_choices(dates),
+        findings=(*_findings(where, dates), *seen),
+    )
+
+
+def _with_time(
+    where: str, frame: pd.DataFrame, roles: Mapping[str, str], dates: Dates, role: str
+) -> tuple[Dates, list[Finding]]:
+    """Return the dates with the time of day from another column, unless they have their own already."""
+    midnight = dates.start.astype(np.int64) % DAY_S == 0
+    if (dates.hour_known & ~midnight).any():
+        return dates, []
+    seen: list[Finding] = []
+    if role in roles:
+        second, unread = _times(frame[roles[role]])
+        values = {"file": where, "column": roles[role]}
+        if unread.any():
+            seen.append(
+                Finding(code="time_unreadable", level="warning", values=values | {"rows": int(unread.sum())})
+            )
+        if np.isnan(second).all():
+            seen.append(Finding(code="time_without_hours", level="warning", values=values))
+    elif role == "time" and "hour" in roles:
+        second = _hours(where, frame, roles)
+    else:
+        return dates, []
+    known = ~np.isnan(second) & ~np.isnat(dates.start)
+    shift = np.where(known, second, 0).astype("timedelta64[s]")
+    return replace(dates, start=dates.start + shift, hour_known=known), seen
+
+
+def _times(column: pd.Series) -> tuple[Floats, Bools]:
+    """Return (n,) seconds of the day, NaN where unknown, and where there was text that is no time.
+
+    The bare day 1899-12-30, all that a spreadsheet leaves of a lost time, is no time and no mistake.
+    """
+    texts, index = distinct(text_cells(column))
+    parts = pc.extract_regex(texts, TIME)
+    only_day = parts.is_valid().to_numpy(zero_copy_only=False) & np.isnan(part(parts, "H"))
+    compact, share = _matching(texts, COMPACT_TIME), _matching(texts, DAY_SHARE)
+    if np.nanmax(compact, initial=0) <= 23 and not fits(texts, r"^\d{3,4}$").any():
+        compact = compact * 100  # none above 23: whole hours
+    seconds = np.where(np.isnan(share), clock(parts), np.round(share * DAY_S))
+    seconds = np.where(np.isnan(compact), seconds, seconds_of_day(compact // 100, compact % 100, 0 * compact))
+    at = index.to_numpy(zero_copy_only=False)
+    return seconds[at], (np.isnan(seconds) & ~says_nothing(texts) & ~only_day)[at]
+
+
+def _from_parts(where: str, frame: pd.DataFrame, roles: Mapping[str, str]) -> Moments:
+    """Read year, month, day, hour and minute from columns of their own; without a day, dates are months."""
+    count = len(frame)
+    year, month = (_numbers(text_cells(frame[roles[part]])) for part in ("year", "month"))
+    day = _numbers(text_cells(frame[roles["day"]])) if "day" in roles else np.ones(count)
+    if "time" in roles:
+        second, _ = _times(frame[roles["time"]])
+    else:
+        second = _hours(where, frame, roles) if "hour" in roles else np.full(count, np.nan)
+    second = np.where("day" in roles, second, np.nan)
+    start = moments(year, month, day, np.nan_to_num(second))
+    known = ~np.isnat(start)
+    if not known.any():
+        shown = [str(cell) for cell in frame[roles["year"]].iloc[:3]]
+        what = f"year, month and day make no date in any row; year is {examples(shown)}"
+        raise InputError(where, what, "name the right columns under incidents.columns in config.yaml")
+    return Moments(
+        start=start,
+        end=np.full(count, NEVER),
+        hour_known=known & ~np.isnan(second),
+        text_bad=~known & ~(np.isnan(year) & np.isnan(month)),
+        dated=True,
+        month_only="day" not in roles,
+        sorts_as_text=True,
+    )
+
+
+def _hours(where: str, frame: pd.DataFrame, roles: Mapping[str, str]) -> Floats:
+    """Return (n,) seconds of the day from an hour column and, where there is one, a minute column."""
+    hour = _numbers(text_cells(frame[roles["hour"]]))
+    minute = _numbers(text_cells(frame[roles["minute"]])) if "minute" in roles else np.zeros(len(frame))
+    if np.nanmax(hour, initial=0) > 24:
+        what = f"the hour column '{roles['hour']}' has values above 24: {np.nanmax(hour):g}"
+        raise InputError(
+            where, what, "name a column of times such as 2030 under incidents.columns.time instead"
+        )
+    return seconds_of_day(hour, np.nan_to_num(minute), np.zeros(len(frame)))
+
+
+def _matching(texts: pa.Array, pattern: str) -> Floats:
+    """Return the texts of the form `pattern` as numbers, NaN for the others."""
+    return as_numbers(pc.replace_substring(texts, ",", "."), fits(texts, pattern))
+
+
+def _numbers(texts: pa.Array) -> Floats:
+    """Return texts that are whole or decimal numbers as numbers, NaN for everything else."""
+    return _matching(texts, r"^\d*[.,]?\d+$")
+
+
+def _choices(dates: Dates) -> tuple[Choice, ...]:
+    """Say how dates were read, where they could be read in another way too."""
+    if not dates.style:
+        return ()
+    why = {"by_values": "date_order_by_values", "told": "date_order_told", "assumed": "date_order_assumed"}
+    other = "false" if dates.style.startswith("DD") else "true"
+    flag = f"--set incidents.day_first={other}" if dates.basis else "--set incidents.columns.date=COLUMN"
+    said = why.get(dates.basis, "date_format")
+    return (Choice(name="incidents.date_format", value=dates.style, why=said, flag=flag),)
+
+
+def _findings(where: str, dates: Dates) -> list[Finding]:
+    """Return what was noticed about the dates."""
+    seen = []
+    if dates.zone:
+        values = {"file": where, "zone": dates.zone}
+        seen.append(Finding(code="date_zone_kept", level="info", values=values))
+    if dates.style.startswith("epoch"):
+        seen.append(
+            Finding(code="epoch_as_written", level="info", values={"file": where, "kind": dates.style})
+        )
+    return seen

@@ -1,0 +1,231 @@
+"""One layer of a vector file as GDAL or Arrow reads it: a table, shapes, a CRS, and what was odd about it."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import pyogrio
+import pyproj
+import shapely
+from numpy.typing import NDArray
+from pyogrio import errors as ogr_errors
+from pyproj.exceptions import CRSError
+
+from hotspot.errors import InputError
+from hotspot.read.columns import listed, nearest
+from hotspot.read.gate import checked_path, unchanged
+from hotspot.read.geojson import check_geojson
+from hotspot.read.geopackage import check_geopackage
+from hotspot.read.shapefile import check_parts, same_encoding, table_encoding
+from hotspot.read.unzip import unpacked_shapefile
+from hotspot.schema import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pandas as pd
+    import pyarrow as pa
+
+Shapes: TypeAlias = NDArray[np.object_]
+
+VECTOR_SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".shp", ".zip", ".parquet", ".geoparquet"})
+WGS84 = pyproj.CRS.from_epsg(4326)
+_FAILURES = (
+    ogr_errors.DataSourceError,
+    ogr_errors.DataLayerError,
+    ogr_errors.FeatureError,
+    ogr_errors.FieldError,
+    ogr_errors.GeometryError,
+    ogr_errors.CRSError,
+)
+# Said by GDAL about feature numbers that nobody uses, and about rings that are refused with their number.
+_NOISE = ("Several features with id", "Non closed ring detected")
+_AGAIN = "copy or export it again"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Features:
+    """One layer: `frame` holds its columns, `shapes` (n,) its geometry (None where there is none).
+
+    `broken` are the numbers, from 1, of features whose geometry is written wrongly (a ring that is not
+    closed); `geometric` is False for a table without geometry.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    shapes: Shapes
+    crs: pyproj.CRS | None
+    layer: str
+    sha256: str
+    broken: tuple[int, ...] = ()
+    geometric: bool = True
+    findings: tuple[Finding, ...] = ()
+
+
+def read_layer_of(path: str, layer: str, *, to_do: str) -> Features:
+    """Read the layer called `layer` ("" if there is only one); `to_do` says how the user can name it.
+
+    Shapes are 2-D. Raises InputError for everything that `checked_path` refuses, for damaged files, for a
+    layer that is missing or not named, and for what only looks like one of these formats.
+    """
+    found = checked_path(path, suffixes=VECTOR_SUFFIXES)
+    ending = found.suffix.lower()
+    with unchanged(found, path) as sha256:
+        if ending in {".parquet", ".geoparquet"}:
+            features = _read_parquet(found, path)
+        elif ending == ".zip":
+            with unpacked_shapefile(found, path) as shape:
+                features = _read_shapefile(shape, path, layer, to_do)
+        elif ending == ".shp":
+            features = _read_shapefile(found, path, layer, to_do)
+        elif ending == ".gpkg":
+            check_geopackage(found, path)
+            features = _read_gdal(found, path, layer, to_do)
+        else:
+            check_geojson(found, path)
+            features = _said_crs(_read_gdal(found, path, layer, to_do))
+    return replace(features, sha256=sha256)
+
+
+def _read_shapefile(shape: Path, name: str, layer: str, to_do: str) -> Features:
+    check_parts(shape, name)
+    encoding, declared = table_encoding(shape, name)
+    features = _read_gdal(shape, name, layer, to_do, encoding="ISO-8859-1")  # byte for byte
+    frame = features.frame.rename(columns=lambda column: _decoded(column, encoding))
+    for column in frame.columns[[kind.kind in "OTU" for kind in frame.dtypes]]:
+        frame[column] = frame[column].map(lambda cell: _decoded(cell, encoding), na_action="ignore")
+    if declared and not same_encoding(declared, encoding):
+        found = Finding(
+            code="dbf_encoding", level="info", values={"found": encoding.upper(), "declared": declared}
+        )
+        return replace(features, frame=frame, findings=(*features.findings, found))
+    return replace(features, frame=frame)
+
+
+def _decoded(cell: Any, encoding: str) -> Any:
+    """Return text whose bytes were read as Latin-1 in its true encoding; anything else as it is."""
+    return cell.encode("latin-1").decode(encoding, errors="replace") if isinstance(cell, str) else cell
+
+
+def _said_crs(features: Features) -> Features:
+    """Say it aloud when a GeoJSON file is not in WGS 84, which today's standard wants."""
+    if features.crs is None or features.crs == WGS84:
+        return features
+    found = Finding(code="geojson_crs", level="info", values={"crs": features.crs.name})
+    return replace(features, findings=(*features.findings, found))
+
+
+def _read_gdal(path: Path, name: str, layer: str, to_do: str, encoding: str | None = None) -> Features:
+    with _translated(name) as heard:
+        chosen = _the_layer(path, name, layer, to_do)
+        meta, table = pyogrio.read_arrow(path, layer=chosen, encoding=encoding)
+    geometry = meta["geometry_name"] or "wkb_geometry"
+    geometric = geometry in table.column_names
+    shapes, broken = _shapes(table.column(geometry)) if geometric else (np.empty(0, dtype=object), ())
+    return Features(
+        name=name,
+        frame=_frame(table.drop_columns([geometry]) if geometric else table),
+        shapes=shapes,
+        crs=_crs(meta["crs"], name),
+        layer=chosen,
+        sha256="",
+        broken=broken,
+        geometric=geometric,
+        findings=_aloud(heard),
+    )
+
+
+def _the_layer(path: Path, name: str, layer: str, to_do: str) -> str:
+    """Return the layer that is asked for, or the only one with geometry, or the only one at all."""
+    layers = pyogrio.list_layers(path)
+    names = [str(row[0]) for row in layers]
+    if layer:
+        if layer in names:
+            return layer
+        what = f"no layer '{layer}'{nearest(layer, names, 'did you mean')}; it has {listed(names)}"
+        raise InputError(name, what.replace("?;", "?"), to_do)
+    with_geometry = [str(row[0]) for row in layers if row[1]]
+    candidates = with_geometry or names
+    if not candidates:
+        raise InputError(name, "there is no layer in the file", _AGAIN)
+    if len(candidates) > 1:
+        raise InputError(name, f"it has several layers: {listed(candidates)}", to_do)
+    return candidates[0]
+
+
+@contextmanager
+def _translated(name: str) -> Iterator[list[warnings.WarningMessage]]:
+    """Turn GDAL's errors into one InputError, and give the warnings it would have printed."""
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        try:
+            yield heard
+        except (*_FAILURES, UnicodeDecodeError) as error:
+            why = " ".join(str(error).removeprefix("Failed to read GeoJSON data; ").split(";")[0].split())
+            raise InputError(name, f"the file is damaged or not what it seems: {why[:200]}", _AGAIN) from None
+
+
+def _aloud(heard: list[warnings.WarningMessage]) -> tuple[Finding, ...]:
+    texts = dict.fromkeys(" ".join(str(warning.message).split()) for warning in heard)
+    return tuple(
+        Finding(code="file_warning", level="warning", values={"text": text[:200]})
+        for text in texts
+        if not text.startswith(_NOISE)
+    )
+
+
+def _shapes(column: pa.ChunkedArray) -> tuple[Shapes, tuple[int, ...]]:
+    """Return the 2-D geometry of a column of WKB, and the numbers of the features where it is broken."""
+    known = column.is_valid().to_numpy()
+    shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore")
+    broken = np.flatnonzero(known & (shapes == None)) + 1  # noqa: E711 - element by element
+    return shapely.force_2d(shapes), tuple(int(number) for number in broken)
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    return frame
+
+
+def _crs(text: str | dict[str, Any] | None, name: str) -> pyproj.CRS | None:
+    """Return the CRS, without a height axis; WGS 84 in the order lon, lat is taken for EPSG:4326."""
+    if not text:
+        return None
+    try:
+        crs = pyproj.CRS.from_user_input(text).to_2d()
+    except CRSError:
+        raise InputError(name, "its CRS cannot be understood", "export it in WGS 84") from None
+    return WGS84 if crs.name.startswith("WGS 84") and crs.is_geographic else crs
+
+
+def _read_parquet(path: Path, name: str) -> Features:
+    """Read GeoParquet with geometry as WKB (the usual kind), or a Parquet table without geometry."""
+    import pyarrow as pa  # noqa: PLC0415 - only for this format
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        table = pq.read_table(path)
+        geo = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
+    except (pa.ArrowException, OSError, ValueError) as error:
+        why = str(error).split("\n", maxsplit=1)[0][:200]
+        raise InputError(name, f"the Parquet file is damaged: {why}", _AGAIN) from None
+    layer, geometry = path.stem, str(geo.get("primary_column", ""))
+    if geometry not in table.column_names:
+        nothing = np.empty(0, dtype=object)
+        return Features(
+            name=name, frame=_frame(table), shapes=nothing, crs=None, layer=layer, sha256="", geometric=False
+        )
+    described = geo.get("columns", {}).get(geometry, {})
+    if described.get("encoding") != "WKB":
+        what = f"its geometry is encoded as {described.get('encoding')}, not as WKB"
+        raise InputError(name, what, "write it again as GeoParquet with WKB")
+    shapes, broken = _shapes(table.column(geometry))
+    crs = _crs(described["crs"], name) if "crs" in described else WGS84  # the default of the standard
+    frame = _frame(table.drop_columns([geometry]))
+    return Features(name=name, frame=frame, shapes=shapes, crs=crs, layer=layer, sha256="", broken=broken)

@@ -1,0 +1,67 @@
+"""Which reader an incidents source needs: told by the ending of its name, or by :// for a database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hotspot.read.gate import checked_path
+from hotspot.read.table import OpenTable, PointTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TEXT = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".gz")
+EXCEL = (".xlsx", ".xlsm")
+PARQUET = (".parquet", ".geoparquet")
+VECTOR = (".geojson", ".json", ".gpkg", ".shp", ".zip")
+ENDINGS = (*TEXT, *EXCEL, *PARQUET, *VECTOR)
+
+
+def open_source(path: str, *, layer: str, query: str) -> OpenTable:
+    """Open one incidents source and read its header.
+
+    `layer` is the layer of a vector file or the sheet of a workbook, `query` the SQL for a database URL.
+    Raises InputError for a source that is missing, of an unknown kind (with the kinds there are) or damaged.
+    The readers are imported here because each brings a heavy library that the others do not need.
+    """
+    if "://" in path:
+        from hotspot.read.database import read_query_table  # noqa: PLC0415
+
+        return _opened(read_query_table(path, query))
+    real = checked_path(path, suffixes=ENDINGS)
+    name = real.name.lower()
+    if name.endswith(TEXT):
+        from hotspot.read.delimited import open_delimited  # noqa: PLC0415
+
+        return open_delimited(real, path)
+    if name.endswith(EXCEL):
+        from hotspot.read.excel import open_excel  # noqa: PLC0415
+
+        return open_excel(real, path, layer)
+    if name.endswith(PARQUET):
+        from hotspot.read.parquet import has_geometry, open_parquet  # noqa: PLC0415
+
+        if not has_geometry(real, path):
+            return open_parquet(real, path)
+    from hotspot.read.vector import read_points_table  # noqa: PLC0415
+
+    return _opened(read_points_table(path, layer))
+
+
+def _opened(table: PointTable) -> OpenTable:
+    """Return a source that is in memory already as one of which columns can be asked for."""
+
+    def load(columns: Sequence[str]) -> PointTable:
+        return PointTable(
+            name=table.name,
+            frame=table.frame[list(columns)],
+            rows=table.rows,
+            source=table.source,
+            x=table.x,
+            y=table.y,
+            crs=table.crs,
+            findings=table.findings,
+        )
+
+    columns = tuple(str(column) for column in table.frame.columns)
+    return OpenTable(name=table.name, columns=columns, load=load, placed=table.x is not None)

@@ -1,0 +1,57 @@
+"""Tables kept in Parquet with coordinates in columns; one with a geometry is read as a vector file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from hotspot.errors import InputError
+from hotspot.read.gate import unchanged
+from hotspot.read.table import OpenTable, PointTable
+from hotspot.schema import Rows, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def has_geometry(path: Path, name: str) -> bool:
+    """Tell whether the file says of itself that it is GeoParquet."""
+    return b"geo" in (_schema(path, name).metadata or {})
+
+
+def open_parquet(path: Path, name: str) -> OpenTable:
+    """Read the header of a Parquet file; the rows are read later, and only the columns asked for.
+
+    `name` is the path as the user gave it. Raises InputError for a damaged file and for one without rows.
+    """
+    columns = tuple(_schema(path, name).names)
+    if not parquet.read_metadata(path).num_rows:
+        raise InputError(name, "the file has columns but no rows", "check that the export finished")
+
+    def load(wanted: Sequence[str]) -> PointTable:
+        try:
+            with unchanged(path, name) as sha256:
+                frame = parquet.read_table(path, columns=list(wanted)).to_pandas(ignore_metadata=True)
+        except (pa.ArrowException, OSError) as error:
+            raise _damaged(name, error) from error
+        source = Source(path=name, sha256=sha256, facts={"format": "parquet"})
+        return PointTable(name=name, frame=frame, rows=Rows(read=len(frame)), source=source)
+
+    return OpenTable(name=name, columns=columns, load=load)
+
+
+def _schema(path: Path, name: str) -> pa.Schema:
+    """Return names and types of the columns as Arrow has them."""
+    try:
+        return parquet.read_schema(path)
+    except (pa.ArrowException, OSError) as error:
+        raise _damaged(name, error) from error
+
+
+def _damaged(name: str, error: Exception) -> InputError:
+    """Return the error for a file that is not what its name says."""
+    what = f"not a Parquet file that can be read: {str(error).splitlines()[0][:200]}"
+    return InputError(name, what, "copy or export it again")

@@ -1,0 +1,100 @@
+"""Puts the map page together: Folium's map, Leaflet, the project's own script and style, and the data.
+
+Data never pass through a template and never stand in a script: they are inert JSON islands, put in last by
+plain replacement and read by `page.js`, which shows them as text nodes only. The content-security policy
+allows exactly the scripts and styles written here, by their hash, and no request at all.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import folium
+
+from hotspot.render.contents import city_island, words_island
+from hotspot.words.phrases import title_text
+
+if TYPE_CHECKING:
+    from hotspot.schema import Result
+
+PLACE = re.compile(r"<!--([a-z-]+)-->")
+# What could end a script element, open a comment, or break a line of JavaScript inside a JSON text.
+INERT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+
+
+def map_page(result: Result) -> str:
+    """Return the page; the same result gives the same text."""
+    map_element, map_script = _folium_map()
+    scripts = {"leaflet-script": _leaflet_script(), "map-script": map_script, "page-script": _own("page.js")}
+    styles = {"leaflet-style": _leaflet_style(), "page-style": _own("page.css")}
+    parts = {
+        "policy": _policy(list(scripts.values()), list(styles.values())),
+        "title": html.escape(title_text(result)),
+        "language": result.language,
+        "map-element": map_element,
+        **scripts,
+        **styles,
+        "words": _island(words_island()),
+        "city": _island(city_island(result)),
+    }
+    # One pass over the template: what is put in is not looked at again.
+    return PLACE.sub(lambda place: parts[place[1]], _own("page.html"))
+
+
+def _folium_map() -> tuple[str, str]:
+    """Return Folium's element and script for an empty map: no tiles, no links, a fixed name."""
+    scaffold = folium.Map(
+        location=[0, 0],
+        zoom_start=2,
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        zoom_snap=0.25,
+        max_zoom=19,
+    )
+    scaffold._id = "page"
+    scaffold.default_js, scaffold.default_css = [], []
+    figure = scaffold.get_root()
+    if not isinstance(figure, folium.Figure):
+        raise TypeError(type(figure))
+    figure.render()
+    return figure.html.render().strip(), figure.script.render().strip()
+
+
+def _leaflet_script() -> str:
+    text = files("xstatic.pkg.leaflet").joinpath("data", "leaflet.js").read_text(encoding="utf-8")
+    return re.sub(r"//# sourceMappingURL=\S*", "", text).replace("\r\n", "\n").strip()
+
+
+def _leaflet_style() -> str:
+    """Return Leaflet's style without its pictures, which belong to markers that this page does not have."""
+    text = files("xstatic.pkg.leaflet").joinpath("data", "leaflet.css").read_text(encoding="utf-8")
+    return re.sub(r"url\([^)]*\)", "none", text).replace("\r\n", "\n").strip()
+
+
+def _own(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n").strip()
+
+
+def _policy(scripts: list[str], styles: list[str]) -> str:
+    """Return the content-security policy that lets these texts run, and nothing else."""
+
+    def hashes(texts: list[str]) -> str:
+        digests = (hashlib.sha256(text.encode()).digest() for text in texts)
+        return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+    return (
+        f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _island(content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.translate(INERT)

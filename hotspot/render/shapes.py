@@ -1,0 +1,68 @@
+"""Outlines as small whole numbers, so that a page with hundreds of areas stays light."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hotspot.schema import Floats
+
+STEPS = 1e5  # per degree: one step is 1.1 m or less
+TOLERANCE_M = 5.0
+
+
+def thinned_areas(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the areas with at most about 5 m of detail; neighbours still share their borders."""
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    return frame.set_geometry(
+        gpd.GeoSeries(shapely.coverage_simplify(shapes, TOLERANCE_M), index=frame.index)
+    )
+
+
+def outlines(frame: gpd.GeoDataFrame) -> list[list[list[list[int]]]]:
+    """Return each shape as its polygons, each polygon as its rings, each ring as `steps`."""
+    shapes = np.asarray(frame.geometry.to_crs("EPSG:4326").array, dtype=object)
+    return [
+        [
+            [steps(shapely.get_coordinates(ring)) for ring in (part.exterior, *part.interiors)]
+            for part in shapely.get_parts(shape)
+            if part.geom_type == "Polygon" and not part.is_empty
+        ]
+        for shape in shapes
+    ]
+
+
+def paths(frame: gpd.GeoDataFrame, *, tolerance_m: float = TOLERANCE_M) -> list[list[int]]:
+    """Return the lines and outlines of a layer as `steps`, thinned to `tolerance_m`, without the shortest."""
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    surfaces = shapely.get_dimensions(shapes) == 2
+    shapes[surfaces] = shapely.boundary(shapes[surfaces])
+    lines = shapely.get_parts(shapely.line_merge(shapely.union_all(shapes[~shapely.is_empty(shapes)])))
+    lines = shapely.simplify(lines[shapely.length(lines) > tolerance_m], tolerance_m)
+    degrees = gpd.GeoSeries(lines, crs=frame.crs).to_crs("EPSG:4326")
+    return [steps(shapely.get_coordinates(line)) for line in degrees]
+
+
+def anchors(frame: gpd.GeoDataFrame) -> list[list[float]]:
+    """Return a place inside each shape as lat, lon in degrees."""
+    places = frame.geometry.representative_point().to_crs("EPSG:4326")
+    return [[round(lat, 5), round(lon, 5)] for lon, lat in shapely.get_coordinates(places.array).tolist()]
+
+
+def steps(lon_lat: Floats) -> list[int]:
+    """Return the first place and the moves from there, in 1e-5 degrees: lon, lat, Δlon, Δlat, …
+
+    >>> steps(np.array([[76.9, 43.2], [76.90001, 43.2], [76.90001, 43.19998]]))
+    [7690000, 4320000, 1, 0, 0, -2]
+    """
+    whole = np.round(lon_lat * STEPS).astype(np.int64)
+    moves: NDArray[np.int64] = np.diff(whole, axis=0, prepend=0)
+    moves[0] = whole[0]
+    moving = np.r_[True, moves[1:].any(axis=1)]
+    return [int(step) for step in moves[moving].ravel()]

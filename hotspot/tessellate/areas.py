@@ -1,0 +1,29 @@
+"""Made micro-areas in the form in which read ones come: an id, a name that equals it, no residents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
+
+from hotspot.schema import AREA_COLUMNS, Areas, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyproj
+
+Polygonal: TypeAlias = Polygon | MultiPolygon
+Shapes: TypeAlias = NDArray[np.object_]
+
+
+def made_areas(
+    ids: Sequence[str], shapes: Shapes, crs: pyproj.CRS, made_by: str, findings: Sequence[Finding]
+) -> Areas:
+    """Return `shapes` (n,) as micro-areas whose names in all languages are their `ids`."""
+    names = {column: list(ids) for column in ("area_id", "name", "name_en", "name_ru", "name_kk")}
+    frame = gpd.GeoDataFrame({**names, "population": np.full(len(ids), np.nan)}, geometry=shapes, crs=crs)
+    return Areas(frame=frame[list(AREA_COLUMNS)], sources=(), made_by=made_by, findings=tuple(findings))

@@ -1,0 +1,59 @@
+"""The only room that saves: tables, vector files, raster, workbook, report, and the record of the run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hotspot.write.atomic import publish, told, workshop
+from hotspot.write.features import write_features
+from hotspot.write.folder import FILES, check_folder
+from hotspot.write.geopackage import write_geopackage
+from hotspot.write.raster import write_raster
+from hotspot.write.record import write_record
+from hotspot.write.report import write_report
+from hotspot.write.spreadsheet import write_spreadsheet
+from hotspot.write.tables import ranking_json, ranking_table, write_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from hotspot.schema import Result
+
+__all__ = ["check_folder", "ranking_json", "ranking_table", "write_all", "write_text"]
+
+
+def write_all(
+    result: Result,
+    folder: Path,
+    *,
+    page: str,
+    started: str = "",
+    seconds: Mapping[str, float] | None = None,
+) -> tuple[Path, ...]:
+    """Write every result into `folder`, all of them or none, and return the files, run.json last.
+
+    `page` is the map as HTML; `started` (ISO time) and `seconds` by step go into run.json and nowhere else:
+    without them the same result gives the same bytes in every file. Raises OutputError, and then what was in
+    the folder before is still there.
+    """
+    with workshop(folder) as new:
+        with told(folder):
+            (new / "map.html").write_text(page, encoding="utf-8", newline="\n")
+            write_csv(result, new / "ranking.csv")
+            write_features(result, ranking=new / "ranking.geojson", hotspots=new / "hotspots.geojson")
+            write_raster(result, new / "density.tif")
+            write_geopackage(result, new / "hotspot.gpkg")
+            write_spreadsheet(result, new / "ranking.xlsx")
+            write_report(result, new / "report.md")
+            outputs = [new / name for name in FILES[:-1]]
+            write_record(result, new / FILES[-1], outputs=outputs, started=started, seconds=seconds)
+        return publish(new, folder, FILES)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write one text file whole or not at all, in UTF-8. Raises OutputError."""
+    with workshop(path.parent) as new:
+        with told(path.parent):
+            (new / path.name).write_text(text, encoding="utf-8", newline="\n")
+        publish(new, path.parent, [path.name])

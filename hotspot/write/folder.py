@@ -1,0 +1,103 @@
+"""May the results go into this folder? Asked before any work, so that no hour of computing is lost."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hotspot.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# run.json comes last: it vouches for all the others.
+FILES = (
+    "ranking.csv",
+    "ranking.geojson",
+    "hotspots.geojson",
+    "density.tif",
+    "hotspot.gpkg",
+    "map.html",
+    "ranking.xlsx",
+    "report.md",
+    "run.json",
+)
+TOOL = "hotspot"
+ELSEWHERE = "give another folder with --out"
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f]|[ .]$')
+_LONGEST = 255
+
+
+def check_folder(out: str, *, inputs: Sequence[str]) -> Path:
+    """Return the folder `out` if the results may be written there, without leaving a trace of the question.
+
+    `inputs` are the paths and URLs that the run reads. Raises OutputError where the name means trouble on
+    some system, the folder or a result in it is a link, an input would be overwritten, files of the same
+    names are not from an earlier run, or the system does not let us write.
+    """
+    folder = Path(out)
+    _check_name(out)
+    if folder.is_symlink():
+        raise OutputError(out, "is a link, and links are not followed when writing", ELSEWHERE)
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(out, "is a file, not a folder", ELSEWHERE)
+    _check_inputs(folder, inputs)
+    _check_old(folder)
+    _check_writable(folder)
+    return folder
+
+
+def _check_name(out: str) -> None:
+    path = Path(out)
+    for part in path.parts[1:] if path.anchor else path.parts:
+        if part in {".", ".."}:
+            continue
+        if _RESERVED.fullmatch(part) or _UNSAFE.search(part):
+            what = f"'{part}' is not a name that every system can keep"
+            raise OutputError(out, what, "give a plain name with --out, such as maps")
+        if len(part.encode()) > _LONGEST:
+            what = f"a name in it is longer than {_LONGEST} bytes"
+            raise OutputError(out, what, "give a shorter one with --out")
+
+
+def _check_inputs(folder: Path, inputs: Sequence[str]) -> None:
+    results = {(folder / name).resolve(): name for name in FILES}
+    for given in inputs:
+        if "://" in given:
+            continue
+        name = results.get(Path(given).resolve())
+        if name:
+            raise OutputError(given, f"is an input, and the results would overwrite it as {name}", ELSEWHERE)
+
+
+def _check_old(folder: Path) -> None:
+    old = [name for name in FILES if (folder / name).is_symlink() or (folder / name).exists()]
+    for name in old:
+        path = folder / name
+        if path.is_symlink() or not path.is_file():
+            raise OutputError(str(path), "is not a plain file and will not be replaced", ELSEWHERE)
+    if old and not _is_ours(folder / "run.json"):
+        what = f"is there already ({', '.join(old)}) and not from an earlier run of {TOOL}"
+        raise OutputError(str(folder / old[0]), what, f"move it away, or {ELSEWHERE}")
+
+
+def _is_ours(record: Path) -> bool:
+    try:
+        content = json.loads(record.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and content.get("tool") == TOOL
+
+
+def _check_writable(folder: Path) -> None:
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    try:
+        with tempfile.TemporaryDirectory(prefix=".hotspot-", dir=there) as probe:
+            (Path(probe) / "probe").write_bytes(b"\0")
+    except OSError as error:
+        what = f"cannot be written to ({error.strerror or error})"
+        raise OutputError(str(folder), what, f"ask for the right to write there, or {ELSEWHERE}") from error

@@ -1,0 +1,214 @@
+"""The report in words: first areas, how to read them, what was dropped and chosen, the method, its limits."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hotspot.words import Words
+from hotspot.words.phrases import (
+    choice_value,
+    local_name,
+    number,
+    percent,
+    period_text,
+    reason_text,
+    span,
+    title_text,
+    trend_text,
+    unit_text,
+    used_text,
+    visible,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from hotspot.schema import Choice, Result
+
+FIRST = 10
+NOT_FOR = ("people", "recorded", "future", "label", "staff")
+
+
+def write_report(result: Result, path: Path) -> None:
+    """Write the report as Markdown in the language of the result; data appear in it as plain text."""
+    words = Words(language=result.language)
+    sections = (
+        (words("report.title", title=title_text(result)), _opening(result, words)),
+        (words("report.head.ranking"), _ranking(result, words)),
+        (words("report.head.reading"), _list(_reading(result, words))),
+        (words("report.head.not_for"), _list(words(f"report.not_for.{key}") for key in NOT_FOR)),
+        (words("report.head.rows"), _list(_rows(result, words))),
+        (words("report.head.findings"), _list(_findings(result, words)) or [words("report.nothing")]),
+        (words("report.head.choices"), _choices(result, words)),
+        (words("report.head.method"), _list(_method(result, words))),
+        (words("report.head.sources"), _list(_sources(result))),
+        (words("report.head.versions"), [_text(_versions(result))]),
+    )
+    blocks = [
+        "\n".join([f"{'##' if i else '#'} {_text(head)}", "", *body])
+        for i, (head, body) in enumerate(sections)
+    ]
+    path.write_text("\n\n".join(blocks) + "\n", encoding="utf-8", newline="\n")
+
+
+def facts(result: Result, words: Words) -> list[tuple[str, str]]:
+    """Return the same facts as pairs of name and text, for a sheet of the workbook."""
+    pairs = [(name, text) for name, text in _about(result, words)]
+    pairs += [(words("report.head.reading"), text) for text in _reading(result, words)]
+    pairs += [(words("report.head.not_for"), words(f"report.not_for.{key}")) for key in NOT_FOR]
+    pairs += [(words("report.head.rows"), text) for text in _rows(result, words)]
+    pairs += [(words("report.head.findings"), text) for text in _findings(result, words)]
+    pairs += [
+        (words("report.head.choices"), ": ".join(_choice(choice, words)[:3])) for choice in result.choices
+    ]
+    pairs += [(words("report.head.method"), text) for text in _method(result, words)]
+    pairs += [(words("report.head.sources"), text) for text in _sources(result)]
+    return [*pairs, (words("report.head.versions"), _versions(result))]
+
+
+def _about(result: Result, words: Words) -> list[tuple[str, str]]:
+    made_by, count = result.areas.made_by, len(result.ranking.frame)
+    by, unit = words(f"by.{result.ranking.by}"), unit_text(result.ranking.score_unit, words)
+    spots = result.hotspots.frame
+    share = percent(float(spots["share"].sum()), words)
+    lines = [
+        (words("report.place"), result.city or title_text(result)),
+        (words("report.period"), period_text(result, words)),
+        (words("report.incidents"), used_text(result.rows, words)),
+        (words("report.order"), f"{by}, {unit}"),
+        (
+            words("report.areas"),
+            words("report.areas_made", count=count, recipe=made_by)
+            if made_by
+            else words("report.areas_given", count=count),
+        ),
+        (words("sheet.hotspots"), words("report.hotspots_count", count=len(spots), share=share)),
+    ]
+    return [(words("table.synthetic"), words("report.synthetic")), *lines] if result.synthetic else lines
+
+
+def _opening(result: Result, words: Words) -> list[str]:
+    return [f"- **{_text(name)}**: {_text(text)}" for name, text in _about(result, words)]
+
+
+def _ranking(result: Result, words: Words) -> list[str]:
+    frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").head(FIRST)
+    head = [
+        words("table.rank"),
+        words("table.name"),
+        words("table.incidents"),
+        words("table.per_km2"),
+        words("table.score"),
+        words("table.ranks"),
+        words("table.p_top", k=result.ranking.top),
+        words("column.share"),
+        words("column.hotspot_ids"),
+        words("table.trend"),
+        words("column.main_types"),
+    ]
+    rows = [
+        [
+            str(row["rank"]),
+            local_name(row, words),
+            number(row["incidents"], words),
+            number(row["per_km2"], words),
+            f"{number(row['score'], words)} ({span(row['score_low'], row['score_high'], words)})",
+            span(row["rank_low"], row["rank_high"], words),
+            percent(row["p_top"], words),
+            percent(row["share"], words),
+            str(row["hotspot_ids"]),
+            trend_text(row["trend"], words),
+            str(row["main_types"]),
+        ]
+        for _, row in frame.iterrows()
+    ]
+    return _grid(head, rows)
+
+
+def _reading(result: Result, words: Words) -> list[str]:
+    unit = unit_text(result.ranking.score_unit, words)
+    return [
+        words(f"report.reading.{result.ranking.by}", unit=unit),
+        words("report.reading.ranks"),
+        words("report.reading.p_top", k=result.ranking.top),
+        words("report.reading.trend"),
+    ]
+
+
+def _rows(result: Result, words: Words) -> list[str]:
+    rows = result.rows
+    share = percent(rows.kept / rows.read if rows.read else 0.0, words)
+    lines = [
+        words("report.rows.read", count=rows.read),
+        words("report.rows.kept", count=rows.kept, share=share),
+    ]
+    return lines + [
+        words("report.rows.dropped", reason=reason_text(reason, words), count=count)
+        for reason, count in rows.dropped.items()
+    ]
+
+
+def _findings(result: Result, words: Words) -> list[str]:
+    return [" ".join(filter(None, words.finding(finding))) for finding in result.findings]
+
+
+def _choices(result: Result, words: Words) -> list[str]:
+    if not result.choices:
+        return [words("report.nothing")]
+    keys = ("choice", "value", "why", "others", "flag")
+    head = [words(f"report.{key}") for key in keys]
+    return _grid(head, [_choice(choice, words) for choice in result.choices])
+
+
+def _choice(choice: Choice, words: Words) -> list[str]:
+    others = "; ".join(f"{name}: {words.number(other)}" for name, other in choice.alternatives)
+    return [choice.name, choice_value(choice, words), words.choice(choice), others, choice.flag]
+
+
+def _method(result: Result, words: Words) -> list[str]:
+    surface, spots = result.surface, result.hotspots
+    return [
+        words("report.method.projection", crs=f"{result.crs.name} ({result.crs.srs})"),
+        words(
+            "report.method.surface",
+            kernel=surface.kernel,
+            bandwidth=surface.bandwidth_m,
+            cell=surface.grid.cell_m,
+        ),
+        words("report.method.hotspots", min_samples=spots.min_samples, eps=spots.eps_m),
+        words("report.method.score"),
+        words("report.method.seed", seed=str(result.seed)),
+    ]
+
+
+def _sources(result: Result) -> list[str]:
+    return [
+        f"{role}: {source.path}" + (f", SHA-256 {source.sha256}" if source.sha256 else "")
+        for role, sources in result.sources.items()
+        for source in sources
+    ]
+
+
+def _versions(result: Result) -> str:
+    return ", ".join(f"{name} {version}" for name, version in result.versions.items())
+
+
+def _list(items: Iterable[str]) -> list[str]:
+    return [f"- {_text(item)}" for item in items]
+
+
+def _grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    lines = [list(map(_text, head)), ["---"] * len(head), *(list(map(_text, row)) for row in rows)]
+    return [f"| {' | '.join(line)} |" for line in lines]
+
+
+def _text(text: str) -> str:
+    r"""Return text that Markdown shows as it is.
+
+    >>> _text("a|b <img> *x*")
+    'a\\|b &lt;img&gt; \\*x\\*'
+    """
+    shown = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_{}\[\]|#~$])", r"\\\1", shown)

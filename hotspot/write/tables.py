@@ -1,0 +1,199 @@
+"""The ranking as a table: aligned on the terminal, as JSON for scripts, rounded alike for every file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from hotspot.schema import HOTSPOT_COLUMNS, RANKING_COLUMNS
+from hotspot.words import Words
+from hotspot.words.phrases import (
+    local_name,
+    number,
+    order_text,
+    percent,
+    period_text,
+    span,
+    title_text,
+    trend_text,
+    used_text,
+    visible,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+    from pathlib import Path
+
+    from hotspot.schema import Result
+
+WIDTH = 110
+NAME_WIDTHS = (10, 30)  # of the column of names: what the numbers leave, within these bounds
+FEW_DECIMALS = frozenset({"p_top", "hotspot_share", "share", "cumulative_share", "trend_p", "stability"})
+WHOLE = frozenset(
+    {"rank", "incidents", "rank_low", "rank_high", "group", "population", "hotspots", "recent", "before"}
+    | {"inside", "sites", "months_active"}
+)
+
+
+def published(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the columns as every file shows them: shares and probabilities with 4 decimals, other measures
+    with 6 digits that count, whole numbers whole, None where a number is unknown. Geometry is left out.
+
+    >>> frame = pd.DataFrame({"rank": [1.0], "score": [12.3456789], "trend_p": [math.nan]})
+    >>> published(frame, ["rank", "score", "trend_p"]).iloc[0].to_list()
+    [1, 12.3457, None]
+    """
+    shown = [column for column in columns if column != "geometry"]
+    values = {name: [_plain(value, name) for value in frame[name].tolist()] for name in shown}
+    return pd.DataFrame(values, columns=shown, dtype=object)
+
+
+def ranking_rows(result: Result) -> pd.DataFrame:
+    """Return the published ranking, sorted by rank, then by area id."""
+    frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
+    return published(frame, RANKING_COLUMNS)
+
+
+def hotspot_rows(result: Result) -> pd.DataFrame:
+    """Return the published hot spots, sorted by rank, then by id."""
+    frame = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
+    return published(frame, HOTSPOT_COLUMNS)
+
+
+def write_csv(result: Result, path: Path) -> None:
+    """Write the ranking as UTF-8 CSV; text that a spreadsheet would take for a formula gets an apostrophe."""
+    rows = ranking_rows(result)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(rows.columns)
+    writer.writerows([_cell(value) for value in row] for row in rows.itertuples(index=False, name=None))
+    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+
+
+def ranking_json(result: Result) -> str:
+    """Return the ranking with the account of the rows as JSON, for scripts that read standard output."""
+    period = result.period
+    content = {
+        "title": result.title,
+        "city": result.city,
+        "synthetic": result.synthetic,
+        "period": {"first": str(period.first), "last": str(period.last)} if period else None,
+        "by": result.ranking.by,
+        "score_unit": result.ranking.score_unit,
+        "top": result.ranking.top,
+        "rows": {"read": result.rows.read, "kept": result.rows.kept, "dropped": dict(result.rows.dropped)},
+        "ranking": ranking_rows(result).to_dict("records"),
+    }
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def ranking_table(result: Result, *, limit: int | None) -> str:
+    """Return the first `limit` areas (None: all) as aligned text in the language of the result.
+
+    No line is wider than 110 columns of a terminal, Cyrillic and wide letters counted rightly.
+    """
+    words = Words(language=result.language)
+    frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").head(limit)
+    header = [
+        words("table.rank"),
+        words("table.name"),
+        words("table.incidents"),
+        words("table.per_km2"),
+        words("table.score"),
+        words("table.ranks"),
+        words("table.p_top", k=result.ranking.top),
+        words("table.hotspot_share"),
+        words("table.trend"),
+    ]
+    lines = [*_caption(result, words), "", *_aligned([header, *_cells(frame, words)])]
+    hidden = len(result.ranking.frame) - len(frame)
+    if hidden:
+        lines.append(words("table.more", count=hidden))
+    return "\n".join(lines) + "\n"
+
+
+def _plain(value: Any, column: Hashable) -> str | int | float | None:
+    if isinstance(value, str):
+        return value
+    if value is None or pd.isna(value):
+        return None
+    number = float(value)
+    if not math.isfinite(number):
+        return None
+    rounded = round(number, 4) if column in FEW_DECIMALS else float(f"{number:.6g}")
+    whole = isinstance(value, int) or column in WHOLE
+    return int(number) if whole and number == int(number) else rounded + 0.0
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _caption(result: Result, words: Words) -> list[str]:
+    parts = [title_text(result), period_text(result, words)]
+    if result.synthetic:
+        parts.insert(1, words("table.synthetic"))
+    parts += [used_text(result.rows, words), order_text(result, words)]
+    lines: list[str] = []
+    for part in map(visible, parts):
+        if lines and _width(f"{lines[-1]} · {part}") <= WIDTH:
+            lines[-1] += f" · {part}"
+        else:
+            lines.append(_cut(part, WIDTH))
+    return lines
+
+
+def _cells(frame: pd.DataFrame, words: Words) -> list[list[str]]:
+    return [
+        [
+            str(row["rank"]),
+            visible(local_name(row, words)),
+            number(row["incidents"], words),
+            number(row["per_km2"], words),
+            f"{number(row['score'], words)} ({span(row['score_low'], row['score_high'], words)})",
+            span(row["rank_low"], row["rank_high"], words),
+            percent(row["p_top"], words),
+            percent(row["hotspot_share"], words),
+            trend_text(row["trend"], words),
+        ]
+        for _, row in frame.iterrows()
+    ]
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the rows with columns of even width; names, the second column, are cut to what is left."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    left = WIDTH - sum(widths) + widths[1] - 2 * (len(widths) - 1)
+    widths[1] = min(widths[1], max(NAME_WIDTHS[0], min(left, NAME_WIDTHS[1])))
+    return ["  ".join(_padded(row, widths)).rstrip() for row in rows]
+
+
+def _padded(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    for i, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        shown = _cut(cell, width)
+        room = " " * (width - _width(shown))
+        yield shown + room if i in {1, len(widths) - 1} else room + shown
+
+
+def _width(text: str) -> int:
+    """Return the columns that a terminal gives to `text`."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def _cut(text: str, width: int) -> str:
+    if _width(text) <= width:
+        return text
+    while _width(text) >= width:
+        text = text[:-1]
+    return f"{text.rstrip()}…"

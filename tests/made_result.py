@@ -1,0 +1,235 @@
+"""A hand-made city of twelve squares, as `write` and `render` receive it: small enough to count by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+from shapely import LineString, Point, box
+
+from hotspot.schema import (
+    HOTSPOT_COLUMNS,
+    RANKING_COLUMNS,
+    Areas,
+    Choice,
+    Grid,
+    HotSpots,
+    Period,
+    Ranking,
+    Result,
+    Rows,
+    Sites,
+    Source,
+    Surface,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hotspot.schema import Floats, Language
+
+CRS = pyproj.CRS.from_epsg(32643)
+WEST, SOUTH, SIDE = 650_000.0, 4_790_000.0, 1_000.0
+COUNTS = (150, 110, 90, 70, 50, 40, 30, 25, 15, 10, 6, 4)
+NAMES = (
+    ("Orbita", "Орбита", "Орбита"),
+    ("Samal", "Самал", "Самал"),
+    ("Koktem", "Коктем", "Көктем"),
+    ("Ainabulak", "Айнабулак", "Айнабұлақ"),
+    ("Zhetisu", "Жетысу", "Жетісу"),
+    ("Taugul", "Таугуль", "Таугүл"),
+    ("Aksai", "Аксай", "Ақсай"),
+    ("Mamyr", "Мамыр", "Мамыр"),
+    ("Kazakhfilm", "Казахфильм", "Қазақфильм"),
+    ("Kalkaman", "Калкаман", "Қалқаман"),
+    ("Shanyrak", "Шанырак", "Шаңырақ"),
+    ("Dorozhnik", "Дорожник", "Жолшы"),
+)
+
+
+def made_result(
+    *,
+    names: Sequence[str] = (),
+    kind: str = "theft",
+    title: str = "Test city",
+    language: Language = "en",
+    synthetic: bool = True,
+) -> Result:
+    """Return the city; `names` replace the first areas' names in every language, `kind` is the main type."""
+    areas = _areas(names)
+    xy = _places()
+    incidents = _incidents(xy, kind)
+    surface = _surface(len(xy))
+    hotspots = _hotspots(kind, len(xy))
+    return Result(
+        title=title,
+        city="Almaty",
+        synthetic=synthetic,
+        period=Period(first=date(2025, 1, 1), last=date(2025, 12, 31)),
+        crs=CRS,
+        rows=Rows(read=650, dropped={"outside_area": 38, "missing_coordinates": 12}),
+        incidents=incidents,
+        areas=areas,
+        sites=Sites(xy=xy, weight=np.ones(len(xy)), site_of=np.arange(len(xy))),
+        surface=surface,
+        hotspots=hotspots,
+        ranking=Ranking(
+            frame=_ranking(areas.frame, surface, kind), by="score", score_unit="per_km2_year", top=3
+        ),
+        layers=_layers(),
+        sources={"incidents": (Source(path="incidents.csv", sha256="ab" * 32, facts={"delimiter": ","}),)},
+        findings=(),
+        choices=(Choice(name="bandwidth_m", value=310.0, unit="m", flag="--set density.bandwidth_m"),),
+        config={"seed": 7, "density": {"kernel": "quartic"}},
+        versions={"hotspot": "0.1.0"},
+        seed=7,
+        language=language,
+    )
+
+
+def _areas(names: Sequence[str]) -> Areas:
+    texts = [(name,) * 3 for name in names] + list(NAMES[len(names) :])
+    corners = [(WEST + SIDE * (i % 4), SOUTH + SIDE * (2 - i // 4)) for i in range(12)]
+    frame = gpd.GeoDataFrame(
+        {
+            "area_id": [f"A{i + 1:02d}" for i in range(12)],
+            "name": [text[1] for text in texts],
+            "name_en": [text[0] for text in texts],
+            "name_ru": [text[1] for text in texts],
+            "name_kk": [text[2] for text in texts],
+            "population": [np.nan, *np.arange(11_000.0, 22_000.0, 1_000.0)],
+        },
+        geometry=[box(x, y, x + SIDE, y + SIDE) for x, y in corners],
+        crs=CRS,
+    )
+    return Areas(frame=frame, sources=(Source(path="areas.geojson", sha256="cd" * 32),))
+
+
+def _places() -> Floats:
+    draw = np.random.default_rng(7)
+    corners = np.array([(WEST + SIDE * (i % 4), SOUTH + SIDE * (2 - i // 4)) for i in range(12)])
+    xy = np.repeat(corners, COUNTS, axis=0) + draw.uniform(0, SIDE, (sum(COUNTS), 2))
+    return np.asarray(xy[np.lexsort((xy[:, 1], xy[:, 0]))], dtype=np.float64)
+
+
+def _incidents(xy: Floats, kind: str) -> pd.DataFrame:
+    index = pd.RangeIndex(1, len(xy) + 1)
+    return pd.DataFrame(
+        {
+            "start": pd.Timestamp("2025-03-01 22:15").as_unit("s"),
+            "hour_known": True,
+            "type": kind,
+            "id": "KZ-SECRET-880101300123",
+            "easting": xy[:, 0],
+            "northing": xy[:, 1],
+            "site": np.arange(len(xy)),
+        },
+        index=index,
+    )
+
+
+def _surface(count: int) -> Surface:
+    grid = Grid(west=WEST - 200.0, north=SOUTH + 3_200.0, cell_m=100.0, rows=34, columns=44)
+    easting, northing = grid.centres()
+    inside = ((easting > WEST) & (easting < WEST + 4_000.0))[None, :] & (
+        (northing > SOUTH) & (northing < SOUTH + 3_000.0)
+    )[:, None]
+    shape = np.exp(-np.hypot(easting[None, :] - WEST - 700.0, northing[:, None] - SOUTH - 2_300.0) / 800.0)
+    shape = np.where(inside, shape, 0.0)
+    years = 365 / 365.25
+    values = shape / shape.sum() * count / (grid.cell_m**2 / 1e6) / years
+    return Surface(
+        grid=grid,
+        values=np.where(inside, values, np.nan),
+        inside=inside,
+        kernel="quartic",
+        bandwidth_m=310.0,
+        unit="per_km2_year",
+    )
+
+
+def _hotspots(kind: str, count: int) -> HotSpots:
+    centres = [(WEST + 500, SOUTH + 2_500), (WEST + 1_500, SOUTH + 2_400), (WEST + 2_600, SOUTH + 2_600)]
+    frame = gpd.GeoDataFrame(
+        {
+            "hotspot_id": ["H1", "H2", "H3"],
+            "rank": [1, 2, 3],
+            "kind": ["area", "area", "single_address"],
+            "incidents": [80, 40, 20],
+            "inside": [84, 42, 20],
+            "sites": [60, 31, 1],
+            "area_km2": [0.125, 0.0702, 0.0078],
+            "per_km2_year": [672.46, 598.69, 2565.66],
+            "share": [0.13333333, 0.0666667, 0.0333333],
+            "months_active": [12, 9, 11],
+            "main_types": [f"{kind} 60 %"] * 3,
+            "stability": [0.98, 0.81, 1.0],
+        },
+        geometry=[Point(centres[0]).buffer(200), Point(centres[1]).buffer(150), Point(centres[2]).buffer(50)],
+        crs=CRS,
+    )[list(HOTSPOT_COLUMNS)]
+    return HotSpots(frame=frame, label=np.full(count, -1), eps_m=120.0, min_samples=8)
+
+
+def _ranking(areas: gpd.GeoDataFrame, surface: Surface, kind: str) -> gpd.GeoDataFrame:
+    counts = np.array(COUNTS)
+    spread = 2.0 * np.sqrt(counts)
+    low, high = np.maximum(counts - spread, 0.1), counts + spread
+    worse = np.array([(low > value).sum() for value in high])
+    better = np.array([(high > value).sum() for value in low])
+    columns = {
+        "rank": np.arange(1, 13),
+        "incidents": counts,
+        "per_km2": counts.astype(float),
+        "score": counts * 0.98765432,
+        "score_low": low,
+        "score_high": high,
+        "rank_low": worse + 1,
+        "rank_high": better,
+        "p_top": np.linspace(1.0, 0.0, 12) ** 2,
+        "hotspot_share": np.r_[0.5333333, 0.36, 0.2222222, np.zeros(9)],
+        "group": np.repeat([1, 2, 3, 4], 3),
+        "share": counts / counts.sum(),
+        "cumulative_share": counts.cumsum() / counts.sum(),
+        "area_km2": np.ones(12),
+        "rate_per_1000": counts / areas["population"].to_numpy() * 1000,
+        "harm_per_km2_year": np.full(12, np.nan),
+        "density_mean": counts * 0.95,
+        "density_peak": counts * 2.5,
+        "hotspots": np.r_[1, 1, 1, np.zeros(9, int)],
+        "hotspot_ids": ["H1", "H2", "H3"] + [""] * 9,
+        "recent": counts // 2,
+        "before": counts // 3,
+        "trend": ["up", "no change beyond noise", "down"] + ["too few"] * 8 + [""],
+        "trend_p": np.r_[0.0123456, 0.4, 0.02, np.full(9, np.nan)],
+        "main_types": [f"{kind} 60 %; robbery 12 %"] * 12,
+        "main_hours": ["18–24 h 41 %"] * 11 + [""],
+    }
+    return areas.assign(**columns)[list(RANKING_COLUMNS)]
+
+
+def _layers() -> dict[str, gpd.GeoDataFrame]:
+    points = gpd.GeoDataFrame(
+        {"name": ["Post 1", "Post 2"], "phone": ["+7 700 123 45 67"] * 2},
+        geometry=[Point(WEST + 900, SOUTH + 900), Point(WEST + 3_100, SOUTH + 2_100)],
+        crs=CRS,
+    )
+    lines = gpd.GeoDataFrame(
+        {"name": [f"Street {i}" for i in range(6)]},
+        geometry=[
+            *(
+                LineString([(WEST, SOUTH + 500 + 1_000 * i), (WEST + 4_000, SOUTH + 700 + 900 * i)])
+                for i in range(3)
+            ),
+            *(
+                LineString([(WEST + 600 + 1_300 * i, SOUTH), (WEST + 500 + 1_300 * i, SOUTH + 3_000)])
+                for i in range(3)
+            ),
+        ],
+        crs=CRS,
+    )
+    return {"posts": points, "streets": lines}

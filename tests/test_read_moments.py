@@ -1,0 +1,101 @@
+"""The time of an incident from several columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hotspot.errors import InputError
+from hotspot.read.moments import Moments, read_moments
+
+
+def read(**columns: list[str]) -> Moments:
+    return read_moments("a.csv", pd.DataFrame(columns), {name: name for name in columns}, day_first=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("20:30", dt.time(20, 30)),
+        ("8:30:15 PM", dt.time(20, 30, 15)),
+        ("2030", dt.time(20, 30)),
+        ("0005", dt.time(0, 5)),
+        ("0.5", dt.time(12)),
+        ("1899-12-30 20:30:00", dt.time(20, 30)),
+    ],
+)
+def test_a_time_column_adds_the_hour_to_the_day(text: str, time: dt.time) -> None:
+    found = read(date=["2025-01-13"], time=[text])
+
+    assert found.start.tolist() == [dt.datetime.combine(dt.date(2025, 1, 13), time)]
+    assert found.hour_known.tolist() == [True]
+
+
+def test_a_time_column_of_small_numbers_holds_hours() -> None:
+    found = read(date=["2025-01-13", "2025-01-13"], time=["5", "23"])
+
+    assert [time.hour for time in found.start.tolist()] == [5, 23]
+
+
+def test_a_time_of_its_own_in_the_date_wins_over_the_time_column() -> None:
+    found = read(date=["2025-01-13 20:30"], time=["11:00"])
+
+    assert found.start.tolist() == [dt.datetime(2025, 1, 13, 20, 30)]
+
+
+def test_midnight_in_every_date_gives_way_to_the_time_column() -> None:
+    found = read(date=["2025-01-13T00:00:00", "2025-01-14T00:00:00"], time=["11:00", ""])
+
+    assert found.start.tolist() == [dt.datetime(2025, 1, 13, 11), dt.datetime(2025, 1, 14)]
+    assert found.hour_known.tolist() == [True, False]
+
+
+def test_a_bare_spreadsheet_day_is_a_lost_hour_and_a_word_is_a_mistake() -> None:
+    found = read(date=["2025-01-13"] * 3, time=["1899-12-30", "evening", "20:30"])
+
+    assert found.hour_known.tolist() == [False, False, True]
+    assert [finding.code for finding in found.findings] == ["time_unreadable"]
+
+
+def test_year_month_and_day_make_a_date_and_a_missing_hour_stays_unknown() -> None:
+    found = read(
+        year=["2016", "2016"], month=["5", "2"], day=["20", "30"], hour=["18", ""], minute=["30", ""]
+    )
+
+    assert found.start.tolist() == [dt.datetime(2016, 5, 20, 18, 30), None]
+    assert found.hour_known.tolist() == [True, False]
+    assert found.text_bad.tolist() == [False, True]
+
+
+def test_year_and_month_without_a_day_are_months() -> None:
+    found = read(year=["2016"], month=["5"], hour=["18"])
+
+    assert found.month_only
+    assert found.start.tolist() == [dt.datetime(2016, 5, 1)]
+    assert not found.hour_known.any()
+
+
+def test_years_that_are_no_years_are_refused() -> None:
+    with pytest.raises(InputError, match="make no date in any row; year is 'MMXVI'"):
+        read(year=["MMXVI"], month=["V"], day=["1"])
+
+
+def test_an_hour_column_with_times_in_it_is_refused() -> None:
+    with pytest.raises(InputError, match="values above 24: 2030"):
+        read(year=["2016"], month=["5"], day=["1"], hour=["2030"])
+
+
+def test_the_end_of_a_window_is_read_in_the_order_of_its_beginning() -> None:
+    found = read(date=["01/13/2025"], date_end=["01/02/2025"], time_end=["20:30"])
+
+    assert found.end.tolist() == [dt.datetime(2025, 1, 2, 20, 30)]
+
+
+def test_a_table_without_dates_is_not_dated() -> None:
+    found = read_moments("a.csv", pd.DataFrame({"x": ["1"]}), {}, day_first=None)
+
+    assert not found.dated
+    assert np.isnat(found.start).all()

@@ -1,0 +1,154 @@
+"""The map page as text: no links, no code from data, the same bytes twice."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from made_result import NAMES, made_result
+
+from hotspot.render import map_page
+from hotspot.render.page import _folium_map, _own
+from hotspot.schema import LANGUAGES
+from hotspot.words import catalogue
+
+HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}}{% raw %}${7*7}`&amp;\u2028\u2029<!--city-->"
+
+
+def islands(page: str) -> dict[str, Any]:
+    found = re.findall(
+        r'<script type="application/json" id="(\w+)-island">(.*?)</script>', page, flags=re.DOTALL
+    )
+    return {name: json.loads(text) for name, text in found}
+
+
+def outside_islands(page: str) -> str:
+    return re.sub(
+        r'(<script type="application/json"[^>]*>).*?</script>', r"\1</script>", page, flags=re.DOTALL
+    )
+
+
+def test_the_same_result_gives_the_same_page() -> None:
+    assert map_page(made_result()) == map_page(made_result())
+
+
+def test_the_page_asks_for_nothing_from_anywhere() -> None:
+    page = outside_islands(map_page(made_result()))
+
+    assert (
+        re.findall(
+            r'(?:src|href)\s*=\s*"|url\((?!#)', re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+        )
+        == []
+    )
+    assert "sourceMappingURL" not in page
+    assert "cdn" not in page.lower()
+
+
+def test_the_policy_allows_exactly_the_scripts_and_styles_of_the_page() -> None:
+    page = outside_islands(map_page(made_result()))
+
+    texts = re.findall(r"<(?:script|style)>(.*?)</(?:script|style)>", page, flags=re.DOTALL)
+    hashes = {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts}
+
+    assert len(texts) == 5
+    assert set(re.findall(r"'sha256-([^']+)'", page)) == hashes
+    assert "default-src 'none'" in page
+    assert "unsafe" not in re.search(r'Policy" content="([^"]*)"', page)[1]  # type: ignore[index]
+
+
+def test_hostile_text_stands_in_the_islands_only_and_as_it_was_given() -> None:
+    page = map_page(made_result(names=[HOSTILE], kind=HOSTILE, title="plain"))
+
+    assert islands(page)["city"]["areas"][0]["texts"]["en"]["name"] == HOSTILE
+    assert outside_islands(page) == outside_islands(map_page(made_result(title="plain")))
+    assert "<img" not in page
+
+
+def test_a_hostile_title_is_escaped_where_html_needs_it() -> None:
+    page = outside_islands(map_page(made_result(title=HOSTILE)))
+
+    assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;{{7*7}}" in page
+    assert "<img" not in page
+
+
+def test_our_script_never_parses_text_as_html() -> None:
+    script = _own("page.js")
+
+    assert (
+        re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", script)
+        == []
+    )
+
+
+def test_folium_still_writes_what_the_page_is_built_on() -> None:
+    element, script = _folium_map()
+
+    assert element == '<div class="folium-map" id="map_page" ></div>'
+    assert script.startswith('var map_page = L.map(\n                "map_page",')
+    assert "tileLayer" not in script
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_that_the_script_asks_for_is_in_the_words(language: str) -> None:
+    words = islands(map_page(made_result()))["words"][language]
+    asked = set(re.findall(r'"((?:map|table|column)\.[a-z_.]+)"', _own("page.js")))
+
+    assert asked - {"map."} <= set(words)
+    assert len(asked) > 15
+
+
+def test_no_text_of_ours_is_missing_in_a_language() -> None:
+    for key, texts in catalogue().items():
+        assert set(texts) == set(LANGUAGES), key
+        gaps = {language: sorted(set(re.findall(r"{(\w+)", text))) for language, text in texts.items()}
+        assert gaps["ru"] == gaps["kk"] == gaps["en"], key
+
+
+def test_only_named_columns_reach_the_page() -> None:
+    result = made_result()
+    areas = result.ranking.frame.assign(officer="Ivanov 880101300123")
+    page = map_page(replace(result, ranking=replace(result.ranking, frame=areas)))
+
+    assert "880101300123" not in page  # nor the ids of the incidents
+    assert "+7 700" not in page  # nor what a given layer holds beside its names
+    assert "Post 1" in page
+
+
+def test_the_page_says_synthetic_only_where_it_is() -> None:
+    assert islands(map_page(made_result()))["city"]["synthetic"] is True
+    assert islands(map_page(made_result(synthetic=False)))["city"]["synthetic"] is False
+
+
+def test_an_area_whose_rank_could_be_anywhere_in_half_of_the_list_has_no_rank() -> None:
+    result = made_result()
+    frame = result.ranking.frame.assign(rank_low=np.r_[1, np.full(11, 2)], rank_high=np.r_[2, np.full(11, 8)])
+
+    city = islands(map_page(replace(result, ranking=replace(result.ranking, frame=frame))))["city"]
+
+    texts = [area["texts"]["en"] for area in city["areas"][:2]]
+    assert [text["row"][0] for text in texts] == ["1", "–"]
+    assert texts[1]["sentences"][0] == "No clear rank among 12 areas: anywhere from 2 to 8 (95 %)."
+
+
+def test_names_and_numbers_are_written_as_each_language_writes_them() -> None:
+    area = islands(map_page(made_result()))["city"]["areas"][2]
+
+    assert tuple(area["texts"][language]["name"] for language in LANGUAGES) == NAMES[2]
+    assert [area["texts"][language]["row"][3] for language in LANGUAGES] == ["88.9", "88,9", "88,9"]
+
+
+def test_a_city_without_hot_spots_layers_or_period_still_has_a_page() -> None:
+    result = made_result()
+    spots = replace(result.hotspots, frame=result.hotspots.frame.iloc[:0])
+
+    city = islands(map_page(replace(result, hotspots=spots, layers={}, period=None)))["city"]
+
+    assert (city["hotspots"], city["layers"]) == ([], [])
+    assert "period unknown" in city["about"]["en"]["facts"]

@@ -1,0 +1,104 @@
+"""Ranking and hot spots as GeoJSON: the rules of RFC 7946."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+import shapely.affinity
+from made_result import CRS, SOUTH, WEST, made_result
+from pyproj import Transformer
+
+from hotspot.write.features import lon_lat, write_features
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> dict[str, Any]:
+    write_features(
+        made_result(), ranking=tmp_path / "ranking.geojson", hotspots=tmp_path / "hotspots.geojson"
+    )
+    return {
+        name: json.loads(
+            (tmp_path / f"{name}.geojson").read_text(encoding="utf-8"), parse_constant=pytest.fail
+        )
+        for name in ("ranking", "hotspots")
+    }
+
+
+def moved(shape: shapely.Geometry) -> gpd.GeoDataFrame:
+    shape = shapely.affinity.translate(shape, WEST, SOUTH)
+    return gpd.GeoDataFrame(geometry=[shape], crs=CRS)
+
+
+def test_places_are_longitude_and_latitude_in_wgs_84(written: dict[str, Any]) -> None:
+    lon, lat = Transformer.from_crs(CRS, 4326, always_xy=True).transform(WEST, SOUTH + 3_000)
+
+    ring = written["ranking"]["features"][0]["geometry"]["coordinates"][0]
+
+    assert [round(lon, 6), round(lat, 6)] in ring
+    assert "crs" not in written["ranking"]
+
+
+@pytest.mark.parametrize("name", ["ranking", "hotspots"])
+def test_outer_rings_turn_left_are_closed_and_have_six_decimals(written: dict[str, Any], name: str) -> None:
+    for feature in written[name]["features"]:
+        ring = feature["geometry"]["coordinates"][0]
+        assert shapely.is_ccw(shapely.LinearRing(ring))
+        assert ring[0] == ring[-1]
+        assert all(round(value, 6) == value for place in ring for value in place)
+
+
+def test_holes_turn_right_and_stay_holes() -> None:
+    holed = shapely.box(0, 0, 100, 100).difference(shapely.box(40, 40, 60, 60))
+
+    (shape,) = lon_lat(moved(holed))
+
+    assert shape.exterior.is_ccw
+    assert not shape.interiors[0].is_ccw
+
+
+def test_a_sliver_that_rounding_breaks_is_mended() -> None:
+    bow = shapely.Polygon([(0, 0), (30, 0.02), (60, 0), (60, 30), (30, 0.03), (0, 30)])
+
+    (shape,) = lon_lat(moved(bow))
+
+    assert shape.is_valid
+    assert shape.geom_type in {"Polygon", "MultiPolygon"}
+
+
+def test_hot_spots_carry_what_scripts_rely_on_in_order_of_rank(written: dict[str, Any]) -> None:
+    features = written["hotspots"]["features"]
+
+    assert [feature["id"] for feature in features] == ["H1", "H2", "H3"]
+    assert {"hotspot_id", "rank", "incidents", "sites", "area_km2"} <= set(features[0]["properties"])
+    assert written["hotspots"]["about"] == {
+        "title": "Test city",
+        "synthetic": True,
+        "period": ["2025-01-01", "2025-12-31"],
+    }
+
+
+def test_no_hot_spot_gives_an_empty_collection_that_opens(tmp_path: Path) -> None:
+    result = made_result()
+    result = replace(result, hotspots=replace(result.hotspots, frame=result.hotspots.frame.iloc[:0]))
+
+    write_features(result, ranking=tmp_path / "r.geojson", hotspots=tmp_path / "h.geojson")
+
+    assert json.loads((tmp_path / "h.geojson").read_text(encoding="utf-8"))["features"] == []
+
+
+def test_gdal_reads_back_twelve_areas_with_their_numbers(tmp_path: Path) -> None:
+    write_features(made_result(), ranking=tmp_path / "r.geojson", hotspots=tmp_path / "h.geojson")
+
+    frame = pyogrio.read_dataframe(tmp_path / "r.geojson")
+
+    assert frame["incidents"].sum() == 600
+    assert frame.to_crs(CRS).area.sum() / 1e6 == pytest.approx(12.0, rel=1e-5)

@@ -1,0 +1,144 @@
+"""The report in words, and the record of the run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from made_result import made_result
+
+from hotspot.schema import LANGUAGES, Choice, Finding, Source
+from hotspot.words import Words, catalogue
+from hotspot.write.record import write_record
+from hotspot.write.report import write_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hotspot.schema import Language, Result
+
+SAID = {
+    "finding.test": dict.fromkeys(LANGUAGES, "{count} rows of {name}"),
+    "finding.test.advice": dict.fromkeys(LANGUAGES, "look at {name}"),
+    "choice.test": dict.fromkeys(LANGUAGES, "because of {value}"),
+}
+
+
+@pytest.fixture
+def telling(monkeypatch: pytest.MonkeyPatch) -> Result:
+    for key, texts in SAID.items():
+        monkeypatch.setitem(catalogue(), key, texts)  # type: ignore[arg-type]  # the mapping is a dict
+    return replace(
+        made_result(),
+        findings=(Finding(code="test", level="warning", values={"count": 12, "name": "a|b"}),),
+        choices=(
+            Choice(
+                name="eps_m",
+                value=120.0,
+                unit="m",
+                why="test",
+                flag="--set eps_m",
+                alternatives=(("rule", 99.0),),
+            ),
+        ),
+    )
+
+
+def report(result: Result, folder: Path) -> str:
+    write_report(result, folder / "report.md")
+    return (folder / "report.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_has_every_section_in_the_language_of_the_result(
+    tmp_path: Path, language: Language
+) -> None:
+    text = report(made_result(language=language), tmp_path)
+
+    words = Words(language=language)
+    heads = ("ranking", "reading", "not_for", "rows", "findings", "choices", "method", "sources")
+    assert all(words(f"report.head.{head}") in text for head in heads)
+    assert words("report.synthetic") in text
+
+
+def test_the_rows_are_accounted_for_with_their_reasons(tmp_path: Path) -> None:
+    text = report(made_result(), tmp_path)
+
+    assert "Rows read: 650" in text
+    assert "Used: 600 (92\u00a0%)" in text
+    assert text.count("Left out, ") == 2
+
+
+def test_findings_come_with_advice_and_choices_with_reason_other_rules_and_flag(
+    tmp_path: Path, telling: Result
+) -> None:
+    text = report(telling, tmp_path)
+
+    assert "- 12 rows of a\\|b look at a\\|b" in text
+    assert "| eps\\_m | 120 m | because of 120 | rule: 99 | --set eps\\_m |" in text
+
+
+def test_a_name_cannot_break_the_table_or_bring_html(tmp_path: Path) -> None:
+    text = report(made_result(names=["a|b\n# head <img src=x onerror=alert(1)> `c` [d](e)"]), tmp_path)
+
+    assert "<img" not in text
+    assert "\n# head" not in text
+    assert "| 1 | a\\|b\ufffd\\# head &lt;img src=x onerror=alert(1)&gt; \\`c\\` \\[d\\](e) | 150 |" in text
+
+
+def record(result: Result, folder: Path, *, started: str = "") -> dict[str, object]:
+    output = folder / "ranking.csv"
+    output.write_bytes(b"rank\n")
+    write_record(
+        result,
+        folder / "run.json",
+        outputs=[output],
+        started=started,
+        seconds={"read": 1.5} if started else None,
+    )
+    content: dict[str, object] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    return content
+
+
+def test_the_record_holds_what_scripts_rely_on(tmp_path: Path, telling: Result) -> None:
+    content = record(telling, tmp_path)
+
+    assert content["rows"] == {
+        "read": 650,
+        "kept": 600,
+        "dropped": {"outside_area": 38, "missing_coordinates": 12},
+    }
+    assert content["seed"] == 7
+    assert content["inputs"] == {
+        "incidents": [{"path": "incidents.csv", "sha256": "ab" * 32, "facts": {"delimiter": ","}}]
+    }
+    assert content["outputs"] == {"ranking.csv": hashlib.sha256(b"rank\n").hexdigest()}
+    assert content["synthetic"] is True
+    (finding,) = content["findings"]  # type: ignore[misc]
+    assert (finding["code"], finding["text"]) == ("test", "12 rows of a|b")
+
+
+def test_the_clock_stands_in_one_field_only(tmp_path: Path) -> None:
+    still = record(made_result(), tmp_path)
+    timed = record(made_result(), tmp_path, started="2026-01-02T03:04:05+00:00")
+
+    assert timed.pop("started") == {"at": "2026-01-02T03:04:05+00:00", "seconds": {"read": 1.5}}
+    assert timed == still
+
+
+def test_no_password_reaches_the_record(tmp_path: Path) -> None:
+    address = "postgresql://analyst:s3cret@db.local/crime"
+    result = replace(
+        made_result(),
+        config={"incidents": {"file": address}},
+        sources={"incidents": (Source(path=address),)},
+    )
+
+    record(result, tmp_path)
+
+    text = (tmp_path / "run.json").read_text(encoding="utf-8")
+    assert "s3cret" not in text
+    assert "postgresql://analyst:***@db.local/crime" in text
