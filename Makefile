@@ -25,7 +25,7 @@ format: $(BIN)/pytest  ## Put the code into shape
 	$(BIN)/ruff check --fix .
 
 bench: $(BIN)/pytest  ## Compare the speed with a peer's, in one run
-	$(BIN)/python bench/against_sklearn.py
+	$(BIN)/python bench/peers.py
 
 sample: $(BIN)/pytest  ## Make the synthetic sample city again
 	$(BIN)/python data/make_sample.py

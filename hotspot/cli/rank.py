@@ -52,7 +52,10 @@ def rank(
     talk.rows(result.rows)
     talk.findings(result.findings)
     talk.choices(result.choices)
-    click.echo(write.ranking_json(result) if as_json else write.ranking_table(result, limit=_limit(given)))
+    talk.say()
+    table = write.ranking_json(result) if as_json else write.ranking_table(result, limit=_limit(given))
+    click.echo(table, nl=False)
+    talk.say()
     talk.say(talk.words("rank.written", folder=str(folder), files=", ".join(file.name for file in files)))
 
 

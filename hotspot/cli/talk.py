@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from hotspot.schema import Choice, Finding, Language, Rows
 
 
+COLUMNS = ("incidents.columns.", "areas.")
+FILE_FORMAT = ("incidents.encoding", "incidents.delimiter", "incidents.date_format", "incidents.preset")
+
+
 class Talk:
     """Says things on stderr in one language; `quiet` says nothing, `verbose` everything."""
 
@@ -59,22 +63,25 @@ class Talk:
         self.say(account(self.words, rows))
 
     def choices(self, choices: Iterable[Choice]) -> None:
-        """Say what was chosen, with the flag that overrides it; the reasons with -v."""
-        for choice in choices:
-            unit = f" {choice.unit}" if choice.unit else ""
-            value = choice.value if isinstance(choice.value, str) else self.words.number(choice.value)
-            line = f"  {choice.name} = {value}{unit}"
-            why = self.words.choice(choice)
-            if why:
-                line += f": {why}"
-            if choice.flag:
-                line += f" [{choice.flag}]"
-            self.say(line)
-            if self.verbose and choice.alternatives:
-                others = "; ".join(
-                    f"{rule} {self.words.number(other)}" for rule, other in choice.alternatives
-                )
-                self.say(f"      {others}")
+        """Say what was chosen: columns in one line, settings with the flag that overrides them; all with -v."""
+        chosen = list(choices)
+        columns = [one for one in chosen if one.name.startswith(COLUMNS)]
+        if columns and not self.verbose:
+            pairs = ", ".join(f"{one.name.rpartition('.')[2]} = {one.value}" for one in columns)
+            self.say(f"{self.words('choices.columns')}: {pairs}")
+        for one in chosen:
+            if self.verbose or (one.flag and not one.name.startswith((*COLUMNS, *FILE_FORMAT))):
+                self._choice(one)
+
+    def _choice(self, choice: Choice) -> None:
+        unit = f" {choice.unit}" if choice.unit else ""
+        value = choice.value if isinstance(choice.value, str) else self.words.number(choice.value)
+        why = self.words.choice(choice)
+        flag = f"  [{choice.flag}]" if choice.flag else ""
+        self.say(f"  {choice.name} = {value}{unit}" + (f": {why}" if why else "") + flag)
+        if self.verbose and choice.alternatives:
+            others = "; ".join(f"{rule} {self.words.number(other)}" for rule, other in choice.alternatives)
+            self.say(f"      {others}")
 
     def findings(self, findings: Iterable[Finding]) -> None:
         """Say the warnings with their advice; the rest with -v."""
