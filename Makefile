@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-.PHONY: help check test format bench sample test-oldest constraints
+.PHONY: help check test format bench sample picture test-oldest constraints
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ bench: $(BIN)/pytest  ## Compare the speed with a peer's, in one run
 
 sample: $(BIN)/pytest  ## Make the synthetic sample city again
 	$(BIN)/python data/make_sample.py
+
+picture: $(BIN)/pytest  ## Take the README's picture of the map again (needs Chromium)
+	$(BIN)/python docs/picture.py
 
 test-oldest:  ## Tests with the oldest versions that pyproject.toml allows
 	python3 -m venv .venv-oldest

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspot.errors import ConfigError
+from hotspot.read.incidents import IncidentQuestion, read_incidents
 from hotspot.read.where import Filter, matching, prepare
 
 COLUMNS = ("Primary Type", "beat", "Дата", "n")
@@ -121,3 +122,19 @@ def test_a_condition_that_takes_too_long_is_given_up() -> None:
 def test_two_columns_that_differ_only_in_case_cannot_be_told_apart() -> None:
     with pytest.raises(ConfigError, match="more than one column is called 'n'"):
         prepare("n = 1", ("n", "N"), ())
+
+
+def test_a_filter_may_ask_for_hours_and_weekdays_and_unknown_hours_answer_neither(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text(
+        "lon,lat,date\n76.9,43.2,2025-01-06 21:30\n76.9,43.2,2025-01-07 09:00\n76.9,43.2,2025-01-11 22:00\n",
+        encoding="utf-8",
+    )
+    days = tmp_path / "b.csv"
+    days.write_text("lon,lat,date\n76.9,43.2,2025-01-06\n76.9,43.2,2025-01-07\n", encoding="utf-8")
+
+    at_night = read_incidents([str(file)], IncidentQuestion(columns={}, where="hour >= 18 and weekday <= 5"))
+    unknown = read_incidents([str(days)], IncidentQuestion(columns={}, where="hour < 24 or weekday = 2"))
+
+    assert at_night.frame.index.tolist() == [1]
+    assert unknown.frame.index.tolist() == [2]

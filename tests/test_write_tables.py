@@ -110,7 +110,7 @@ def test_the_table_says_place_period_rows_order_unit_and_that_data_are_synthetic
     assert "ranked by expected density, incidents per km² per year" in text
     assert " ".join(
         text.splitlines()[4].split()
-    ) == "1 Orbita 150 150 148 (126–174) 1–2 100\u00a0% 53\u00a0% up".replace("\u00a0", " ")
+    ) == "1 Orbita 150 150 148 (126–174) 1–2 >99\u00a0% 53\u00a0% up".replace("\u00a0", " ")
     assert "Areas not shown: 9 (all are in ranking.csv)" in text
 
 

@@ -49,7 +49,9 @@ def _as_text(ready: Prepared, words: Words) -> str:
     lines = [words("rows.account", read=rows.read, kept=rows.kept) + "."]
     for reason, count in rows.dropped.items():
         advice = words.advice(f"reason.{reason}")
-        lines.append(f"  {count:>9,}  {words('reason.' + reason)}" + (f" → {advice}" if advice else ""))
+        lines.append(
+            f"  {words.number(count):>9}  {words('reason.' + reason)}" + (f" → {advice}" if advice else "")
+        )
     if ready.period:
         lines.append(words("check.period", first=str(ready.period.first), last=str(ready.period.last)))
     lines += ["", words("check.columns")]

@@ -41,7 +41,11 @@ def data_options(function: F) -> F:
         ),
         click.option("--start", metavar="DATE", help="First day that counts, such as 2025-01-01."),
         click.option("--end", metavar="DATE", help="Last day that counts."),
-        click.option("--where", metavar="FILTER", help="SQL-like filter: \"type = 'theft' and hour >= 18\"."),
+        click.option(
+            "--where",
+            metavar="FILTER",
+            help='SQL-like, over columns, type, date, hour, weekday: "hour >= 18".',
+        ),
         click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language of tables and report."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
         click.option("-v", "--verbose", is_flag=True, help="Say every automatic choice and finding."),

@@ -63,11 +63,13 @@ class Talk:
         self.say(account(self.words, rows))
 
     def choices(self, choices: Iterable[Choice]) -> None:
-        """Say what was chosen: columns in one line, settings with the flag that overrides them; all with -v."""
+        """Say what was chosen: columns in one line, settings with their flags; with -v all of it."""
         chosen = list(choices)
         columns = [one for one in chosen if one.name.startswith(COLUMNS)]
         if columns and not self.verbose:
-            pairs = ", ".join(f"{one.name.rpartition('.')[2]} = {one.value}" for one in columns)
+            pairs = ", ".join(
+                f"{one.name.removeprefix('incidents.columns.')} = {one.value}" for one in columns
+            )
             self.say(f"{self.words('choices.columns')}: {pairs}")
         for one in chosen:
             if self.verbose or (one.flag and not one.name.startswith((*COLUMNS, *FILE_FORMAT))):

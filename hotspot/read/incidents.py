@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 LIVE = ("", "0", "false", "no", "нет", "жоқ")  # what a case that goes on has in its "discontinued" column
 
 
+OF_A_DATE = ("date", "hour", "weekday")  # what a filter may ask of a date: hour 0-23, weekday 1-7 from Monday
+
+
 @dataclass(frozen=True, kw_only=True)
 class IncidentQuestion:
     """What the user said about the incidents; "" and None stand for "find out".
@@ -136,11 +139,8 @@ def _plan(table: OpenTable, question: IncidentQuestion) -> _Plan:
     )
     condition = None
     if question.where.strip():
-        friendly = [
-            role
-            for role in ("type", "date")
-            if role in found.roles or (role == "date" and "year" in found.roles)
-        ]
+        dated = "date" in found.roles or "year" in found.roles
+        friendly = [*(["type"] if "type" in found.roles else []), *(OF_A_DATE if dated else ())]
         allowed = [column for column in table.columns if key(column) not in preset.never]
         condition = prepare(question.where, allowed, friendly)
     ended = next((column for column in table.columns if preset.ended and key(column) == preset.ended), "")
@@ -199,6 +199,10 @@ def _seen_by_filter(frame: pd.DataFrame, moments: Moments, plan: _Plan) -> pd.Da
         seen = seen.assign(**{roles["date"]: dates})
     if condition and "date" in condition.roles:
         seen = seen.assign(date=dates)
+    if condition and "hour" in condition.roles:
+        seen = seen.assign(hour=dates.dt.hour.where(moments.hour_known))
+    if condition and "weekday" in condition.roles:
+        seen = seen.assign(weekday=dates.dt.day_of_week + 1)
     if condition and "type" in condition.roles:
         seen = seen.assign(type=frame[roles["type"]])
     return seen

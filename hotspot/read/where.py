@@ -33,8 +33,8 @@ LONGEST_TEXT = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """A condition that was checked against the columns; `columns` are those that it reads, `roles` those of
-    `type` and `date` that it means although the file has no column of that name."""
+    """A condition that was checked against the columns; `columns` are those that it reads, `roles` those
+    of `type`, `date`, `hour` and `weekday` that it means, no column having that name."""
 
     condition: str
     columns: tuple[str, ...]
@@ -44,9 +44,9 @@ class Filter:
 def prepare(condition: str, columns: Sequence[str], roles: Sequence[str]) -> Filter:
     """Check the condition against the names of the columns, and find out which of them it reads.
 
-    `roles` are friendly names ("type", "date") that may be used where no column has that name. Raises
-    ConfigError for a wrong condition, an unknown column (with the nearest name), and for anything that is
-    more than a condition.
+    `roles` are friendly names ("type", "date", "hour", "weekday") that may be used where no column has that
+    name. Raises ConfigError for a wrong condition, an unknown column (with the nearest name), and for anything
+    that is more than a condition.
     """
     by_lower: dict[str, str] = {}
     for column in columns:

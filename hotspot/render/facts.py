@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from hotspot.words.phrases import UNKNOWN, number, percent, span, trend_text, unit_text
+from hotspot.words.phrases import UNKNOWN, chance, number, percent, span, trend_text, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ def area_facts(row: pd.Series[Any], result: Result, words: Words) -> list[list[s
         ),
         (
             words("map.fact.p_top"),
-            words("map.card.p_top", p=percent(row["p_top"], words), k=result.ranking.top),
+            words("map.card.p_top", p=chance(row["p_top"], words), k=result.ranking.top),
         ),
         (words("column.hotspots"), _hotspots(row, words)),
         (words("map.fact.density", unit=surface_unit), _density(row, words)),

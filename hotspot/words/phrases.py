@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from hotspot.words import Words, catalogue
@@ -32,6 +33,17 @@ def percent(value: float, words: Words) -> str:
     return f"{words.number(100 * value, 0)}{SPACE}%" if math.isfinite(value) else UNKNOWN
 
 
+def chance(probability: float, words: Words) -> str:
+    """Return a probability that was found by drawing, which is never quite 0 or 1.
+
+    >>> chance(1.0, Words(language="en")), chance(0.0, Words(language="en"))
+    ('>99\xa0%', '<1\xa0%')
+    """
+    if probability > 0.995:
+        return f">99{SPACE}%"
+    return f"<1{SPACE}%" if probability < 0.005 else percent(probability, words)
+
+
 def span(low: float, high: float, words: Words) -> str:
     """Return an interval.
 
@@ -42,8 +54,13 @@ def span(low: float, high: float, words: Words) -> str:
 
 
 def title_text(result: Result) -> str:
-    """Return the title that the user gave, or the name of the place."""
-    return result.title or result.city or UNKNOWN
+    """Return the title that the user gave, or the name of the place, or that of the incidents' file."""
+    return result.title or result.city or _file_name(result) or UNKNOWN
+
+
+def _file_name(result: Result) -> str:
+    paths = [source.path for source in result.sources.get("incidents", ()) if "://" not in source.path]
+    return PurePath(paths[0]).name.partition(".")[0] if paths else ""
 
 
 def period_text(result: Result, words: Words) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hotspot.words import Words
 from hotspot.words.phrases import (
+    chance,
     choice_value,
     local_name,
     number,
@@ -116,7 +117,7 @@ def _ranking(result: Result, words: Words) -> list[str]:
             number(row["per_km2"], words),
             f"{number(row['score'], words)} ({span(row['score_low'], row['score_high'], words)})",
             span(row["rank_low"], row["rank_high"], words),
-            percent(row["p_top"], words),
+            chance(row["p_top"], words),
             percent(row["share"], words),
             str(row["hotspot_ids"]),
             trend_text(row["trend"], words),

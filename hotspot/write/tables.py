@@ -14,6 +14,7 @@ import pandas as pd
 from hotspot.schema import HOTSPOT_COLUMNS, RANKING_COLUMNS
 from hotspot.words import Words
 from hotspot.words.phrases import (
+    chance,
     local_name,
     number,
     order_text,
@@ -160,7 +161,7 @@ def _cells(frame: pd.DataFrame, words: Words) -> list[list[str]]:
             number(row["per_km2"], words),
             f"{number(row['score'], words)} ({span(row['score_low'], row['score_high'], words)})",
             span(row["rank_low"], row["rank_high"], words),
-            percent(row["p_top"], words),
+            chance(row["p_top"], words),
             percent(row["hotspot_share"], words),
             trend_text(row["trend"], words),
         ]

@@ -1,0 +1,54 @@
+"""The documents say what the tool does."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_output_in_the_readme_is_what_the_command_prints(tmp_path):
+    shown = re.search(r"<!-- output: hotspot rank -q -->\n```text\n(.*?)```", README, re.DOTALL)
+    assert shown is not None
+
+    command = [sys.executable, "cli.py", "rank", "-q", "--out", str(tmp_path / "maps")]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert printed == shown.group(1)
+
+
+def test_the_readme_has_two_commands_that_do_all_the_set_up():
+    commands = [line for line in README.splitlines() if line.startswith("python3 -m venv")]
+
+    assert [command.rpartition("/")[2] for command in commands] == ["hotspot rank", "python -m pytest"]
+    assert all("-c constraints.txt" in command for command in commands)
+
+
+def test_every_file_that_the_readme_names_is_there_or_is_written(tmp_path):
+    from hotspot.write.folder import FILES
+
+    named = set(re.findall(r"`([\w./-]+\.(?:md|csv|xlsx|gpkg|geojson|tif|html|json|yaml|txt))`", README))
+
+    assert {name for name in named if name not in FILES and not (ROOT / name).exists()} == set()
+
+
+def test_every_changelog_and_design_document_is_in_english_and_speaks_of_no_machine():
+    for name in ("README.md", "DESIGN.md", "CHANGELOG.md", "CONTRIBUTING.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+
+        assert str(ROOT) not in text
+        assert "/simple/" not in text
+
+
+def test_the_door_at_the_top_does_what_the_command_does():
+    help_texts = [
+        subprocess.run(
+            [sys.executable, *door, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+        for door in (["cli.py"], ["-m", "hotspot"])
+    ]
+
+    assert help_texts[0] == help_texts[1]
+    assert "rank" in help_texts[0]
