@@ -199,3 +199,17 @@ def test_incidents_of_another_city_are_refused():
         ranked(
             **{"areas.file": "square:500", "boundary": str(ROOT / "tests" / "cases" / "elsewhere.geojson")}
         )
+
+
+def test_harm_can_be_read_with_each_incident(sample_rows, tmp_path):
+    head, *rows = sample_rows
+    worth = [[*row, "100" if row[2] == "robbery" else "0"] for row in rows]
+    file = rewritten(tmp_path / "harm.csv", [[*head, "days"], *worth])
+
+    result = ranked("incidents.columns.harm=days", **{"incidents.file": file, "ranking.by": "harm"})
+
+    robberies = result.incidents[result.incidents["type"] == "robbery"]
+    first = result.ranking.frame.iloc[0]
+    years = result.period.years
+    expected = 100 * (robberies["area"].map(result.areas.frame["area_id"]) == first["area_id"]).sum()
+    assert first["harm_per_km2_year"] * first["area_km2"] * years == pytest.approx(expected)

@@ -88,10 +88,10 @@ def test_year_and_month_that_the_user_names_win_over_a_date() -> None:
     assert found.roles == {"year": "jahr", "month": "monat"}
 
 
-def test_weight_is_never_found_by_itself() -> None:
-    found = find("x", "y", "weight")
+def test_harm_is_never_found_by_itself() -> None:
+    found = find("x", "y", "harm")
 
-    assert "weight" not in found.roles
+    assert "harm" not in found.roles
 
 
 def test_only_columns_with_a_role_are_loaded() -> None:

@@ -159,15 +159,15 @@ def test_the_order_of_columns_does_not_matter(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(one.frame, other.frame)
 
 
-def test_weights_are_read_only_where_their_column_is_named(tmp_path: Path) -> None:
+def test_harm_is_read_only_where_its_column_is_named(tmp_path: Path) -> None:
     path = tmp_path / "weights.csv"
-    path.write_text("lon,lat,weight\n76.95,43.25,2.5\n76.91,43.22,0\n", encoding="utf-8")
+    path.write_text("lon,lat,harm\n76.95,43.25,2.5\n76.91,43.22,0\n", encoding="utf-8")
 
     silent = read_incidents([str(path)], IncidentQuestion())
-    told = read_incidents([str(path)], IncidentQuestion(columns={"weight": "weight"}))
+    told = read_incidents([str(path)], IncidentQuestion(columns={"harm": "harm"}))
 
-    assert "weight" not in silent.frame
-    assert told.frame["weight"].tolist() == [2.5, 0.0]
+    assert "harm" not in silent.frame
+    assert told.frame["harm"].tolist() == [2.5, 0.0]
 
 
 def test_feet_are_taken_where_the_crs_told_is_in_feet(tmp_path: Path) -> None:

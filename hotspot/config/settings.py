@@ -35,7 +35,7 @@ class IncidentSettings(Section):
     layer: Text = Field("", description="layer of a file that has several")
     query: Text = Field("", description="SELECT for a database address")
     columns: dict[Text, Text] = Field(
-        {}, description="role: column, for x, y, date, time, type, id …; others are found by name"
+        {}, description="role: column, for x, y, date, time, type, id, harm …; found by name"
     )
     day_first: StrictBool | None = Field(None, description="01/02/2025 is 1 February; null = find out")
     where: Text = Field("", description="filter such as: type = 'theft' and date >= '2025-01-01'")

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 
+EMPTY = ("", None, {})  # a default that is nothing explains itself
+
+
 def as_tree(settings: Settings) -> dict[str, Any]:
     """Return the settings as plain values, for the record of a run."""
     return settings.model_dump(mode="json")
@@ -20,7 +23,10 @@ def as_tree(settings: Settings) -> dict[str, Any]:
 
 def as_yaml(settings: Settings) -> str:
     """Return a commented `config.yaml` that shows each setting with its meaning and default."""
-    lines = ["# Settings of hotspot. Each line: the value in force, then what it means and its default.", ""]
+    lines = [
+        "# Settings of hotspot. Each line: the value in force, then what it means, its unit and its default.",
+        "",
+    ]
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
         if isinstance(value, Section):
@@ -38,7 +44,7 @@ def _yaml_line(key: str, value: Any, field: FieldInfo) -> str:
     plain = value.isoformat() if isinstance(value, dt.date) else value
     plain = list(plain) if isinstance(plain, tuple) else plain
     shown = _flow(plain)
-    default = f" (default: {_flow(field.default)})" if field.default != value else ""
+    default = "" if field.default in EMPTY else f" (default: {_flow(field.default)})"
     return f"{key + ': ' + shown:<44}  # {field.description}{default}"
 
 

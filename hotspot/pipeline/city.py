@@ -148,12 +148,13 @@ def _hotspots(ready: Prepared, bandwidth_m: float, years: float | None) -> HotSp
 
 
 def _with_harm(frame: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Add the harm of each incident, by its type; types without a weight count nothing, and are said."""
+    """Add each incident's harm by its type, unless it was read; a type without a weight counts nothing."""
+    if "harm" in frame:
+        return frame, ()
     if not settings.harm:
         if settings.ranking.by == "harm":
-            raise ConfigError(
-                "harm", "no weights are given", "write 'harm:' in the config, a weight for each type"
-            )
+            to_do = "write 'harm:' in the config, a weight for each type, or name 'incidents.columns.harm'"
+            raise ConfigError("harm", "no weights are given", to_do)
         return frame, ()
     harm = frame["type"].map(settings.harm).astype(float)
     without = int(harm.isna().sum())

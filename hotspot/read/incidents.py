@@ -44,7 +44,7 @@ class IncidentQuestion:
 
     `preset` is chicago, police-uk, kz-crime-map or generic; `layer` that of a vector file or the sheet of a
     workbook; `query` the SQL for a database; `columns` maps roles (x, y, date, time, date_end, time_end,
-    year, month, day, hour, minute, type, id, weight) to columns; `day_first` settles 01/02/2025; `where` is
+    year, month, day, hour, minute, type, id, harm) to columns; `day_first` settles 01/02/2025; `where` is
     a condition in SQL; `swap_xy` exchanges x and y.
     """
 
@@ -73,12 +73,12 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
     """Read incidents from one or more files of the same kind, one after the other, under the same rules.
 
     Row numbers run on from 1 through all files. Columns, dates and the CRS are found out unless `question`
-    tells them; the filter is applied here and its rows are counted as "filtered_out". A role `weight`, read
+    tells them; the filter is applied here and its rows are counted as "filtered_out". A role `harm`, read
     only where the user names its column, becomes one more column of the frame. Raises InputError for input
     that cannot be read with certainty and ConfigError for an answer that cannot be right.
     """
     if not paths:
-        raise InputError("incidents", "no file is named", "give one, or set incidents.path in config.yaml")
+        raise InputError("incidents", "no file is named", "give one, or set incidents.file in config.yaml")
     opened = [open_source(path, layer=question.layer, query=question.query) for path in paths]
     plan = _plan(opened[0], question)
     tables = [_load(table, plan, opened[0]) for table in opened]
@@ -98,8 +98,8 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
         swap=question.swap_xy,
     )
     incidents = _frame(frame, kept, moments, places, plan.found)
-    if "weight" in plan.found.roles:
-        incidents["weight"] = _weights(where, frame.loc[kept, plan.found.roles["weight"]])
+    if "harm" in plan.found.roles:
+        incidents["harm"] = _harm(where, frame.loc[kept, plan.found.roles["harm"]])
     used = {**places.columns, **plan.found.roles}
     return Incidents(
         frame=incidents,
@@ -236,15 +236,15 @@ def _text(frame: pd.DataFrame, kept: Bools, found: Found, role: str) -> pd.Serie
     return pd.Series(cells.to_pandas(), dtype="str").set_axis(frame.index[kept])
 
 
-def _weights(where: str, column: pd.Series) -> Floats:
-    """Return (n,) weights; every one must be a number that is not negative."""
+def _harm(where: str, column: pd.Series) -> Floats:
+    """Return (n,) the harm of each incident; every one must be a number that is not negative."""
     numbers = read_numbers(f"{where}, column '{column.name}'", column, degrees=False).found
     wrong = ~(numbers >= 0)
     if wrong.any():
         first = int(np.argmax(wrong))
-        what = f"the weight {str(column.iloc[first])[:40]!r} is not a number of at least 0"
+        what = f"the harm {str(column.iloc[first])[:40]!r} is not a number of at least 0"
         raise InputError(
-            f"{where}, row {column.index[first]:,}", what, "correct it, or leave incidents.columns.weight out"
+            f"{where}, row {column.index[first]:,}", what, "correct it, or leave incidents.columns.harm out"
         )
     return numbers
 
