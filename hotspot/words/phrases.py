@@ -109,6 +109,25 @@ def local_name(row: pd.Series[Any], words: Words) -> str:
     return str(row[f"name_{words.language}"] or row["name"] or row["area_id"])
 
 
+def standing_heads(words: Words, *, top: int) -> list[str]:
+    """Return the headings of `standing`; `top` is the k of the probability to be among the first k."""
+    names = ("rank", "name", "incidents", "per_km2", "score", "ranks")
+    return [*(words(f"table.{name}") for name in names), words("table.p_top", k=top)]
+
+
+def standing(row: pd.Series[Any], words: Words) -> list[str]:
+    """Return where an area stands: rank, name, incidents, per km², score and ranks with intervals, chance."""
+    return [
+        str(row["rank"]),
+        local_name(row, words),
+        number(row["incidents"], words),
+        number(row["per_km2"], words),
+        f"{number(row['score'], words)} ({span(row['score_low'], row['score_high'], words)})",
+        span(row["rank_low"], row["rank_high"], words),
+        chance(row["p_top"], words),
+    ]
+
+
 def visible(text: str) -> str:
     """Return text without characters that steer a terminal or hide: each becomes U+FFFD.
 

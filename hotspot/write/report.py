@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from hotspot.words import Words
 from hotspot.words.phrases import (
-    chance,
     choice_value,
-    local_name,
-    number,
     percent,
     period_text,
     reason_text,
-    span,
+    standing,
+    standing_heads,
     title_text,
     trend_text,
     unit_text,
@@ -97,13 +95,7 @@ def _opening(result: Result, words: Words) -> list[str]:
 def _ranking(result: Result, words: Words) -> list[str]:
     frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").head(FIRST)
     head = [
-        words("table.rank"),
-        words("table.name"),
-        words("table.incidents"),
-        words("table.per_km2"),
-        words("table.score"),
-        words("table.ranks"),
-        words("table.p_top", k=result.ranking.top),
+        *standing_heads(words, top=result.ranking.top),
         words("column.share"),
         words("column.hotspot_ids"),
         words("table.trend"),
@@ -111,13 +103,7 @@ def _ranking(result: Result, words: Words) -> list[str]:
     ]
     rows = [
         [
-            str(row["rank"]),
-            local_name(row, words),
-            number(row["incidents"], words),
-            number(row["per_km2"], words),
-            f"{number(row['score'], words)} ({span(row['score_low'], row['score_high'], words)})",
-            span(row["rank_low"], row["rank_high"], words),
-            chance(row["p_top"], words),
+            *standing(row, words),
             percent(row["share"], words),
             str(row["hotspot_ids"]),
             trend_text(row["trend"], words),

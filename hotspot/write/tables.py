@@ -14,13 +14,11 @@ import pandas as pd
 from hotspot.schema import HOTSPOT_COLUMNS, RANKING_COLUMNS
 from hotspot.words import Words
 from hotspot.words.phrases import (
-    chance,
-    local_name,
-    number,
     order_text,
     percent,
     period_text,
-    span,
+    standing,
+    standing_heads,
     title_text,
     trend_text,
     used_text,
@@ -102,13 +100,7 @@ def ranking_table(result: Result, *, limit: int | None) -> str:
     words = Words(language=result.language)
     frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").head(limit)
     header = [
-        words("table.rank"),
-        words("table.name"),
-        words("table.incidents"),
-        words("table.per_km2"),
-        words("table.score"),
-        words("table.ranks"),
-        words("table.p_top", k=result.ranking.top),
+        *standing_heads(words, top=result.ranking.top),
         words("table.hotspot_share"),
         words("table.trend"),
     ]
@@ -155,13 +147,7 @@ def _caption(result: Result, words: Words) -> list[str]:
 def _cells(frame: pd.DataFrame, words: Words) -> list[list[str]]:
     return [
         [
-            str(row["rank"]),
-            visible(local_name(row, words)),
-            number(row["incidents"], words),
-            number(row["per_km2"], words),
-            f"{number(row['score'], words)} ({span(row['score_low'], row['score_high'], words)})",
-            span(row["rank_low"], row["rank_high"], words),
-            chance(row["p_top"], words),
+            *map(visible, standing(row, words)),
             percent(row["hotspot_share"], words),
             trend_text(row["trend"], words),
         ]
