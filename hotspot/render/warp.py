@@ -26,7 +26,8 @@ MERCATOR_RADIUS_M = 6_378_137.0
 FINEST, COARSEST = 1_024, 512  # pixels along the longer side
 # ColorBrewer YlOrBr: rises in darkness, readable in grey print, unlike the blues of the areas.
 COLOURS = ("#fee391", "#fec44f", "#fe9929", "#ec7014", "#cc4c02", "#8c2d04")
-SHARES = (0.5, 0.7, 0.85, 0.93, 0.97, 0.99)  # of the study area that lie below each limit
+CLEAR_SHARE = 0.5  # of the study area that stays clear, where half of it has any density
+LEAST_OF_PEAK = 1e-3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,13 +104,17 @@ def png(indexed: NDArray[np.uint8], colours: tuple[str, ...]) -> bytes:
 
 
 def _limits(values: Floats) -> tuple[float, ...]:
-    """Return a limit for each colour and the highest value, rounded to two digits that count."""
+    """Return a limit for each colour and the highest value, in equal ratios, to two digits that count.
+
+    Densities span three powers of ten; limits by share of the area would fall together at the value of one
+    lone incident.
+    """
     known = values[np.isfinite(values)]
     if known.size == 0 or known.max() <= 0:
         return (*(float(i) for i in range(1, len(COLOURS) + 1)), float(len(COLOURS) + 1))
-    cuts = np.quantile(known, SHARES).tolist()
-    lowest = float(known.max()) * 1e-3  # an empty half of the city must stay clear
-    return (*(float(f"{max(cut, lowest):.2g}") for cut in cuts), float(f"{known.max():.2g}"))
+    peak = float(known.max())
+    lowest = min(max(float(np.quantile(known, CLEAR_SHARE)), peak * LEAST_OF_PEAK), peak / 2)
+    return tuple(float(f"{limit:.2g}") for limit in np.geomspace(lowest, peak, len(COLOURS) + 1))
 
 
 def _degrees(x: float, y: float) -> tuple[float, float]:

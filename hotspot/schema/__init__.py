@@ -1,0 +1,39 @@
+"""What travels between the stages: incidents, areas, sites, surface, hot spots, ranking, and what was said.
+
+Every coordinate pair is in the order lon, lat or easting, northing. Frames that leave `project` are in one
+metric CRS; units are part of a column's name. Nothing here computes more than a sum.
+"""
+
+from __future__ import annotations
+
+from hotspot.schema.data import AREA_COLUMNS, INCIDENT_COLUMNS, Areas, Incidents, Period, Sites
+from hotspot.schema.found import HOTSPOT_COLUMNS, RANKING_COLUMNS, Grid, HotSpots, Ranking, Result, Surface
+from hotspot.schema.numbers import KM2, LANGUAGES, YEAR_DAYS, Bools, Floats, Ints, Language
+from hotspot.schema.said import Choice, Finding, Rows, Source
+
+__all__ = [
+    "AREA_COLUMNS",
+    "HOTSPOT_COLUMNS",
+    "INCIDENT_COLUMNS",
+    "KM2",
+    "LANGUAGES",
+    "RANKING_COLUMNS",
+    "YEAR_DAYS",
+    "Areas",
+    "Bools",
+    "Choice",
+    "Finding",
+    "Floats",
+    "Grid",
+    "HotSpots",
+    "Incidents",
+    "Ints",
+    "Language",
+    "Period",
+    "Ranking",
+    "Result",
+    "Rows",
+    "Sites",
+    "Source",
+    "Surface",
+]

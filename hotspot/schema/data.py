@@ -1,0 +1,94 @@
+"""What is read and cleaned: incidents, micro-areas, the period, distinct places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hotspot.schema.numbers import YEAR_DAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    import geopandas as gpd
+    import pandas as pd
+    import pyproj
+
+    from hotspot.schema.numbers import Floats, Ints
+    from hotspot.schema.said import Choice, Finding, Rows, Source
+
+# Columns of an incidents frame as it leaves `read` and `clean`; the index is the row number in the source,
+# counted from 1, and so stays the same whatever is dropped.
+#   x, y        float64, in `Incidents.crs`; NaN where missing or unreadable
+#   start       datetime64[s], local wall time without zone; NaT where unknown
+#   end         datetime64[s], end of the time window; NaT where there is none
+#   hour_known  bool: False where the source gives only a day or a month
+#   type        str, "" where missing
+#   id          str, "" where missing
+#   xy_text_bad, date_text_bad   bool: there was text, but not a number / not a possible date
+INCIDENT_COLUMNS = ("x", "y", "start", "end", "hour_known", "type", "id", "xy_text_bad", "date_text_bad")
+
+# Columns of an areas frame, one row per micro-area, sorted as in the source; all text, but for the last two.
+#   name is what to show when nothing else is asked; name_en, name_ru, name_kk are "" where unknown.
+#   population is float64, NaN where unknown.
+AREA_COLUMNS = ("area_id", "name", "name_en", "name_ru", "name_kk", "population", "geometry")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incidents:
+    """Incidents as read (or as cleaned): `frame` has `INCIDENT_COLUMNS`; `crs` is that of x and y.
+
+    `dated` is False where the source has no date at all; `month_only` where dates are whole months;
+    `columns` maps each role (x, y, date, time, type, id, …) to the column it was found in.
+    """
+
+    frame: pd.DataFrame
+    crs: pyproj.CRS
+    dated: bool
+    month_only: bool
+    rows: Rows
+    columns: Mapping[str, str]
+    sources: tuple[Source, ...]
+    findings: tuple[Finding, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Areas:
+    """Micro-areas: `frame` is a GeoDataFrame with `AREA_COLUMNS` and a CRS; `made_by` is "" for a file and
+    `square:200`, `hex:250`, `blocks:…` for areas that the tool made."""
+
+    frame: gpd.GeoDataFrame
+    sources: tuple[Source, ...]
+    made_by: str = ""
+    findings: tuple[Finding, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """The days that the incidents cover, both ends included; `years` is their length."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """Number of days."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def years(self) -> float:
+        """Length in years of 365.25 days."""
+        return self.days / YEAR_DAYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sites:
+    """Distinct places: `xy` (n, 2) easting and northing in metres, sorted by easting, then northing;
+    `weight` (n,) incidents at each; `site_of` (m,) the place of each incident of the cleaned frame."""
+
+    xy: Floats
+    weight: Floats
+    site_of: Ints

@@ -1,0 +1,170 @@
+"""What is found: density surface, hot spots, ranking, and all of it together as the result of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+    import pyproj
+
+    from hotspot.schema.data import Areas, Period, Sites
+    from hotspot.schema.numbers import Bools, Floats, Ints, Language
+    from hotspot.schema.said import Choice, Finding, Rows, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """Square cells: row 0 is the north row, column 0 the west column; `west`, `north` is the outer corner."""
+
+    west: float
+    north: float
+    cell_m: float
+    rows: int
+    columns: int
+
+    def centres(self) -> tuple[Floats, Floats]:
+        """Return the easting of each column's centre and the northing of each row's."""
+        easting = self.west + (np.arange(self.columns) + 0.5) * self.cell_m
+        northing = self.north - (np.arange(self.rows) + 0.5) * self.cell_m
+        return np.asarray(easting, dtype=float), np.asarray(northing, dtype=float)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surface:
+    """Kernel density: `values` (rows, columns) in incidents per km² per year (`unit` says when it is per km²
+    in the period); NaN outside the study area, whose cells are `inside`."""
+
+    grid: Grid
+    values: Floats
+    inside: Bools
+    kernel: str
+    bandwidth_m: float
+    unit: Literal["per_km2_year", "per_km2"]
+    findings: tuple[Finding, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotSpots:
+    """Clusters of incidents, areas before single addresses, each ranked by the incidents inside.
+
+    `frame` is a GeoDataFrame in the metric CRS, one row per hot spot, with `HOTSPOT_COLUMNS`;
+    `label` (n,) gives each site's row in it, -1 for none.
+    """
+
+    frame: gpd.GeoDataFrame
+    label: Ints
+    eps_m: float
+    min_samples: float
+    findings: tuple[Finding, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+# hotspot_id   text, "H1" …              rank          1 = most incidents inside; areas first
+# kind         "area" | "single_address" incidents     members of the cluster
+# inside       incidents within polygon  sites         distinct places of members
+# area_km2     of the polygon            per_km2_year  inside / area_km2 / years (per_km2 without time)
+# share        incidents / all           months_active months with at least one, 0 without time
+# main_types   "theft 60 %; robbery 12 %"             stability     0 … 1, NaN: not measured
+HOTSPOT_COLUMNS = (
+    "hotspot_id",
+    "rank",
+    "kind",
+    "incidents",
+    "inside",
+    "sites",
+    "area_km2",
+    "per_km2_year",
+    "share",
+    "months_active",
+    "main_types",
+    "stability",
+    "geometry",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """Micro-areas in order of their score: `frame` is a GeoDataFrame with `RANKING_COLUMNS`.
+
+    `by` is what the order was asked by, `score_unit` the unit of score, score_low and score_high, `top` the k
+    of p_top, `area_of` (m,) the row of the *areas* frame that each incident lies in (-1: none).
+    """
+
+    frame: gpd.GeoDataFrame
+    by: Literal["score", "count", "rate", "harm", "density"]
+    score_unit: str
+    top: int
+    findings: tuple[Finding, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+# The first twelve are the contract for scripts; the rest say why an area stands where it stands.
+RANKING_COLUMNS = (
+    "rank",  # 1 = highest score
+    "area_id",
+    "name",
+    "incidents",  # in the period
+    "per_km2",  # incidents / area_km2, in the period
+    "score",  # posterior mean, in `score_unit`
+    "score_low",  # 95 % interval
+    "score_high",
+    "rank_low",  # 95 % interval of the rank: best …
+    "rank_high",  # … and worst
+    "p_top",  # probability of being among the first `top`
+    "hotspot_share",  # share of the area's incidents that lie inside a hot spot
+    "group",  # areas of one group cannot be told apart from its first, at 95 %
+    "share",  # of the city's incidents
+    "cumulative_share",  # of this and all higher ranks
+    "area_km2",
+    "population",  # NaN where unknown
+    "rate_per_1000",  # incidents per 1,000 residents per year; NaN without population
+    "harm_per_km2_year",  # NaN without harm weights
+    "density_mean",  # of the surface's cells in the area, in the surface's unit
+    "density_peak",
+    "hotspots",  # how many
+    "hotspot_ids",  # "H1 H4"
+    "recent",  # incidents in the later window of `trend`
+    "before",  # incidents in the window of equal length before it
+    "trend",  # "up" | "down" | "no change beyond noise" | "too few" | ""
+    "trend_p",  # exact test of equal rates; NaN where not tested
+    "main_types",
+    "main_hours",  # "18–24 h 41 %"; "" where hours are unknown
+    "name_en",
+    "name_ru",
+    "name_kk",
+    "geometry",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """All that one run found, as `write` and `render` take it."""
+
+    title: str
+    city: str
+    synthetic: bool
+    period: Period | None
+    crs: pyproj.CRS
+    rows: Rows
+    incidents: pd.DataFrame  # cleaned, with columns easting, northing, area (row of areas, -1), site
+    areas: Areas
+    sites: Sites
+    surface: Surface
+    hotspots: HotSpots
+    ranking: Ranking
+    layers: Mapping[str, gpd.GeoDataFrame]  # posts, cameras, streets …: what the user gave to be drawn
+    sources: Mapping[str, tuple[Source, ...]]
+    findings: tuple[Finding, ...]
+    choices: tuple[Choice, ...]
+    config: Mapping[str, Any]
+    versions: Mapping[str, str]
+    seed: int
+    language: Language
