@@ -11,6 +11,7 @@ from made_incidents import made_incidents
 from hotspot import clean
 from hotspot.errors import ConfigError, InputError
 from hotspot.project import collapse
+from hotspot.schema import Rows
 
 ALMATY = (76.93, 43.25)
 NAN = float("nan")
@@ -76,7 +77,7 @@ def test_the_geocoding_rate_is_a_warning_only_below_85_per_cent():
     poor = clean.drop_unusable(made_incidents([ALMATY] * 84 + [(NAN, NAN)] * 16))
 
     assert [(f.code, f.level, f.values["share"]) for f in good.findings] == [
-        ("geocoding_rate", "info", "85.0%")
+        ("geocoding_rate", "info", 85.0)
     ]
     assert [(f.code, f.level) for f in poor.findings] == [("geocoding_rate", "warning")]
 
@@ -88,7 +89,7 @@ def test_a_type_that_misses_more_coordinates_than_the_rest_is_named():
     cleaned = clean.drop_unusable(made_incidents(xy, types=types))
 
     (finding,) = [f for f in cleaned.findings if f.code == "missing_by_type"]
-    assert finding.values["worst"] == "sexual offence 50%"
+    assert finding.values["worst"] == "sexual offence 50.0 %"
 
 
 def test_a_year_that_misses_more_coordinates_than_the_rest_is_named():
@@ -98,7 +99,7 @@ def test_a_year_that_misses_more_coordinates_than_the_rest_is_named():
     cleaned = clean.drop_unusable(made_incidents(xy, start=start))
 
     (finding,) = [f for f in cleaned.findings if f.code == "missing_by_year"]
-    assert finding.values["worst"] == "2015 33%"
+    assert finding.values["worst"] == "2015 33.3 %"
 
 
 def test_rows_that_lie_in_the_city_once_swapped_are_told_from_those_that_never_do():
@@ -173,7 +174,7 @@ def test_a_file_without_dates_keeps_all_its_rows_and_has_no_period():
     incidents = made_incidents([ALMATY] * 3)
 
     assert clean.drop_undated(incidents, today=TODAY) is incidents
-    assert clean.period_of(incidents, first=None, last=None) == (None, [])
+    assert clean.period_of(incidents, first=None, last=None) == (None, [], [])
     assert clean.month_index(incidents) is None
 
 
@@ -199,8 +200,8 @@ def test_midnight_as_frequent_as_other_hours_stays_an_hour():
 def test_the_period_runs_from_the_first_to_the_last_incident_unless_asked_otherwise():
     incidents = made_incidents([ALMATY] * 2, start=["2024-01-03 10:00", "2025-01-02 23:59"])
 
-    period, _ = clean.period_of(incidents, first=None, last=None)
-    asked, _ = clean.period_of(incidents, first=date(2024, 7, 1), last=date(2024, 7, 31))
+    period, _, _ = clean.period_of(incidents, first=None, last=None)
+    asked, _, _ = clean.period_of(incidents, first=date(2024, 7, 1), last=date(2024, 7, 31))
 
     assert period is not None
     assert (period.first, period.last, period.days) == (date(2024, 1, 3), date(2025, 1, 2), 366)
@@ -211,7 +212,7 @@ def test_the_period_runs_from_the_first_to_the_last_incident_unless_asked_otherw
 def test_whole_months_count_to_their_last_day():
     incidents = made_incidents([ALMATY] * 2, start=["2018-10-01", "2019-02-01"], month_only=True)
 
-    period, _ = clean.period_of(incidents, first=None, last=None)
+    period, _, _ = clean.period_of(incidents, first=None, last=None)
 
     assert period is not None
     assert period.last == date(2019, 2, 28)
@@ -229,33 +230,100 @@ def test_a_period_for_a_file_without_dates_is_refused():
         clean.period_of(made_incidents([ALMATY]), first=date(2025, 2, 1), last=None)
 
 
-def test_a_few_early_incidents_that_stretch_the_period_are_noticed():
-    start = ["2009-01-01"] + [f"2025-{month:02}-01" for month in range(1, 13)] * 30
+MONTHS = [f"2025-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
 
-    _, findings = clean.period_of(made_incidents([ALMATY] * 361, start=start), first=None, last=None)
 
-    assert codes(findings) == ["thin_tail"]
-    assert findings[0].values == {"begin": "2009-01-01", "body": "2025-01-01"}
+def test_a_few_incidents_far_before_or_after_all_others_do_not_stretch_the_period():
+    incidents = made_incidents([ALMATY] * 338, start=["2009-01-01", *MONTHS, "2032-12-01"])
+
+    period, choices, _ = clean.period_of(incidents, first=None, last=None)
+    asked, _, _ = clean.period_of(incidents, first=date(2009, 1, 1), last=None)
+
+    assert period is not None
+    assert (str(period.first), str(period.last)) == ("2025-01-01", "2025-12-28")
+    assert [(choice.name, choice.flag) for choice in choices] == [
+        ("period.start", "--start 2009-01-01"),
+        ("period.end", "--end 2032-12-01"),
+    ]
+    assert asked is not None
+    assert str(asked.first) == "2009-01-01"
+
+
+def test_a_thin_but_steady_beginning_is_no_stray():
+    slow = [f"2024-{month:02}-15" for month in range(1, 13)]
+    incidents = made_incidents([ALMATY] * (12 + 336), start=[*slow, *MONTHS])
+
+    period, choices, _ = clean.period_of(incidents, first=None, last=None)
+
+    assert period is not None
+    assert str(period.first) == "2024-01-15"
+    assert choices == []
+
+
+def test_months_that_are_asked_for_by_a_day_within_count_whole():
+    incidents = made_incidents([ALMATY] * 2, start=["2025-01-01", "2025-06-01"], month_only=True)
+
+    period, _, _ = clean.period_of(incidents, first=date(2025, 1, 15), last=date(2025, 6, 1))
+
+    assert period is not None
+    assert (str(period.first), str(period.last)) == ("2025-01-01", "2025-06-30")
 
 
 def test_the_last_day_of_the_period_counts_to_midnight():
     incidents = made_incidents([ALMATY] * 3, start=["2025-01-01", "2025-01-31 23:59", "2025-02-01 00:00"])
-    period, _ = clean.period_of(incidents, first=None, last=date(2025, 1, 31))
+    period, _, _ = clean.period_of(incidents, first=None, last=date(2025, 1, 31))
 
     cleaned = clean.drop_outside_period(incidents, period)
 
     assert cleaned.rows.dropped == {"outside_period": 1}
 
 
-def test_the_first_of_two_records_with_one_number_is_kept_and_records_without_number_all():
+def test_one_record_of_several_with_one_number_place_and_time_is_kept_and_records_without_number_all():
     cleaned = clean.drop_repeated_ids(made_incidents([ALMATY] * 5, ids=["007", "007", "7", "", ""]))
 
     assert list(cleaned.frame.index) == [1, 3, 4, 5]
     assert cleaned.rows.dropped == {"duplicate_id": 1}
 
 
+def test_a_number_that_comes_back_elsewhere_or_later_is_another_incident():
+    xy = [ALMATY, (76.94, 43.26), ALMATY, ALMATY]
+    start = ["2025-01-01", "2025-01-01", "2025-01-02", "2025-01-01"]
+
+    cleaned = clean.drop_repeated_ids(made_incidents(xy, start=start, ids=["1"] * 4))
+
+    assert list(cleaned.frame.index) == [1, 2, 3]
+    assert [(f.code, f.values["count"]) for f in cleaned.findings] == [("ids_reused", 2)]
+
+
+def test_which_of_the_repeats_stays_does_not_depend_on_the_order_of_rows():
+    types = ["robbery", "assault", "theft"]
+    forwards = clean.drop_repeated_ids(made_incidents([ALMATY] * 3, ids=["1"] * 3, types=types))
+    backwards = clean.drop_repeated_ids(made_incidents([ALMATY] * 3, ids=["1"] * 3, types=types[::-1]))
+
+    assert list(forwards.frame["type"]) == list(backwards.frame["type"]) == ["assault"]
+
+
+def test_free_text_in_the_column_of_types_is_not_used():
+    narratives = [f"Akhmetov {i}, Abai street {i}, tel. +7701{i:07}" for i in range(60)]
+
+    cleaned = clean.without_free_text(made_incidents([ALMATY] * 60, types=narratives))
+    kept = clean.without_free_text(made_incidents([ALMATY] * 60, types=["theft", "robbery"] * 30))
+
+    assert set(cleaned.frame["type"]) == {""}
+    assert codes(cleaned.findings) == ["types_not_used"]
+    assert set(kept.frame["type"]) == {"theft", "robbery"}
+
+
+def test_a_reason_that_takes_a_fifth_of_the_rows_is_a_warning_unless_it_was_chosen():
+    rows = Rows(read=100, dropped={"missing_date": 21, "filtered_out": 50, "future_date": 20})
+
+    findings = clean.look_at_account(rows)
+
+    assert [(f.code, f.values["reason"]) for f in findings] == [("many_dropped", "missing_date")]
+
+
 def test_nothing_left_is_an_error_that_gives_the_account():
-    with pytest.raises(InputError, match=r"no incident is left of 2 rows: zero_coordinates 2"):
+    with pytest.raises(InputError, match=r"no incident is left of 2 rows: coordinates are 0, 0: 2"):
         clean.drop_unusable(made_incidents([(0, 0), (0, 0)]))
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -213,3 +214,36 @@ def test_harm_can_be_read_with_each_incident(sample_rows, tmp_path):
     years = result.period.years
     expected = 100 * (robberies["area"].map(result.areas.frame["area_id"]) == first["area_id"]).sum()
     assert first["harm_per_km2_year"] * first["area_km2"] * years == pytest.approx(expected)
+
+
+def test_areas_incidents_and_density_speak_of_the_ground_inside_the_boundary(city, tmp_path):
+    west, south, east, north = city.areas.frame.to_crs(4326).total_bounds
+    half = shapely.box(west, south, (west + east) / 2, north)
+    outline = tmp_path / "half.geojson"
+    outline.write_text(shapely.to_geojson(half), encoding="utf-8")
+
+    result = ranked(boundary=str(outline))
+
+    km2 = result.ranking.frame["area_km2"].sum()
+    grid, years = result.surface.grid, result.period.years
+    assert km2 == pytest.approx(result.areas.frame.geometry.area.sum() / 1e6, rel=1e-6)
+    assert km2 < 0.6 * city.ranking.frame["area_km2"].sum()
+    assert result.ranking.frame["incidents"].sum() == result.rows.kept
+    assert np.nansum(result.surface.values) * grid.cell_m**2 / 1e6 * years == pytest.approx(result.rows.kept)
+    assert {"areas_outside", "areas_cut"} <= {finding.code for finding in result.findings}
+
+
+def test_a_few_dates_in_a_far_future_change_nothing_but_their_own_rows(city):
+    later = pipeline.rank_city(load(str(ROOT / "config.yaml")), today=date(2045, 1, 1))
+
+    assert later.period == city.period
+    assert later.rows.kept == city.rows.kept
+    assert same_ranking(city, later)
+
+
+def test_every_input_is_named_with_its_hash(city):
+    assert set(city.sources) == {
+        *("incidents", "areas", "boundary"),
+        *("layers.posts", "layers.cameras", "layers.venues", "layers.streets"),
+    }
+    assert all(len(source.sha256) == 64 for sources in city.sources.values() for source in sources)

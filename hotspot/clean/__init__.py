@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hotspot.clean.coordinates import drop_unusable
 from hotspot.clean.places import drop_outside, main_body
-from hotspot.clean.quality import look_at
+from hotspot.clean.quality import look_at, look_at_account
 from hotspot.clean.repeats import drop_repeated_ids
 from hotspot.clean.times import drop_outside_period, drop_undated, month_index, period_of
+from hotspot.clean.types import without_free_text
 
 __all__ = [
     "drop_outside",
@@ -15,7 +16,9 @@ __all__ = [
     "drop_undated",
     "drop_unusable",
     "look_at",
+    "look_at_account",
     "main_body",
     "month_index",
     "period_of",
+    "without_free_text",
 ]

@@ -6,11 +6,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hotspot.errors import InputError
+from hotspot.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hotspot.schema import Bools, Finding, Incidents
+
+
+TO_DO = {
+    "outside_period": "choose a period that holds incidents: --start and --end, or 'period' in the config",
+    "future_date": "check the date column and the order of day and month (incidents.day_first)",
+    "impossible_date": "check the date column and the order of day and month (incidents.day_first)",
+    "missing_date": "name another incidents.columns.date ('' for none)",
+    "missing_coordinates": "geocode the addresses, or name the columns under 'incidents.columns'",
+    "zero_coordinates": "geocode the addresses: 0, 0 stands for an unknown place",
+}
 
 
 def drop(
@@ -36,6 +47,8 @@ def drop(
 
 def _nothing_left(incidents: Incidents, dropped: Mapping[str, int]) -> InputError:
     where = incidents.sources[0].path if incidents.sources else "incidents"
-    counts = ", ".join(f"{reason} {count}" for reason, count in dropped.items())
-    to_do = "look at 'incidents.columns', 'incidents.crs', 'areas.file' and the period in the config"
-    return InputError(where, f"no incident is left of {incidents.rows.read} rows: {counts}", to_do)
+    words = Words(language="en")
+    counts = "; ".join(f"{words('reason.' + reason)}: {count:,}" for reason, count in dropped.items())
+    worst = max(dropped, key=lambda reason: dropped[reason])
+    to_do = TO_DO.get(worst, "look at 'incidents.columns', 'incidents.crs' and 'areas.file' in the config")
+    return InputError(where, f"no incident is left of {incidents.rows.read:,} rows: {counts}", to_do)

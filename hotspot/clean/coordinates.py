@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 GOOD_GEOCODING_RATE = 0.85  # Ratcliffe (2004), IJGIS 18(1): below it, maps may differ from the truth
 MOST_OFF_THE_GLOBE = 0.05
-LEAST_FOR_BIAS = 20  # rows of a type or year before its share of missing coordinates is compared
-CLEARLY_WORSE = 2.0  # times the share of the whole file
+CLEAR_Z, CLEAR_RATIO = 3.5, 1.5
 
 
 def drop_unusable(incidents: Incidents) -> Incidents:
@@ -60,7 +59,7 @@ def _off_the_globe(incidents: Incidents, x: Floats, y: Floats) -> Bools:
 def _geocoding(frame: pd.DataFrame, unusable: Bools) -> list[Finding]:
     rate = 1 - float(unusable.mean())
     values: dict[str, str | int | float] = {
-        "share": f"{rate:.1%}",
+        "share": round(100 * rate, 1),
         "usable": int((~unusable).sum()),
         "read": len(frame),
     }
@@ -68,20 +67,31 @@ def _geocoding(frame: pd.DataFrame, unusable: Bools) -> list[Finding]:
     found = [Finding(code="geocoding_rate", level=level, values=values)]
     found += _worse_than_the_rest(frame["type"], unusable, "missing_by_type")
     if frame["start"].notna().any():
-        found += _worse_than_the_rest(frame["start"].dt.year, unusable, "missing_by_year")
+        found += _worse_than_the_rest(frame["start"].dt.year.astype("Int64"), unusable, "missing_by_year")
     return found
 
 
 def _worse_than_the_rest(group: pd.Series[str], unusable: Bools, code: str) -> list[Finding]:
-    """Name the groups whose share of unusable rows is clearly above that of the whole, worst first."""
-    marked = group.loc[group.notna() & (group != "")]
-    if marked.empty or not unusable.any():
+    """Name the groups that miss clearly more than all others together, worst first.
+
+    Two proportions are compared (pooled z); a group is named from z 3.5, where one group in some thousand
+    would be by chance, if its share is half as large again as that of the others.
+    """
+    known = (group.notna() & (group != "")).to_numpy(bool)
+    if not unusable[known].any():
         return []
-    table = marked.to_frame("group").assign(unusable=unusable[group.notna() & (group != "")])
-    by = table.groupby("group", observed=True)["unusable"].agg(["mean", "size"])
-    by = by.loc[(by["size"] >= LEAST_FOR_BIAS) & (by["mean"] >= CLEARLY_WORSE * unusable.mean())]
-    by = by.loc[by["mean"] * by["size"] >= 5].sort_values(["mean"], ascending=False, kind="stable").head(3)
-    if by.empty:
+    by = group[known].to_frame("group").assign(unusable=unusable[known])
+    table = by.groupby("group", observed=True)["unusable"].agg(["sum", "size"])
+    total, missing = int(known.sum()), int(unusable[known].sum())
+    inside = table["sum"] / table["size"]
+    others = (missing - table["sum"]) / (total - table["size"]).clip(lower=1)
+    pooled = missing / total
+    deviation = (
+        pooled * (1 - pooled) * (1 / table["size"] + 1 / (total - table["size"]).clip(lower=1))
+    ) ** 0.5
+    worse = (inside - others > CLEAR_Z * deviation) & (inside > CLEAR_RATIO * others) & (table["sum"] >= 5)
+    named = inside[worse].sort_values(ascending=False, kind="stable").head(3)
+    if named.empty:
         return []
-    worst = "; ".join(f"{name} {row['mean']:.0%}" for name, row in by.iterrows())
-    return [Finding(code=code, level="warning", values={"worst": worst, "share": f"{unusable.mean():.1%}"})]
+    worst = "; ".join(f"{name} {100 * share:.1f} %" for name, share in named.items())
+    return [Finding(code=code, level="warning", values={"worst": worst, "share": round(100 * pooled, 1)})]

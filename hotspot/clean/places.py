@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import ndimage
+from scipy.spatial import KDTree
 
 from hotspot.clean.account import drop
 from hotspot.errors import InputError
@@ -14,7 +15,12 @@ from hotspot.schema import Bools, Finding, Floats, Incidents
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pyproj
+
 SENTINEL_ROWS = 5  # this many at one place far outside the city are a code for 'unknown', not a scene
+FAR = 5.0  # times the width of the city: towns of the same police force lie nearer
+LONELY_M = 50_000.0  # with nothing else this near, it is no town either
+METRES_PER_DEGREE = 111_320.0
 BODY_CELL_M = 5_000.0  # two incidents further apart than about two such cells belong to different towns
 MANY_OUTSIDE = 0.2
 
@@ -33,10 +39,11 @@ def drop_outside(incidents: Incidents, inside: Bools, *, is_inside: Callable[[Fl
     swapped = np.zeros(len(xy), dtype=bool)
     swapped[outside] = is_inside(xy[outside][:, ::-1])
     _refuse_what_is_wrong_as_a_whole(incidents, inside, swapped)
-    sentinel = outside & ~swapped & _stacked(xy, outside & _far(xy, inside))
+    far = outside & ~swapped & _far(xy, inside)
+    sentinel = far & _stacked_alone(xy, far, reach=LONELY_M / _metres_per_unit(incidents.crs))
     findings = []
     if outside.mean() > MANY_OUTSIDE:
-        count, share = int(outside.sum()), f"{outside.mean():.0%}"
+        count, share = int(outside.sum()), round(100 * float(outside.mean()))
         findings.append(
             Finding(code="many_outside", level="warning", values={"count": count, "share": share})
         )
@@ -60,18 +67,29 @@ def _refuse_what_is_wrong_as_a_whole(incidents: Incidents, inside: Bools, swappe
 
 
 def _far(xy: Floats, inside: Bools) -> Bools:
-    """Mark the rows that lie further from the city's box than the box is wide and high."""
+    """Mark the rows that lie further from the city's box than five times its width or height."""
     low, high = xy[inside].min(axis=0), xy[inside].max(axis=0)
-    beyond = np.maximum(low - xy, xy - high) > (high - low)
+    beyond = np.maximum(low - xy, xy - high) > FAR * (high - low)
     return np.asarray(beyond.any(axis=1))
 
 
-def _stacked(xy: Floats, outside: Bools) -> Bools:
-    """Mark the rows of `outside` that share their exact place with at least `SENTINEL_ROWS` of them."""
+def _stacked_alone(xy: Floats, far: Bools, *, reach: float) -> Bools:
+    """Mark the rows of `far` that share their exact place with at least `SENTINEL_ROWS` of them, while
+    nothing else in the file lies within `reach`: what lies among other incidents is but another district."""
     stacked = np.zeros(len(xy), dtype=bool)
-    _, inverse, count = np.unique(xy[outside], axis=0, return_inverse=True, return_counts=True)
-    stacked[outside] = count[inverse.ravel()] >= SENTINEL_ROWS
+    places, inverse, count = np.unique(xy[far], axis=0, return_inverse=True, return_counts=True)
+    if not (count >= SENTINEL_ROWS).any():
+        return stacked
+    near = KDTree(xy[np.isfinite(xy).all(axis=1)])
+    alone = count >= SENTINEL_ROWS
+    alone[alone] = near.query_ball_point(places[alone], reach, p=np.inf, return_length=True) == count[alone]
+    stacked[far] = alone[inverse.ravel()]
     return stacked
+
+
+def _metres_per_unit(crs: pyproj.CRS) -> float:
+    """Return about how many metres one unit of the coordinates is."""
+    return METRES_PER_DEGREE if crs.is_geographic else float(crs.axis_info[0].unit_conversion_factor)
 
 
 def main_body(xy: Floats) -> Bools:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.errors import InputError
-from hotspot.schema import Finding, Incidents, Sites
+from hotspot.schema import Finding, Incidents, Rows, Sites
 
 if TYPE_CHECKING:
     import pandas as pd
 
+MANY_DROPPED_SHARE = 0.2
+CHOSEN_REASONS = ("filtered_out", "outside_period", "outside_area")  # outside: a finding of its own
 STACK_SHARE = 0.01  # of all incidents at one place
 LEAST_STACK = 20
 DEFAULT_GEOCODE_SHARE = 0.20
@@ -27,7 +29,7 @@ def look_at(incidents: Incidents, sites: Sites) -> list[Finding]:
     """
     if len(sites.xy) == 1 and len(incidents.frame) > 1:
         where = incidents.sources[0].path if incidents.sources else "incidents"
-        what = f"all {len(incidents.frame)} incidents lie on one place (a default geocode?)"
+        what = f"all {len(incidents.frame)} incidents lie on one place, as a default geocode does"
         raise InputError(
             where, what, "geocode the addresses, or filter this place out with 'incidents.where'"
         )
@@ -40,6 +42,15 @@ def look_at(incidents: Incidents, sites: Sites) -> list[Finding]:
     ]
 
 
+def look_at_account(rows: Rows) -> list[Finding]:
+    """Warn of every reason that the user did not choose and that takes more than a fifth of the rows."""
+    return [
+        Finding(code="many_dropped", level="warning", values={"reason": reason, "count": count})
+        for reason, count in rows.dropped.items()
+        if count > MANY_DROPPED_SHARE * rows.read and reason not in CHOSEN_REASONS
+    ]
+
+
 def _stacks(sites: Sites) -> list[Finding]:
     total = sites.weight.sum()
     heavy = sites.weight >= max(LEAST_STACK, STACK_SHARE * total)
@@ -48,7 +59,7 @@ def _stacks(sites: Sites) -> list[Finding]:
     largest = float(sites.weight.max())
     values: dict[str, str | int | float] = {
         "places": int(heavy.sum()),
-        "share": f"{sites.weight[heavy].sum() / total:.1%}",
+        "share": round(100 * float(sites.weight[heavy].sum()) / float(total), 1),
         "largest": int(largest),
     }
     default = largest / total > DEFAULT_GEOCODE_SHARE
@@ -63,7 +74,7 @@ def _snapped(sites: Sites) -> list[Finding]:
     values: dict[str, str | int | float] = {
         "places": len(sites.xy),
         "incidents": int(total),
-        "share": f"{share:.0%}",
+        "share": round(100 * share),
     }
     return [Finding(code="repeated_places", level="info", values=values)]
 
@@ -73,7 +84,11 @@ def _copies(frame: pd.DataFrame) -> list[Finding]:
     if copies < max(1, MANY_COPIES_SHARE * len(frame)):
         return []
     return [
-        Finding(code="copies", level="info", values={"count": copies, "share": f"{copies / len(frame):.1%}"})
+        Finding(
+            code="copies",
+            level="info",
+            values={"count": copies, "share": round(100 * copies / len(frame), 1)},
+        )
     ]
 
 

@@ -12,15 +12,20 @@ import pandas as pd
 
 from hotspot.clean.account import drop
 from hotspot.errors import ConfigError
-from hotspot.schema import Finding, Incidents, Ints, Period
+from hotspot.schema import Choice, Finding, Incidents, Ints, Period
 
 if TYPE_CHECKING:
     from hotspot.schema import Bools
 
 FIRST_POSSIBLE_YEAR = 1950  # Excel's zero is 1900, and a two-digit year read as it stands is 25
-THIN_TAIL = 0.005
-UNUSUAL_HOUR_SHARE = 0.15
-UNUSUAL_HOUR_RATIO = 3.0
+BEYOND_SHARE, LEAST_EXCESS_DAYS = 0.2, 31  # of the days with data; a quiet month is no mistake
+STRAY_SHARE, STRAY_GAP_DAYS, STRAY_GAP_SHARE = 0.005, 45, 0.05
+LEAST_FOR_STRAYS = 200
+DAY = timedelta(days=1)
+LEAST_DEFAULT = 20
+ALL_HEAPED = 0.9
+UNUSUAL_SHARE = 0.15
+UNUSUAL_RATIO = 2.0
 
 
 def drop_undated(incidents: Incidents, *, today: date) -> Incidents:
@@ -51,7 +56,7 @@ def _without_default_times(incidents: Incidents) -> Incidents:
         return incidents
     values: dict[str, str | int | float] = {
         "count": int(midnight.sum()),
-        "share": f"{midnight.sum() / max(known.sum(), 1):.1%}",
+        "share": round(100 * float(midnight.sum()) / max(float(known.sum()), 1.0), 1),
     }
     finding = Finding(code="default_time", level="warning", values=values)
     frame = frame.assign(hour_known=known & ~midnight)
@@ -59,52 +64,113 @@ def _without_default_times(incidents: Incidents) -> Incidents:
 
 
 def _is_default(start: pd.Series[pd.Timestamp], known: Bools, midnight: Bools) -> bool:
-    """Tell whether 00:00 stands for 'unknown': over 15 % of the times, or three times another full hour."""
-    if midnight.sum() < 5:
+    """Tell whether 00:00 stands for 'unknown': far more of it than the heaping on full hours explains.
+
+    With r the share of incidents that the other hours have at :00, and o the incidents from 00:01 to 00:59,
+    o r / (1 - r) are expected at 00:00. Where all times are full hours, 23:00 and 01:00 tell what is usual.
+    """
+    count = int(midnight.sum())
+    if count < LEAST_DEFAULT:
         return False
-    full_hour = known & (start.dt.minute == 0).to_numpy(bool) & (start.dt.second == 0).to_numpy(bool)
-    others = np.bincount(start.dt.hour.to_numpy(int)[full_hour & ~midnight], minlength=24)[1:]
-    usual = max(float(np.median(others)), 1.0)
-    return bool(
-        midnight.sum() > UNUSUAL_HOUR_SHARE * known.sum() or midnight.sum() > UNUSUAL_HOUR_RATIO * usual
-    )
+    full = known & (start.dt.minute == 0).to_numpy(bool) & (start.dt.second == 0).to_numpy(bool)
+    hour = start.dt.hour.to_numpy()
+    heaped = float(full[known & (hour > 0)].mean()) if (known & (hour > 0)).any() else 1.0
+    if heaped < ALL_HEAPED:
+        usual = float((known & (hour == 0) & ~full).sum()) * heaped / (1 - heaped)
+    else:
+        usual = float((full & np.isin(hour, (1, 23))).sum()) / 2
+    return bool(count > UNUSUAL_SHARE * known.sum() or count > UNUSUAL_RATIO * usual + 3 * usual**0.5)
 
 
 def period_of(
     incidents: Incidents, *, first: date | None, last: date | None
-) -> tuple[Period | None, list[Finding]]:
+) -> tuple[Period | None, list[Choice], list[Finding]]:
     """Return the days that count: from `first` to `last` where given, else those of the incidents.
 
-    None where the file has no dates. Raises ConfigError for a period that ends before it begins.
+    A handful of incidents far before or after all others (a mistyped year) does not stretch the period; the
+    choice to leave them out is said. Dates that are whole months make the period whole months. None where the
+    file has no dates. Raises ConfigError for a period that ends before it begins.
     """
     if not incidents.dated:
         if first or last:
             raise ConfigError(
                 "period", "the incidents have no dates", "name the date column, or leave it out"
             )
-        return None, []
+        return None, [], []
     start = incidents.frame["start"]
-    from_day = first or start.min().date()
-    to_day = last or _last_day(start.max().date(), month_only=incidents.month_only)
+    body = _body(start)
+    from_day, to_day = first or body[0].date(), last or body[1].date()
+    if incidents.month_only:
+        from_day = from_day.replace(day=1)
+        to_day = to_day.replace(day=calendar.monthrange(to_day.year, to_day.month)[1])
     if to_day < from_day:
-        raise ConfigError(
-            "period", f"it ends on {to_day}, before it begins on {from_day}", "correct start or end"
+        what = f"it ends on {to_day}, before it begins on {from_day}"
+        between = f"the incidents lie between {start.min().date()} and {start.max().date()}"
+        raise ConfigError("period", f"{what}; {between}", "correct start or end")
+    period = Period(first=from_day, last=to_day)
+    return period, _strays(start, body, first, last), _beyond(start, period, incidents)
+
+
+def _body(start: pd.Series[pd.Timestamp]) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and last date of the incidents, a few strays at either end left out.
+
+    Strays are at most 0.5 % of the incidents, with a gap between them and the rest that is longer than 45
+    days and than a twentieth of the rest.
+    """
+    dates = np.sort(start.to_numpy().astype("datetime64[D]"))
+    most = int(STRAY_SHARE * len(dates))
+    if len(dates) < LEAST_FOR_STRAYS or most == 0:
+        return start.min(), start.max()
+    inner = (dates[-most - 1] - dates[most]).astype(int)
+    longest = max(STRAY_GAP_DAYS, STRAY_GAP_SHARE * inner)
+    gaps = np.diff(dates).astype(int) > longest
+    early, late = np.flatnonzero(gaps[:most]), np.flatnonzero(gaps[-most:])
+    low = int(early[-1]) + 1 if len(early) else 0
+    high = len(dates) - most - 1 + int(late[0]) if len(late) else len(dates) - 1
+    return pd.Timestamp(dates[low]), pd.Timestamp(dates[high])
+
+
+def _strays(
+    start: pd.Series[pd.Timestamp],
+    body: tuple[pd.Timestamp, pd.Timestamp],
+    first: date | None,
+    last: date | None,
+) -> list[Choice]:
+    """Say where strays were left out, with the flag that takes them in again."""
+    early, late = int((start < body[0].normalize()).sum()), int((start >= body[1].normalize() + DAY).sum())
+    found = []
+    if early and first is None:
+        values: dict[str, str | int | float] = {"count": early, "day": str(start.min().date())}
+        flag = f"--start {start.min().date()}"
+        found.append(
+            Choice(
+                name="period.start", value=str(body[0].date()), why="strays_before", flag=flag, values=values
+            )
         )
-    return Period(first=from_day, last=to_day), _thin_tail(start) if first is None else []
+    if late and last is None:
+        values = {"count": late, "day": str(start.max().date())}
+        flag = f"--end {start.max().date()}"
+        found.append(
+            Choice(name="period.end", value=str(body[1].date()), why="strays_after", flag=flag, values=values)
+        )
+    return found
 
 
 def _last_day(day: date, *, month_only: bool) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1]) if month_only else day
 
 
-def _thin_tail(start: pd.Series[pd.Timestamp]) -> list[Finding]:
-    """Say where a handful of early incidents stretches the period to more than a tenth beyond the rest."""
-    begin, end = start.min(), start.max()
-    body = pd.Timestamp(np.sort(start.to_numpy())[int(THIN_TAIL * len(start))])
-    if body - begin <= 0.1 * (end - body):
+def _beyond(start: pd.Series[pd.Timestamp], period: Period, incidents: Incidents) -> list[Finding]:
+    """Say where the period asked for reaches beyond the incidents by more than a fifth of their own days."""
+    first = start.min().date()
+    last = _last_day(start.max().date(), month_only=incidents.month_only)
+    covered = (last - first).days + 1
+    excess = max((first - period.first).days, 0) + max((period.last - last).days, 0)
+    if excess <= max(LEAST_EXCESS_DAYS, BEYOND_SHARE * covered):
         return []
-    values = {"begin": str(begin.date()), "body": str(body.date())}
-    return [Finding(code="thin_tail", level="warning", values=values)]
+    values: dict[str, str | int | float] = {"days": period.days, "covered": covered}
+    values |= {"first": str(first), "last": str(last)}
+    return [Finding(code="period_beyond_data", level="warning", values=values)]
 
 
 def drop_outside_period(incidents: Incidents, period: Period | None) -> Incidents:

@@ -18,14 +18,17 @@ from hotspot.pipeline.prepared import Prepared, Step, prepare
 from hotspot.schema import Choice, Finding, HotSpots, Ints, Result, Surface
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     import pandas as pd
 
 
-def rank_city(configuration: Configuration, *, step: Step = lambda _: None) -> Result:
+def rank_city(
+    configuration: Configuration, *, today: date | None = None, step: Step = lambda _: None
+) -> Result:
     """Return everything that one run finds: ranking, hot spots, surface, and how they came about."""
-    ready = prepare(configuration, step=step)
+    ready = prepare(configuration, today=today, step=step)
     settings, sites, period = ready.settings, ready.sites, ready.period
     frame = ready.incidents.frame
     years = period.years if period else None
@@ -118,9 +121,14 @@ def _hotspots(ready: Prepared, bandwidth_m: float, years: float | None) -> HotSp
     chosen: list[Choice] = []
     eps_m, min_samples = settings.eps_m, settings.min_samples
     if eps_m == "auto":
-        geocoding_error_m = ready.settings.incidents.geocoding_error_m
-        chosen.append(cluster.choose_eps(sites, bandwidth_m=bandwidth_m, geocoding_error_m=geocoding_error_m))
-        eps_m = float(chosen[-1].value)
+        choice = cluster.choose_eps(
+            sites,
+            bandwidth_m=bandwidth_m,
+            geocoding_error_m=ready.settings.incidents.geocoding_error_m,
+            max_hotspot_km2=settings.max_hotspot_km2,
+        )
+        chosen.append(choice)
+        eps_m = float(choice.value)
     if min_samples == "auto":
         chosen.append(
             cluster.choose_min_samples(
@@ -149,6 +157,8 @@ def _hotspots(ready: Prepared, bandwidth_m: float, years: float | None) -> HotSp
 
 def _with_harm(frame: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Add each incident's harm by its type, unless it was read; a type without a weight counts nothing."""
+    if settings.ranking.by == "harm" and "harm" in frame and not frame["harm"].any():
+        raise ConfigError("incidents.columns.harm", "every incident has harm 0", "name another column")
     if "harm" in frame:
         return frame, ()
     if not settings.harm:
@@ -158,6 +168,10 @@ def _with_harm(frame: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, t
         return frame, ()
     harm = frame["type"].map(settings.harm).astype(float)
     without = int(harm.isna().sum())
+    if settings.ranking.by == "harm" and not harm.fillna(0.0).any():
+        known = ", ".join(list(dict.fromkeys(frame["type"]))[:5])
+        what = f"no incident is of a type with a weight; the types are {known[:200] or 'unknown'}"
+        raise ConfigError("harm", what, "write each type as it stands in the file, with its weight")
     findings = (
         (Finding(code="harm_unweighted", level="warning", values={"count": without}),) if without else ()
     )

@@ -12,10 +12,12 @@ import shapely
 
 from hotspot import clean, project, rank, tessellate
 from hotspot.config import Configuration, Settings, is_recipe
-from hotspot.errors import ConfigError
+from hotspot.errors import ConfigError, InputError
+from hotspot.pipeline.limits import cell_size, check_settings
 from hotspot.read import (
     AreaQuestion,
     IncidentQuestion,
+    file_source,
     read_areas,
     read_boundary,
     read_features,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 Step: TypeAlias = Callable[[str], None]
 STEPS = ("read", "clean", "density", "clusters", "rank", "write")
+WIDEST_M = 1_000_000.0  # of a study area; further off, lengths in a UTM zone are wrong by 0.2 % and more
 STREET_REACH_M = 300.0  # from an incident to where others could be, where no boundary is given
 
 
@@ -57,9 +60,15 @@ class Prepared:
     choices: tuple[Choice, ...]
 
 
-def prepare(configuration: Configuration, *, step: Step = lambda _: None) -> Prepared:
-    """Read what the settings name, clean it, and put all of it into one metric CRS."""
+def prepare(
+    configuration: Configuration, *, today: date | None = None, step: Step = lambda _: None
+) -> Prepared:
+    """Read what the settings name, clean it, and put all of it into one metric CRS.
+
+    Dates after `today` (by default the day of the run) are counted as dates in the future.
+    """
     settings = configuration.settings
+    check_settings(settings)
     step("read")
     given = _read(settings)
     step("clean")
@@ -67,10 +76,15 @@ def prepare(configuration: Configuration, *, step: Step = lambda _: None) -> Pre
     crs, chosen = _metric_crs(settings, given, incidents)
     incidents = project.project_incidents(incidents, crs)
     areas = project.project_areas(given.areas, crs) if given.areas else None
-    boundary = _one_shape(project.project_frame(given.boundary, crs)) if given.boundary is not None else None
+    outline = project.project_frame(given.boundary, crs) if given.boundary is not None else None
+    _refuse_countries(settings, areas, outline)
+    boundary = _one_shape(outline) if outline is not None else None
+    if areas is not None and boundary is not None:
+        areas = tessellate.within(areas, boundary)
+        boundary = _one_shape(areas.frame)
     incidents = _inside(incidents, areas, boundary, crs)
-    incidents, period, noted = _in_period(settings, incidents)
-    incidents = clean.drop_repeated_ids(incidents)
+    incidents, period, chosen_period = _in_period(settings, incidents, today or date.today())
+    incidents = clean.without_free_text(clean.drop_repeated_ids(incidents))
     sites = project.collapse(_places(incidents))
     if areas is None:
         areas = _made_areas(settings, sites, boundary, given.streets, crs)
@@ -86,18 +100,25 @@ def prepare(configuration: Configuration, *, step: Step = lambda _: None) -> Pre
         period=period,
         layers={kind: project.project_frame(layer, crs) for kind, layer in given.layers.items()},
         sources=given.sources,
-        findings=(*incidents.findings, *noted, *clean.look_at(incidents, sites), *areas.findings),
-        choices=(*incidents.choices, *areas.choices, chosen),
+        findings=(
+            *incidents.findings,
+            *clean.look_at_account(incidents.rows),
+            *clean.look_at(incidents, sites),
+            *areas.findings,
+        ),
+        choices=(*incidents.choices, *areas.choices, chosen, *chosen_period),
     )
 
 
-def check(configuration: Configuration, *, step: Step = lambda _: None) -> Prepared:
+def check(
+    configuration: Configuration, *, today: date | None = None, step: Step = lambda _: None
+) -> Prepared:
     """Read and clean as for a ranking, and stop there; without areas, only the main town is looked at."""
     settings = configuration.settings
     if not settings.areas.file:
         areas = settings.areas.model_copy(update={"file": "square:500"})
         settings = settings.model_copy(update={"areas": areas})
-    return prepare(Configuration(settings=settings, origin=configuration.origin), step=step)
+    return prepare(Configuration(settings=settings, origin=configuration.origin), today=today, step=step)
 
 
 def inputs(settings: Settings) -> tuple[str, ...]:
@@ -105,7 +126,8 @@ def inputs(settings: Settings) -> tuple[str, ...]:
     recipe = settings.areas.file.removeprefix("blocks:") if is_recipe(settings.areas.file) else ""
     named = (settings.areas.file if not is_recipe(settings.areas.file) else recipe, settings.areas.join)
     layers = settings.layers.model_dump().values()
-    return tuple(path for path in (*incident_paths(settings), *named, settings.boundary, *layers) if path)
+    paths = (*incident_paths(settings), *named, settings.boundary, *layers)
+    return tuple(path for path in paths if path and "\0" not in path)  # no file has such a name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,21 +148,51 @@ def _read(settings: Settings) -> _Given:
         raise ConfigError(
             "areas", "no micro-areas are named", "give --areas FILE, or let them be made: --areas square:250"
         )
-    incidents = read_incidents(paths, incident_question(settings))
     recipe = settings.areas.file if is_recipe(settings.areas.file) else ""
     areas = None if recipe else read_areas(settings.areas.file, _area_question(settings))
     street_file = recipe.removeprefix("blocks:") if recipe.startswith("blocks:") else ""
     named = {kind: path for kind, path in settings.layers.model_dump().items() if path}
     layers = {kind: read_layer(path, kind=kind) for kind, path in named.items()}
+    boundary = read_boundary(settings.boundary) if settings.boundary else None
+    streets = _streets(street_file) if street_file else None
+    incidents = read_incidents(paths, incident_question(settings))  # last: it takes longest
+    files = {"boundary": settings.boundary, "streets": street_file}
+    files |= {f"layers.{kind}": path for kind, path in named.items()}
     sources = {"incidents": incidents.sources, "areas": areas.sources if areas else ()}
+    sources |= {name: (file_source(path),) for name, path in files.items() if path}
     return _Given(
         incidents=incidents,
         areas=areas,
-        boundary=read_boundary(settings.boundary) if settings.boundary else None,
-        streets=read_features(street_file) if street_file else None,
+        boundary=boundary,
+        streets=streets,
         layers=layers,
         sources=sources,
     )
+
+
+def _streets(path: str) -> gpd.GeoDataFrame:
+    """Read the lines that cut the ground into blocks; InputError for a file that holds none."""
+    streets = read_features(path)
+    if streets.crs is None:
+        raise InputError(path, "it does not say its CRS", "add its .prj, or save it as GeoPackage or GeoJSON")
+    if not (shapely.get_dimensions(streets.geometry.to_numpy()) == 1).any():
+        kinds = ", ".join(dict.fromkeys(streets.geom_type.dropna())) or "nothing"
+        raise InputError(path, f"there are no lines in it, but {kinds}", "give streets: blocks:streets.gpkg")
+    return streets
+
+
+def _refuse_countries(settings: Settings, areas: Areas | None, outline: gpd.GeoDataFrame | None) -> None:
+    """Raise where the study area is too wide for distances in one map projection."""
+    frame = outline if outline is not None else areas.frame if areas else None
+    if frame is None:
+        return
+    west, south, east, north = frame.total_bounds
+    widest = max(east - west, north - south)
+    if not widest <= WIDEST_M:
+        far = f"{widest / 1000:,.0f} km" if np.isfinite(widest) else "the globe"
+        what = f"it stretches over {far}, and distances are taken for one city or province"
+        to_do = "give the areas of one place, or its outline with --boundary"
+        raise InputError(settings.boundary or settings.areas.file, what, to_do)
 
 
 def incident_paths(settings: Settings) -> Sequence[str]:
@@ -206,10 +258,14 @@ def _inside(
     )
 
 
-def _in_period(settings: Settings, incidents: Incidents) -> tuple[Incidents, Period | None, list[Finding]]:
-    incidents = clean.drop_undated(incidents, today=date.today())
-    period, noted = clean.period_of(incidents, first=settings.period.start, last=settings.period.end)
-    return clean.drop_outside_period(incidents, period), period, noted
+def _in_period(
+    settings: Settings, incidents: Incidents, today: date
+) -> tuple[Incidents, Period | None, list[Choice]]:
+    incidents = clean.drop_undated(incidents, today=today)
+    asked = settings.period
+    period, chosen, noted = clean.period_of(incidents, first=asked.start, last=asked.end)
+    incidents = replace(incidents, findings=(*incidents.findings, *noted))
+    return clean.drop_outside_period(incidents, period), period, chosen
 
 
 def _made_areas(
@@ -220,17 +276,12 @@ def _made_areas(
     crs: pyproj.CRS,
 ) -> Areas:
     """Make the micro-areas that the recipe asks for, over the boundary or over where incidents can be."""
-    kind, _, rest = settings.areas.file.partition(":")
+    kind = settings.areas.file.partition(":")[0]
     if kind == "blocks" and streets is not None:
         streets = project.project_frame(streets, crs)
         study = boundary if boundary is not None else tessellate.study_area(sites.xy, reach_m=STREET_REACH_M)
         return tessellate.blocks(streets, study, crs)
-    try:
-        size_m = float(rest)
-    except ValueError:
-        raise ConfigError(
-            "areas", f"'{rest}' is not a size", "write square:200 or hex:250, in metres"
-        ) from None
+    size_m = cell_size(settings.areas.file)
     study = boundary if boundary is not None else tessellate.study_area(sites.xy, reach_m=max(size_m, 200.0))
     make = tessellate.squares if kind == "square" else tessellate.hexagons
     return make(study, size_m, crs)

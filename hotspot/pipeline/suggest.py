@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hotspot import project
 from hotspot.config import Settings, is_recipe
 from hotspot.errors import InputError
+from hotspot.pipeline.limits import check_recipe
 from hotspot.read import AreaQuestion, IncidentQuestion, holds_polygons, read_areas, read_incidents
 from hotspot.schema import Choice, Incidents
 
@@ -38,6 +39,7 @@ def suggest(incidents: Sequence[str], areas: str, *, folder: Path) -> tuple[Sett
     areas. Without `areas`, squares of 250 m are suggested. Paths are written as seen from `folder`, where
     the config file will lie.
     """
+    check_recipe(areas)
     frame = read_areas(areas, AreaQuestion()).frame if areas and not is_recipe(areas) else None
     found, fitted = _read_whatever_the_crs(incidents, frame)
     paths = tuple(_from(path, folder) for path in incidents)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspot.errors import InputError
+from hotspot.schema import Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -32,6 +33,7 @@ _SIGNATURES: dict[str, tuple[bytes, ...]] = {
     ".shp": (b"\x00\x00\x27\x0a",),  # 9994, the file code of a shapefile
     ".zip": _ZIP,
     ".xlsx": _ZIP,
+    ".xlsm": _ZIP,
     ".parquet": (b"PAR1",),
     ".geoparquet": (b"PAR1",),
     ".gz": (b"\x1f\x8b",),
@@ -39,6 +41,8 @@ _SIGNATURES: dict[str, tuple[bytes, ...]] = {
     ".tiff": _TIFF,
 }
 _JSON = {".json", ".geojson"}
+# What a download gives instead of a table; a column may be called "<b>type</b>" or "{{ date }}".
+_NO_TABLE = re.compile(rb"\s*(?:<!doctype|<html|<\?xml|<svg|\{\s*\"|\[\s*[\[{]\s*\"|\[\s*\])", re.IGNORECASE)
 _KINDS = (
     (b"SQLite format 3\0", "a GeoPackage or other SQLite file"),
     (b"\x00\x00\x27\x0a", "a shapefile"),
@@ -50,6 +54,8 @@ _KINDS = (
     (b"MM\0*", "a TIFF image"),
     (b"%PDF", "a PDF document"),
     (b"<", "XML or HTML text"),
+    (b"{", "JSON"),
+    (b"[", "JSON"),
     (b"\xff\xfe", "UTF-16 text"),
     (b"\xfe\xff", "UTF-16 text"),
 )
@@ -159,7 +165,8 @@ def _check_signature(found: Path, path: str) -> None:
         raise InputError(path, "the file is empty", "export it again")
     if _agrees(head, ending):
         return
-    kind = next((kind for start, kind in _KINDS if head.lstrip().startswith(start)), "something else")
+    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    kind = next((kind for start, kind in _KINDS if begin.startswith(start)), "something else")
     to_do = "save it as UTF-8" if kind == "UTF-16 text" else "export it again, or give it its true ending"
     if head.startswith(_OLD_OFFICE):
         to_do = "open it in Excel, remove the password, save it as .xlsx"
@@ -171,5 +178,11 @@ def _agrees(head: bytes, ending: str) -> bool:
         return head.startswith(_SIGNATURES[ending])
     if ending in _JSON:
         return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-    text_kinds = (b"\xff\xfe", b"\xfe\xff", b"<")  # tables are read as UTF-16 too, and "<" may be a cell
-    return not any(head.startswith(start) for start, _ in _KINDS if start not in text_kinds)
+    text_kinds = (b"\xff\xfe", b"\xfe\xff", b"<", b"{", b"[")  # UTF-16 tables are read, and "<" may be a cell
+    binary = any(head.startswith(start) for start, _ in _KINDS if start not in text_kinds)
+    return not binary and not _NO_TABLE.match(head.removeprefix(b"\xef\xbb\xbf"))
+
+
+def file_source(path: str) -> Source:
+    """Return the file as a source: its path as given and the hash of its bytes."""
+    return Source(path=path, sha256=sha256_of(path))

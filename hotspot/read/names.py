@@ -144,7 +144,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         ),
         *("type", "category", "crimecategory", "incidentcategory", "offensecategory", "ofnsdesc", "offense"),
         *("offence", "offensedescription", "crime", "crimedescription", "crmcddesc", "primarydescription"),
-        *("descript", "description", "видпреступления", "типпреступления", "категорияпреступления"),
+        *("видпреступления", "типпреступления", "категорияпреступления"),
         *(
             "видправонарушения",
             "видпроисшествия",

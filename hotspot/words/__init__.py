@@ -46,8 +46,10 @@ class Words:
 
     def finding(self, finding: Finding) -> tuple[str, str]:
         """Return what was seen and what to do about it ("" for nothing), both without a full stop."""
-        key = f"finding.{finding.code}"
-        seen, advice = self(key, **finding.values), self.advice(key, **finding.values)
+        key, values = f"finding.{finding.code}", dict(finding.values)
+        if "reason" in values:
+            values["reason"] = self(f"reason.{values['reason']}")
+        seen, advice = self(key, **values), self.advice(key, **values)
         return seen.rstrip("."), advice.rstrip(".")
 
     def advice(self, key: str, **values: str | float) -> str:

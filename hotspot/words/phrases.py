@@ -11,12 +11,19 @@ from hotspot.words import Words, catalogue
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hotspot.schema import Choice, Result, Rows
+    from hotspot.schema import Choice, Finding, Result, Rows
 
 UNKNOWN = "–"
 SPACE = "\N{NO-BREAK SPACE}"
 SPACES = {SPACE, "\N{NARROW NO-BREAK SPACE}"}  # stand inside numbers, as a language writes them
 TREND_KEYS = {"no change beyond noise": "trend.none", "too few": "trend.few"}
+CHOICE_UNITS = {"m": "map.m", "d": "measured.days", "incidents": "measured.incidents"}
+# What a column of rates per year is called where no period is known: its values then are for all the data.
+UNDATED = {
+    "per_km2_year": "column.period_per_km2",
+    "rate_per_1000": "column.period_rate_per_1000",
+    "harm_per_km2_year": "column.period_harm_per_km2",
+}
 
 
 def number(value: float, words: Words, digits: int | None = None) -> str:
@@ -87,9 +94,52 @@ def unit_text(unit: str, words: Words) -> str:
     return words(f"unit.{unit}") if f"unit.{unit}" in catalogue() else unit
 
 
+def column_text(column: str, words: Words, *, dated: bool) -> str:
+    """Return the heading of a column; `dated` says whether rates are per year or for the whole period.
+
+    >>> column_text("rate_per_1000", Words(language="en"), dated=False)
+    'Incidents per 1,000 residents in the period'
+    """
+    if column == "per_km2":
+        return words("column.period_per_km2")
+    return words(f"column.{column}" if dated else UNDATED.get(column, f"column.{column}"))
+
+
+def score_head(unit: str, words: Words) -> str:
+    """Return the short heading of the score, with its unit."""
+    return words(f"head.{unit}") if f"head.{unit}" in catalogue() else f"{words('column.score')}, {unit}"
+
+
+def kernel_text(kernel: str, words: Words) -> str:
+    """Return the name of a kernel; one that the catalogue does not know stands for itself."""
+    return words(f"kernel.{kernel}") if f"kernel.{kernel}" in catalogue() else kernel
+
+
+def rule_text(rule: str, words: Words) -> str:
+    """Return the name of a rule that gave another answer; an unknown one stands for itself.
+
+    >>> rule_text("0.5 × spacing", Words(language="ru"))
+    '0.5 × расстояние между соседями'
+    """
+    times, cross, measure = rule.rpartition(" × ")
+    return times + cross + (words(f"rule.{measure}") if f"rule.{measure}" in catalogue() else measure)
+
+
+def finding_text(finding: Finding, words: Words) -> str:
+    """Return what was seen as a sentence and, where it is a warning, what to do about it as another."""
+    seen, advice = words.finding(finding)
+    told = [seen, advice] if finding.level == "warning" else [seen]
+    return " ".join(part if part.endswith(("?", "!")) else f"{part}." for part in told if part)
+
+
 def trend_text(trend: str, words: Words) -> str:
     """Return the trend of an area in words."""
     return words(TREND_KEYS.get(trend, f"trend.{trend}"))
+
+
+def trend_mark(trend: str, words: Words) -> str:
+    """Return the trend where there is one, else a dash: all that a narrow table has room for."""
+    return words(f"trend.{trend}") if trend in {"up", "down"} else UNKNOWN
 
 
 def reason_text(reason: str, words: Words) -> str:
@@ -99,9 +149,10 @@ def reason_text(reason: str, words: Words) -> str:
 
 
 def choice_value(choice: Choice, words: Words) -> str:
-    """Return what was chosen, with its unit."""
+    """Return what was chosen, with its unit; a unit that the catalogue does not know stands for itself."""
     value = choice.value if isinstance(choice.value, str) else words.number(choice.value)
-    return f"{value} {choice.unit}".strip()
+    unit = words(CHOICE_UNITS[choice.unit]) if choice.unit in CHOICE_UNITS else choice.unit
+    return f"{value} {unit}".strip()
 
 
 def local_name(row: pd.Series[Any], words: Words) -> str:
@@ -109,19 +160,18 @@ def local_name(row: pd.Series[Any], words: Words) -> str:
     return str(row[f"name_{words.language}"] or row["name"] or row["area_id"])
 
 
-def standing_heads(words: Words, *, top: int) -> list[str]:
-    """Return the headings of `standing`; `top` is the k of the probability to be among the first k."""
-    names = ("rank", "name", "incidents", "per_km2", "score", "ranks")
-    return [*(words(f"table.{name}") for name in names), words("table.p_top", k=top)]
+def standing_heads(words: Words, *, unit: str, top: int) -> list[str]:
+    """Return the headings of `standing`; `unit` is that of the score, `top` the k of P(top k)."""
+    names = [words(f"table.{name}") for name in ("rank", "name", "incidents")]
+    return [*names, score_head(unit, words), words("table.ranks"), words("table.p_top", k=top)]
 
 
 def standing(row: pd.Series[Any], words: Words) -> list[str]:
-    """Return where an area stands: rank, name, incidents, per km², score and ranks with intervals, chance."""
+    """Return where an area stands: rank, name, incidents, score and ranks with intervals, chance."""
     return [
         str(row["rank"]),
         local_name(row, words),
         number(row["incidents"], words),
-        number(row["per_km2"], words),
         f"{number(row['score'], words)} ({span(row['score_low'], row['score_high'], words)})",
         span(row["rank_low"], row["rank_high"], words),
         chance(row["p_top"], words),

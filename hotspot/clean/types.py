@@ -1,0 +1,34 @@
+"""Whether the column of types holds types, and not free text that nobody may publish."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hotspot.schema import Finding
+
+if TYPE_CHECKING:
+    from hotspot.schema import Incidents
+
+MOST_KINDS = 500  # the longest offence code lists have some 350 descriptions
+MOST_SHARE = 0.2  # distinct texts among the incidents
+LEAST_ROWS = 50
+LONGEST = 80  # letters; an article and its title are shorter, a narrative is not
+
+
+def without_free_text(incidents: Incidents) -> Incidents:
+    """Empty the types where they are no types: too many different texts, or texts as long as a narrative.
+
+    Types are printed in every output; names, addresses and narratives must not be.
+    """
+    types = incidents.frame["type"]
+    kinds = types[types != ""].unique()
+    longest = max((len(kind) for kind in kinds), default=0)
+    many = len(types) >= LEAST_ROWS and len(kinds) > MOST_SHARE * len(types)
+    if not (many or len(kinds) > MOST_KINDS or longest > LONGEST):
+        return incidents
+    column = incidents.columns.get("type", "")
+    values: dict[str, str | int | float] = {"column": column, "kinds": len(kinds), "longest": longest}
+    finding = Finding(code="types_not_used", level="warning", values=values)
+    frame = incidents.frame.assign(type="")
+    return replace(incidents, frame=frame, findings=(*incidents.findings, finding))

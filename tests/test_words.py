@@ -1,0 +1,224 @@
+"""The words: complete, used, alike in three languages, and worded by the rules of the house."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import hotspot
+from hotspot.schema import LANGUAGES
+from hotspot.words import Words, catalogue
+
+PACKAGE = Path(hotspot.__file__).parent
+FILES = sorted((PACKAGE / "words").glob("*.json"))
+LEAFLET = {"map.km", "map.m"}  # the scale bar of the page asks for the units that Leaflet gives it
+ADVICE = ".advice"
+KAZAKH_ONLY = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+SAME_IN_KAZAKH = {
+    *("table.rank", "table.trend", "column.trend", "trend.", "map.north", "map.km", "map.m"),
+    *("step.rank", "sheet.ranking"),
+}
+LONGEST_CHOICE = 140
+
+# A text may name the forbidden label once: where it says that it must not be used.
+DISOWNS = "report.not_for.label"
+FORBIDDEN = {
+    "en": r"dangerous|unsafe|optimal|high-risk|predict(s|ed)? crime",
+    "ru": r"опасн|оптимальн|неблагополучн|криминогенн|\bрайон|микрорайон|\bслуча(и|ев|ям|ях)\b",
+    "kk": r"қауіпті|оңтайлы|қолайсыз|аудандар|шағын аудан|\bаймақтар",
+}
+
+
+def keys(*starts: str) -> list[str]:
+    return sorted(key for key in catalogue() if key.startswith(starts))
+
+
+@cache
+def trees() -> tuple[ast.Module, ...]:
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py")))
+
+
+@cache
+def literals() -> frozenset[str]:
+    """Return every text constant of the sources, the fields of their classes, and the script's texts."""
+    nodes = [node for tree in trees() for node in ast.walk(tree)]
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    fields = {
+        node.target.id
+        for node in nodes
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
+    script = (PACKAGE / "render" / "page.js").read_text(encoding="utf-8")
+    return frozenset(texts | fields | set(re.findall(r'"([a-z0-9_.]+)"', script)))
+
+
+@cache
+def composed() -> tuple[re.Pattern[str], ...]:
+    """Return a pattern for each f-string of the sources that may name a key or the end of one."""
+    found = []
+    for node in (node for tree in trees() for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)):
+        parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+        if re.search(r"[a-z]{3}", "".join(map(str, filter(None, parts)))):
+            found.append(
+                re.compile("".join(r"\w+" if part is None else re.escape(str(part)) for part in parts))
+            )
+    return tuple(found)
+
+
+@cache
+def starts() -> frozenset[str]:
+    """Return the texts behind which the sources put the end of a key: f"finding.{code}", "step." + name."""
+    nodes = [node for tree in trees() for node in ast.walk(tree)]
+    firsts = [node.values[0] for node in nodes if isinstance(node, ast.JoinedStr) and node.values]
+    firsts += [node.left for node in nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)]
+    return frozenset(str(node.value) for node in firsts if isinstance(node, ast.Constant))
+
+
+def is_used(key: str) -> bool:
+    """Tell whether the sources name the key, or a start and an end that make it."""
+    key = key.removesuffix(ADVICE)
+    if key in literals() or key in LEAFLET:
+        return True
+    ends = [key[at.end() :] for at in re.finditer(r"\.", key) if key[: at.end()] in starts()]
+    return any(end in literals() or any(pattern.fullmatch(end) for pattern in composed()) for end in ends)
+
+
+def asked_for() -> set[str]:
+    """Return the keys that the sources name outright: words("…"), Finding(code="…"), Choice(why="…")."""
+    asked = set()
+    for node in (node for tree in trees() for node in ast.walk(tree)):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name == "words" and node.args:
+                asked |= {text for text in _constants(node.args[0]) if "." in text.strip(".")}
+            for given in node.keywords:
+                start = {"code": "finding.", "why": "choice."}.get(given.arg or "")
+                if start and name in {"Finding", "Choice"}:
+                    asked |= {start + text for text in _constants(given.value)}
+    return asked
+
+
+def _constants(node: ast.AST) -> set[str]:
+    """Return the texts that an expression can be: a constant, or one of the two of a condition."""
+    if isinstance(node, ast.IfExp):
+        return _constants(node.body) | _constants(node.orelse)
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+
+
+def test_every_text_exists_in_three_languages_and_says_something() -> None:
+    for key, texts in catalogue().items():
+        assert tuple(texts) == LANGUAGES, key
+        assert all(text.strip() == text != "" for text in texts.values()), key
+
+
+def test_every_text_has_the_same_gaps_in_every_language() -> None:
+    for key, texts in catalogue().items():
+        gaps = {language: set(re.findall(r"{(\w+)}", text)) for language, text in texts.items()}
+        assert gaps["ru"] == gaps["kk"] == gaps["en"], key
+
+
+def test_no_key_is_said_twice() -> None:
+    said = Counter[str]()
+
+    for file in FILES:
+        pairs = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=list)
+        said.update(key for key, _ in pairs)
+
+    assert [key for key, count in said.items() if count > 1] == []
+    assert set(said) == set(catalogue())
+
+
+def test_every_text_that_the_sources_ask_for_exists() -> None:
+    asked = asked_for()
+
+    assert len(asked) > 100
+    assert sorted(asked - set(catalogue())) == []
+
+
+def test_every_text_is_used_somewhere() -> None:
+    assert [key for key in catalogue() if not is_used(key)] == []
+    assert not any(is_used(key) for key in ("finding.never_seen", "sheet.kind", "map.posts"))
+
+
+def test_every_advice_belongs_to_a_text() -> None:
+    advice = [key for key in catalogue() if key.endswith(ADVICE)]
+
+    assert [key for key in advice if key.removesuffix(ADVICE) not in catalogue()] == []
+
+
+def test_russian_has_no_kazakh_letters_and_kazakh_is_no_copy_of_russian() -> None:
+    for key, texts in catalogue().items():
+        assert not KAZAKH_ONLY.search(texts["ru"]), key
+        assert texts["kk"] != texts["ru"] or key in SAME_IN_KAZAKH, key
+
+
+def test_nothing_is_left_in_english() -> None:
+    for key, texts in catalogue().items():
+        for language in ("ru", "kk"):
+            assert texts[language] != texts["en"] or key == "trend.", (key, language)
+            assert re.search(r"[а-яё№–]", texts[language], re.IGNORECASE), (key, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_findings_and_advice_are_sentences_without_a_full_stop(language: str) -> None:
+    for key in [*keys("finding."), *(key for key in keys("reason.") if key.endswith(ADVICE))]:
+        text = catalogue()[key][language]
+        assert re.match(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ«“{\d-]", text), (key, text)
+        assert not text.endswith("."), (key, text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_choices_and_reasons_are_short_fragments_that_follow_a_colon(language: str) -> None:
+    for key in keys("choice.", "reason."):
+        text = catalogue()[key][language]
+        if not key.endswith(ADVICE):
+            assert re.match(r"[a-zа-яёәғқңөұүһі«“{\d]", text), (key, text)
+            assert not text.endswith("."), (key, text)
+            assert len(text) <= LONGEST_CHOICE, (key, len(text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_signs_are_set_one_way(language: str) -> None:
+    for key, texts in catalogue().items():
+        text = texts[language]
+        assert not re.search(r"\S%", text), (key, "no space before %")
+        assert not re.search("[\"'`„]", text), (key, "a straight quote")
+        assert not re.search("[“”]" if language != "en" else "[«»]", text), (key, "a foreign quote")
+        assert "  " not in text, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_uses_a_forbidden_word(language: str) -> None:
+    said = {
+        key for key, texts in catalogue().items() if re.search(FORBIDDEN[language], texts[language].lower())
+    }
+
+    assert said == {DISOWNS}
+
+
+def test_the_house_says_area_of_concentration_in_this_period_and_no_change_beyond_noise() -> None:
+    words = Words(language="en")
+
+    assert words("map.heading") == "Areas of concentration in this period"
+    assert words("report.not_for.label").startswith("An area of concentration in this period is not a")
+    assert "no change beyond noise" in words("report.reading.trend")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_term_of_the_glossary_is_spoken_in_some_case_and_number(language: str) -> None:
+    rows = (PACKAGE / "words" / "GLOSSARY.md").read_text(encoding="utf-8").splitlines()
+    table = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if row.startswith("| ")][1:]
+    column = LANGUAGES.index(language)
+    spoken = " ".join(texts[language] for texts in catalogue().values()).lower()
+
+    terms = [row[column].lower() for row in table]
+    bent = [r"\w* ".join(re.escape(word[: max(3, len(word) - 2)]) for word in term.split()) for term in terms]
+
+    assert 25 <= len(terms) <= 40
+    assert [term for term, form in zip(terms, bent, strict=True) if not re.search(rf"\b{form}", spoken)] == []
