@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,14 @@ import pytest
 from made_result import made_result
 
 from hotspot.render import map_page
+from hotspot.schema import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
-    from hotspot.schema import Result
+    from hotspot.schema import Language, Result
 
 pytestmark = pytest.mark.browser
 CHROMIUM = next(
@@ -92,7 +94,48 @@ def test_the_page_shows_title_period_rows_areas_hot_spots_and_legend(show: Calla
     assert page.locator(".pane-hotspots path.leaflet-interactive").count() == 3
     assert page.locator(".pane-points path").count() == 2
     assert page.locator("#layers .classes li").all_text_contents()[-1] == "85 – 150"
+    assert page.locator(".spot-label").all_text_contents() == ["H1", "H2", "H3"]
+
+
+def test_labels_of_the_first_hot_spots_come_before_names_of_areas_unless_hot_spots_are_hidden(
+    show: Callable[..., Page],
+) -> None:
+    page = show(made_result())
+
+    assert page.locator(".area-label").count() == 11
+    page.uncheck("#show-hotspots")
+    assert page.locator(".spot-label").count() == 0
     assert page.locator(".area-label").count() == 12
+
+
+def test_the_legend_explains_the_dashed_outline_where_there_is_one(show: Callable[..., Page]) -> None:
+    result = made_result()
+    page = show(result)
+
+    assert page.locator("#layers .kinds li").all_text_contents() == ["several addresses", "single address"]
+
+    spots = result.hotspots.frame.assign(kind="area")
+    page = show(replace(result, hotspots=replace(result.hotspots, frame=spots)))
+    assert page.locator("#layers .kinds").count() == 0
+
+
+def test_an_area_far_down_a_long_list_shows_its_row_and_where_the_rest_is(
+    show: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotspot.render.contents.FULL_CARDS", 4)
+    page = show(made_result())
+
+    page.click("#rows tr:nth-child(4)")
+    assert "Main types" in page.locator("#card").inner_text()
+
+    page.click("#rows tr:nth-child(5)")
+    card = page.locator("#card").inner_text()
+    assert "Full cards are given for the first areas only (4)" in card
+    assert page.locator("#card dt").all_text_contents() == [
+        *("#", "Incidents", "Score per km² and year", "Ranks")
+    ]
+    assert page.locator("#card dd").nth(1).inner_text() == "50"
+    assert "ranking.xlsx" in page.locator("#caveats").inner_text()
 
 
 def test_a_row_opens_the_card_of_its_area_and_the_map_marks_it(show: Callable[..., Page]) -> None:
@@ -124,6 +167,7 @@ def test_a_hot_spot_has_a_card_too(show: Callable[..., Page]) -> None:
 
     assert page.locator("#card h2").inner_text() == "Hot spot H3"
     assert "single address" in page.locator("#card").inner_text()
+    assert "not tested against the city’s usual unevenness" in page.locator("#card").inner_text()
 
 
 def test_everything_can_be_done_with_the_keyboard(show: Callable[..., Page]) -> None:
@@ -212,8 +256,9 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_targets_are_large(show:
     assert min(heights) >= 44
 
 
-def test_printing_gives_one_sheet(show: Callable[..., Page]) -> None:
-    page = show(made_result())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_printing_gives_one_sheet(show: Callable[..., Page], language: Language) -> None:
+    page = show(made_result(language=language))
 
     sheets = page.pdf(prefer_css_page_size=True)
 

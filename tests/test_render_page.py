@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made_result import NAMES, made_result
+from made_result import NAMES, SOUTH, WEST, made_result
+from shapely import box
 
 from hotspot.render import map_page
 from hotspot.render.page import _folium_map, _own
@@ -137,11 +138,47 @@ def test_an_area_whose_rank_could_be_anywhere_in_half_of_the_list_has_no_rank() 
     assert texts[1]["sentences"][0] == "No clear rank among 12 areas: anywhere from 2 to 8 (95 %)."
 
 
+def test_thousands_of_squares_make_a_page_that_can_be_sent() -> None:
+    result = made_result()
+    many = result.ranking.frame.iloc[np.arange(7_000) % 12].reset_index(drop=True)
+    frame = many.assign(rank=np.arange(1, 7_001), area_id=[f"Q{i:04d}" for i in range(7_000)], group=1)
+    frame["geometry"] = [
+        box(
+            WEST + i % 84 * 200, SOUTH + i // 84 * 200, WEST + i % 84 * 200 + 200, SOUTH + i // 84 * 200 + 200
+        )
+        for i in range(7_000)
+    ]
+
+    page = map_page(replace(result, ranking=replace(result.ranking, frame=frame)))
+
+    assert len(page.encode()) < 6_000_000
+    city = islands(page)["city"]
+    assert sum("facts" in area["texts"]["en"] for area in city["areas"]) == 1_000
+    assert "ranking.xlsx" in city["about"]["en"]["caveats"][1]
+
+
+def test_without_dates_no_card_says_per_year() -> None:
+    result = made_result()
+    undated = replace(
+        result,
+        period=None,
+        ranking=replace(result.ranking, score_unit="per_km2"),
+        surface=replace(result.surface, unit="per_km2"),
+    )
+
+    city = islands(map_page(undated))["city"]
+
+    labels = [fact[0] for area in city["areas"] for fact in area["texts"]["en"]["facts"]]
+    labels += [fact[0] for spot in city["hotspots"] for fact in spot["facts"]["en"]]
+    assert "Incidents per 1,000 residents in the period" in labels
+    assert [label for label in labels if "year" in label] == []
+
+
 def test_names_and_numbers_are_written_as_each_language_writes_them() -> None:
     area = islands(map_page(made_result()))["city"]["areas"][2]
 
     assert tuple(area["texts"][language]["name"] for language in LANGUAGES) == NAMES[2]
-    assert [area["texts"][language]["row"][3] for language in LANGUAGES] == ["88.9", "88,9", "88,9"]
+    assert [area["texts"][language]["row"][2] for language in LANGUAGES] == ["88.9", "88,9", "88,9"]
 
 
 def test_a_city_without_hot_spots_layers_or_period_still_has_a_page() -> None:

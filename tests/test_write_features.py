@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -11,6 +12,8 @@ import pyogrio
 import pytest
 import shapely
 import shapely.affinity
+from hypothesis import given
+from hypothesis import strategies as st
 from made_result import CRS, SOUTH, WEST, made_result
 from pyproj import Transformer
 
@@ -65,6 +68,38 @@ def test_holes_turn_right_and_stay_holes() -> None:
     assert not shape.interiors[0].is_ccw
 
 
+@given(
+    corners=st.lists(st.tuples(st.floats(0, 3), st.floats(0, 3)), min_size=3, max_size=9),
+    hole=st.floats(0.01, 0.5),
+)
+def test_shapes_of_any_size_stay_valid_and_never_repeat_a_corner(
+    corners: list[tuple[float, float]], hole: float
+) -> None:
+    small = shapely.MultiPoint(corners).convex_hull.buffer(0.02)
+
+    (shape,) = lon_lat(moved(small.difference(small.centroid.buffer(hole))))
+
+    assert shape.is_valid
+    assert shape.geom_type in {"Polygon", "MultiPolygon"}
+    for polygon in shapely.get_parts(shape):
+        for ring in (polygon.exterior, *polygon.interiors):
+            corners_of_ring = list(ring.coords)
+            assert all(one != next_one for one, next_one in pairwise(corners_of_ring))
+
+
+def test_a_shape_smaller_than_the_last_decimal_has_no_surface_left() -> None:
+    (shape,) = lon_lat(moved(shapely.box(0, 0, 0.001, 0.001)))
+
+    assert shape.is_empty
+
+
+def test_the_box_holds_every_corner_and_no_more(written: dict[str, Any]) -> None:
+    for collection in written.values():
+        shapes = [shapely.geometry.shape(feature["geometry"]) for feature in collection["features"]]
+
+        assert collection["bbox"] == shapely.total_bounds(shapes).tolist()
+
+
 def test_a_sliver_that_rounding_breaks_is_mended() -> None:
     bow = shapely.Polygon([(0, 0), (30, 0.02), (60, 0), (60, 30), (30, 0.03), (0, 30)])
 
@@ -92,7 +127,9 @@ def test_no_hot_spot_gives_an_empty_collection_that_opens(tmp_path: Path) -> Non
 
     write_features(result, ranking=tmp_path / "r.geojson", hotspots=tmp_path / "h.geojson")
 
-    assert json.loads((tmp_path / "h.geojson").read_text(encoding="utf-8"))["features"] == []
+    collection = json.loads((tmp_path / "h.geojson").read_text(encoding="utf-8"))
+    assert collection["features"] == []
+    assert "bbox" not in collection
 
 
 def test_gdal_reads_back_twelve_areas_with_their_numbers(tmp_path: Path) -> None:

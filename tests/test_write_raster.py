@@ -32,6 +32,13 @@ def test_the_file_is_a_cog_with_unit_method_tiles_and_overviews(tmp_path: Path) 
         )
 
 
+def test_without_a_title_the_raster_is_called_as_the_place(tmp_path: Path) -> None:
+    write_raster(made_result(title=""), tmp_path / "density.tif")
+
+    with rasterio.open(tmp_path / "density.tif") as raster:
+        assert raster.tags()["TITLE"] == "Almaty"
+
+
 def test_the_cells_add_up_to_the_number_of_incidents(tmp_path: Path) -> None:
     write_raster(made_result(), tmp_path / "density.tif")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from made_result import made_result
@@ -41,7 +41,7 @@ def telling(monkeypatch: pytest.MonkeyPatch) -> Result:
                 unit="m",
                 why="test",
                 flag="--set eps_m",
-                alternatives=(("rule", 99.0),),
+                alternatives=(("spacing", 99.0), ("our rule", 88.0)),
             ),
         ),
     )
@@ -77,8 +77,59 @@ def test_findings_come_with_advice_and_choices_with_reason_other_rules_and_flag(
 ) -> None:
     text = report(telling, tmp_path)
 
-    assert "- 12 rows of a\\|b look at a\\|b" in text
-    assert "| eps\\_m | 120 m | because of 120 | rule: 99 | --set eps\\_m |" in text
+    assert "- 12 rows of a\\|b. look at a\\|b.\n" in text
+    assert (
+        "| eps\\_m | 120 m | because of 120 | spacing of neighbours: 99; our rule: 88 | --set eps\\_m |"
+        in text
+    )
+
+
+def test_advice_is_given_for_warnings_only(tmp_path: Path, telling: Result) -> None:
+    calm = replace(telling, findings=(replace(telling.findings[0], level="info"),))
+
+    text = report(calm, tmp_path)
+
+    assert "- 12 rows of a\\|b.\n" in text
+    assert "look at" not in text
+
+
+def test_the_report_says_that_hot_spots_are_not_tested_and_when_an_interval_holds(tmp_path: Path) -> None:
+    text = report(made_result(), tmp_path)
+
+    assert "not tested against the city’s usual unevenness" in text
+    assert "if areas are like their surroundings and the coming period is like this one" in text
+
+
+def test_units_stand_in_the_headings_of_the_report(tmp_path: Path) -> None:
+    text = report(made_result(), tmp_path)
+
+    assert "| Score per km² and year | Ranks | P(top 3) | Incidents per km² in the period |" in text
+
+
+@pytest.mark.parametrize("by", ["rate", "harm"])
+def test_data_without_dates_are_never_said_to_be_per_year(
+    tmp_path: Path, by: Literal["rate", "harm"]
+) -> None:
+    result = made_result()
+    unit = {"rate": "per_1000", "harm": "harm_per_km2"}[by]
+    undated = replace(
+        result,
+        period=None,
+        ranking=replace(result.ranking, by=by, score_unit=unit),
+        surface=replace(result.surface, unit="per_km2"),
+    )
+
+    text = report(undated, tmp_path)
+
+    assert "per year" not in text
+    assert "and year" not in text
+
+
+def test_kernels_units_and_rules_are_words_of_the_language(tmp_path: Path, telling: Result) -> None:
+    text = report(replace(telling, language="ru"), tmp_path)
+
+    assert "ядро «квартическое»" in text
+    assert "| 120 м | because of 120 | расстояние между соседями: 99; our rule: 88 |" in text
 
 
 def test_a_name_cannot_break_the_table_or_bring_html(tmp_path: Path) -> None:
@@ -92,13 +143,7 @@ def test_a_name_cannot_break_the_table_or_bring_html(tmp_path: Path) -> None:
 def record(result: Result, folder: Path, *, started: str = "") -> dict[str, object]:
     output = folder / "ranking.csv"
     output.write_bytes(b"rank\n")
-    write_record(
-        result,
-        folder / "run.json",
-        outputs=[output],
-        started=started,
-        seconds={"read": 1.5} if started else None,
-    )
+    write_record(result, folder / "run.json", outputs=[output], started=started)
     content: dict[str, object] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     return content
 
@@ -121,11 +166,22 @@ def test_the_record_holds_what_scripts_rely_on(tmp_path: Path, telling: Result) 
     assert (finding["code"], finding["text"]) == ("test", "12 rows of a|b")
 
 
+def test_the_record_names_every_input_with_its_hash(tmp_path: Path) -> None:
+    roles = ("incidents", "areas", "boundary", "streets", "layers.posts", "join")
+    sources = {role: (Source(path=f"{role}.csv", sha256=role * 3),) for role in roles}
+
+    content = record(replace(made_result(), sources=sources), tmp_path)
+
+    assert content["inputs"] == {
+        role: [{"path": f"{role}.csv", "sha256": role * 3, "facts": {}}] for role in roles
+    }
+
+
 def test_the_clock_stands_in_one_field_only(tmp_path: Path) -> None:
     still = record(made_result(), tmp_path)
     timed = record(made_result(), tmp_path, started="2026-01-02T03:04:05+00:00")
 
-    assert timed.pop("started") == {"at": "2026-01-02T03:04:05+00:00", "seconds": {"read": 1.5}}
+    assert timed.pop("started") == "2026-01-02T03:04:05+00:00"
     assert timed == still
 
 

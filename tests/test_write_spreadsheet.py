@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -46,7 +47,53 @@ def test_numbers_stay_numbers_and_the_unknown_is_empty(tmp_path: Path) -> None:
 
     heads = [cell.value for cell in sheet[1]]
     first = dict(zip(heads, (cell.value for cell in sheet[2]), strict=True))
-    assert (first["Rank"], first["Incidents"], first["Score"], first["Residents"]) == (1, 150, 148.148, None)
+    assert (
+        first["Rank"],
+        first["Incidents"],
+        first["Score, incidents per km² per year"],
+        first["Residents"],
+    ) == (1, 150, 148.148, None)
+
+
+def test_the_name_comes_in_the_language_of_the_result(tmp_path: Path) -> None:
+    write_spreadsheet(made_result(language="kk"), tmp_path / "ranking.xlsx")
+
+    sheet = openpyxl.load_workbook(tmp_path / "ranking.xlsx").worksheets[0]
+
+    assert [sheet.cell(row, 3).value for row in (4, 13)] == ["Көктем", "Жолшы"]
+
+
+def test_every_number_has_the_format_of_its_kind(tmp_path: Path) -> None:
+    write_spreadsheet(made_result(), tmp_path / "ranking.xlsx")
+
+    sheet = openpyxl.load_workbook(tmp_path / "ranking.xlsx").worksheets[0]
+
+    formats = {head.value: cell.number_format for head, cell in zip(sheet[1], sheet[2], strict=True)}
+    assert formats["Incidents"] == formats["Best rank (95 %)"] == "#,##0"
+    assert formats["Score, incidents per km² per year"] == formats["Density, mean"] == "#,##0.0"
+    assert formats["Share of all incidents"] == formats["Share inside hot spots"] == "0.0%"
+
+
+def test_hot_spots_show_the_count_that_orders_them_before_their_members(tmp_path: Path) -> None:
+    write_spreadsheet(made_result(), tmp_path / "ranking.xlsx")
+
+    sheet = openpyxl.load_workbook(tmp_path / "ranking.xlsx").worksheets[1]
+
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[3:5] == ["Incidents inside the outline", "Incidents that form the cluster"]
+    assert [cell.value for cell in sheet[2]][3:5] == [84, 80]
+
+
+def test_without_dates_no_heading_says_per_year(tmp_path: Path) -> None:
+    result = made_result()
+    undated = replace(result, period=None, ranking=replace(result.ranking, score_unit="per_km2"))
+    write_spreadsheet(undated, tmp_path / "ranking.xlsx")
+
+    book = openpyxl.load_workbook(tmp_path / "ranking.xlsx")
+
+    heads = [str(cell.value) for sheet in book.worksheets[:2] for cell in sheet[1]]
+    assert [head for head in heads if "year" in head] == []
+    assert "Incidents per 1,000 residents in the period" in heads
 
 
 def test_the_last_sheet_says_synthetic_period_and_what_it_is_not_for(tmp_path: Path) -> None:

@@ -108,10 +108,46 @@ def test_the_table_says_place_period_rows_order_unit_and_that_data_are_synthetic
     assert "Test city · SYNTHETIC DATA · 2025-01-01 to 2025-12-31 (days: 365)" in text
     assert "incidents used: 600 of 650" in text
     assert "ranked by expected density, incidents per km² per year" in text
+    assert "Score per km² and year" in text
+    assert "intervals: 95 %" in text
     assert " ".join(
         text.splitlines()[4].split()
-    ) == "1 Orbita 150 150 148 (126–174) 1–2 >99\u00a0% 53\u00a0% up".replace("\u00a0", " ")
+    ) == "1 Orbita 150 148 (126–174) 1–2 >99\u00a0% 53\u00a0% up".replace("\u00a0", " ")
     assert "Areas not shown: 9 (all are in ranking.csv)" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_of_twenty_letters_is_whole_in_a_city_of_ten_thousand_areas(language: Language) -> None:
+    result = made_result(names=["Sheffield 074C north"], language=language)
+    frame = result.ranking.frame.assign(
+        rank=np.arange(15_001, 15_013), rank_low=12_345, rank_high=15_867, incidents=15_867, trend="down"
+    )
+
+    lines = ranking_table(
+        replace(result, ranking=replace(result.ranking, frame=frame)), limit=None
+    ).splitlines()
+
+    assert max(map(terminal_width, lines)) <= 110
+    assert "Sheffield 074C north" in lines[lines.index("") + 2]
+
+
+def test_the_heading_of_the_score_says_per_period_where_no_period_is_known() -> None:
+    result = made_result()
+
+    text = ranking_table(
+        replace(result, period=None, ranking=replace(result.ranking, score_unit="per_km2")), limit=None
+    )
+
+    assert "Score per km² in period" in text
+    assert "year" not in text
+
+
+def test_the_published_shares_of_thousands_of_areas_sum_to_one() -> None:
+    frame = made_result().ranking.frame.iloc[np.zeros(15_867, int)].assign(share=1 / 15_867)
+
+    shares = published(frame, ["share"])["share"]
+
+    assert sum(shares) == pytest.approx(1, abs=1e-5)
 
 
 def test_real_data_are_not_called_synthetic() -> None:

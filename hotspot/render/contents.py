@@ -19,11 +19,14 @@ from hotspot.schema import LANGUAGES
 from hotspot.words import Words, catalogue
 from hotspot.words.phrases import (
     choice_value,
+    finding_text,
+    kernel_text,
     local_name,
     number,
     order_text,
     period_text,
     reason_text,
+    score_head,
     title_text,
     unit_text,
     used_text,
@@ -38,12 +41,17 @@ if TYPE_CHECKING:
 Island = dict[str, Any]  # of a kind that JSON can hold; it leaves for the page and is not read again here
 
 AREA_COLOURS = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")  # ColorBrewer YlGnBu
+FULL_CARDS = 1_000  # of the first areas; cards of all of a city's squares would weigh tens of megabytes
 CAVEATS = ("recorded", "label", "people", "future")
 
 
 def words_island() -> Island:
     """Return the texts of the page itself, by language."""
-    texts = {key: text for key, text in catalogue().items() if key.startswith(("map.", "column.", "table."))}
+    texts = {
+        key: text
+        for key, text in catalogue().items()
+        if key.startswith(("map.", "column.", "table.", "kind."))
+    }
     return {language: {key: text[language] for key, text in texts.items()} for language in LANGUAGES}
 
 
@@ -75,12 +83,20 @@ def _about(result: Result, words: Words, limits: list[float]) -> Island:
         "synthetic": words("report.synthetic"),
         "facts": [fact for fact in facts if fact],
         "order": order_text(result, words),
+        "score": score_head(result.ranking.score_unit, words),
+        "brief": words("map.brief", count=FULL_CARDS),
         "areas": words("map.layer.areas_by", by=words(f"by.{result.ranking.by}")),
         "areas_method": words("map.areas_method", unit=unit),
         "areas_legend": _ranges(limits, words),
-        "caveats": [*_left_out(result, words), *(words(f"report.not_for.{key}") for key in CAVEATS)],
+        "caveats": _caveats(result, words),
         "data": _data(result, words),
     }
+
+
+def _caveats(result: Result, words: Words) -> list[str]:
+    brief = [words("map.brief", count=FULL_CARDS)] if len(result.ranking.frame) > FULL_CARDS else []
+    limits = (words(f"report.not_for.{key}") for key in CAVEATS)
+    return [*_left_out(result, words), *brief, words("map.untested"), *limits]
 
 
 def _left_out(result: Result, words: Words) -> list[str]:
@@ -91,7 +107,7 @@ def _left_out(result: Result, words: Words) -> list[str]:
 
 def _data(result: Result, words: Words) -> list[str]:
     """Return what was noticed, what was chosen, and where it came from."""
-    found = [" ".join(filter(None, words.finding(finding))) for finding in result.findings]
+    found = [finding_text(finding, words) for finding in result.findings]
     chosen = [
         " — ".join(filter(None, (f"{choice.name}: {choice_value(choice, words)}", words.choice(choice))))
         for choice in result.choices
@@ -123,15 +139,13 @@ def _area_texts(result: Result, frame: pd.DataFrame, words: Words) -> list[Islan
     groups: dict[Any, list[str]] = {}
     for group, name in zip(frame["group"], names, strict=True):
         groups.setdefault(group, []).append(name)
-    return [
-        {
-            "name": names[i],
-            "row": area_row(row, len(frame), words),
-            "sentences": area_sentences(row, len(frame), names[i], groups[row["group"]], words),
-            "facts": area_facts(row, result, words),
-        }
-        for i, (_, row) in enumerate(frame.iterrows())
-    ]
+    texts: list[Island] = []
+    for name, (_, row) in zip(names, frame.iterrows(), strict=True):
+        texts.append({"name": name, "row": area_row(row, len(frame), words)})
+        if len(texts) <= FULL_CARDS:
+            texts[-1]["sentences"] = area_sentences(row, len(frame), name, groups[row["group"]], words)
+            texts[-1]["facts"] = area_facts(row, result, words)
+    return texts
 
 
 def _hotspots(result: Result, by_language: list[Words]) -> list[Island]:
@@ -141,7 +155,7 @@ def _hotspots(result: Result, by_language: list[Words]) -> list[Island]:
             "id": str(row["hotspot_id"]),
             "single": row["kind"] == "single_address",
             "shape": shape,
-            "facts": {words.language: hotspot_facts(row, words) for words in by_language},
+            "facts": {words.language: hotspot_facts(row, result, words) for words in by_language},
         }
         for (_, row), shape in zip(frame.iterrows(), outlines(frame), strict=True)
     ]
@@ -159,7 +173,7 @@ def _density(result: Result, by_language: list[Words]) -> Island:
             words.language: words(
                 "map.density_method",
                 unit=unit_text(surface.unit, words),
-                kernel=surface.kernel,
+                kernel=kernel_text(surface.kernel, words),
                 bandwidth=surface.bandwidth_m,
                 limit=picture.limits[0],
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from hotspot.words.phrases import UNKNOWN, chance, number, percent, span, trend_text, unit_text
+from hotspot.words.phrases import UNKNOWN, chance, column_text, number, percent, span, trend_text, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,11 +24,10 @@ def is_ranked(row: pd.Series[Any], count: int) -> bool:
 
 
 def area_row(row: pd.Series[Any], count: int, words: Words) -> list[str]:
-    """Return the cells of the ranked table: rank, incidents, per km², score, ranks."""
+    """Return the cells of the ranked table: rank, incidents, score, ranks."""
     return [
         str(row["rank"]) if is_ranked(row, count) else UNKNOWN,
         number(row["incidents"], words),
-        number(row["per_km2"], words),
         number(row["score"], words),
         span(row["rank_low"], row["rank_high"], words),
     ]
@@ -56,7 +55,7 @@ def area_sentences(
 def area_facts(row: pd.Series[Any], result: Result, words: Words) -> list[list[str]]:
     """Return pairs of what and how much; what is not known has no pair."""
     unit = unit_text(result.ranking.score_unit, words)
-    surface_unit = unit_text(result.surface.unit, words)
+    surface_unit, dated = unit_text(result.surface.unit, words), result.period is not None
     measures = ("score", "score_low", "score_high", "recent", "before")
     cells = {name: number(row[name], words) for name in measures}
     pairs = [
@@ -69,7 +68,7 @@ def area_facts(row: pd.Series[Any], result: Result, words: Words) -> list[list[s
                 cumulative=percent(row["cumulative_share"], words),
             ),
         ),
-        (words("column.per_km2"), number(row["per_km2"], words)),
+        (column_text("per_km2", words, dated=dated), number(row["per_km2"], words)),
         (
             words("map.fact.score", unit=unit),
             words("map.card.score", score=cells["score"], low=cells["score_low"], high=cells["score_high"]),
@@ -83,20 +82,27 @@ def area_facts(row: pd.Series[Any], result: Result, words: Words) -> list[list[s
         (words("column.trend"), _trend(row, cells["recent"], cells["before"], words)),
         (words("column.main_types"), str(row["main_types"])),
         (words("column.main_hours"), str(row["main_hours"]).replace(" h ", f" {words('map.hours')} ")),
-        (words("column.rate_per_1000"), number(row["rate_per_1000"], words)),
-        (words("column.harm_per_km2_year"), number(row["harm_per_km2_year"], words)),
+        (column_text("rate_per_1000", words, dated=dated), number(row["rate_per_1000"], words)),
+        (
+            column_text("harm_per_km2_year", words, dated=dated),
+            number(row["harm_per_km2_year"], words),
+        ),
         (words("column.population"), number(row["population"], words)),
         (words("column.area_km2"), number(row["area_km2"], words)),
     ]
     return [list(pair) for pair in pairs if pair[1] not in {"", UNKNOWN}]
 
 
-def hotspot_facts(row: pd.Series[Any], words: Words) -> list[list[str]]:
-    """Return pairs of what and how much for a hot spot."""
-    numbers = ("incidents", "inside", "sites", "area_km2", "per_km2_year")
+def hotspot_facts(row: pd.Series[Any], result: Result, words: Words) -> list[list[str]]:
+    """Return pairs of what and how much for a hot spot: first the incidents inside, which set its rank."""
+    dated = result.period is not None
     pairs = [
         (words("column.kind"), words(f"kind.{row['kind']}")),
-        *((words(f"column.{name}"), number(row[name], words)) for name in numbers),
+        (words("column.inside"), number(row["inside"], words)),
+        (words("column.members"), number(row["incidents"], words)),
+        (words("column.sites"), number(row["sites"], words)),
+        (words("column.area_km2"), number(row["area_km2"], words)),
+        (column_text("per_km2_year", words, dated=dated), number(row["per_km2_year"], words)),
         (words("column.share"), percent(row["share"], words)),
         (words("column.months_active"), number(row["months_active"], words) if row["months_active"] else ""),
         (words("column.main_types"), str(row["main_types"])),

@@ -46,6 +46,7 @@
   }
   const POINT_COLOURS = { posts: "#1a1a1a", cameras: "#7b2d8b", venues: "#00695c", other: "#5d4037" };
   const HOTSPOT_COLOUR = "#b3003c";
+  const FIRST_SPOTS = 10; // whose labels come before the names of areas
   const PLAIN = { color: "#5c6670", weight: 1, fillOpacity: 1, pane: "areas" };
   const CHOSEN = { color: "#000000", weight: 4, fill: false, interactive: false, pane: "chosen" };
 
@@ -91,7 +92,8 @@
     return L.marker(place, { icon, pane: "labels", interactive: false, keyboard: false });
   }
 
-  // Names of areas by rank, then those of hot spots; one that would cover another waits for a closer view.
+  // The first hot spots, names of areas by rank, the other hot spots; a label that would cover an earlier one waits
+  // for a closer view.
   function placeLabels() {
     const taken = [];
     const fits = (place, text) => {
@@ -103,17 +105,22 @@
       return free;
     };
     labelLayer.clearLayers();
+    spotLabels.clearLayers();
+    const spots = map.hasLayer(hotspotLayer) ? [...city.hotspots.keys()] : [];
+    for (const i of spots.slice(0, FIRST_SPOTS)) placeSpotLabel(i, fits);
     for (const area of city.areas) {
       const text = area.texts[state.language].name;
       if (fits(area.at, text)) labelLayer.addLayer(label(area.at, text, "area-label"));
     }
-    spotLabels.clearLayers();
-    city.hotspots.forEach((spot, i) => {
-      const box = hotspots[i].getBounds();
-      const place = map.containerPointToLatLng(
-        map.latLngToContainerPoint([box.getNorth(), box.getCenter().lng]).subtract([0, 9]));
-      if (fits(place, spot.id)) spotLabels.addLayer(label(place, spot.id, "spot-label"));
-    });
+    for (const i of spots.slice(FIRST_SPOTS)) placeSpotLabel(i, fits);
+  }
+
+  function placeSpotLabel(i, fits) {
+    const { id } = city.hotspots[i];
+    const box = hotspots[i].getBounds();
+    const place = map.containerPointToLatLng(
+      map.latLngToContainerPoint([box.getNorth(), box.getCenter().lng]).subtract([0, 9]));
+    if (fits(place, id)) spotLabels.addLayer(label(place, id, "spot-label"));
   }
 
   const zoom = L.control.zoom({ position: "topright" }).addTo(map);
@@ -161,15 +168,24 @@
     const spot = city.hotspots[state.hotspot];
     const text = state.area === null ? null : city.areas[state.area].texts[state.language];
     const name = text ? text.name : say("map.hotspot").replace("{id}", () => spot.id);
-    const facts = text ? text.facts : spot.facts[state.language];
+    const facts = text ? text.facts ?? briefFacts(text.row) : spot.facts[state.language];
+    const sentences = text ? text.sentences ?? [about().brief] : [say("map.untested")];
     const close = make("button", { type: "button", "aria-label": say("map.close") }, "×");
     close.addEventListener("click", closeCard);
     card.replaceChildren(
       make("div", { class: "card-head" }, make("h2", { dir: "auto" }, name), close),
-      ...(text ? text.sentences : []).map((sentence) => make("p", {}, sentence)),
+      ...sentences.map((sentence) => make("p", {}, sentence)),
       make("dl", {}, ...facts.flatMap(([what, much]) => [make("dt", {}, what), make("dd", {}, much)])),
     );
     return undefined;
+  }
+
+  // An area far down a long list has no card of its own: it shows its row of the table.
+  const heads = () => [say("table.rank"), say("table.name"), say("table.incidents"), about().score, say("table.ranks")];
+
+  function briefFacts(row) {
+    const [rank, , ...others] = heads();
+    return [rank, ...others].map((head, i) => [head, row[i]]);
   }
 
   function closeCard() {
@@ -220,8 +236,7 @@
   }
 
   function showTable() {
-    const heads = ["table.rank", "table.name", "table.incidents", "table.per_km2", "column.score", "table.ranks"];
-    at("columns").replaceChildren(...heads.map((key) => make("th", { scope: "col" }, say(key))));
+    at("columns").replaceChildren(...heads().map((head) => make("th", { scope: "col" }, head)));
     at("rows").replaceChildren(...city.areas.map((area, i) => {
       const { name, row } = area.texts[state.language];
       const pressed = String(state.area === i);
@@ -248,6 +263,10 @@
   const legend = (colours, ranges) => make("ol", { class: "classes" },
     ...ranges.map((range, i) => make("li", {}, swatch(colours[i]), range)));
 
+  const kinds = () => make("ul", { class: "kinds" },
+    make("li", {}, swatch(HOTSPOT_COLOUR, "outline"), say("kind.area")),
+    make("li", {}, swatch(HOTSPOT_COLOUR, "outline dashed"), say("kind.single_address")));
+
   const drawn = [
     { id: "areas", layer: areaLayer, on: true, name: () => about().areas, note: () => about().areas_method,
       classes: () => (densityShown() ? "" : legend(city.colours, about().areas_legend)) },
@@ -255,7 +274,7 @@
       note: () => city.density.method[state.language],
       classes: () => legend(city.density.colours, city.density.legend[state.language]) },
     { id: "hotspots", layer: hotspotLayer, on: true, name: () => say("map.layer.hotspots"),
-      mark: () => swatch(HOTSPOT_COLOUR, "outline") },
+      mark: () => swatch(HOTSPOT_COLOUR, "outline"), kinds: true },
     ...city.layers.map((layer, i) => ({
       id: `layer-${i}`, layer: givenLayers[i], on: ["posts", "streets"].includes(layer.key), name: () => layer.names[state.language],
       mark: () => (layer.points.length
@@ -272,10 +291,12 @@
         entry.on = box.checked;
         drawLayers();
         showLayers();
+        placeLabels();
         at(`show-${entry.id}`).focus();
       });
       const mark = entry.mark ? [entry.mark()] : [];
       const explained = entry.on && entry.classes ? [make("p", {}, entry.note()), entry.classes()] : [];
+      if (entry.on && entry.kinds && city.hotspots.some(({ single }) => single)) explained.push(kinds());
       const line = make("label", { for: `show-${entry.id}` }, box, ...mark, make("span", { dir: "auto" }, entry.name()));
       return make("li", {}, line, ...explained);
     }));

@@ -15,7 +15,6 @@ from hotspot.write.spreadsheet import write_spreadsheet
 from hotspot.write.tables import ranking_json, ranking_table, write_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from hotspot.schema import Result
@@ -23,18 +22,11 @@ if TYPE_CHECKING:
 __all__ = ["check_folder", "ranking_json", "ranking_table", "write_all", "write_text"]
 
 
-def write_all(
-    result: Result,
-    folder: Path,
-    *,
-    page: str,
-    started: str = "",
-    seconds: Mapping[str, float] | None = None,
-) -> tuple[Path, ...]:
+def write_all(result: Result, folder: Path, *, page: str, started: str = "") -> tuple[Path, ...]:
     """Write every result into `folder`, all of them or none, and return the files, run.json last.
 
-    `page` is the map as HTML; `started` (ISO time) and `seconds` by step go into run.json and nowhere else:
-    without them the same result gives the same bytes in every file. Raises OutputError, and then what was in
+    `page` is the map as HTML; `started` (ISO time) goes into run.json and nowhere else: without it the same
+    result gives the same bytes in every file. Raises OutputError, and then what was in
     the folder before is still there.
     """
     with workshop(folder) as new:
@@ -47,7 +39,7 @@ def write_all(
             write_spreadsheet(result, new / "ranking.xlsx")
             write_report(result, new / "report.md")
             outputs = [new / name for name in FILES[:-1]]
-            write_record(result, new / FILES[-1], outputs=outputs, started=started, seconds=seconds)
+            write_record(result, new / FILES[-1], outputs=outputs, started=started)
         return publish(new, folder, FILES)
 
 

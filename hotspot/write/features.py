@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from hotspot.words.phrases import title_text
 from hotspot.write.tables import hotspot_rows, ranking_rows
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from hotspot.schema import Result
+    from hotspot.schema import Floats, Result
 
 DECIMALS = 6  # of a degree: 11 cm or less
 
@@ -26,8 +27,12 @@ def write_features(result: Result, *, ranking: Path, hotspots: Path) -> None:
     """Write both collections, one feature a line, sorted by rank."""
     areas = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
     spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
-    ranking.write_text(_collection(result, ranking_rows(result), areas, "area_id"), encoding="utf-8")
-    hotspots.write_text(_collection(result, hotspot_rows(result), spots, "hotspot_id"), encoding="utf-8")
+    ranking.write_text(
+        _collection(result, ranking_rows(result), areas, "area_id"), encoding="utf-8", newline="\n"
+    )
+    hotspots.write_text(
+        _collection(result, hotspot_rows(result), spots, "hotspot_id"), encoding="utf-8", newline="\n"
+    )
 
 
 def lon_lat(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
@@ -36,25 +41,35 @@ def lon_lat(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
     What rounding breaks (two corners of a sliver meet) is mended; parts that lose their surface go.
     """
     shapes = np.asarray(frame.geometry.to_crs("EPSG:4326").array, dtype=object)
-    rounded = shapely.transform(shapes, lambda xy: np.round(xy, DECIMALS) + 0.0)
+    rounded = shapely.transform(shapes, _rounded)
     broken = ~shapely.is_valid(rounded)
-    rounded[broken] = [_surfaces(shape) for shape in shapely.make_valid(rounded[broken])]
+    rounded[~broken] = shapely.remove_repeated_points(rounded[~broken])
+    rounded[broken] = [_mended(shape) for shape in shapely.make_valid(shapes[broken])]
     return np.asarray(shapely.orient_polygons(rounded, exterior_cw=False), dtype=object)
 
 
-def _surfaces(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type.endswith("Polygon")]
-    return shapely.transform(shapely.union_all(parts), lambda xy: np.round(xy, DECIMALS) + 0.0)
+def _rounded(xy: Floats) -> Floats:
+    return np.round(xy, DECIMALS) + 0.0  # no -0.0
 
 
-def _collection(result: Result, rows: pd.DataFrame, shapes: gpd.GeoDataFrame, key: str) -> str:
-    period = result.period
+def _mended(shape: shapely.Geometry) -> shapely.Geometry:
+    snapped = shapely.get_parts(shapely.set_precision(shape, 10.0**-DECIMALS))
+    surfaces = snapped[(shapely.get_dimensions(snapped) == 2) & ~shapely.is_empty(snapped)]
+    whole = surfaces[0] if len(surfaces) == 1 else shapely.multipolygons(surfaces)
+    mended: shapely.Geometry = shapely.transform(whole, _rounded)
+    return mended
+
+
+def _collection(result: Result, rows: pd.DataFrame, frame: gpd.GeoDataFrame, key: str) -> str:
+    period, shapes = result.period, lon_lat(frame)
     about = {
-        "title": result.title,
+        "title": title_text(result),
         "synthetic": result.synthetic,
         "period": [str(period.first), str(period.last)] if period else None,
     }
-    head = _json({"type": "FeatureCollection", "about": about})[:-1]
+    drawn = shapes[~shapely.is_empty(shapes)]
+    box = {"bbox": shapely.total_bounds(drawn).tolist()} if len(drawn) else {}
+    head = _json({"type": "FeatureCollection", **box, "about": about})[:-1]
     features = [
         _json(
             {
@@ -64,7 +79,7 @@ def _collection(result: Result, rows: pd.DataFrame, shapes: gpd.GeoDataFrame, ke
                 "geometry": None if shape.is_empty else shapely.geometry.mapping(shape),
             }
         )
-        for properties, shape in zip(rows.to_dict("records"), lon_lat(shapes), strict=True)
+        for properties, shape in zip(rows.to_dict("records"), shapes, strict=True)
     ]
     return f'{head},"features":[\n' + ",\n".join(features) + "\n]}\n"
 

@@ -5,26 +5,33 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import shapely
 
 from hotspot.measure.classes import class_limits
-from hotspot.write.styles import Kind, graduated, single
-from hotspot.write.tables import hotspot_rows, ranking_rows
+from hotspot.words import Words, catalogue
+from hotspot.words.phrases import order_text, period_text, span, title_text
+from hotspot.write.styles import Kind, graduated, outlined, single
+from hotspot.write.tables import WHOLE, hotspot_rows, ranking_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    import pandas as pd
 
     from hotspot.schema import Result
 
 LAYER_COLUMNS = ("name", "name_en", "name_ru", "name_kk", "kind")  # of given layers, nothing else leaves
+TEXT = frozenset(
+    {*LAYER_COLUMNS, "area_id", "hotspot_id", "hotspot_ids", "trend", "main_types", "main_hours"}
+)
+OLDEST = "1.2"  # the version of GeoPackage that every QGIS and ArcGIS Pro in use reads without a warning
 THE_DAY = "2000-01-01T00:00:00.000Z"  # in place of the clock, so that equal results have equal bytes
 STYLE_TABLE = """
 CREATE TABLE layer_styles (
@@ -39,28 +46,86 @@ CONTENT_ROW = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Layer:
+    """One table: its rows with shapes, what it says of itself, and how QGIS shows it."""
+
+    name: str
+    frame: gpd.GeoDataFrame
+    geometry_type: Literal["MultiPolygon", "Unknown"]
+    about: str
+    style: str
+
+
 def write_geopackage(result: Result, path: Path) -> None:
-    """Write the layers `ranking`, `hotspots` and one for each layer that the user gave to be drawn."""
-    areas = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
-    spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
-    styles = {
-        "ranking": graduated("score", class_limits(areas["score"].to_numpy(np.float64))),
-        "hotspots": single("fill"),
-    }
+    """Write the layers `ranking`, `hotspots` and one for each layer that the user gave to be drawn.
+
+    Columns keep the names that scripts know, and QGIS shows them by their headings in the language of the
+    result. What is unknown is NULL.
+    """
+    words = Words(language=result.language)
+    layers = [_ranking(result, words), _hotspots(result, words)]
+    for name, frame in result.layers.items():
+        taken = {layer.name for layer in layers}
+        layers.append(_given(name, frame.to_crs(result.crs), words, taken=taken))
     with _fixed_day():
-        _write(_layer(ranking_rows(result), areas), path, "ranking", "MultiPolygon", result.title)
-        _write(_layer(hotspot_rows(result), spots), path, "hotspots", "MultiPolygon", result.title)
-        for name, frame in result.layers.items():
-            layer = _layer_name(name, taken=set(styles))
-            kind = _kind(frame)
-            columns = [column for column in LAYER_COLUMNS if column in frame.columns]
-            rows = frame[columns].astype(str) if columns else frame[[]]
-            _write(_layer(rows, frame.to_crs(result.crs)), path, layer, "Unknown", name)
-            styles[layer] = single(kind)
+        for layer in layers:
+            _write(layer, path)
     with closing(sqlite3.connect(path)) as database, database:
         database.execute(STYLE_TABLE)
         database.execute(CONTENT_ROW, (THE_DAY,))
-        database.executemany(STYLE_ROW, [(layer, style, THE_DAY) for layer, style in styles.items()])
+        database.executemany(STYLE_ROW, [(layer.name, layer.style, THE_DAY) for layer in layers])
+
+
+def _ranking(result: Result, words: Words) -> _Layer:
+    areas = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
+    frame = _typed(ranking_rows(result), areas)
+    limits = class_limits(areas["score"].to_numpy(np.float64))
+    style = graduated(
+        "score",
+        limits,
+        labels=[span(low, high, words) for low, high in pairwise(limits)],
+        number="rank",
+        headings=_headings(frame, words),
+    )
+    about = _about(result, words)
+    return _Layer(name="ranking", frame=frame, geometry_type="MultiPolygon", about=about, style=style)
+
+
+def _hotspots(result: Result, words: Words) -> _Layer:
+    spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
+    frame = _typed(hotspot_rows(result), spots)
+    labels = {kind: words(f"kind.{kind}") for kind in ("area", "single_address")}
+    style = outlined("kind", labels, dashed="single_address", headings=_headings(frame, words))
+    about = _about(result, words)
+    return _Layer(name="hotspots", frame=frame, geometry_type="MultiPolygon", about=about, style=style)
+
+
+def _given(name: str, shapes: gpd.GeoDataFrame, words: Words, *, taken: set[str]) -> _Layer:
+    """Return a given layer; a thing without a plain name gets the one in the language of the result."""
+    rows = pd.DataFrame(shapes[[column for column in LAYER_COLUMNS if column in shapes.columns]])
+    local = f"name_{words.language}"
+    if {"name", local} <= set(rows.columns):
+        named = rows["name"].notna() & (rows["name"] != "")
+        rows["name"] = rows["name"].where(named, rows[local])
+    known = f"map.layer.{name}"
+    return _Layer(
+        name=_layer_name(name, taken=taken),
+        frame=_typed(rows, shapes),
+        geometry_type="Unknown",
+        about=words(known) if known in catalogue() else name,
+        style=single(_kind(shapes), name),
+    )
+
+
+def _about(result: Result, words: Words) -> str:
+    """Return what the results say of themselves: title, order and its unit, period, whether synthetic."""
+    parts = [title_text(result), order_text(result, words), period_text(result, words)]
+    return " · ".join([*parts, *([words("table.synthetic")] if result.synthetic else [])])
+
+
+def _headings(frame: gpd.GeoDataFrame, words: Words) -> Mapping[str, str]:
+    return {column: words(f"column.{column}") for column in frame.columns if column != "geometry"}
 
 
 @contextmanager
@@ -73,21 +138,31 @@ def _fixed_day() -> Iterator[None]:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def _layer(rows: pd.DataFrame, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    table = rows.reset_index(drop=True).infer_objects()
+def _typed(rows: pd.DataFrame, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return rows with their shapes; each column has its type even where all of it is unknown."""
+    columns = {name: _column(rows[name].reset_index(drop=True)) for name in rows.columns}
+    table = pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))
     return gpd.GeoDataFrame(table, geometry=np.asarray(shapes.geometry.array, dtype=object), crs=shapes.crs)
 
 
-def _write(frame: gpd.GeoDataFrame, path: Path, layer: str, geometry_type: str, about: str) -> None:
+def _column(values: pd.Series) -> pd.Series:
+    if values.name in TEXT:
+        return values.astype(object).where(values.notna() & (values != ""), None)
+    whole = values.name in WHOLE and not any(isinstance(value, float) for value in values)
+    return values.astype("Int64" if whole else "float64")
+
+
+def _write(layer: _Layer, path: Path) -> None:
     pyogrio.write_dataframe(
-        frame,
+        layer.frame,
         path,
-        layer=layer,
+        layer=layer.name,
         driver="GPKG",
-        geometry_type=geometry_type,
-        promote_to_multi=geometry_type != "Unknown",
+        geometry_type=layer.geometry_type,
+        promote_to_multi=layer.geometry_type != "Unknown",
         append=path.exists(),
-        layer_options={"GEOMETRY_NAME": "geom", "FID": "fid", "DESCRIPTION": about},
+        dataset_options={} if path.exists() else {"VERSION": OLDEST},
+        layer_options={"GEOMETRY_NAME": "geom", "FID": "fid", "DESCRIPTION": layer.about},
     )
 
 

@@ -9,6 +9,8 @@ import numpy as np
 import rasterio
 from rasterio import Affine
 
+from hotspot.words.phrases import title_text
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -52,7 +54,7 @@ def write_raster(result: Result, path: Path) -> None:
 def _tags(result: Result) -> dict[str, str]:
     surface, period = result.surface, result.period
     return {
-        "TITLE": result.title,
+        "TITLE": title_text(result),
         "SYNTHETIC": "yes" if result.synthetic else "no",
         "PERIOD": f"{period.first}/{period.last}" if period else "unknown",
         "INCIDENTS": str(result.rows.kept),

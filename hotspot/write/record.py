@@ -14,7 +14,7 @@ from hotspot.words import Words
 from hotspot.write.folder import TOOL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from hotspot.schema import Choice, Finding, Result, Source
@@ -22,15 +22,11 @@ if TYPE_CHECKING:
 _PASSWORD = re.compile(r"(?<=://)([^/@\s:]*):[^@\s]*@")
 
 
-def write_record(
-    result: Result,
-    path: Path,
-    *,
-    outputs: Sequence[Path],
-    started: str,
-    seconds: Mapping[str, float] | None,
-) -> None:
-    """Write run.json with the hash of every file in `outputs`; the clock is in `started` and nowhere else."""
+def write_record(result: Result, path: Path, *, outputs: Sequence[Path], started: str) -> None:
+    """Write run.json with the hash of every file in `outputs`; the clock is in `started` and nowhere else.
+
+    `started` is an ISO time, left out where it is "".
+    """
     words = Words(language=result.language)
     period = result.period
     content = {
@@ -56,8 +52,8 @@ def write_record(
         "versions": dict(result.versions),
         "outputs": {output.name: hashlib.sha256(output.read_bytes()).hexdigest() for output in outputs},
     }
-    if started or seconds:
-        content["started"] = {"at": started, "seconds": dict(seconds or {})}
+    if started:
+        content["started"] = started
     text = json.dumps(_plain(content), ensure_ascii=False, allow_nan=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 

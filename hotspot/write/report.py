@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 from hotspot.words import Words
 from hotspot.words.phrases import (
     choice_value,
+    column_text,
+    finding_text,
+    kernel_text,
+    number,
     percent,
     period_text,
     reason_text,
+    rule_text,
     standing,
     standing_heads,
     title_text,
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Choice, Result
 
 FIRST = 10
+READING = {"score": "reading.score", "rate": "reading.rate", "harm": "reading.harm"}
 NOT_FOR = ("people", "recorded", "future", "label", "staff")
 
 
@@ -95,7 +101,8 @@ def _opening(result: Result, words: Words) -> list[str]:
 def _ranking(result: Result, words: Words) -> list[str]:
     frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").head(FIRST)
     head = [
-        *standing_heads(words, top=result.ranking.top),
+        *standing_heads(words, unit=result.ranking.score_unit, top=result.ranking.top),
+        column_text("per_km2", words, dated=result.period is not None),
         words("column.share"),
         words("column.hotspot_ids"),
         words("table.trend"),
@@ -104,6 +111,7 @@ def _ranking(result: Result, words: Words) -> list[str]:
     rows = [
         [
             *standing(row, words),
+            number(row["per_km2"], words),
             percent(row["share"], words),
             str(row["hotspot_ids"]),
             trend_text(row["trend"], words),
@@ -115,9 +123,9 @@ def _ranking(result: Result, words: Words) -> list[str]:
 
 
 def _reading(result: Result, words: Words) -> list[str]:
-    unit = unit_text(result.ranking.score_unit, words)
+    unit, by = unit_text(result.ranking.score_unit, words), result.ranking.by
     return [
-        words(f"report.reading.{result.ranking.by}", unit=unit),
+        words(READING.get(by, f"report.reading.{by}"), unit=unit),
         words("report.reading.ranks"),
         words("report.reading.p_top", k=result.ranking.top),
         words("report.reading.trend"),
@@ -138,7 +146,7 @@ def _rows(result: Result, words: Words) -> list[str]:
 
 
 def _findings(result: Result, words: Words) -> list[str]:
-    return [" ".join(filter(None, words.finding(finding))) for finding in result.findings]
+    return [finding_text(finding, words) for finding in result.findings]
 
 
 def _choices(result: Result, words: Words) -> list[str]:
@@ -150,7 +158,9 @@ def _choices(result: Result, words: Words) -> list[str]:
 
 
 def _choice(choice: Choice, words: Words) -> list[str]:
-    others = "; ".join(f"{name}: {words.number(other)}" for name, other in choice.alternatives)
+    others = "; ".join(
+        f"{rule_text(rule, words)}: {words.number(other)}" for rule, other in choice.alternatives
+    )
     return [choice.name, choice_value(choice, words), words.choice(choice), others, choice.flag]
 
 
@@ -160,11 +170,13 @@ def _method(result: Result, words: Words) -> list[str]:
         words("report.method.projection", crs=f"{result.crs.name} ({result.crs.srs})"),
         words(
             "report.method.surface",
-            kernel=surface.kernel,
+            kernel=kernel_text(surface.kernel, words),
             bandwidth=surface.bandwidth_m,
             cell=surface.grid.cell_m,
         ),
         words("report.method.hotspots", min_samples=spots.min_samples, eps=spots.eps_m),
+        words("map.untested"),
+        words("report.method.hotspot_order"),
         words("report.method.score"),
         words("report.method.seed", seed=str(result.seed)),
     ]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
 from hotspot.words import Words
-from hotspot.words.phrases import trend_text
+from hotspot.words.phrases import column_text, local_name, trend_text, unit_text
 from hotspot.write.report import facts
-from hotspot.write.tables import FEW_DECIMALS, hotspot_rows, ranking_rows
+from hotspot.write.tables import WHOLE, hotspot_rows, ranking_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -23,6 +24,8 @@ THE_DAY = datetime(2000, 1, 1)  # in place of the clock, so that equal results h
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_CELL = 32_767
 WIDEST = 42
+SHARES = frozenset({"p_top", "hotspot_share", "share", "cumulative_share"})
+FINE = frozenset({"area_km2", "trend_p", "stability"})  # their third decimal counts
 
 
 def write_spreadsheet(result: Result, path: Path) -> None:
@@ -31,38 +34,59 @@ def write_spreadsheet(result: Result, path: Path) -> None:
     with xlsxwriter.Workbook(path, OPTIONS) as book:
         book.set_properties({"title": result.title[:255], "created": THE_DAY})
         ranking, spots = ranking_rows(result), hotspot_rows(result)
+        ranking["name"] = [local_name(row, words) for _, row in ranking.iterrows()]
         ranking["trend"] = [trend_text(trend, words) for trend in ranking["trend"]]
         spots["kind"] = [words(f"kind.{kind}") for kind in spots["kind"]]
-        _table(book, words("sheet.ranking"), ranking, words, frozen_columns=3)
-        _table(book, words("sheet.hotspots"), spots, words, frozen_columns=1)
+        spots.insert(3, "inside", spots.pop("inside"))  # before the members: it sets the order
+        _table(book, words("sheet.ranking"), _headed(ranking, result, words), frozen_columns=3)
+        _table(book, words("sheet.hotspots"), _headed(spots, result, words), frozen_columns=1)
         _facts(book, result, words)
 
 
+def _headed(rows: pd.DataFrame, result: Result, words: Words) -> list[tuple[str, str, list[Any]]]:
+    """Return each column as its number format, its heading and its values."""
+    heads = {"score": words("map.fact.score", unit=unit_text(result.ranking.score_unit, words))}
+    if "inside" in rows:
+        heads["incidents"] = words("column.members")
+    dated = result.period is not None
+    return [
+        (_number_format(name), heads.get(name) or column_text(name, words, dated=dated), rows[name].tolist())
+        for name in rows.columns
+    ]
+
+
+def _number_format(column: str) -> str:
+    if column in WHOLE:
+        return "#,##0"
+    return "0.0%" if column in SHARES else "0.000" if column in FINE else "#,##0.0"
+
+
 def _table(
-    book: xlsxwriter.Workbook, name: str, rows: pd.DataFrame, words: Words, *, frozen_columns: int
+    book: xlsxwriter.Workbook,
+    name: str,
+    columns: Sequence[tuple[str, str, list[Any]]],
+    *,
+    frozen_columns: int,
 ) -> None:
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    share, measure = book.add_format({"num_format": "0.0%"}), book.add_format({"num_format": "#,##0.##"})
-    whole, text = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "@"})
+    formats = {form: book.add_format({"num_format": form}) for form in sorted({form for form, *_ in columns})}
+    text = book.add_format({"num_format": "@"})
+    count = max(len(values) for *_, values in columns)
     sheet.freeze_panes(1, frozen_columns)
     sheet.set_row(0, 45)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(rows.columns) - 1)
+    sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
     sheet.set_landscape()
     sheet.repeat_rows(0)
-    for i, column in enumerate(rows.columns):
-        values = rows[column].tolist()
-        sheet.write_string(0, i, words(f"column.{column}"), head)
+    for i, (form, heading, values) in enumerate(columns):
+        sheet.write_string(0, i, heading, head)
         longest = max((len(value) for value in values if isinstance(value, str)), default=0)
         sheet.set_column(i, i, min(max(longest, 11), WIDEST) + 1)
         for row, value in enumerate(values, start=1):
             if isinstance(value, str):
                 sheet.write_string(row, i, value[:LONGEST_CELL], text)
             elif value is not None:
-                is_share = column in FEW_DECIMALS - {"trend_p", "stability"}
-                sheet.write_number(
-                    row, i, value, share if is_share else whole if isinstance(value, int) else measure
-                )
+                sheet.write_number(row, i, value, formats[form])
 
 
 def _facts(book: xlsxwriter.Workbook, result: Result, words: Words) -> None:

@@ -7,77 +7,131 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Kind: TypeAlias = Literal["fill", "line", "marker"]
 # ColorBrewer YlGnBu in five classes: told apart by colour-blind readers and in grey print.
 CLASS_COLOURS = ("255,255,204,255", "161,218,180,255", "65,182,196,255", "44,127,184,255", "37,52,148,255")
-LINE, EDGE, SPOT, POINT = "120,120,120,255", "255,255,255,255", "179,0,60,255", "20,20,20,255"
+LINE, EDGE, SPOT, INK = "120,120,120,255", "255,255,255,255", "179,0,60,255", "20,20,20,255"
+# Colours as on the map page; shapes that differ without them. The last is for a layer of any other name.
+MARKERS = {"posts": ("square", "26,26,26,255"), "cameras": ("triangle", "123,45,139,255")}
+MARKERS |= {"venues": ("circle", "0,105,92,255"), "": ("diamond", "93,64,55,255")}
+LAYER_OF: Mapping[Kind, str] = {"fill": "SimpleFill", "line": "SimpleLine", "marker": "SimpleMarker"}
 
 
-def graduated(column: str, limits: Sequence[float]) -> str:
-    """Return a QGIS style (QML) that fills areas by the class of `column`."""
+def graduated(
+    column: str,
+    limits: Sequence[float],
+    *,
+    labels: Sequence[str],
+    number: str,
+    headings: Mapping[str, str],
+) -> str:
+    """Return a QGIS style (QML) that fills areas by the class of `column` and writes `number` on them.
+
+    `limits` rise; `labels`, one for each class, are for the legend; `headings` are what columns are called.
+    The highest class comes first: so a value on a limit, which QGIS gives to the first class that holds it,
+    belongs to the class above it.
+    """
     root, renderer = _document("graduatedSymbol", attr=column, graduatedMethod="GraduatedColor")
     ranges, symbols = ET.SubElement(renderer, "ranges"), ET.SubElement(renderer, "symbols")
-    classes = len(limits) - 1
-    for i, (low, high) in enumerate(pairwise(limits)):
-        label = f"{low:.4g} – {high:.4g}"
-        ET.SubElement(
-            ranges,
-            "range",
-            {
-                "lower": f"{low:.9f}",
-                "upper": f"{high:.9f}",
-                "label": label,
-                "symbol": str(i),
-                "render": "true",
-            },
-        )
-        fill = CLASS_COLOURS[len(CLASS_COLOURS) - classes + i]
-        _symbol(symbols, str(i), "fill", "SimpleFill", _fill(fill, LINE, 0.2))
+    colours = CLASS_COLOURS[len(CLASS_COLOURS) - len(labels) :]
+    classes = zip(pairwise(limits), labels, colours, strict=True)
+    for i, ((low, high), label, colour) in enumerate(reversed(list(classes))):
+        edges = {"lower": f"{low:.9f}", "upper": f"{high:.9f}"}
+        ET.SubElement(ranges, "range", {**edges, "label": label, "symbol": str(i), "render": "true"})
+        _symbol(symbols, str(i), "fill", _area(colour, LINE, 0.2))
+    _labels(root, number)
+    _headings(root, headings)
     return _text(root)
 
 
-def single(kind: Kind) -> str:
-    """Return a QGIS style with one symbol: an outline, a thin line or a small dot."""
+def outlined(column: str, labels: Mapping[str, str], *, dashed: str, headings: Mapping[str, str]) -> str:
+    """Return a QGIS style with a bright outline for each value of `column`, broken for the value `dashed`.
+
+    `labels` name the values in the legend; `headings` are what columns are called.
+    """
+    root, renderer = _document("categorizedSymbol", attr=column)
+    categories, symbols = ET.SubElement(renderer, "categories"), ET.SubElement(renderer, "symbols")
+    for i, (value, label) in enumerate(labels.items()):
+        item = {"value": value, "type": "string", "label": label, "symbol": str(i), "render": "true"}
+        ET.SubElement(categories, "category", item)
+        line = "dash" if value == dashed else "solid"
+        _symbol(symbols, str(i), "fill", _outline(EDGE, 1.2, "solid"), _outline(SPOT, 0.6, line))
+    _headings(root, headings)
+    return _text(root)
+
+
+def single(kind: Kind, name: str) -> str:
+    """Return a QGIS style with one symbol for the given layer `name`: an outline, a thin line or a mark."""
     root, renderer = _document("singleSymbol")
-    symbols = ET.SubElement(renderer, "symbols")
-    if kind == "fill":
-        _symbol(symbols, "0", kind, "SimpleFill", {**_fill(SPOT, SPOT, 0.6), "style": "no"})
-    elif kind == "line":
-        look = {"line_color": LINE, "line_width": "0.2", "line_width_unit": "MM", "line_style": "solid"}
-        _symbol(symbols, "0", kind, "SimpleLine", look)
-    else:
-        look = {"name": "circle", "color": POINT, "outline_color": EDGE, "size": "2.4", "size_unit": "MM"}
-        _symbol(symbols, "0", kind, "SimpleMarker", look)
+    shape, colour = MARKERS.get(name, MARKERS[""])
+    looks: Mapping[Kind, Mapping[str, str]] = {
+        "fill": _outline(colour, 0.4, "solid"),
+        "line": {"line_color": LINE, "line_width": "0.2", "line_width_unit": "MM", "line_style": "solid"},
+        "marker": {
+            "name": shape,
+            "color": colour,
+            "outline_color": EDGE,
+            "size": "2.4",
+            "size_unit": "MM",
+        },
+    }
+    _symbol(ET.SubElement(renderer, "symbols"), "0", kind, looks[kind])
     return _text(root)
 
 
 def _document(renderer: str, **attributes: str) -> tuple[ET.Element, ET.Element]:
-    root = ET.Element("qgis", {"version": "3.28.0", "styleCategories": "Symbology"})
+    about = {"version": "3.22.0", "styleCategories": "Symbology|Labeling|Fields"}
+    root = ET.Element("qgis", about)
     return root, ET.SubElement(root, "renderer-v2", {"type": renderer, "enableorderby": "0", **attributes})
 
 
-def _fill(colour: str, outline: str, width_mm: float) -> dict[str, str]:
+def _area(colour: str, edge: str, width_mm: float) -> dict[str, str]:
+    return {**_outline(edge, width_mm, "solid"), "color": colour, "style": "solid"}
+
+
+def _outline(colour: str, width_mm: float, line: str) -> dict[str, str]:
     return {
         "color": colour,
-        "style": "solid",
-        "outline_color": outline,
-        "outline_style": "solid",
+        "style": "no",
+        "outline_color": colour,
+        "outline_style": line,
         "outline_width": str(width_mm),
         "outline_width_unit": "MM",
     }
 
 
-def _symbol(parent: ET.Element, name: str, kind: str, layer: str, look: dict[str, str]) -> None:
-    symbol = ET.SubElement(
-        parent, "symbol", {"type": kind, "name": name, "alpha": "1", "clip_to_extent": "1"}
-    )
-    drawn = ET.SubElement(symbol, "layer", {"class": layer, "enabled": "1", "locked": "0", "pass": "0"})
-    options = ET.SubElement(drawn, "Option", {"type": "Map"})
-    for key, value in look.items():
-        ET.SubElement(options, "Option", {"name": key, "value": value, "type": "QString"})
-        ET.SubElement(drawn, "prop", {"k": key, "v": value})  # what QGIS before 3.26 reads
+def _symbol(parent: ET.Element, name: str, kind: Kind, *looks: Mapping[str, str]) -> None:
+    """Add a symbol that draws `looks` one over the other."""
+    about = {"type": kind, "name": name, "alpha": "1", "clip_to_extent": "1"}
+    symbol = ET.SubElement(parent, "symbol", about)
+    for look in looks:
+        drawing = {"class": LAYER_OF[kind], "enabled": "1", "locked": "0", "pass": "0"}
+        drawn = ET.SubElement(symbol, "layer", drawing)
+        options = ET.SubElement(drawn, "Option", {"type": "Map"})
+        for key, value in look.items():
+            ET.SubElement(options, "Option", {"name": key, "value": value, "type": "QString"})
+            ET.SubElement(drawn, "prop", {"k": key, "v": value})  # what QGIS before 3.26 reads
+
+
+def _labels(root: ET.Element, column: str) -> None:
+    """Write the value of `column` on each area, dark on a light edge, so that it is read on any colour."""
+    root.set("labelsEnabled", "1")
+    settings = ET.SubElement(ET.SubElement(root, "labeling", {"type": "simple"}), "settings")
+    style = {"fieldName": column, "isExpression": "0", "textColor": INK}
+    text = ET.SubElement(settings, "text-style", {**style, "fontSize": "9", "fontSizeUnit": "Point"})
+    edge = {"bufferDraw": "1", "bufferSize": "0.8", "bufferSizeUnits": "MM", "bufferColor": EDGE}
+    ET.SubElement(text, "text-buffer", {**edge, "bufferOpacity": "1"})
+    ET.SubElement(settings, "placement", {"placement": "4", "polygonPlacementFlags": "2"})  # inside, level
+    ET.SubElement(settings, "rendering", {"drawLabels": "1"})
+
+
+def _headings(root: ET.Element, headings: Mapping[str, str]) -> None:
+    """Let QGIS show columns by their headings; their names, which scripts know, stay."""
+    aliases = ET.SubElement(root, "aliases")
+    for column, heading in headings.items():
+        ET.SubElement(aliases, "alias", {"field": column, "name": heading})
 
 
 def _text(root: ET.Element) -> str:

@@ -20,7 +20,7 @@ from hotspot.words.phrases import (
     standing,
     standing_heads,
     title_text,
-    trend_text,
+    trend_mark,
     used_text,
     visible,
 )
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 WIDTH = 110
 NAME_WIDTHS = (10, 30)  # of the column of names: what the numbers leave, within these bounds
-FEW_DECIMALS = frozenset({"p_top", "hotspot_share", "share", "cumulative_share", "trend_p", "stability"})
+FEW_DECIMALS = frozenset({"p_top", "hotspot_share", "trend_p", "stability"})
 WHOLE = frozenset(
     {"rank", "incidents", "rank_low", "rank_high", "group", "population", "hotspots", "recent", "before"}
     | {"inside", "sites", "months_active"}
@@ -41,8 +41,9 @@ WHOLE = frozenset(
 
 
 def published(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return the columns as every file shows them: shares and probabilities with 4 decimals, other measures
-    with 6 digits that count, whole numbers whole, None where a number is unknown. Geometry is left out.
+    """Return the columns as every file shows them: probabilities with 4 decimals, other measures with 6
+    digits that count (so the shares of thousands of areas still sum to 1), whole numbers whole, None where a
+    number is unknown. Geometry is left out.
 
     >>> frame = pd.DataFrame({"rank": [1.0], "score": [12.3456789], "trend_p": [math.nan]})
     >>> published(frame, ["rank", "score", "trend_p"]).iloc[0].to_list()
@@ -100,7 +101,7 @@ def ranking_table(result: Result, *, limit: int | None) -> str:
     words = Words(language=result.language)
     frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").head(limit)
     header = [
-        *standing_heads(words, top=result.ranking.top),
+        *standing_heads(words, unit=result.ranking.score_unit, top=result.ranking.top),
         words("table.hotspot_share"),
         words("table.trend"),
     ]
@@ -134,7 +135,7 @@ def _caption(result: Result, words: Words) -> list[str]:
     parts = [title_text(result), period_text(result, words)]
     if result.synthetic:
         parts.insert(1, words("table.synthetic"))
-    parts += [used_text(result.rows, words), order_text(result, words)]
+    parts += [used_text(result.rows, words), order_text(result, words), words("table.intervals")]
     lines: list[str] = []
     for part in map(visible, parts):
         if lines and _width(f"{lines[-1]} · {part}") <= WIDTH:
@@ -149,7 +150,7 @@ def _cells(frame: pd.DataFrame, words: Words) -> list[list[str]]:
         [
             *map(visible, standing(row, words)),
             percent(row["hotspot_share"], words),
-            trend_text(row["trend"], words),
+            trend_mark(row["trend"], words),
         ]
         for _, row in frame.iterrows()
     ]
