@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.spatial import cKDTree
 from shapely import MultiPolygon, Polygon, box
 from shapely.affinity import rotate
 
@@ -207,7 +208,7 @@ def test_too_few_hits_decide_nothing() -> None:
 def test_the_bandwidth_never_falls_below_the_geocoding_error(dated: bool) -> None:
     choice = chosen_for(30, dated=dated, geocoding_error_m=1500.0)
 
-    assert (choice.value, choice.why) == (1500, "bandwidth_floor")
+    assert (choice.value, choice.why) == (1500, "bandwidth_points")
 
 
 def test_the_bandwidth_never_falls_below_the_spacing_of_snapped_points() -> None:
@@ -217,7 +218,7 @@ def test_the_bandwidth_never_falls_below_the_spacing_of_snapped_points() -> None
 
     choice = choose_bandwidth(snapped, CITY, days=days_of(snapped), **ASKED)
 
-    assert dict(choice.alternatives)["floor: spacing of snapped points"] == 140
+    assert dict(choice.alternatives)["floor: spacing of snapped points"] >= 140
     assert float(choice.value) >= 140
 
 
@@ -249,6 +250,30 @@ def test_the_same_incidents_and_seed_give_the_same_bytes() -> None:
     first, second = (choose_bandwidth(sites, CITY, days=days, **ASKED) for _ in range(2))
 
     assert pickle.dumps(first) == pickle.dumps(second)
+
+
+def test_the_order_of_undated_rows_does_not_matter() -> None:
+    sites = town(3000, spread_m=80)
+    shuffled = [np.random.default_rng(seed).permutation(sites.site_of) for seed in range(12)]
+
+    choices = [
+        choose_bandwidth(replace(sites, site_of=rows), CITY, days=None, **ASKED)
+        for rows in [sites.site_of, *shuffled]
+    ]
+
+    assert len({pickle.dumps(choice) for choice in choices}) == 1
+
+
+def test_a_kernel_on_snapped_points_covers_several_of_them() -> None:
+    free = town(2000, spread_m=60)
+    points = np.random.default_rng(2).uniform(CITY.bounds[:2], CITY.bounds[2:], (800, 2))
+    snapped = collapsed(points[cKDTree(points).query(free.xy[free.site_of])[1]])
+
+    choice = choose_bandwidth(snapped, CITY, days=days_of(snapped), **ASKED)
+
+    fourth = np.median(cKDTree(snapped.xy).query(snapped.xy, k=[5])[0])
+    assert float(choice.value) >= round(float(fourth), 1) > 0
+    assert dict(choice.alternatives)["floor: spacing of snapped points"] == round(float(fourth), 1)
 
 
 def test_doubling_every_incident_keeps_the_bandwidth() -> None:
@@ -283,3 +308,19 @@ def test_every_reason_is_said_in_every_language(language: Any) -> None:
 
     assert len({choice.why for choice in choices}) == 5
     assert all(text and "{" not in text for text in [*said, seen, advice])
+
+
+def test_a_province_is_searched_with_wider_cells_and_not_with_more_memory(monkeypatch):
+    monkeypatch.setattr("hotspot.density.choose.SEARCH_CELLS", 10_000)
+    cells = []
+    study_cells = study_grid
+    monkeypatch.setattr(
+        "hotspot.density.choose.study_grid",
+        lambda study, *, cell_m: cells.append(cell_m) or study_cells(study, cell_m=cell_m),
+    )
+    province = box(200_000, 4_500_000, 1_000_000, 5_300_000)
+    sites = scattered(300, study=province)
+
+    choose_bandwidth(sites, province, days=days_of(sites), **ASKED)
+
+    assert cells[0] == 8_000

@@ -213,13 +213,20 @@ def test_a_window_shares_its_whole_area_with_itself_and_the_less_the_further_it_
     assert shared == pytest.approx(expected, rel=2e-3)
 
 
-def test_the_spacing_of_snapped_points_is_found() -> None:
+def test_the_fourth_nearest_of_snapped_points_is_found() -> None:
     east, north = np.meshgrid(np.arange(10) * 80.0, np.arange(10) * 90.0)
     points = np.column_stack([east.ravel(), north.ravel()])
 
     spacing = snapped_spacing(points, np.full(100, 6.0))
 
-    assert spacing == 80
+    assert spacing == 90  # two neighbours at 80 m, then two at 90 m
+
+
+@pytest.mark.parametrize(("points", "expected"), [(2, 100), (3, 200), (4, 250), (1, 0)])
+def test_with_fewer_than_five_snapped_points_the_farthest_counts(points: int, expected: float) -> None:
+    row = np.column_stack([np.arange(points) * 100.0, np.zeros(points)])
+
+    assert snapped_spacing(row, np.full(points, 9.0)) == expected
 
 
 def test_incidents_that_hardly_ever_share_a_place_are_not_snapped() -> None:

@@ -1,4 +1,4 @@
-"""Change between two windows: the E-test against published values, and the root of counts."""
+"""Change between two windows: the E-test against published values and against the plain double sum."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
-from hotspot.measure.change import e_test, root_change
+from hotspot.measure.change import e_test
 
 
 def _p(now, past, length_now=1.0, length_past=1.0, dispersion=1.0):
@@ -82,12 +82,3 @@ def test_a_thousand_areas_give_the_values_of_one_at_a_time():
 
     assert p[:5].tolist() == [_p(a, b) for a, b in zip(now[:5], past[:5], strict=True)]
     assert np.mean(p < 0.05) == pytest.approx(0.05, abs=0.02)
-
-
-def test_the_root_change_of_poisson_counts_has_the_same_spread_at_every_level():
-    assert root_change(np.array([25.0, 9.0]), np.array([16.0, 9.0])).tolist() == [2.0, 0.0]
-    rng = np.random.default_rng(1)
-
-    spread = [np.std(root_change(rng.poisson(m, 20_000), rng.poisson(m, 20_000))) for m in (10, 100, 1000)]
-
-    assert spread == pytest.approx([np.sqrt(2)] * 3, rel=0.04)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspot.words import Words
+from hotspot.words.phrases import choice_value, rule_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,13 +77,14 @@ class Talk:
                 self._choice(one)
 
     def _choice(self, choice: Choice) -> None:
-        unit = f" {choice.unit}" if choice.unit else ""
-        value = choice.value if isinstance(choice.value, str) else self.words.number(choice.value)
         why = self.words.choice(choice)
         flag = f"  [{choice.flag}]" if choice.flag else ""
-        self.say(f"  {choice.name} = {value}{unit}" + (f": {why}" if why else "") + flag)
+        self.say(f"  {choice.name} = {choice_value(choice, self.words)}" + (f": {why}" if why else "") + flag)
         if self.verbose and choice.alternatives:
-            others = "; ".join(f"{rule} {self.words.number(other)}" for rule, other in choice.alternatives)
+            others = "; ".join(
+                f"{rule_text(rule, self.words)} {self.words.number(other)}"
+                for rule, other in choice.alternatives
+            )
             self.say(f"      {others}")
 
     def findings(self, findings: Iterable[Finding]) -> None:
@@ -99,7 +101,6 @@ def account(words: Words, rows: Rows) -> str:
     """Return the account of the rows as one sentence."""
     text = words("rows.account", read=rows.read, kept=rows.kept)
     if rows.dropped:
-        text += ": " + "; ".join(
-            f"{words('reason.' + reason)} {words.number(count)}" for reason, count in rows.dropped.items()
-        )
+        reasons = (f"{words('reason.' + reason)}: {words.number(n)}" for reason, n in rows.dropped.items())
+        text += f" ({'; '.join(reasons)})"
     return text + "."

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from shapely import MultiPolygon, Polygon
 
 # Bandwidths below are radii of the quartic kernel; other kernels get those that spread as far.
-SEARCH_CELL_M = 100.0  # of the cells whose hits are counted
+SEARCH_CELL_M = 100.0  # of the cells whose hits are counted; wider where there would be too many
+SEARCH_CELLS = 1_000_000
 NARROWEST_M = 50.0  # that the tool chooses: below half a search cell the hits change no more
 FROM_M, TO_M = 10.0, 1000.0  # that the rules of the books are tried on
 ENOUGH_HITS = 100  # with fewer, chance moves the hit rate by more than a tenth, and it decides nothing
@@ -50,14 +51,14 @@ def choose_bandwidth(
     area_share: float,
     seed: int,
 ) -> Choice:
-    """Choose the bandwidth in metres, never below the geocoding error or the spacing of snapped points.
+    """Choose the bandwidth in metres, never below the geocoding error or the reach of snapped points.
 
     `days` is the day number of each incident (aligned with `sites.site_of`, -1 unknown). Dated incidents
     decide by forward-chained hits in the densest `area_share` of `study` (see `forward_hits`); undated or
     too few ones by likelihood cross-validation. Rules made for a Gaussian are given as the bandwidth at
     which `kernel` spreads as far. Scott's rule is shown, never used. At least one incident is needed.
     """
-    spacing_m = snapped_spacing(sites.xy, sites.weight)
+    spacing_m = _as_wide(kernel, snapped_spacing(sites.xy, sites.weight))
     floor_m = max(geocoding_error_m, spacing_m)
     hits = _hits(sites, study, days=days, kernel=kernel, floor_m=floor_m, area_share=area_share)
     rules = _rules_of_the_books(sites, study, kernel=kernel, seed=seed)
@@ -72,7 +73,7 @@ def choose_bandwidth(
         name="density.bandwidth_m",
         value=round(max(best_m, floor_m), 1),
         unit="m",
-        why="bandwidth_floor" if best_m <= floor_m else why,
+        why="bandwidth_points" if best_m <= floor_m else why,
         flag="--set density.bandwidth_m=…",
         values={
             "geocoding_error_m": geocoding_error_m,
@@ -97,7 +98,9 @@ def _hits(
     """Count forward-chained hits for each bandwidth from the floor upwards; None without dates to test on."""
     if days is None or not windows_of(days):
         return None
-    grid, inside = study_grid(study, cell_m=SEARCH_CELL_M)
+    west, south, east, north = study.bounds
+    cell_m = max(SEARCH_CELL_M, sqrt((east - west) * (north - south) / SEARCH_CELLS))
+    grid, inside = study_grid(study, cell_m=cell_m)
     return forward_hits(
         sites.xy,
         sites.site_of,
@@ -145,7 +148,9 @@ def _by_density(
     sites: Sites, study: Polygon | MultiPolygon, *, kernel: KernelName, random: np.random.Generator
 ) -> tuple[float, float]:
     """Return the bandwidths of likelihood cross-validation and of Cronie and van Lieshout, in metres."""
-    chosen = sites.site_of[random.permutation(len(sites.site_of))[:SAMPLE]]
+    chosen = np.sort(sites.site_of)[
+        random.permutation(len(sites.site_of))[:SAMPLE]
+    ]  # whatever the rows' order
     tried = ladder(_as_wide(kernel, FROM_M), _as_wide(kernel, TO_M), kernel=kernel)
     widest = float(tried[-1]) * KERNELS[kernel].reach
     pairs = next(pairs_within(sites.xy, sites.xy[chosen], reach_m=widest))

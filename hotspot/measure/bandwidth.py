@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Renard's R10 series: ten steps to the decade, each about a quarter wider than the one before.
 _STEPS = np.array([10, 12.5, 16, 20, 25, 32, 40, 50, 63, 80])
 LADDER_M = np.concatenate([_STEPS, 10 * _STEPS, [1000.0]])
+POINTS_COVERED = 4  # by a kernel around one of the points that incidents were moved to
 
 
 def ladder(lowest_m: float, highest_m: float, *, kernel: KernelName = "quartic") -> Floats:
@@ -37,16 +38,18 @@ def ladder(lowest_m: float, highest_m: float, *, kernel: KernelName = "quartic")
 
 
 def snapped_spacing(sites: Floats, weights: Floats) -> float:
-    """Return the distance in metres between the points that incidents were moved to; 0 if they were not.
+    """Return how far in metres the fourth nearest point is that incidents were moved to; 0 if none were.
 
     Incidents look snapped when they share so few places that there are fewer than half as many sites as
-    incidents; the spacing is then the median distance from a site to the next one. Where a publisher moves
-    each incident by a few metres at random, the sites are many and close, and the answer is those few metres:
-    it asks nothing of a bandwidth. A bandwidth below the spacing draws the list of points, not crime.
+    incidents; the answer is the median over the sites (to the farthest where there are fewer than five). A
+    kernel that reaches less far covers a few points at most: it draws the list of points, not crime. Where a
+    publisher moves each incident by a few metres at random, the sites are many and close, and the answer is
+    those few metres: it asks nothing of a bandwidth.
     """
     if len(sites) < 2 or len(sites) >= weights.sum() / 2:
         return 0.0
-    return float(np.median(cKDTree(sites).query(sites, k=[2])[0]))
+    nearest = min(len(sites), POINTS_COVERED + 1)  # the first is the site itself
+    return float(np.median(cKDTree(sites).query(sites, k=[nearest])[0]))
 
 
 def scott(sites: Floats, weights: Floats) -> Floats:

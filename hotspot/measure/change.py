@@ -1,7 +1,7 @@
 """Whether an area has more incidents now than before, or whether chance alone explains the difference.
 
-Two windows of known length, one count in each. The test is exact down to counts that can be told on one hand,
-where percentages mislead most.
+Two windows of known length, one count in each. The test keeps its level, very nearly, down to counts that can
+be told on one hand, where percentages mislead most.
 """
 
 from __future__ import annotations
@@ -37,14 +37,6 @@ def e_test(
     part = length_now / (length_now + length_past)
     p = [_probability(later, later + earlier, part, dispersion) for later, earlier in pairs]
     return np.asarray(p, dtype=np.float64)[back.reshape(-1)]
-
-
-def root_change(now: Floats, past: Floats) -> Floats:
-    """Return 2 (√now − √past): a change whose standard deviation is about √2 at any level of the counts.
-
-    Anscombe (1948), Biometrika 35, 246: the root makes the variance of a Poisson count about one quarter.
-    """
-    return np.asarray(2 * (np.sqrt(now) - np.sqrt(past)))
 
 
 def _probability(now: float, total: float, part: float, dispersion: float) -> float:

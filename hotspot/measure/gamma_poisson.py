@@ -6,8 +6,13 @@ empirical Bayes (Clayton & Kaldor 1987, Biometrics 43, 671) with local means (Ma
 Statistics 40, 283).
 
 An area's own incidents never enter its own prior: counted twice, they would make its interval too narrow.
-A limit of the model: the tails of a gamma are light, so an area ten times as dense as all around it, with few
-incidents, is drawn down further than it should be (its rank hardly suffers, its interval does).
+How alike areas are is not known either, so a ladder of shapes is averaged, each weighted by how likely it
+makes the counts and by a flat prior on the variance of the rates (Morris 1983, JASA 78, 47). And because the
+tails of a gamma are light, every area has a small chance of a vague prior: one with ten times the incidents
+of all around it then keeps to its own count (robust mixture prior: Schmidli et al. 2014, Biometrics 70,
+1023).
+
+A limit: where an area has an incident or none on average, no count of its own can show that it stands out.
 """
 
 from __future__ import annotations
@@ -16,17 +21,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 from scipy.spatial import cKDTree
-from scipy.special import gammaincinv, gammaln
+from scipy.special import gammaincinv, gammaln, logsumexp
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats
 
 SCALES = (1.0, 2.0, 4.0)  # of the median distance between neighbours; the whole city is tried as well
-SHAPES = (0.05, 1e4)  # 1 / squared coefficient of variation of the true rates around their prior mean
-FEWEST_AREAS = 5  # with fewer the shape is not estimated …
-WEAK_SHAPE = 0.5  # … but taken to weigh no more than half an incident
+SHAPES = np.geomspace(0.05, 1e4, num=25)  # 1 / squared variation of the true rates around their prior mean
+FEWEST_AREAS = 5  # with fewer, nothing is learned of the shape …
+VAGUE_SHAPE = 0.25  # … and the prior is the vague one, which weighs no more than a quarter of an incident
+OUTLIERS = 0.05  # of the areas, beforehand, are unlike their surroundings: their prior is the vague one
 # Squared reach of the kernel in scales, about 3. On a square or hexagonal lattice no distance falls on it at
 # the scales above, so that rounding cannot include one neighbour and leave out its mirror image.
 REACH2 = 9.5
@@ -34,16 +39,18 @@ REACH2 = 9.5
 
 @dataclass(frozen=True, kw_only=True)
 class Prior:
-    """What to expect in each area before its own count is seen.
+    """What to expect in each area before its own count is seen: a mixture of gamma distributions.
 
-    `shape` and `rate` (n,) are those of a gamma distribution of incidents per unit of exposure. `scale_m` is
-    the chosen standard deviation of the kernel (None: the whole city is the neighbourhood), `scales_m` those
-    that were tried, `heterogeneity` the chosen shape of the true rates around the neighbourhood's, `fits` the
-    log-likelihood of each scale tried and, last, of the whole city.
+    `shape`, `rate` and `weight` (c, n) are those of the c components, of incidents per unit of exposure; the
+    weights of an area sum to 1. `scale_m` is the chosen standard deviation of the kernel (None: the whole
+    city is the neighbourhood), `scales_m` those that were tried, `heterogeneity` the typical shape of the
+    true rates around the neighbourhood's, `fits` the log-likelihood of each scale tried and, last, of the
+    whole city.
     """
 
     shape: Floats
     rate: Floats
+    weight: Floats
     scale_m: float | None
     scales_m: tuple[float, ...]
     heterogeneity: float
@@ -68,15 +75,22 @@ class Posterior:
 
 
 def posterior(counts: Floats, exposure: Floats, prior: Prior, *, dispersion: float = 1.0) -> Posterior:
-    """Return the gamma posterior of every rate; `counts` and `exposure` are (n,).
+    """Return the posterior of every rate; `counts` and `exposure` are (n,).
 
-    Where counts vary `dispersion` times as much as Poisson counts, fit the prior to counts / dispersion;
-    the same division is made here, and the rates that come back are in incidents again (quasi-Poisson;
-    McCullagh & Nelder 1989, Generalized Linear Models, section 6.2).
+    Each component is updated by the count, and its weight by how likely it made that count; what is returned
+    is the gamma distribution with the mixture's mean and variance. Where counts vary `dispersion` times as
+    much as Poisson counts, fit the prior to counts / dispersion; the same division is made here, and the
+    rates that come back are in incidents again (quasi-Poisson; McCullagh & Nelder 1989, Generalized Linear
+    Models, section 6.2).
     """
-    shape = prior.shape + counts / dispersion
-    rate = prior.rate + exposure
-    return Posterior(shape=shape, rate=rate / dispersion)
+    counts = counts / dispersion
+    with np.errstate(divide="ignore"):
+        log_weight = np.log(prior.weight) + _log_likelihood(counts, exposure, prior.shape, prior.rate)
+    weight = np.exp(log_weight - logsumexp(log_weight, axis=0))
+    shape, rate = prior.shape + counts, prior.rate + exposure
+    mean = np.sum(weight * shape / rate, axis=0)
+    variance = np.sum(weight * (shape / rate**2 + (shape / rate - mean) ** 2), axis=0)
+    return Posterior(shape=mean**2 / variance, rate=mean / variance / dispersion)
 
 
 def fit_prior(counts: Floats, exposure: Floats, places: Floats | None) -> Prior:
@@ -87,22 +101,31 @@ def fit_prior(counts: Floats, exposure: Floats, places: Floats | None) -> Prior:
     likelihood of each count given the others. One area alone has Jeffreys' prior.
     """
     if len(counts) == 1:
-        jeffreys = np.full(1, 0.5)
-        return Prior(shape=jeffreys, rate=0 * jeffreys, scale_m=None, scales_m=(), heterogeneity=0.5, fits=())
+        one = np.ones((1, 1))
+        next_to_none = 1e-12 * one * exposure
+        return Prior(
+            shape=one / 2,
+            rate=next_to_none,
+            weight=one,
+            scale_m=None,
+            scales_m=(),
+            heterogeneity=0.5,
+            fits=(),
+        )
     gap = spacing(places) if places is not None and len(counts) >= FEWEST_AREAS else None
     scales = tuple(scale * gap for scale in SCALES) if gap else ()
     sums = neighbour_sums(places, counts, exposure, scales) if places is not None and scales else []
     around = [*_with_city(sums, counts, exposure), _others(counts, exposure)]
     fitted = [_fit_shape(counts, exposure, near, area) for near, area in around]
-    best = max(range(len(fitted)), key=lambda i: (fitted[i][1], i))
-    shape, rate = _gamma(*around[best], fitted[best][0])
+    best = max(range(len(fitted)), key=lambda i: (fitted[i].likelihood, i))
     return Prior(
-        shape=shape,
-        rate=rate,
+        shape=fitted[best].shape,
+        rate=fitted[best].rate,
+        weight=fitted[best].weight,
         scale_m=scales[best] if best < len(scales) else None,
         scales_m=scales,
-        heterogeneity=fitted[best][0],
-        fits=tuple(fit for _, fit in fitted),
+        heterogeneity=fitted[best].heterogeneity,
+        fits=tuple(fit.likelihood for fit in fitted),
     )
 
 
@@ -183,31 +206,56 @@ def _others(counts: Floats, exposure: Floats) -> tuple[Floats, Floats]:
     return counts.sum() - counts + 0.5, exposure.sum() - exposure
 
 
-def _gamma(near: Floats, area: Floats, heterogeneity: float) -> tuple[Floats, Floats]:
-    """Return shape and rate of the prior: mean near / area, squared variation 1 / heterogeneity + 1 / near.
+def _gamma(near: Floats, area: Floats, heterogeneity: Floats) -> tuple[Floats, Floats]:
+    """Return shape and rate (c, n) of the prior for each of the shapes `heterogeneity` (c,).
 
-    The second term is the uncertainty of the neighbourhood's own mean: even where the true rates are all
-    the same, no prior weighs more than the incidents it was taken from.
+    Mean near / area, squared variation 1 / heterogeneity + 1 / near. The second term is the uncertainty of
+    the neighbourhood's own mean: even where the true rates are all the same, no prior weighs more than the
+    incidents it was taken from.
     """
-    shape = near * heterogeneity / (near + heterogeneity)
+    shape = near * heterogeneity[:, None] / (near + heterogeneity[:, None])
     return shape, shape * area / near
 
 
-def _fit_shape(counts: Floats, exposure: Floats, near: Floats, area: Floats) -> tuple[float, float]:
-    """Return the heterogeneity that makes the counts most likely, and their log-likelihood."""
+@dataclass(frozen=True, kw_only=True)
+class _Fit:
+    """The mixture for one neighbourhood: `shape`, `rate`, `weight` (c, n), how alike the areas are, and the
+    log-likelihood of all counts."""
 
-    def loss(log_shape: float) -> float:
-        shape, rate = _gamma(near, area, float(np.exp(log_shape)))
-        return -float(np.sum(_log_likelihood(counts, exposure, shape, rate)))
+    shape: Floats
+    rate: Floats
+    weight: Floats
+    heterogeneity: float
+    likelihood: float
 
+
+def _fit_shape(counts: Floats, exposure: Floats, near: Floats, area: Floats) -> _Fit:
+    """Weigh the shapes by how likely they make the counts; one area's weights are those by all the others.
+
+    For every shape an area has the neighbourhood's gamma with probability 0.95 and the vague one with 0.05.
+    """
+    vague = _gamma(near, area, np.array([VAGUE_SHAPE]))
     if len(counts) < FEWEST_AREAS:
-        return WEAK_SHAPE, -loss(0.0)
-    tried = np.linspace(np.log(SHAPES[0]), np.log(SHAPES[1]), num=13)
-    start = int(np.argmin([loss(float(x)) for x in tried]))
-    found = minimize_scalar(
-        loss, bounds=(tried[max(start - 1, 0)], tried[min(start + 1, 12)]), method="bounded"
+        fit = float(_log_likelihood(counts, exposure, *vague).sum())
+        one = np.ones_like(vague[0])
+        return _Fit(shape=vague[0], rate=vague[1], weight=one, heterogeneity=VAGUE_SHAPE, likelihood=fit)
+    alike = _gamma(near, area, SHAPES)
+    each = np.logaddexp(
+        np.log(1 - OUTLIERS) + _log_likelihood(counts, exposure, *alike),
+        np.log(OUTLIERS) + _log_likelihood(counts, exposure, *vague),
     )
-    return float(np.exp(found.x)), -float(found.fun)
+    flat = -np.log(SHAPES)  # steps equal in log shape: this weight makes the variance 1 / shape uniform
+    whole = flat - logsumexp(flat) + each.sum(axis=1)
+    by_others = whole[:, None] - each
+    weight = np.exp(by_others - logsumexp(by_others, axis=0))
+    typical = np.exp(whole - logsumexp(whole)) @ np.log(SHAPES)
+    return _Fit(
+        shape=np.vstack([alike[0], vague[0]]),
+        rate=np.vstack([alike[1], vague[1]]),
+        weight=np.vstack([(1 - OUTLIERS) * weight, np.full((1, len(counts)), OUTLIERS)]),
+        heterogeneity=float(np.exp(typical)),
+        likelihood=float(logsumexp(whole)),
+    )
 
 
 def _log_likelihood(counts: Floats, exposure: Floats, shape: Floats, rate: Floats) -> Floats:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.special import betainc
 
+from hotspot.measure.getis_ord import benjamini_hochberg
+
 if TYPE_CHECKING:
     from hotspot.measure.gamma_poisson import Posterior
     from hotspot.schema import Floats, Ints
@@ -148,36 +150,20 @@ def _own_pairs(p: Floats, alpha: float) -> tuple[Ints, Ints]:
     return above, below
 
 
-def p_adjust(p: Floats, method: Literal["holm", "bh", "by"]) -> Floats:
+def p_adjust(p: Floats, method: Literal["holm", "by"]) -> Floats:
     """Return p-values (n,) adjusted for testing all of them at once.
 
-    Holm (1979) holds the chance of any false alarm; Benjamini & Hochberg (1995) the share of false ones among
-    the alarms; Benjamini & Yekutieli (2001) the same whatever the dependence.
+    Holm (1979) holds the chance of any false alarm; Benjamini & Yekutieli (2001) the share of false ones
+    among the alarms, whatever the dependence of the tests.
 
     >>> p_adjust(np.array([0.01, 0.04, 0.03]), "holm")
     array([0.03, 0.06, 0.06])
     """
     n = len(p)
-    order = np.argsort(p, kind="stable")
     position = np.arange(1, n + 1)
-    if method == "holm":
-        ordered = np.maximum.accumulate(p[order] * (n + 1 - position))
-    else:
-        factor = float(np.sum(1 / position)) if method == "by" else 1.0
-        ordered = np.minimum.accumulate((p[order] * n * factor / position)[::-1])[::-1]
+    if method == "by":
+        return np.asarray(np.minimum(benjamini_hochberg(p) * np.sum(1 / position), 1.0))
+    order = np.argsort(p, kind="stable")
     adjusted = np.empty(n)
-    adjusted[order] = np.minimum(ordered, 1.0)
+    adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * (n + 1 - position)), 1.0)
     return adjusted
-
-
-def irank(values: Floats, omega: float = 0.0) -> Floats:
-    """Return the rank (n,) of each value, 1 the highest; `omega` says what ties get: 0 the best of the ranks
-    they share, 0.5 their middle, 1 the worst.
-
-    >>> irank(np.array([7, 4, 7]))
-    array([1., 3., 1.])
-    """
-    ordered = np.sort(values)
-    above = len(values) - np.searchsorted(ordered, values, side="right")
-    at_or_above = len(values) - np.searchsorted(ordered, values, side="left")
-    return np.asarray((1 - omega) * (above + 1) + omega * at_or_above, dtype=np.float64)

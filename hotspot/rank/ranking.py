@@ -12,7 +12,7 @@ from hotspot.measure.gamma_poisson import Posterior, overdispersion
 from hotspot.measure.ranks import groups, rank_intervals
 from hotspot.rank.reasons import Trend, counts_by_month, main_hours, main_types, trends, windows
 from hotspot.rank.said import choices, findings
-from hotspot.rank.score import By, Facts, Score, expected
+from hotspot.rank.score import FEWEST_RESIDENTS, By, Facts, Score, expected
 from hotspot.rank.where import HotSpotsInAreas, density_in_areas, hotspots_in_areas
 from hotspot.schema import KM2, RANKING_COLUMNS, Ranking
 
@@ -57,16 +57,16 @@ def rank_areas(
 
     An incident belongs to one area; where areas overlap, to the lowest row. Equal scores (to twelve digits)
     are ordered by incidents, then by area_id. A rank interval is widened where needed to hold the rank
-    itself. Areas that cannot be ranked (by rate, without residents) follow at the end with NaN as score,
-    and share the ranks left over. Raises ConfigError where `by` asks for residents or weights that are not
-    there.
+    itself. Areas that cannot be ranked (by rate, with fewer than 100 residents) follow at the end with NaN as
+    score, and share the ranks left over. Raises ConfigError where `by` asks for residents or weights that are
+    not there.
     """
     frame, n = areas.frame, len(areas.frame)
     inside = incidents[incidents["area"] >= 0]
     copies = copies_of_everything(inside["site"].to_numpy())
     dispersion = max(float(copies), overdispersion(counts_by_month(inside, n)))
     density_mean, density_peak = density_in_areas(frame, surface)
-    facts = _facts(frame, inside, density=density_mean, period=period, dispersion=dispersion)
+    facts = _facts(frame, inside, density=density_mean, period=period, dispersion=dispersion, copies=copies)
     score = expected(facts, by=by, surface=surface)
     standing = _standing(score, facts.incidents, frame["area_id"], top=top, seed=seed)
     compared = windows(period, inside) if period is not None else None
@@ -85,8 +85,8 @@ def rank_areas(
         by=by,
         score_unit=score.unit,
         top=top,
-        findings=findings(table, score, top=top, copies=copies),
-        choices=choices(score, compared, draws=standing.draws),
+        findings=findings(table, score, top=top, copies=copies, period=period),
+        choices=choices(score, facts, compared, by=by, draws=standing.draws),
     )
 
 
@@ -108,22 +108,25 @@ def _facts(
     density: Floats,
     period: Period | None,
     dispersion: float,
+    copies: int,
 ) -> Facts:
     """Count what lies in each area."""
     n, area = len(frame), inside["area"].to_numpy()
     weights = inside["harm"].to_numpy(dtype=np.float64) if "harm" in inside else None
     points = frame.geometry.representative_point()
+    population = frame["population"].to_numpy(dtype=np.float64)
     total = float(weights.sum()) if weights is not None else 0.0
     return Facts(
         incidents=np.bincount(area, minlength=n).astype(np.float64),
         harm=np.bincount(area, weights, minlength=n).astype(np.float64) if weights is not None else None,
         area_km2=frame.geometry.area.to_numpy() / KM2,
-        population=frame["population"].to_numpy(dtype=np.float64),
+        population=np.where(population >= FEWEST_RESIDENTS, population, np.nan),
         places=np.column_stack([points.x, points.y]),
         density=density,
         years=period.years if period is not None else 1.0,
         dated=period is not None,
         dispersion=dispersion,
+        copies=copies,
         harm_dispersion=float((weights**2).sum()) / total if weights is not None and total > 0 else 1.0,
     )
 
@@ -172,7 +175,6 @@ def _table(
 ) -> gpd.GeoDataFrame:
     """Put the columns side by side, in the order of the areas frame."""
     incidents, km2 = facts.incidents, facts.area_km2
-    residents = np.where(facts.population > 0, facts.population, np.nan)
     harm = facts.harm if facts.harm is not None else np.full(len(frame), np.nan)
     names = ["area_id", "name", "name_en", "name_ru", "name_kk", "population", "geometry"]
     return frame[names].assign(
@@ -189,7 +191,7 @@ def _table(
         group=standing.group,
         share=incidents / max(incidents.sum(), 1.0),
         area_km2=km2,
-        rate_per_1000=incidents / residents * 1000 / facts.years,
+        rate_per_1000=incidents / facts.population * 1000 / facts.years,
         harm_per_km2_year=_ratio(harm / facts.years, km2),
         hotspots=spots.count,
         hotspot_ids=spots.ids,

@@ -9,7 +9,7 @@ import numpy as np
 
 from hotspot.measure.change import e_test
 from hotspot.measure.gamma_poisson import overdispersion
-from hotspot.measure.ranks import p_adjust
+from hotspot.measure.getis_ord import benjamini_hochberg
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Floats, Ints, Period
 
 TYPES_SHOWN = 3
+FEWEST_OF_A_TYPE = 3  # with fewer, a description that occurs once would show
 BAND_HOURS = 6
 FEWEST_HOURS = 10  # incidents with a known hour
 FEWEST_DAYS = 60
@@ -46,7 +47,8 @@ class Windows:
 
 @dataclass(frozen=True, kw_only=True)
 class Trend:
-    """For each area: incidents in the later and the earlier window, what to say, the test's p (NaN: none)."""
+    """For each area: incidents in the later and the earlier window, what to say, and the test's p, adjusted
+    for the number of areas tested (NaN: not tested)."""
 
     recent: Ints
     before: Ints
@@ -96,23 +98,22 @@ def trends(incidents: pd.DataFrame, n: int, frame: Windows | None, *, least_disp
         length_past=frame.days_before,
         dispersion=max(least_dispersion, overdispersion(counts_by_month(incidents, n))),
     )
-    sure = np.zeros(n, dtype=bool)
-    sure[enough] = p_adjust(p[enough], "bh") < FALSE_ALARMS
+    p = benjamini_hochberg(p)
     up = recent * frame.days_before > before * frame.days_now
-    said = np.where(sure, np.where(up, "up", "down"), "no change beyond noise")
+    said = np.where(p < FALSE_ALARMS, np.where(up, "up", "down"), "no change beyond noise")
     return Trend(recent=recent, before=before, said=np.where(enough, said, "too few").tolist(), p=p)
 
 
 def main_types(incidents: pd.DataFrame, n: int) -> list[str]:
     """Return "theft 60 %; robbery 12 %; fraud 9 %" for each area: its three most frequent named types.
 
-    Shares are of all the area's incidents; types of equal count come in the order of the alphabet, and a
-    share that rounds to nothing is left out.
+    Shares are of all the area's incidents; types of equal count come in the order of the alphabet. Left out
+    are types of fewer than three incidents in the area, and shares that round to nothing.
     """
     size = np.bincount(incidents["area"].to_numpy(), minlength=n)
     named = incidents[incidents["type"] != ""]
     table = named.groupby(["area", "type"], observed=True).size().rename("count").reset_index()
-    table["type"] = table["type"].astype(str)
+    table = table[table["count"] >= FEWEST_OF_A_TYPE].assign(type=lambda kept: kept["type"].astype(str))
     table = table.sort_values(["area", "count", "type"], ascending=[True, False, True])
     table = table.groupby("area").head(TYPES_SHOWN)
     shown: list[list[str]] = [[] for _ in range(n)]

@@ -6,21 +6,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.gamma_poisson import SCALES, moments
+from hotspot.measure.gamma_poisson import FEWEST_AREAS, SCALES, moments
 from hotspot.measure.ranks import rank_sets
-from hotspot.schema import Choice, Finding
+from hotspot.rank.score import FEWEST_RESIDENTS
+from hotspot.schema import LANGUAGES, Choice, Finding
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspot.rank.reasons import Windows
-    from hotspot.rank.score import Score
+    from hotspot.rank.score import By, Facts, Score
+    from hotspot.schema import Period
 
 MOST_FOR_EXACT_SETS = 500  # every pair of areas is tested
+MOST_DISPERSION = 3.0  # of counts that are divided by it and tested as if they were Poisson
 WIDE = 0.5  # of the list
+FEWEST_INCIDENTS = 30
+FEWEST_DAYS = 60
 
 
-def findings(table: gpd.GeoDataFrame, score: Score, *, top: int, copies: int) -> tuple[Finding, ...]:
+def findings(
+    table: gpd.GeoDataFrame, score: Score, *, top: int, copies: int, period: Period | None
+) -> tuple[Finding, ...]:
     """Return what was noticed; `table` is the ranking in order, `copies` how often every record occurs."""
     ranked = table[table["score"].notna()]
     n, first = len(ranked), ranked.iloc[0]
@@ -29,43 +36,64 @@ def findings(table: gpd.GeoDataFrame, score: Score, *, top: int, copies: int) ->
         "areas": len(table),
         "percent": round(100 * float(ranked["share"].head(top).sum())),
     }
+    counted = {"groups": int(ranked["group"].max()), "areas": n}
     said = [
-        Finding(code="rank_groups", level="info", values={"groups": int(ranked["group"].max()), "areas": n}),
+        *_thin(int(table["incidents"].sum()), period),
+        Finding(code="rank_groups_led", level="info", values=counted),
         Finding(code="top_share", level="info", values=numbers),
     ]
     not_separate = int((ranked["group"] == 1).sum()) - 1
     if not_separate:
         name = str(first["name"]) or str(first["area_id"])
         numbers = {"name": name, "count": not_separate}
+        numbers |= {f"name_{language}": str(first[f"name_{language}"]) for language in LANGUAGES}
         said.append(Finding(code="top_not_separate", level="warning", values=numbers))
     said += _list_of_first(score, top)
     wide = int((ranked["rank_high"] - ranked["rank_low"] + 1 > WIDE * n).sum()) if n > 2 else 0
     if wide:
         said.append(Finding(code="rank_wide", level="info", values={"count": wide, "areas": n}))
     if n < len(table):
-        values = {"count": len(table) - n, "areas": len(table)}
-        said.append(Finding(code="rank_no_population", level="warning", values=values))
+        values = {"count": len(table) - n, "areas": len(table), "fewest": FEWEST_RESIDENTS}
+        said.append(Finding(code="rank_few_residents", level="warning", values=values))
     if copies > 1:
         said.append(Finding(code="rank_copies", level="warning", values={"copies": copies}))
     return tuple(said)
 
 
+def _thin(incidents: int, period: Period | None) -> list[Finding]:
+    """Warn where there is too little to rank by: few incidents, or a few weeks."""
+    said = []
+    if incidents < FEWEST_INCIDENTS:
+        values = {"incidents": incidents, "fewest": FEWEST_INCIDENTS}
+        said.append(Finding(code="rank_few_incidents", level="warning", values=values))
+    if period is not None and period.days < FEWEST_DAYS:
+        values = {"days": period.days, "fewest": FEWEST_DAYS}
+        said.append(Finding(code="rank_short_period", level="warning", values=values))
+    return said
+
+
 def _list_of_first(score: Score, top: int) -> list[Finding]:
-    """Say how many areas could belong to the first `top`, all together at 95 %, whatever the model says."""
+    """Say how many areas could belong to the first `top`, all together at 95 %, whatever the model says.
+
+    The test is made for whole counts: where they vary more than by chance they are divided and rounded down,
+    which is said; where they vary far more, as sums of weights do, no such test is offered.
+    """
     n = len(score.counts)
-    if score.prior is None or not top < n <= MOST_FOR_EXACT_SETS:
+    if score.prior is None or not top < n <= MOST_FOR_EXACT_SETS or score.dispersion > MOST_DISPERSION:
         return []
-    best, _ = rank_sets(score.counts / score.dispersion, score.exposure)
-    values = {"top": top, "count": int((best <= top).sum())}
-    return [Finding(code="top_list", level="info", values=values)]
+    best, _ = rank_sets(np.floor(score.counts / score.dispersion), score.exposure)
+    values = {"top": top, "count": int((best <= top).sum()), "dispersion": _short(score.dispersion)}
+    code = "top_list_divided" if score.dispersion > 1 else "top_list"
+    return [Finding(code=code, level="info", values=values)]
 
 
-def choices(score: Score, compared: Windows | None, *, draws: int) -> tuple[Choice, ...]:
+def choices(
+    score: Score, facts: Facts, compared: Windows | None, *, by: By, draws: int
+) -> tuple[Choice, ...]:
     """Return what was decided: how far a neighbourhood reaches, how much it weighs, how noisy counts are."""
-    why = "score_dispersion" if score.dispersion > 1 else "score_poisson"
     made = [
-        *_prior(score),
-        Choice(name="score.dispersion", value=_short(score.dispersion), why=why),
+        *_prior(score, by),
+        _dispersion(score, facts, by),
         Choice(name="rank.draws", value=draws, why="rank_draws"),
     ]
     if compared is not None:
@@ -79,32 +107,44 @@ def choices(score: Score, compared: Windows | None, *, draws: int) -> tuple[Choi
     return tuple(made)
 
 
-def _prior(score: Score) -> list[Choice]:
+def _dispersion(score: Score, facts: Facts, by: By) -> Choice:
+    """Say how many times as much as Poisson counts the counts vary, and where that number comes from."""
+    why = "score_poisson"
+    if by == "harm":
+        why = "score_dispersion_harm"
+    elif facts.copies > 1 and score.dispersion == facts.copies:
+        why = "score_dispersion_copies"
+    elif score.dispersion > 1:
+        why = "score_dispersion"
+    values = {"counts": _short(facts.dispersion), "weights": _short(facts.harm_dispersion)}
+    return Choice(name="score.dispersion", value=_short(score.dispersion), why=why, values=values)
+
+
+def _prior(score: Score, by: By) -> list[Choice]:
     """Return scale and shape of the prior, with what else was tried."""
     prior = score.prior
     if prior is None:
         return []
-    tried = zip(SCALES, prior.scales_m, strict=False)
-    others = tuple((f"{scale:g} × spacing", _short(m)) for scale, m in tried if m != prior.scale_m)
+    few = len(score.counts) < FEWEST_AREAS
     shape = Choice(
         name="score.prior_shape",
         value=_short(prior.heterogeneity),
-        why="prior_shape",
+        why="prior_shape_few" if few else "prior_shapes",
         alternatives=_by_moments(score),
     )
-    if prior.scale_m is None:
-        return [
-            Choice(name="score.prior_scale_m", value="city", why="prior_scale_city", alternatives=others),
-            shape,
-        ]
-    scale = Choice(
-        name="score.prior_scale_m",
-        value=_short(prior.scale_m),
-        unit="m",
-        why="prior_scale",
-        alternatives=others,
-    )
-    return [scale, shape]
+    tried = zip(SCALES, prior.scales_m, strict=False)
+    others = tuple((f"{scale:g} × spacing", _short(m)) for scale, m in tried if m != prior.scale_m)
+    if prior.scale_m is not None:
+        scale = Choice(
+            name="score.prior_scale_m",
+            value=_short(prior.scale_m),
+            unit="m",
+            why="prior_scale",
+            alternatives=others,
+        )
+        return [scale, shape]
+    why = "prior_scale_count" if by == "count" else "prior_scale_city" if others else "prior_scale_few"
+    return [Choice(name="score.prior_scale_m", value="city", why=why, alternatives=others), shape]
 
 
 def _by_moments(score: Score) -> tuple[tuple[str, float], ...]:

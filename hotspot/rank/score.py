@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats, Surface
 
 By: TypeAlias = Literal["score", "count", "rate", "harm", "density"]
+FEWEST_RESIDENTS = 100  # with fewer, as in a park or a depot, a rate says nothing about residents
 SMALLEST_KM2 = 1e-9  # an area without any ground still has a rate
 # The ground, in squared bandwidths, on which a plain count would be as uncertain as the kernel estimate at
 # one point: 1 / ∫K², integrated over the plane.
@@ -36,8 +37,9 @@ class Facts:
     """What is known of the areas, one value each.
 
     `incidents`; `harm`, the sum of their weights (None without weights); `area_km2`; `population`, NaN where
-    unknown; `places` (n, 2) easting and northing; `density`, the surface's mean. `years` is 1 without time.
-    `dispersion` is how many times as much as Poisson counts the counts vary, `harm_dispersion` is Σw² / Σw.
+    unknown or under 100; `places` (n, 2) easting and northing; `density`, the surface's mean. `years` is 1
+    without time. `dispersion` is how many times as much as Poisson counts the counts vary, `copies` how often
+    every record occurs, `harm_dispersion` is Σw² / Σw.
     """
 
     incidents: Floats
@@ -49,6 +51,7 @@ class Facts:
     years: float
     dated: bool
     dispersion: float
+    copies: int
     harm_dispersion: float
 
 
@@ -77,12 +80,12 @@ def expected(facts: Facts, *, by: By, surface: Surface) -> Score:
 
     score    incidents per km² per year, drawn towards the kernel mean of the areas around
     count    incidents per year, drawn towards the city's mean, so that the order is that of the counts
-    rate     incidents per 1,000 residents per year, for areas with residents
+    rate     incidents per 1,000 residents per year, for areas with 100 residents or more
     harm     weights per km² per year; as Poisson counts with dispersion Σw² / Σw (compound Poisson)
     density  mean of the surface, with the interval of the count that it rests on
 
-    Without time "per year" becomes "in the period". Raises ConfigError if no area has residents, or if
-    there are no weights.
+    Without time "per year" becomes "in the period". Raises ConfigError if no area has residents enough, or
+    if there are no weights.
     """
     year = "_year" if facts.dated else ""
     ground = np.maximum(facts.area_km2, SMALLEST_KM2) * facts.years
@@ -126,7 +129,7 @@ def _by_residents(facts: Facts, unit: str) -> Score:
     if not residents.any():
         raise ConfigError(
             "--by rate",
-            "no area has a population",
+            f"no area is known to have {FEWEST_RESIDENTS} residents or more",
             "name the column of residents under 'areas:' in config.yaml, join a table of them, "
             "or choose another order such as --by score",
         )

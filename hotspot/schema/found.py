@@ -134,7 +134,7 @@ RANKING_COLUMNS = (
     "recent",  # incidents in the later window of `trend`
     "before",  # incidents in the window of equal length before it
     "trend",  # "up" | "down" | "no change beyond noise" | "too few" | ""
-    "trend_p",  # exact test of equal rates; NaN where not tested
+    "trend_p",  # E-test of equal rates, adjusted for the number of areas; NaN where not tested
     "main_types",
     "main_hours",  # "18–24 h 41 %"; "" where hours are unknown
     "name_en",

@@ -49,6 +49,8 @@ class Words:
         key, values = f"finding.{finding.code}", dict(finding.values)
         if "reason" in values:
             values["reason"] = self(f"reason.{values['reason']}")
+        if local := values.get(f"name_{self.language}"):
+            values["name"] = local
         seen, advice = self(key, **values), self.advice(key, **values)
         return seen.rstrip("."), advice.rstrip(".")
 
