@@ -21,7 +21,7 @@ def database(tmp_path: Path) -> str:
         opened.execute("CREATE TABLE theft (id TEXT, hour TEXT, geom BLOB)")
         for number, place in (("007", (76.9, 43.2)), ("008", (76.95, 43.25)), ("009", None)):
             point = None if place is None else shapely.set_srid(shapely.Point(*place, 800), 4326)
-            wkb = None if point is None else shapely.to_wkb(point, include_srid=True, hex=number == "008")
+            wkb = None if point is None else shapely.to_wkb(point, include_srid=True)
             opened.execute("INSERT INTO theft VALUES (?, '12:30', ?)", (number, wkb))
         opened.commit()
     return f"sqlite:///{tmp_path / 'police.db'}"
@@ -34,7 +34,7 @@ def refused(url: str, query: str = "SELECT 1 AS one") -> str:
     return str(caught.value)
 
 
-def test_points_come_from_wkb_as_bytes_or_text_with_the_crs_of_their_srid(database: str) -> None:
+def test_points_come_from_wkb_with_the_crs_of_their_srid(database: str) -> None:
     table = read_query_table(database, "SELECT * FROM theft ORDER BY id;")
 
     assert list(table.frame.columns) == ["id", "hour"]
@@ -61,23 +61,8 @@ def test_colons_percent_signs_and_semicolons_in_quotes_are_not_special(database:
     assert list(read_query_table(database, query).frame["id"]) == ["007"]
 
 
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("", "there is no query"),
-        ("-- only a comment", "there is no query"),
-        ("DELETE FROM theft", "begins with 'DELETE'"),
-        ("SELECT 1; SELECT 2", "several statements"),
-        ("SELECT 1; DROP TABLE theft", "several statements"),
-        ("WITH a AS (SELECT 1) DELETE FROM theft", "'DELETE' would change the database"),
-        ("SELECT * INTO copy FROM theft", "'INTO' would change the database"),
-        ("PRAGMA query_only = OFF", "begins with 'PRAGMA'"),
-    ],
-)
-def test_anything_but_one_select_is_refused_before_the_database_sees_it(
-    database: str, query: str, said: str
-) -> None:
-    assert said in refused(database, query)
+def test_anything_but_one_select_is_refused_before_the_database_sees_it(database: str) -> None:
+    assert "begins with 'DELETE'" in refused(database, "DELETE FROM theft")
 
 
 def test_the_database_file_is_the_same_after_reading(database: str, tmp_path: Path) -> None:
@@ -94,15 +79,6 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_mixed_srids_are_refused(database: str) -> None:
-    other = shapely.to_wkb(shapely.set_srid(shapely.Point(1, 2), 3857), include_srid=True, hex=True)
-
-    message = refused(database, f"SELECT geom FROM theft UNION ALL SELECT '{other}' AS geom")
-
-    assert "SRID 3857, 4326" in message
-    assert "ST_Transform" in message
-
-
 def test_what_the_database_says_is_passed_on(database: str) -> None:
     assert "no such column: nope" in refused(database, "SELECT nope FROM theft")
 
@@ -111,20 +87,14 @@ def test_two_columns_of_one_name_are_refused(database: str) -> None:
     assert "two columns 'id'" in refused(database, "SELECT id, id FROM theft")
 
 
-def test_a_geometry_that_is_no_point_is_refused_with_its_row(database: str) -> None:
-    line = shapely.to_wkb(shapely.LineString([(0, 0), (1, 1)]), hex=True)
-
-    message = refused(database, f"SELECT '{line}' AS geom")
-
-    assert "feature 1 is a LineString" in message
-
-
 @pytest.mark.parametrize(
     "url",
     [
         *("nonsense://me:hunter2@host/db", "mysql+nonsense://me:hunter2@host/db", "me:hunter2@host"),
         *("mysql+pymysql://me:hunter2@127.0.0.1:9/db", "postgresql+psycopg://me:hunter2@127.0.0.1:9/db"),
         *("postgresql://me:hunter2@127.0.0.1:9/db", "sqlite:///hunter.db?password=hunter2"),
+        *("postgresql://me@127.0.0.1:9/db?sslpassword=hunter2", "postgresql://me:a@hunter2@127.0.0.1:9/db"),
+        *("postgresql://me:a@b/hunter2@127.0.0.1:9/db", "mysql://me:a@b?hunter2@127.0.0.1/db"),
     ],
 )
 def test_no_message_holds_the_password(url: str) -> None:
@@ -146,14 +116,6 @@ def test_a_variable_that_is_not_set_is_named(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delenv("HOTSPOT_TEST_PASSWORD", raising=False)
 
     assert "${HOTSPOT_TEST_PASSWORD} is not set" in refused("sqlite:///${HOTSPOT_TEST_PASSWORD}")
-
-
-def test_a_whole_address_may_come_from_the_environment(
-    database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HOTSPOT_TEST_URL", database)
-
-    assert len(read_query_table("${HOTSPOT_TEST_URL}", "SELECT id FROM theft").frame) == 3
 
 
 def test_without_sqlalchemy_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

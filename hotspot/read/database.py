@@ -5,42 +5,35 @@ from __future__ import annotations
 import os
 import re
 from contextlib import contextmanager
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import numpy as np
-import pyproj
-import shapely
-from pyproj.exceptions import CRSError
-
-from hotspot.errors import ConfigError, InputError
+from hotspot.errors import InputError
+from hotspot.read.batches import as_table
 from hotspot.read.gate import checked_path
+from hotspot.read.statement import check_statement
 from hotspot.read.table import PointTable
-from hotspot.read.vector import point_coordinates
-from hotspot.schema import Rows, Source
+from hotspot.read.wkb import geometry_column, read_points
+from hotspot.schema import Finding, Rows, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
+    import pyarrow as pa
     from sqlalchemy import URL, Connection, Engine
 
-    from hotspot.read.ogr import Shapes
-    from hotspot.schema import Floats
-
-TIMEOUT_S = 600  # of the query, where the database can keep to it
+TIMEOUT_S = 600  # of one step of the query, where the database can keep to it
 _CONNECT_S = 10
+_ROWS_AT_ONCE = 20_000
 _SQLITE = frozenset({".sqlite", ".sqlite3", ".db", ".gpkg"})
-_GEOMETRY_NAMES = ("geom", "geometry", "the_geom", "wkb_geometry", "way", "shape", "geog", "location")
-_NOT_CODE = re.compile(
-    r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(\w*)\$.*?\$\1\$|--[^\n]*|/\*.*?\*/", flags=re.DOTALL
-)
-_CHANGES = re.compile(
-    r"\b(insert|update|delete|merge|into|drop|alter|create|truncate|grant|call|exec|execute)\b", re.IGNORECASE
-)
-_COLON = re.compile(r"(?<![:\w\\]):(?=\w)")  # SQLAlchemy would take ":name" for a gap to be filled
+_POSTGRES = frozenset({"postgresql", "postgres", "postgis"})
+_MYSQL = frozenset({"mysql", "mariadb"})
+_UTC = frozenset({"UTC", "UCT", "GMT", "Universal", "Zulu"})
+_SECRET = re.compile(r"pass(word|wd|phrase)?$|pwd$|secret|token", re.IGNORECASE)
+_PACKAGES = {"MySQLdb": "mysqlclient"}  # of drivers that are not called like their package
 _INSTALL = 'pip install "hotspot[sql]"'
+_ADDRESS = "write it as postgresql://user:${PGPASSWORD}@host/database"
 
 
 def read_query_table(url: str, query: str) -> PointTable:
@@ -51,40 +44,26 @@ def read_query_table(url: str, query: str) -> PointTable:
     are rolled back. A column of points as WKB (PostGIS) gives x and y (n,), its SRID the CRS.
     Raises InputError or ConfigError, never with the password, for what the database refuses.
     """
-    _check_query(query)
+    statement = check_statement(query)
     address = _address(url)
-    shown = _without_secrets(address)
+    shown = address.render_as_string(hide_password=True)
     with _translated(shown, address), _connected(address) as connection:
-        frame = _rows(connection, query)
-    repeated = frame.columns[frame.columns.duplicated()]
-    if len(repeated):
-        raise InputError(shown, f"the query gives two columns '{repeated[0]}'", "rename one with AS")
-    geometry = _geometry_column(frame)
-    x, y, crs = _points(frame[geometry], shown) if geometry else (None, None, None)
+        table = _rows(connection, statement, shown)
+    geometry = geometry_column(table)
+    x, y, crs = read_points(table.column(geometry), shown) if geometry else (None, None, None)
+    frame: pd.DataFrame = table.drop_columns([geometry] if geometry else []).to_pandas(
+        integer_object_nulls=True
+    )
     return PointTable(
         name=shown,
-        frame=frame.drop(columns=geometry) if geometry else frame,
+        frame=frame,
         rows=Rows(read=len(frame)),
         source=Source(path=shown, facts={"query": " ".join(query.split())}),
         x=x,
         y=y,
         crs=crs,
+        findings=_findings(frame, shown),
     )
-
-
-def _check_query(query: str) -> None:
-    """Refuse what is not one SELECT; the database refuses writing too, where it can."""
-    to_do = "give one SELECT statement as incidents.query"
-    code = _NOT_CODE.sub(" ", query).strip().rstrip(";").strip()
-    if not code:
-        raise ConfigError("incidents.query", "there is no query for the database", to_do)
-    if code.split(maxsplit=1)[0].lower() not in {"select", "with"}:
-        raise ConfigError("incidents.query", f"it begins with '{code.split(maxsplit=1)[0][:20]}'", to_do)
-    if ";" in code:
-        raise ConfigError("incidents.query", "it holds several statements", to_do)
-    changes = _CHANGES.search(code)
-    if changes:
-        raise ConfigError("incidents.query", f"'{changes[0]}' would change the database", to_do)
 
 
 def _address(url: str) -> URL:
@@ -95,10 +74,13 @@ def _address(url: str) -> URL:
     try:
         address = make_url(_filled(url))
     except (exc.ArgumentError, ValueError):
-        to_do = "write it as postgresql://user:${PGPASSWORD}@host/database"
-        raise InputError("database", "its address cannot be understood", to_do) from None
-    known = address.drivername in {"postgresql", "postgres", "postgis"}
-    return address.set(drivername="postgresql+psycopg") if known else address
+        raise InputError("database", "its address cannot be understood", _ADDRESS) from None
+    if address.drivername != "sqlite" and "@" in f"{address.host}{address.database}{''.join(address.query)}":
+        what = "its address has more than one @, so that the password cannot be told from the host"
+        raise InputError("database", what, f"write the @ of a password as %40, or {_ADDRESS}")
+    if any(_SECRET.search(name) for name in address.query):
+        raise InputError("database", "its address has the password after the question mark", _ADDRESS)
+    return address
 
 
 def _filled(url: str) -> str:
@@ -107,15 +89,9 @@ def _filled(url: str) -> str:
     def value(match: re.Match[str]) -> str:
         if match[1] not in os.environ:
             raise InputError("database", f"${{{match[1]}}} is not set", f"set it: export {match[1]}=…")
-        return os.environ[match[1]] if match[0] == url.strip() else quote(os.environ[match[1]], safe="")
+        return quote(os.environ[match[1]], safe="")
 
     return re.sub(r"\$\{(\w+)\}", value, url.strip())
-
-
-def _without_secrets(address: URL) -> str:
-    secret = re.compile("pass|pwd|secret|token|key", re.IGNORECASE)
-    query = {name: "***" if secret.search(name) else value for name, value in address.query.items()}
-    return address.set(query=query).render_as_string(hide_password=True).replace("%2A%2A%2A", "***")
 
 
 @contextmanager
@@ -129,110 +105,92 @@ def _translated(shown: str, address: URL) -> Iterator[None]:
         kind = address.drivername
         raise InputError(shown, f"no such kind of database: '{kind}'", "write postgresql:// …") from None
     except ModuleNotFoundError as error:
-        to_do = _INSTALL if str(error.name).startswith("psycopg") else f"pip install {error.name}"
+        package = _PACKAGES.get(str(error.name), str(error.name))
+        to_do = _INSTALL if package == "psycopg" else f"pip install {package}"
         raise InputError(shown, f"its driver '{error.name}' is not installed", to_do) from None
     except exc.SQLAlchemyError as error:
-        said = " ".join(str(getattr(error, "orig", None) or error).split())
+        said = _first_line(str(getattr(error, "orig", None) or error))
         for secret in {str(address.password or ""), quote(str(address.password or ""), safe="")} - {""}:
             said = said.replace(secret, "***")
         to_do = "check the address, the rights and incidents.query"
         raise InputError(shown, f"the database says: {said[:300]}", to_do) from None
 
 
+def _first_line(said: str) -> str:
+    """Return what the database says without its pointer into the query, but with its hint."""
+    first, *others = said.strip().splitlines() or ["nothing"]
+    hints = [line for line in others if line.startswith("HINT:")]
+    return " ".join(" ".join((first, *hints)).split())
+
+
 @contextmanager
 def _connected(address: URL) -> Iterator[Connection]:
     """Give a connection that cannot write, where the database knows such; it is rolled back in any case."""
     backend = address.get_backend_name()
-    engine = _sqlite(address) if backend == "sqlite" else _server(address, backend)
-    with engine.connect() as opened:
-        connection = opened
-        if backend == "postgresql":
-            connection = opened.execution_options(postgresql_readonly=True)
+    if backend == "sqlite":
+        engine = _sqlite(address)
+    elif backend in _POSTGRES:
+        engine = _server(address.set(drivername="postgresql+psycopg"))
+    else:
+        engine = _server(address)
+    with engine.connect() as connection:
+        if backend in _POSTGRES:
+            connection.execution_options(postgresql_readonly=True)
             connection.exec_driver_sql(f"SET LOCAL statement_timeout = {TIMEOUT_S * 1000}")
-        elif backend in {"mysql", "mariadb"}:
+            connection.exec_driver_sql("SET LOCAL cursor_tuple_fraction = 1")  # all rows are wanted
+        elif backend in _MYSQL:
             connection.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
             connection.rollback()
-        elif backend == "sqlite":
-            connection.exec_driver_sql("PRAGMA query_only = ON")
-        try:
-            yield connection
-        finally:
-            connection.rollback()
-    engine.dispose()
+        yield connection
 
 
-def _server(address: URL, backend: str) -> Engine:
-    from sqlalchemy import create_engine  # noqa: PLC0415 - an optional package
+def _server(address: URL) -> Engine:
+    from sqlalchemy import NullPool, create_engine  # noqa: PLC0415 - an optional package
 
-    waits = backend in {"postgresql", "mysql", "mariadb"}
-    return create_engine(address, connect_args={"connect_timeout": _CONNECT_S} if waits else {})
+    waits = address.get_backend_name() in _POSTGRES | _MYSQL and "connect_timeout" not in address.query
+    return create_engine(
+        address, poolclass=NullPool, connect_args={"connect_timeout": _CONNECT_S} if waits else {}
+    )
 
 
 def _sqlite(address: URL) -> Engine:
     """Return an engine on an existing SQLite file; SQLite by itself would make an empty one."""
     import sqlite3  # noqa: PLC0415 - only for this kind
 
-    from sqlalchemy import create_engine  # noqa: PLC0415 - an optional package
+    from sqlalchemy import NullPool, create_engine  # noqa: PLC0415 - an optional package
 
     path = checked_path(address.database or "", suffixes=_SQLITE)
-    return create_engine("sqlite://", creator=lambda: sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True))
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    return create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
 
-def _rows(connection: Connection, query: str) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415 - heavy
-    from sqlalchemy import text  # noqa: PLC0415 - an optional package
+def _rows(connection: Connection, statement: str, shown: str) -> pa.Table:
+    """Return all rows, fetched in batches.
 
-    result = connection.execute(text(_COLON.sub(r"\\:", query.strip().rstrip(";"))))
-    frame = pd.DataFrame(result.fetchall(), columns=list(result.keys()))
-    for at, column in enumerate(frame.columns):
-        if any(isinstance(value, Decimal) for value in frame.iloc[:100, at]):
-            frame = frame.astype({column: float})
-    return frame
-
-
-def _geometry_column(frame: pd.DataFrame) -> str:
-    """Return the first column whose values are WKB, those with a usual name before others; "" if none."""
-    names = [str(column) for column in frame.columns]
-    for name in sorted(names, key=lambda name: name.lower() not in _GEOMETRY_NAMES):
-        values = frame[name].dropna()
-        if len(values) and frame[name].dtype.kind in "OTU" and _is_wkb(values.iloc[0]):
-            return name
-    return ""
+    PostgreSQL gives them through a cursor, which takes one statement only: nothing can follow the SELECT.
+    The statement goes as it is, without gaps to be filled, so that % and : mean nothing special in it.
+    """
+    options = connection.execution_options(
+        stream_results=True, max_row_buffer=_ROWS_AT_ONCE, no_parameters=True
+    )
+    with options.exec_driver_sql(statement) as result:
+        columns = list(map(str, result.keys()))
+        repeated = sorted({column for column in columns if columns.count(column) > 1})
+        if repeated:
+            raise InputError(shown, f"the query gives two columns '{repeated[0]}'", "rename one with AS")
+        return as_table(columns, result.partitions(_ROWS_AT_ONCE))
 
 
-def _is_wkb(value: Any) -> bool:
-    if isinstance(value, str):
-        if not re.fullmatch(r"0[01](?:[0-9a-fA-F]{2}){20,}", value):
-            return False
-    elif not isinstance(value, bytes | bytearray | memoryview):
-        return False
-    return shapely.from_wkb(_plain(value), on_invalid="ignore") is not None
-
-
-def _plain(value: Any) -> Any:
-    return bytes(value) if isinstance(value, bytearray | memoryview) else value
-
-
-def _points(column: pd.Series[Any], shown: str) -> tuple[Floats, Floats, pyproj.CRS | None]:
-    values = np.array([None if value is None else _plain(value) for value in column], dtype=object)
-    missing = column.isna().to_numpy()
-    values[missing] = None
-    shapes: Shapes = shapely.from_wkb(values, on_invalid="ignore")
-    broken = np.flatnonzero(shapely.is_missing(shapes) & ~missing)
-    if len(broken):
-        raise InputError(
-            shown, f"row {broken[0] + 1} holds no geometry in WKB", "leave the row out with WHERE"
-        )
-    srids = np.unique(shapely.get_srid(shapes[~missing])).tolist()
-    if len(srids) > 1:
-        what = f"its geometries are in several CRS: SRID {', '.join(map(str, srids))}"
-        raise InputError(shown, what, "bring them together in the query: ST_Transform(geom, 4326) AS geom")
-    x, y = point_coordinates(shapely.force_2d(shapes), shown)
-    return x, y, _crs(srids[0], shown) if srids and srids[0] else None
-
-
-def _crs(srid: int, shown: str) -> pyproj.CRS:
-    try:
-        return pyproj.CRS.from_epsg(srid)
-    except CRSError:
-        raise InputError(shown, f"SRID {srid} is no EPSG code", "use ST_Transform(geom, 4326)") from None
+def _findings(frame: pd.DataFrame, shown: str) -> tuple[Finding, ...]:
+    """Warn of moments that the database gave in UTC: with them every hour of the day is shifted."""
+    zones = {str(column): str(getattr(kind, "tz", "")) for column, kind in frame.dtypes.items()}
+    return tuple(
+        Finding(code="database_utc", level="warning", values={"file": shown, "column": column, "zone": zone})
+        for column, zone in zones.items()
+        if zone.rpartition("/")[2] in _UTC
+    )
