@@ -22,8 +22,9 @@ class HotspotError(Exception):
         self.where, self.what, self.to_do = where, what, to_do
 
     def __str__(self) -> str:
-        """Return the message as one line."""
-        return f"{self.where}: {self.what.rstrip('.')}. To do: {self.to_do.rstrip('.')}."
+        """Return the message as one line, whatever stands in a name or a value."""
+        message = f"{self.where}: {self.what.rstrip('.')}. To do: {self.to_do.rstrip('.')}."
+        return " ".join(message.split())
 
 
 class InputError(HotspotError):

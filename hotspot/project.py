@@ -68,7 +68,8 @@ def _check_metric(crs: pyproj.CRS, wanted: str, lon: float, lat: float) -> None:
             "crs", f"{wanted} is Web Mercator, whose metres are too long away from the equator", to_do
         )
     if not crs.is_projected:
-        raise ConfigError("crs", f"{wanted} counts in degrees, but every distance here is in metres", to_do)
+        counts = "counts in degrees" if crs.is_geographic else "is no map projection"
+        raise ConfigError("crs", f"{wanted} {counts}, but every distance here is in metres", to_do)
     unit = crs.axis_info[0].unit_name
     if unit != "metre":
         raise ConfigError("crs", f"{wanted} counts in {unit}, but every distance here is in metres", to_do)

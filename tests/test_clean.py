@@ -76,9 +76,7 @@ def test_the_geocoding_rate_is_a_warning_only_below_85_per_cent():
     good = clean.drop_unusable(made_incidents([ALMATY] * 85 + [(NAN, NAN)] * 15))
     poor = clean.drop_unusable(made_incidents([ALMATY] * 84 + [(NAN, NAN)] * 16))
 
-    assert [(f.code, f.level, f.values["share"]) for f in good.findings] == [
-        ("geocoding_rate", "info", 85.0)
-    ]
+    assert [(f.code, f.level, f.values["share"]) for f in good.findings] == [("geocoding_rate", "info", 85.0)]
     assert [(f.code, f.level) for f in poor.findings] == [("geocoding_rate", "warning")]
 
 
@@ -363,3 +361,22 @@ def test_windows_that_are_reversed_or_longer_than_a_day_are_counted():
     findings = looked_at(xy, start=start, end=end, types=["a", "b", ""])
 
     assert codes(findings) == ["no_type", "reversed_window", "long_window"]
+
+
+def test_addresses_of_another_district_are_no_sentinels_however_small_the_study_area():
+    district = [(76.90 + i / 10_000, 43.24) for i in range(10)]
+    elsewhere_in_town = [(76.95 + i / 100, 43.20) for i in range(6) for _ in range(5)]
+    incidents = made_incidents(district + elsewhere_in_town)
+
+    cleaned = clean.drop_outside(incidents, np.array([True] * 10 + [False] * 30), is_inside=never)
+
+    assert cleaned.rows.dropped == {"outside_area": 30}
+
+
+def test_a_sentinel_is_found_in_feet_as_in_degrees():
+    town = [(1_000_000.0 + i, 200_000.0) for i in range(20)]
+    incidents = made_incidents(town + [(0.0, 1.0)] * 5 + [(1_100_000.0, 200_000.0)] * 5, crs="EPSG:2263")
+
+    cleaned = clean.drop_outside(incidents, np.array([True] * 20 + [False] * 10), is_inside=never)
+
+    assert cleaned.rows.dropped == {"sentinel_point": 5, "outside_area": 5}

@@ -191,3 +191,27 @@ def test_help_needs_none_of_the_heavy_libraries():
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_init_never_writes_over_a_file_that_it_looks_at(run, tmp_path):
+    (tmp_path / "a.csv").write_bytes(Path(INCIDENTS).read_bytes())
+
+    code, _, err = run("init", "a.csv", "--config", "a.csv", "--overwrite")
+
+    assert code == 1
+    assert "one of the files to look at" in err
+    assert (tmp_path / "a.csv").read_bytes() == Path(INCIDENTS).read_bytes()
+
+
+def test_a_name_with_a_line_break_still_gives_an_error_of_one_line(run):
+    code, _, err = run("rank", "a\nb.csv", "--areas", AREAS)
+
+    assert code == 1
+    assert err.count("\n") == 1
+
+
+def test_results_need_a_folder(run):
+    code, _, err = run("rank", INCIDENTS, "--areas", AREAS, "--out", "")
+
+    assert code == 1
+    assert "output" in err

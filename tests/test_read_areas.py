@@ -290,3 +290,38 @@ def test_published_populations_find_their_areas(file: str, table: str, matched: 
 def test_wards_rounded_to_whole_degrees_are_refused_in_one_clear_line() -> None:
     with pytest.raises(InputError, match="every corner lies on a whole degree"):
         read_areas(real("sheffield/wards_degenerate_rounded.geojson"), AreaQuestion())
+
+
+def test_a_collection_of_polygons_alone_is_an_area(tmp_path: Path) -> None:
+    squares = shapely.box([650_000, 651_000], 4_790_000, [651_000, 652_000], 4_791_000)
+    collected = [shapely.GeometryCollection([square]) for square in squares]
+    gpd.GeoDataFrame({"id": ["A", "B"]}, geometry=collected, crs=32643).to_file(tmp_path / "a.gpkg")
+
+    areas = read_areas(str(tmp_path / "a.gpkg"), AreaQuestion())
+
+    assert areas.frame.geometry.area.tolist() == pytest.approx([1e6, 1e6])
+
+
+def test_a_collection_with_a_line_in_it_is_refused(tmp_path: Path) -> None:
+    square = shapely.box(650_000, 4_790_000, 651_000, 4_791_000)
+    mixed = shapely.GeometryCollection([square, square.exterior])
+    gpd.GeoDataFrame(geometry=[mixed], crs=32643).to_file(tmp_path / "a.gpkg")
+
+    with pytest.raises(InputError, match="feature 1 is a GeometryCollection"):
+        read_areas(str(tmp_path / "a.gpkg"), AreaQuestion())
+
+
+def test_degrees_are_no_metres_and_a_height_is_no_place() -> None:
+    path = str(CASES / "plain.geojson")
+
+    with pytest.raises(InputError, match="are degrees, but WGS 84 / UTM zone 43N counts in lengths"):
+        read_areas(path, AreaQuestion(crs="EPSG:32643"))
+    with pytest.raises(HotspotError, match=r"EGM96 height.*no system of places"):
+        read_areas(path, AreaQuestion(crs="EPSG:5773"))
+
+
+def test_residents_that_no_area_has_are_counted_as_unreadable() -> None:
+    numbers, findings = population_of(pd.Series(["1e300", "1e-300", "inf", "0", "12,500", ""]))
+
+    assert numbers.tolist() == pytest.approx([np.nan, np.nan, np.nan, 0, 12_500, np.nan], nan_ok=True)
+    assert [dict(finding.values) for finding in findings] == [{"count": 3}]

@@ -137,3 +137,13 @@ def test_a_long_list_of_columns_is_cut_and_stays_on_one_line() -> None:
 
     assert shown.startswith("a b, column 0")
     assert shown.endswith("… (31 columns)")
+
+
+def test_a_role_that_is_given_no_column_has_none() -> None:
+    assert "date" in find("lon", "lat", "date").roles
+    assert "date" not in find("lon", "lat", "date", date="").roles
+
+
+def test_one_column_cannot_be_x_and_y() -> None:
+    with pytest.raises(ConfigError, match="x and y are both 'lon'"):
+        find("lon", "lat", x="lon", y="LON")

@@ -108,7 +108,7 @@ def test_names_that_are_too_long_or_end_in_a_dot_are_refused(tmp_path: Path, nam
     [
         ("a.geojson", b"<OGRVRTDataSource/>", "XML or HTML text"),
         ("a.geojson", GEOJSON.decode().encode("utf-16"), "UTF-16 text. To do: save it as UTF-8"),
-        ("a.gpkg", GEOJSON, "its content is something else"),
+        ("a.gpkg", GEOJSON, "its content is JSON"),
         ("a.gpkg", b"PK\x03\x04....", "a zip archive or an Excel workbook"),
         ("a.csv", b"PK\x03\x04....", "a zip archive or an Excel workbook"),
         ("a.csv", b"SQLite format 3\0....", "a GeoPackage"),
@@ -118,6 +118,8 @@ def test_names_that_are_too_long_or_end_in_a_dot_are_refused(tmp_path: Path, nam
         ("a.xlsx", b"\xd0\xcf\x11\xe0....", "remove the password"),
         ("a.parquet", b"lon,lat\n", "something else"),
         ("a.csv", b"", "the file is empty"),
+        ("a.csv", b"\n<!DOCTYPE html><html>", "XML or HTML text"),
+        ("a.csv", b'[{"lon": 76.9}]', "its content is JSON"),
     ],
 )
 def test_a_false_ending_is_seen_by_the_first_bytes(

@@ -244,3 +244,26 @@ def test_a_table_is_read_alike_whether_gzipped_or_not() -> None:
     unpacked = gzip.decompress((TABLES / "gzipped.csv.gz").read_bytes())
 
     assert unpacked == plain
+
+
+def test_a_filter_that_leaves_nothing_is_told_with_its_count() -> None:
+    with pytest.raises(InputError, match=r"no incident is left of 2 rows: left out by your filter: 2"):
+        read_incidents([str(TABLES / "semicolon.csv")], IncidentQuestion(where="type = 'arson'"))
+
+
+def test_a_minus_of_a_word_processor_is_a_minus_and_truth_is_no_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("lon,lat\n\u221276.9,43.2\n", encoding="utf-8")
+    pd.DataFrame({"lon": [True], "lat": [43.2]}).to_parquet(tmp_path / "a.parquet")
+
+    assert read_incidents([str(path)], IncidentQuestion()).frame["x"].tolist() == [-76.9]
+    with pytest.raises(
+        InputError, match=r"no coordinates that can be read in 'lon' and 'lat': 'True', '43.2'"
+    ):
+        read_incidents([str(tmp_path / "a.parquet")], IncidentQuestion())
+
+
+def test_a_crs_that_is_no_system_of_places_is_refused() -> None:
+    for crs in ("EPSG:5773", "EPSG:4978"):
+        with pytest.raises(HotspotError, match="no system of places on a map"):
+            read_incidents([str(TABLES / "semicolon.csv")], IncidentQuestion(crs=crs))

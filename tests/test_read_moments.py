@@ -99,3 +99,16 @@ def test_a_table_without_dates_is_not_dated() -> None:
 
     assert not found.dated
     assert np.isnat(found.start).all()
+
+
+def test_a_date_column_that_is_empty_from_top_to_bottom_is_no_date_and_that_is_said() -> None:
+    found = read(date=["", "n/a", ""])
+
+    assert not found.dated
+    assert not found.text_bad.any()
+    assert [finding.code for finding in found.findings] == ["date_column_empty"]
+
+
+def test_a_date_column_with_one_word_in_it_is_no_empty_one() -> None:
+    with pytest.raises(InputError, match="'soon'"):
+        read(date=["", "soon", ""])

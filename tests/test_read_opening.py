@@ -54,3 +54,11 @@ def test_a_missing_file_is_answered_with_the_nearest_name(tmp_path: Path) -> Non
 
     with pytest.raises(InputError, match=r"nearest here: crimes\.csv"):
         open_source(str(tmp_path / "crime.csv"), layer="", query="")
+
+
+@pytest.mark.parametrize("scheme", ["https", "file", "S3"])
+def test_an_address_on_the_web_is_no_database_and_its_password_is_not_said(scheme: str) -> None:
+    with pytest.raises(InputError, match="download it") as raised:
+        open_source(f"{scheme}://ann:secret@example.org/a.csv", layer="", query="SELECT 1")
+
+    assert "secret" not in str(raised.value)

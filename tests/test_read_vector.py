@@ -6,10 +6,13 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import shapely
 
 from hotspot.errors import HotspotError, InputError
+from hotspot.read.incidents import IncidentQuestion, read_incidents
 from hotspot.read.opening import open_source
 from hotspot.read.vector import holds_polygons, point_coordinates, read_features, read_points_table
 
@@ -132,3 +135,48 @@ def test_a_table_without_geometry_is_no_layer(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="without geometry"):
         read_features(str(tmp_path / "plain.parquet"))
+
+
+def test_degrees_in_a_file_that_says_metres_are_refused(tmp_path: Path) -> None:
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy([76.9, 76.91], [43.2, 43.21]), crs=32643)
+    points.to_file(tmp_path / "points.gpkg")
+
+    with pytest.raises(InputError, match=r"EPSG:32643, but x and y are degrees.*incidents.crs=EPSG:4326"):
+        read_incidents([str(tmp_path / "points.gpkg")], IncidentQuestion())
+    told = read_incidents([str(tmp_path / "points.gpkg")], IncidentQuestion(crs="EPSG:4326"))
+
+    assert told.crs == "EPSG:4326"
+
+
+def test_a_crs_that_has_no_place_on_the_globe_is_none(tmp_path: Path) -> None:
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy([653_000], [4_789_000]), crs='LOCAL_CS["plan"]')
+    points.to_file(tmp_path / "points.gpkg")
+
+    assert read_points_table(str(tmp_path / "points.gpkg"), "").crs is None
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "[1]",
+        '"text"',
+        '{"primary_column": ["lon"], "columns": 5}',
+        '{"primary_column": "nowhere", "columns": {"nowhere": null}}',
+    ],
+)
+def test_a_parquet_file_whose_own_record_makes_no_sense_is_a_table(tmp_path: Path, record: str) -> None:
+    table = pa.table({"lon": [76.9], "lat": [43.2]}).replace_schema_metadata({"geo": record})
+    pq.write_table(table, tmp_path / "a.parquet")
+
+    found = read_points_table(str(tmp_path / "a.parquet"), "")
+
+    assert found.x is None
+    assert found.frame["lon"].tolist() == [76.9]
+
+
+def test_a_parquet_geometry_that_holds_numbers_is_refused(tmp_path: Path) -> None:
+    record = '{"primary_column": "lon", "columns": {"lon": {"encoding": "WKB"}}}'
+    pq.write_table(pa.table({"lon": [76.9]}).replace_schema_metadata({"geo": record}), tmp_path / "a.parquet")
+
+    with pytest.raises(InputError, match="'lon' is encoded as WKB in double"):
+        read_points_table(str(tmp_path / "a.parquet"), "")

@@ -23,6 +23,8 @@ def init(files: tuple[str, ...], config_file: str, overwrite: bool) -> None:
     from hotspot.errors import OutputError
 
     target = Path(config_file)
+    if any(target.resolve() == Path(file).resolve() for file in files):
+        raise OutputError(config_file, "it is one of the files to look at", "name another file with --config")
     if target.exists() and not overwrite:
         raise OutputError(
             config_file, "it is there already", "use --overwrite, or name another with --config"

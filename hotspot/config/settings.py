@@ -114,7 +114,7 @@ class Settings(Section):
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = Field(1, description="of every random draw")
     crs: Text = Field("", description="metric CRS for all distances; empty = the UTM zone of the place")
     boundary: Text = Field("", description="polygon file with the city's outline; empty = the areas together")
-    output: Text = Field("maps", description="folder for the results")
+    output: Annotated[Text, Field(min_length=1)] = Field("maps", description="folder for the results")
     incidents: IncidentSettings = IncidentSettings()
     areas: AreaSettings = AreaSettings()
     period: PeriodSettings = PeriodSettings()

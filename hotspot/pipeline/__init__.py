@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hotspot.pipeline.city import rank_city, save
-from hotspot.pipeline.prepared import STEPS, Prepared, check, inputs, prepare
+from hotspot.pipeline.given import inputs
+from hotspot.pipeline.prepared import STEPS, Prepared, check, prepare
 from hotspot.pipeline.suggest import suggest, told_apart
 
 __all__ = ["STEPS", "Prepared", "check", "inputs", "prepare", "rank_city", "save", "suggest", "told_apart"]

@@ -69,12 +69,11 @@ def check_recipe(areas: str) -> None:
         if kind != "blocks":
             cell_size(areas)
         return
-    if colon and _is_number(rest):
-        raise ConfigError("areas", f"'{areas}' is no way to make areas", "write square:250 or hex:250")
     near = difflib.get_close_matches(kind.strip().lower(), RECIPES, n=1, cutoff=0.6)
-    if near and (colon or not rest) and "." not in kind and "/" not in areas and "\\" not in areas:
-        what = f"'{areas}' is neither a file nor a way to make areas"
-        raise ConfigError("areas", what, f"write {RECIPES[near[0]]}")
+    bare = "." not in kind and "/" not in areas and "\\" not in areas
+    if bare and ((near and (colon or not rest)) or (colon and _is_number(rest))):
+        to_do = f"write {RECIPES[near[0]] if near else ', '.join(RECIPES.values())}"
+        raise ConfigError("areas", f"'{areas}' is neither a file nor a way to make areas", to_do)
 
 
 def _is_number(text: str) -> bool:

@@ -11,27 +11,19 @@ import numpy as np
 import shapely
 
 from hotspot import clean, project, rank, tessellate
-from hotspot.config import Configuration, Settings, is_recipe
-from hotspot.errors import ConfigError, InputError
+from hotspot.config import Configuration, Settings
+from hotspot.errors import InputError
+from hotspot.pipeline.given import read_given
 from hotspot.pipeline.limits import cell_size, check_settings
-from hotspot.read import (
-    AreaQuestion,
-    IncidentQuestion,
-    file_source,
-    read_areas,
-    read_boundary,
-    read_features,
-    read_incidents,
-    read_layer,
-)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import geopandas as gpd
     import pyproj
     from shapely import MultiPolygon, Polygon
 
+    from hotspot.pipeline.given import Given
     from hotspot.schema import Areas, Bools, Choice, Finding, Floats, Incidents, Period, Sites, Source
 
 Step: TypeAlias = Callable[[str], None]
@@ -70,7 +62,7 @@ def prepare(
     settings = configuration.settings
     check_settings(settings)
     step("read")
-    given = _read(settings)
+    given = read_given(settings)
     step("clean")
     incidents = clean.drop_unusable(given.incidents)
     crs, chosen = _metric_crs(settings, given, incidents)
@@ -121,66 +113,6 @@ def check(
     return prepare(Configuration(settings=settings, origin=configuration.origin), today=today, step=step)
 
 
-def inputs(settings: Settings) -> tuple[str, ...]:
-    """Return every file that the settings name, so that no result is written over one."""
-    recipe = settings.areas.file.removeprefix("blocks:") if is_recipe(settings.areas.file) else ""
-    named = (settings.areas.file if not is_recipe(settings.areas.file) else recipe, settings.areas.join)
-    layers = settings.layers.model_dump().values()
-    paths = (*incident_paths(settings), *named, settings.boundary, *layers)
-    return tuple(path for path in paths if path and "\0" not in path)  # no file has such a name
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Given:
-    """What was read, each in its own CRS."""
-
-    incidents: Incidents
-    areas: Areas | None
-    boundary: gpd.GeoDataFrame | None
-    streets: gpd.GeoDataFrame | None
-    layers: Mapping[str, gpd.GeoDataFrame]
-    sources: Mapping[str, tuple[Source, ...]]
-
-
-def _read(settings: Settings) -> _Given:
-    paths = incident_paths(settings)
-    if not settings.areas.file:
-        raise ConfigError(
-            "areas", "no micro-areas are named", "give --areas FILE, or let them be made: --areas square:250"
-        )
-    recipe = settings.areas.file if is_recipe(settings.areas.file) else ""
-    areas = None if recipe else read_areas(settings.areas.file, _area_question(settings))
-    street_file = recipe.removeprefix("blocks:") if recipe.startswith("blocks:") else ""
-    named = {kind: path for kind, path in settings.layers.model_dump().items() if path}
-    layers = {kind: read_layer(path, kind=kind) for kind, path in named.items()}
-    boundary = read_boundary(settings.boundary) if settings.boundary else None
-    streets = _streets(street_file) if street_file else None
-    incidents = read_incidents(paths, incident_question(settings))  # last: it takes longest
-    files = {"boundary": settings.boundary, "streets": street_file}
-    files |= {f"layers.{kind}": path for kind, path in named.items()}
-    sources = {"incidents": incidents.sources, "areas": areas.sources if areas else ()}
-    sources |= {name: (file_source(path),) for name, path in files.items() if path}
-    return _Given(
-        incidents=incidents,
-        areas=areas,
-        boundary=boundary,
-        streets=streets,
-        layers=layers,
-        sources=sources,
-    )
-
-
-def _streets(path: str) -> gpd.GeoDataFrame:
-    """Read the lines that cut the ground into blocks; InputError for a file that holds none."""
-    streets = read_features(path)
-    if streets.crs is None:
-        raise InputError(path, "it does not say its CRS", "add its .prj, or save it as GeoPackage or GeoJSON")
-    if not (shapely.get_dimensions(streets.geometry.to_numpy()) == 1).any():
-        kinds = ", ".join(dict.fromkeys(streets.geom_type.dropna())) or "nothing"
-        raise InputError(path, f"there are no lines in it, but {kinds}", "give streets: blocks:streets.gpkg")
-    return streets
-
-
 def _refuse_countries(settings: Settings, areas: Areas | None, outline: gpd.GeoDataFrame | None) -> None:
     """Raise where the study area is too wide for distances in one map projection."""
     frame = outline if outline is not None else areas.frame if areas else None
@@ -195,35 +127,7 @@ def _refuse_countries(settings: Settings, areas: Areas | None, outline: gpd.GeoD
         raise InputError(settings.boundary or settings.areas.file, what, to_do)
 
 
-def incident_paths(settings: Settings) -> Sequence[str]:
-    """Return the incident files that the settings name; ConfigError where there is none."""
-    file = settings.incidents.file
-    paths = (file,) if isinstance(file, str) else file
-    if not paths or not all(paths):
-        raise ConfigError("incidents", "no file is named", "give one: hotspot rank INCIDENTS --areas AREAS")
-    return paths
-
-
-def incident_question(settings: Settings) -> IncidentQuestion:
-    """Return what the user said about the incidents, as the reader takes it."""
-    told = settings.incidents
-    return IncidentQuestion(
-        preset=told.preset,
-        crs=told.crs,
-        layer=told.layer,
-        query=told.query,
-        columns=told.columns,
-        day_first=told.day_first,
-        where=told.where,
-        swap_xy=told.swap_xy,
-    )
-
-
-def _area_question(settings: Settings) -> AreaQuestion:
-    return AreaQuestion(**settings.areas.model_dump(exclude={"file"}))
-
-
-def _metric_crs(settings: Settings, given: _Given, incidents: Incidents) -> tuple[pyproj.CRS, Choice]:
+def _metric_crs(settings: Settings, given: Given, incidents: Incidents) -> tuple[pyproj.CRS, Choice]:
     """Choose the CRS from the middle of the boundary or the areas, else from that of the incidents."""
     frame = given.boundary if given.boundary is not None else given.areas.frame if given.areas else None
     if frame is not None:

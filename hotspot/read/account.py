@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hotspot.read.presets import Preset
     from hotspot.read.table import PointTable
 
+MOST_TWICE = 3  # files that are named when given twice; more are the same mistake
 INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 
 
@@ -48,13 +49,14 @@ def findings_of(tables: Sequence[PointTable]) -> list[Finding]:
     """Return what was noticed while the files were read, and files that were given twice."""
     seen = [finding for table in tables for finding in table.findings]
     first: dict[str, str] = {}
+    twice: list[Finding] = []
     for table in tables:
         digest = table.source.sha256
         if digest and digest in first:
             values = {"file": table.name, "first": first[digest]}
-            seen.append(Finding(code="same_file_twice", level="warning", values=values))
+            twice.append(Finding(code="same_file_twice", level="warning", values=values))
         first.setdefault(digest, table.name)
-    return seen
+    return [*seen, *twice[:MOST_TWICE]]
 
 
 def invisible_signs(where: str, types: pd.Series) -> list[Finding]:

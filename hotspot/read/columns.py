@@ -81,7 +81,8 @@ def find_columns(
     placed: bool,
     plane: bool = False,
 ) -> Found:
-    """Give every role its column: as `given` by the user, as `known` from a preset, or by well-known names.
+    """Give every role its column: as `given` by the user ("" for none), as `known` from a preset, or by
+    well-known names.
 
     `name` is the source, for messages; `never` are keys of columns that must not be read; a `placed` source
     needs no coordinate columns; `plane` says that the coordinates wanted are not degrees. Raises InputError
@@ -93,7 +94,11 @@ def find_columns(
             raise ConfigError("incidents.columns", what, f"use one of {', '.join(ROLES)}")
     usable = [column for column in columns if key(column) not in never]
     told = {role: _named(name, columns, role, asked, never) for role, asked in given.items() if asked}
-    roles = {role: _by_name(name, usable, (*known.get(role, ()), *names)) for role, names in NAMES.items()}
+    roles = {
+        role: _by_name(name, usable, (*known.get(role, ()), *names))
+        for role, names in NAMES.items()
+        if role not in given
+    }
     roles = _one_clock({role: column for role, column in (roles | told).items() if column}, told)
     pairs = _pairs(name, usable, told, known, placed=placed)
     flat = tuple(pair for pair in pairs if pair.by == "plane")
@@ -170,6 +175,9 @@ def _pairs(
             missing = "y" if "x" in told else "x"
             what = f"incidents.columns names {'x' if missing == 'y' else 'y'} but not {missing}"
             raise ConfigError("incidents.columns", what, f"name incidents.columns.{missing} too")
+        if told["x"] == told["y"]:
+            what = f"x and y are both '{told['x']}'"
+            raise ConfigError("incidents.columns", what, "name the column of each")
         return (Pair(x=told["x"], y=told["y"], by=_kind(told["x"], told["y"])),)
     if placed:
         return ()

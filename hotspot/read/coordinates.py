@@ -47,10 +47,11 @@ def read_numbers(where: str, column: pd.Series, *, degrees: bool) -> Numbers:
     or latitude, so that "71,430" is 71.43 and not 71430. The index of `column` is the row number.
     Raises InputError for "71 430" (a number with a blank in it) and for mixed ways of writing.
     """
-    if pd.api.types.is_numeric_dtype(column.dtype):
+    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         typed = column.to_numpy(dtype=np.float64, na_value=np.nan)
         return Numbers(found=np.where(np.isfinite(typed), typed, np.nan), text_bad=np.isinf(typed))
     texts, index = distinct(text_cells(column))
+    texts = pc.replace_substring(texts, "\u2212", "-")  # the minus sign of word processors
     rows = _FirstRows(where=where, index=index, rows=column.index)
     read = _written(texts, rows, degrees=degrees)
     values = read.found

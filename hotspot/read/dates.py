@@ -122,7 +122,9 @@ def _read_texts(where: str, texts: pa.Array, day_first: bool | None) -> Dates:
         unread = chosen(texts, filled & ~(matches[forms[0]] if forms else ~filled))
         what = f"no dates that can be read: {examples(unread)}"
         raise InputError(
-            where, what, "write dates as 2025-01-31 20:30, or name another incidents.columns.date"
+            where,
+            what,
+            "write dates as 2025-01-31 20:30, or name another incidents.columns.date ('' for none)",
         )
     if forms[0] == NUMBERS:
         return _from_numbers(where, texts, matches[NUMBERS], filled)

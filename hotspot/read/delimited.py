@@ -16,6 +16,7 @@ from hotspot.errors import InputError
 from hotspot.read.delimiter import find_delimiter, spoken
 from hotspot.read.encoding import Text, as_utf8
 from hotspot.read.gate import unchanged
+from hotspot.read.header import looks_like_data, refuse_title
 from hotspot.read.table import OpenTable, PointTable
 from hotspot.schema import Finding, Rows, Source
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 LONGEST = 1_000_000  # bytes in one cell or line
 RAGGED_SHARE = 0.01
-NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ T].*)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,8 @@ def _look(name: str, raw: bytes, sha256: str) -> TextTable:
     line = text.data[start:body].decode()
     delimiter = said[1].decode() if said else find_delimiter(line, text.data[body : body + 65536])
     cells = tuple(cell.strip("\ufeff") for cell in next(csv.reader([line], delimiter=delimiter)))
-    found = not _looks_like_data(cells)
+    refuse_title(name, text.data, cells)
+    found = not looks_like_data(cells)
     if found and not text.data[body:].strip():
         raise InputError(name, "the file has a header but no rows", "check that the export finished")
     return TextTable(
@@ -115,11 +116,6 @@ def _first_record_end(data: bytes, start: int) -> int:
         if data.count(b'"', start, start + line_end.start()) % 2 == 0:
             return start + line_end.end()
     return min(len(data), start + LONGEST)
-
-
-def _looks_like_data(cells: Sequence[str]) -> bool:
-    """Tell whether the first line holds numbers or dates where names should be."""
-    return sum(bool(NUMBER.fullmatch(cell.strip())) for cell in cells) >= 2
 
 
 def _load(table: TextTable, columns: Sequence[str]) -> PointTable:
@@ -208,7 +204,9 @@ def _refuse_ragged(table: TextTable, ragged: Sequence[tuple[int, int, str]], rea
         f"rows with another number of columns than the header: {len(ragged):,} of {read:,}; "
         f"the first is row {number:,} with {columns} instead of {len(table.columns)}"
     )
-    to_do = f"export again with cells that hold {spoken(table.delimiter)} in quotes"
+    to_do = f"export again, with quotes around cells that hold the delimiter ({spoken(table.delimiter)})"
+    if columns < len(table.columns):
+        to_do = "take out lines that are no records, such as totals and remarks, or export again"
     raise InputError(table.name, what, to_do)
 
 

@@ -11,11 +11,13 @@ import python_calamine
 from hotspot.errors import InputError
 from hotspot.read.columns import nearest
 from hotspot.read.gate import unchanged
+from hotspot.read.header import line_of_names, looks_like_data
 from hotspot.read.table import OpenTable, PointTable
+from hotspot.read.workbook import check_workbook
 from hotspot.schema import Finding, Rows, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 Cell: TypeAlias = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
@@ -24,25 +26,26 @@ Cell: TypeAlias = int | float | str | bool | dt.time | dt.date | dt.datetime | d
 def open_excel(path: Path, name: str, sheet: str = "") -> OpenTable:
     """Read a workbook (.xlsx); dates become ISO text, whichever of Excel's two calendars they were kept in.
 
-    `name` is the path as the user gave it; `sheet` is the sheet's name, "" for the first one that has rows.
-    Lines above the header with fewer than two cells, such as a title, are skipped. Raises InputError for a
-    workbook that cannot be opened, an unknown sheet, or one without rows.
+    `name` is the path as the user gave it; `sheet` is the sheet's name, "" for the first one that names
+    coordinates, else the first that has rows. Lines above the header, such as a title, are skipped. Raises
+    InputError for a workbook that cannot be opened or is too large, an unknown sheet, or one without rows.
     """
+    check_workbook(path, name)
     with unchanged(path, name) as sha256:
         sheets = _sheets(path, name)
     chosen = _choose(name, sheets, sheet)
     rows = sheets[chosen]
-    title = next((i for i, row in enumerate(rows) if sum(cell != "" for cell in row) >= 2), None)
+    title = _line_of_names(rows)
     if title is None or title + 1 == len(rows):
         what = f"the sheet '{chosen}' is empty" if title is None else f"the sheet '{chosen}' has no rows"
         raise InputError(name, what, "check the file, or name another sheet under incidents.layer")
-    names = tuple(_text(cell) for cell in rows[title])
+    names, begin, noted = _names(name, rows, title)
     source = Source(path=name, sha256=sha256, facts={"format": "xlsx", "sheet": chosen})
     others = [other for other, cells in sheets.items() if other != chosen and len(cells) > 1]
-    findings = (_first_sheet(name, chosen, others),) if others and not sheet else ()
+    findings = (*noted, *([_first_sheet(name, chosen, others)] if others and not sheet else []))
 
     def load(columns: Sequence[str]) -> PointTable:
-        body = rows[title + 1 :]
+        body = rows[begin:]
         cells = {column: _column([row[names.index(column)] for row in body]) for column in columns}
         frame = pd.DataFrame(cells, dtype="str")
         return PointTable(name=name, frame=frame, rows=Rows(read=len(body)), source=source, findings=findings)
@@ -62,12 +65,34 @@ def _sheets(path: Path, name: str) -> dict[str, list[list[Cell]]]:
 
 
 def _choose(name: str, sheets: dict[str, list[list[Cell]]], sheet: str) -> str:
-    """Return the sheet that was asked for, or the first one that has more than a header."""
+    """Return the sheet asked for, or the first that names coordinates, or that has more than a header."""
     if sheet and sheet not in sheets:
         what = f"no sheet '{sheet}'{nearest(sheet, tuple(sheets), 'did you mean')}"
         raise InputError(name, what, f"set incidents.layer to one of {', '.join(sheets)}")
     full = [other for other, rows in sheets.items() if len(rows) > 1]
-    return sheet or (full or list(sheets))[0]
+    placed = [other for other in full if line_of_names(_texts(sheets[other])) is not None]
+    return sheet or (placed or full or list(sheets))[0]
+
+
+def _line_of_names(rows: list[list[Cell]]) -> int | None:
+    """Return the row, from 0, that names coordinates, else the first with two cells; None where none has."""
+    known = line_of_names(_texts(rows))
+    if known is not None:
+        return known
+    return next((i for i, row in enumerate(rows) if sum(cell != "" for cell in row) >= 2), None)
+
+
+def _texts(rows: list[list[Cell]]) -> Iterator[list[str]]:
+    return ([_text(cell) for cell in row] for row in rows)
+
+
+def _names(name: str, rows: list[list[Cell]], title: int) -> tuple[tuple[str, ...], int, list[Finding]]:
+    """Return the columns' names, the row where the records begin, and what was noticed about the names."""
+    names = tuple(_text(cell) for cell in rows[title])
+    if not looks_like_data(names):
+        return names, title + 1, []
+    noted = Finding(code="no_header", level="warning", values={"file": name})
+    return tuple(f"column_{i}" for i in range(1, len(names) + 1)), title, [noted]
 
 
 def _first_sheet(name: str, chosen: str, others: list[str]) -> Finding:

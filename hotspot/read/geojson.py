@@ -21,6 +21,7 @@ _CRS = re.compile(rb'"(?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)"\s*:\s*(?=\{)')  #
 _HEAD = 65_536  # bytes in which the first "type" has to come
 _LONGEST_CRS = 65_536
 _CHUNK = 1 << 22
+_UNREADABLE = "unreadable"
 
 
 def check_geojson(path: Path, name: str) -> None:
@@ -35,6 +36,9 @@ def check_geojson(path: Path, name: str) -> None:
             what = "this is JSON, but not GeoJSON: no FeatureCollection, Feature or geometry in it"
             raise InputError(name, what, "export the layer as GeoJSON or GeoPackage")
         for crs in _crs_members(text):
+            if crs.get("type") == _UNREADABLE:
+                what = "its 'crs' cannot be read"
+                raise InputError(name, what, "export it in WGS 84, without a 'crs' member")
             if str(crs.get("type", "name")).lower() not in {"name", "epsg"}:
                 what = f"its 'crs' is of type '{crs.get('type')}', which points to another place"
                 raise InputError(name, what, "export it in WGS 84, without a 'crs' member")
@@ -59,4 +63,4 @@ def _crs_members(text: mmap.mmap) -> Iterator[dict[str, Any]]:
         try:
             yield decoder.raw_decode(member)[0]
         except (json.JSONDecodeError, RecursionError):
-            yield {"type": "unreadable"}
+            yield {"type": _UNREADABLE}

@@ -25,6 +25,7 @@ from hotspot.read.presets import Preset, preset_for
 from hotspot.read.reference import read_crs
 from hotspot.read.where import Filter, matching, prepare
 from hotspot.schema import INCIDENT_COLUMNS, Incidents, Rows
+from hotspot.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from hotspot.read.table import OpenTable, PointTable
     from hotspot.schema import Bools, Floats, Source
 
+HARM = (1e-6, 1e12)  # smaller or larger is no sentence, and its square leaves the range of numbers
 LIVE = ("", "0", "false", "no", "нет", "жоқ")  # what a case that goes on has in its "discontinued" column
 
 
@@ -87,6 +89,9 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
     day_first = plan.preset.day_first if question.day_first is None else question.day_first
     moments = read_moments(where, frame, plan.found.roles, day_first=day_first)
     kept, rows = _kept(frame, rows, moments, plan)
+    if not kept.any():
+        what = f"no incident is left of {rows.read:,} rows: {_said(rows)}"
+        raise InputError(where, what, "correct the filter (--where), or give other files")
     places = read_places(
         where,
         frame,
@@ -237,16 +242,23 @@ def _text(frame: pd.DataFrame, kept: Bools, found: Found, role: str) -> pd.Serie
 
 
 def _harm(where: str, column: pd.Series) -> Floats:
-    """Return (n,) the harm of each incident; every one must be a number that is not negative."""
+    """Return (n,) the harm of each incident; every one must be 0 or a number that can be meant."""
     numbers = read_numbers(f"{where}, column '{column.name}'", column, degrees=False).found
-    wrong = ~(numbers >= 0)
+    wrong = ~((numbers == 0) | ((numbers >= HARM[0]) & (numbers <= HARM[1])))
     if wrong.any():
         first = int(np.argmax(wrong))
-        what = f"the harm {str(column.iloc[first])[:40]!r} is not a number of at least 0"
+        shown = repr(str(column.iloc[first])[:40])
+        what = f"the harm {shown} is neither 0 nor a number of {HARM[0]:g} to {HARM[1]:g}"
         raise InputError(
             f"{where}, row {column.index[first]:,}", what, "correct it, or leave incidents.columns.harm out"
         )
     return numbers
+
+
+def _said(rows: Rows) -> str:
+    """Return the reasons of the rows that were dropped while reading, as people say them."""
+    words = Words(language="en")
+    return "; ".join(f"{words('reason.' + reason)}: {count:,}" for reason, count in rows.dropped.items())
 
 
 def _told(question: IncidentQuestion) -> set[str]:

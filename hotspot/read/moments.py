@@ -55,18 +55,31 @@ def read_moments(
 
     `where` is the source for messages. Raises InputError for dates in several ways of writing (see `dates`).
     """
-    nothing = np.full(len(frame), NEVER)
     if "date" in roles:
         return _from_date(where, frame, roles, day_first)
     if "year" in roles:
         return _from_parts(where, frame, roles)
-    unknown = np.zeros(len(frame), dtype=bool)
-    return Moments(start=nothing, end=nothing, hour_known=unknown, text_bad=unknown, dated=False)
+    return _undated(len(frame))
+
+
+def _undated(count: int, *findings: Finding) -> Moments:
+    nothing, unknown = np.full(count, NEVER), np.zeros(count, dtype=bool)
+    return Moments(
+        start=nothing, end=nothing, hour_known=unknown, text_bad=unknown, dated=False, findings=findings
+    )
+
+
+def _without_dates(where: str, column: str, count: int) -> Moments:
+    """Take a date column that is empty from top to bottom for none, and say so."""
+    values = {"file": where, "column": column}
+    return _undated(count, Finding(code="date_column_empty", level="warning", values=values))
 
 
 def _from_date(where: str, frame: pd.DataFrame, roles: Mapping[str, str], day_first: bool | None) -> Moments:
     """Read a date column, with a time column or an hour column beside it where there is one."""
     dates = read_dates(f"{where}, column '{roles['date']}'", frame[roles["date"]], day_first=day_first)
+    if np.isnat(dates.start).all() and not dates.text_bad.any():
+        return _without_dates(where, roles["date"], len(frame))
     start, seen = _with_time(where, frame, roles, dates, "time")
     end: NDArray[np.datetime64] = np.full(len(frame), NEVER)
     if "date_end" in roles:

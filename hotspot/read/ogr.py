@@ -26,7 +26,7 @@ from hotspot.read.unzip import unpacked_shapefile
 from hotspot.schema import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -183,7 +183,8 @@ def _aloud(heard: list[warnings.WarningMessage]) -> tuple[Finding, ...]:
 def _shapes(column: pa.ChunkedArray) -> tuple[Shapes, tuple[int, ...]]:
     """Return the 2-D geometry of a column of WKB, and the numbers of the features where it is broken."""
     known = column.is_valid().to_numpy()
-    shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # a corner that is NaN is found later, with its number
+        shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore")
     broken = np.flatnonzero(known & (shapes == None)) + 1  # noqa: E711 - element by element
     return shapely.force_2d(shapes), tuple(int(number) for number in broken)
 
@@ -194,13 +195,18 @@ def _frame(table: pa.Table) -> pd.DataFrame:
 
 
 def _crs(text: str | dict[str, Any] | None, name: str) -> pyproj.CRS | None:
-    """Return the CRS, without a height axis; WGS 84 in the order lon, lat is taken for EPSG:4326."""
+    """Return the CRS, without a height axis; WGS 84 in the order lon, lat is taken for EPSG:4326.
+
+    None where the file says none, or only that its numbers are lengths somewhere ("undefined Cartesian").
+    """
     if not text:
         return None
     try:
         crs = pyproj.CRS.from_user_input(text).to_2d()
     except CRSError:
         raise InputError(name, "its CRS cannot be understood", "export it in WGS 84") from None
+    if not (crs.is_geographic or crs.is_projected):
+        return None
     return WGS84 if crs.name.startswith("WGS 84") and crs.is_geographic else crs
 
 
@@ -211,21 +217,31 @@ def _read_parquet(path: Path, name: str) -> Features:
 
     try:
         table = pq.read_table(path)
-        geo = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
-    except (pa.ArrowException, OSError, ValueError) as error:
+        geometry, said = _geometry_said(json.loads((table.schema.metadata or {}).get(b"geo", b"{}")))
+    except (pa.ArrowException, OSError, ValueError, RecursionError) as error:
         why = str(error).split("\n", maxsplit=1)[0][:200]
         raise InputError(name, f"the Parquet file is damaged: {why}", _AGAIN) from None
-    layer, geometry = path.stem, str(geo.get("primary_column", ""))
+    layer = path.stem
     if geometry not in table.column_names:
         nothing = np.empty(0, dtype=object)
         return Features(
             name=name, frame=_frame(table), shapes=nothing, crs=None, layer=layer, sha256="", geometric=False
         )
-    described = geo.get("columns", {}).get(geometry, {})
-    if described.get("encoding") != "WKB":
-        what = f"its geometry is encoded as {described.get('encoding')}, not as WKB"
+    kind = table.schema.field(geometry).type
+    if said.get("encoding") != "WKB" or not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind)):
+        what = f"its geometry '{geometry}' is encoded as {said.get('encoding')} in {kind}, not as WKB"
         raise InputError(name, what, "write it again as GeoParquet with WKB")
     shapes, broken = _shapes(table.column(geometry))
-    crs = _crs(described["crs"], name) if "crs" in described else WGS84  # the default of the standard
+    crs = _crs(said["crs"], name) if "crs" in said else WGS84  # the default of the standard
     frame = _frame(table.drop_columns([geometry]))
     return Features(name=name, frame=frame, shapes=shapes, crs=crs, layer=layer, sha256="", broken=broken)
+
+
+def _geometry_said(geo: object) -> tuple[str, Mapping[str, Any]]:
+    """Return the geometry column that GeoParquet's own record names, and what it says about it."""
+    record = geo if isinstance(geo, dict) else {}
+    name, columns = record.get("primary_column"), record.get("columns")
+    if not isinstance(name, str) or not isinstance(columns, dict):
+        return "", {}
+    said = columns.get(name)
+    return name, said if isinstance(said, dict) else {}

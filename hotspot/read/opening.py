@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from hotspot.errors import InputError
 from hotspot.read.gate import checked_path
 from hotspot.read.table import OpenTable, PointTable
 
@@ -14,6 +16,7 @@ TEXT = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".gz")
 EXCEL = (".xlsx", ".xlsm")
 PARQUET = (".parquet", ".geoparquet")
 VECTOR = (".geojson", ".json", ".gpkg", ".shp", ".zip")
+NO_DATABASE = {"http", "https", "ftp", "ftps", "sftp", "file", "s3", "gs", "az", "abfs", "hdfs", "wfs"}
 ENDINGS = (*TEXT, *EXCEL, *PARQUET, *VECTOR)
 
 
@@ -24,7 +27,11 @@ def open_source(path: str, *, layer: str, query: str) -> OpenTable:
     Raises InputError for a source that is missing, of an unknown kind (with the kinds there are) or damaged.
     The readers are imported here because each brings a heavy library that the others do not need.
     """
-    if "://" in path:
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", path)
+    if scheme and scheme[1].lower() in NO_DATABASE:
+        what = "this is an address, not a file or a database"
+        raise InputError(f"{scheme[1]}://…", what, "download it and give the file's path")
+    if scheme:
         from hotspot.read.database import read_query_table  # noqa: PLC0415
 
         return _opened(read_query_table(path, query))

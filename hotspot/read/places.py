@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.errors import InputError
+from hotspot.read.cells import examples
 from hotspot.read.coordinates import Numbers, read_numbers
 from hotspot.read.reference import DEGREES, OUTSIDE_SHARE, find_crs
 from hotspot.schema import Choice, Finding
@@ -59,6 +60,7 @@ def read_places(
     read = [_numbers(where, frame[kept], pair, swap=swap) for pair in pairs]
     best = 0 if crs or len(read) == 1 else next((i for i, (x, y) in enumerate(read) if _are_degrees(x, y)), 0)
     pair, (x, y) = pairs[best], read[best]
+    _refuse_unreadable(where, frame[kept], pair, x.text_bad | y.text_bad)
     written = {numbers.written for numbers in (x, y)} - {"plain"}
     found, choice = find_crs(
         where,
@@ -79,6 +81,16 @@ def read_places(
         choices=(choice,) if choice else (),
         findings=tuple(Finding(code=code, level="info", values={"file": where}) for code in sorted(written)),
     )
+
+
+def _refuse_unreadable(where: str, frame: pd.DataFrame, pair: Pair, text_bad: Bools) -> None:
+    """Raise where no row has a place because what stands there are no numbers."""
+    if not len(frame) or not text_bad.all():
+        return
+    shown = examples([str(frame[column].iloc[0]) for column in (pair.x, pair.y)])
+    what = f"no coordinates that can be read in '{pair.x}' and '{pair.y}': {shown}"
+    to_do = "write them as numbers such as 76.945, or name other columns under incidents.columns"
+    raise InputError(where, what, to_do)
 
 
 def _numbers(where: str, frame: pd.DataFrame, pair: Pair, *, swap: bool) -> tuple[Numbers, Numbers]:

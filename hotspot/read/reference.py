@@ -102,6 +102,7 @@ def find_crs(
         _refuse_misfit(where, x, y, crs, told)
         return crs, None
     if of_file is not None:
+        _refuse_degrees(where, x, y, of_file)
         return of_file, _choice(_label(of_file), "crs_of_file")
     for code in among:
         if PRESET_BOXES[code].share(x, y) > 1 - OUTSIDE_SHARE:
@@ -127,9 +128,19 @@ def read_crs(told: str) -> pyproj.CRS:
     if "://" in text or text.startswith(("/", "{")):
         raise ConfigError("incidents.crs", f"'{text[:80]}' is not the name of a coordinate system", to_do)
     try:
-        return pyproj.CRS.from_user_input(f"EPSG:{text}" if text.isdigit() else text)
+        crs = pyproj.CRS.from_user_input(f"EPSG:{text}" if text.isdigit() else text)
     except CRSError as error:
         raise ConfigError("incidents.crs", f"unknown coordinate system '{text[:80]}'", to_do) from error
+    if not (crs.is_geographic or crs.is_projected):
+        raise ConfigError("incidents.crs", f"{text[:80]} ({crs.name}) is no system of places on a map", to_do)
+    return crs
+
+
+def _refuse_degrees(where: str, x: Floats, y: Floats, crs: pyproj.CRS) -> None:
+    """Raise where the file says that it counts in metres, but the numbers are longitude and latitude."""
+    if len(x) and crs.is_projected and DEGREES.share(x, y) > 1 - OUTSIDE_SHARE:
+        what = f"the file says that its CRS is {_label(crs)}, but x and y are degrees, such as {_shown(x, y)}"
+        raise InputError(where, what, "set incidents.crs=EPSG:4326, or export the file again")
 
 
 def _refuse_misfit(where: str, x: Floats, y: Floats, crs: pyproj.CRS, told: str) -> None:
@@ -150,10 +161,14 @@ def _not_degrees(where: str, x: Floats, y: Floats, names: str) -> InputError:
     """Return the error for columns that are named as degrees but hold other numbers."""
     if DEGREES.share(y, x) > 1 - OUTSIDE_SHARE and DEGREES.share(x, y) < 0.5:
         what = f"latitudes in {names} are beyond 90 degrees, such as {_shown(x, y)}: the columns look swapped"
-        return InputError(where, what, "pass --swap-xy (incidents.swap_xy: true in config.yaml)")
+        return InputError(
+            where, what, "pass --set incidents.swap_xy=true, or exchange incidents.columns.x and .y"
+        )
     share = 1 - DEGREES.share(x, y)
-    what = f"{share:.0%} of the coordinates in {names} are not degrees, such as {_shown(x, y)}"
-    return InputError(where, what, _advice(x, y))
+    odd = (np.abs(x) > 180) | (np.abs(y) > 90)
+    what = f"{share:.0%} of the coordinates in {names} are not degrees, such as {_shown(x[odd], y[odd])}"
+    to_do = _advice(x, y) if share > 0.5 else "correct these rows at the source, or filter them out"
+    return InputError(where, what, to_do)
 
 
 def _unknown(where: str, x: Floats, y: Floats, names: str) -> InputError:

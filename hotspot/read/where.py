@@ -45,7 +45,7 @@ def prepare(condition: str, columns: Sequence[str], roles: Sequence[str]) -> Fil
     """Check the condition against the names of the columns, and find out which of them it reads.
 
     `roles` are friendly names ("type", "date", "hour", "weekday") that may be used where no column has that
-    name. Raises ConfigError for a wrong condition, an unknown column (with the nearest name), and for anything
+    name. Raises ConfigError for a wrong condition, an unknown column (with the nearest name), and for all
     that is more than a condition.
     """
     by_lower: dict[str, str] = {}
@@ -153,7 +153,7 @@ def _translated(condition: str, names: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, sqlite3.Warning) as error:
-        said = str(error)
+        said = " ".join(str(error).split())
         unknown = re.match(r"no such column: (.*)", said)
         if unknown:
             raise _no_column(unknown[1].split(" - ")[0], names) from error

@@ -101,6 +101,9 @@ def _crs_of(features: Features, wanted: str) -> tuple[pyproj.CRS, tuple[Finding,
         raise ConfigError(
             "areas.crs", f"'{wanted}' is not a CRS", "write a code such as EPSG:32643"
         ) from None
+    if not (crs.is_geographic or crs.is_projected):
+        what = f"{wanted} ({crs.name}) is no system of places on a map"
+        raise ConfigError("areas.crs", what, "write a code such as EPSG:32643")
     if features.crs is None or features.crs == crs:
         return crs, ()
     values = {"file": features.crs.name, "given": crs.name}

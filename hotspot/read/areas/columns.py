@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _KAZAKH = frozenset("әғқңөұүһіӘҒҚҢӨҰҮҺІ")
 _CYRILLIC = re.compile("[а-яёА-ЯЁ]")
+_RESIDENTS = (0.01, 1e8)  # a share of a household, and more than any city; beyond it is another quantity
 _THOUSANDS = re.compile(r"\d{1,3}([,  ]\d{3})+(\.0+)?")
 
 
@@ -165,13 +166,13 @@ def find_population(frame: pd.DataFrame, asked: str, where: str) -> str:
 
 
 def population_of(column: pd.Series[str]) -> tuple[pd.Series[float], tuple[Finding, ...]]:
-    """Return numbers of residents, NaN where the text is no number or negative, and how many of these."""
+    """Return numbers of residents, NaN where the text is no possible number, and how many of these."""
     import pandas as pd  # noqa: PLC0415 - for the conversion alone
 
     texts = as_text(column)
     plain = texts.map(lambda text: re.sub(r"[,  ]", "", text) if _THOUSANDS.fullmatch(text) else text)
     numbers = pd.to_numeric(plain, errors="coerce").astype(float)
-    numbers = numbers.where((numbers >= 0) & np.isfinite(numbers))
+    numbers = numbers.where((numbers == 0) | numbers.between(*_RESIDENTS))
     bad = int((numbers.isna() & (texts != "")).sum())
     findings = [Finding(code="population_unreadable", level="warning", values={"count": bad})] if bad else []
     return numbers, tuple(findings)

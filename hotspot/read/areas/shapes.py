@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -30,7 +30,7 @@ _GAP_LEAST = 0.001  # share of all ground below which a gap is a matter of drawi
 _UNION_MOST = 5_000  # areas; joining more takes longer than a remark on gaps is worth
 _FIX = "correct the file ('fix geometries' in QGIS helps)"
 _SAY_CRS = "set areas.crs to the CRS in which the file was made"
-_POLYGON, _MULTIPOLYGON = 3, 6  # shapely's type ids
+_POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7  # shapely's type ids
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,7 @@ def sound_shapes(features: Features, crs: pyproj.CRS, names: Sequence[str]) -> S
     every other fault: rings that are not closed, lines or points, coordinates that are no degrees or cross
     180°, and rings that cross themselves.
     """
+    features = replace(features, shapes=_without_collections(features.shapes))
     _refuse(features.name, [*_written_wrongly(features), *_placed_wrongly(features, crs)])
     shapes, repaired, failed = _repaired(features.shapes, crs)
     area = equal_area(shapes, crs)
@@ -139,6 +140,16 @@ def _holes(together: BaseGeometry) -> float:
     return float(shapely.area(shapely.polygons(rings[~outer])).sum()) if len(rings) else 0.0
 
 
+def _without_collections(shapes: Shapes) -> Shapes:
+    """Return collections that hold polygons alone as what they are; cutting layers in a GIS makes such."""
+    whole = shapes.copy()
+    for at in np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION):
+        parts = shapely.get_parts(shapely.get_parts(shapes[at]))
+        if len(parts) and (shapely.get_type_id(parts) == _POLYGON).all():
+            whole[at] = shapely.union_all(parts)
+    return whole
+
+
 def _written_wrongly(features: Features) -> list[Problem]:
     problems = []
     if features.broken:
@@ -150,7 +161,8 @@ def _written_wrongly(features: Features) -> list[Problem]:
     if len(other):
         kind = features.shapes[other[0]].geom_type
         to_do = "give polygons; streets can be made into blocks with --areas blocks:FILE"
-        problems.append((f"{_numbers(other + 1)} is a {kind}, not a polygon", to_do))
+        said = f"is a {kind}, not a polygon" if len(other) == 1 else f"are no polygons (the first: {kind})"
+        problems.append((f"{_numbers(other + 1)} {said}", to_do))
     unusable = drawn & ~np.isfinite(shapely.bounds(features.shapes)).all(axis=1)
     if unusable.any():
         what = f"{_numbers(np.flatnonzero(unusable) + 1)} has coordinates that are no numbers"
@@ -162,6 +174,9 @@ def _placed_wrongly(features: Features, crs: pyproj.CRS) -> list[Problem]:
     west, south, east, north = shapely.total_bounds(features.shapes)
     if not np.isfinite([west, south, east, north]).all():
         return []
+    if crs.is_projected and max(abs(west), abs(east), 2 * abs(south), 2 * abs(north)) <= 180:
+        what = f"coordinates such as {east:.6g}, {north:.6g} are degrees, but {crs.name} counts in lengths"
+        return [(what, _SAY_CRS)]
     if crs.is_geographic and max(abs(west), abs(east), 4 * abs(south), 4 * abs(north)) > 360:
         return [(f"coordinates such as {east:.6g}, {north:.6g} are no degrees ({crs.name})", _SAY_CRS)]
     if crs.is_geographic and (east > 180 or west < -180 or east - west > 180):

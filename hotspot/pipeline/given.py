@@ -1,0 +1,117 @@
+"""Everything that the settings name, read from its files, each in its own CRS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import shapely
+
+from hotspot.config import Settings, is_recipe
+from hotspot.errors import ConfigError, InputError
+from hotspot.read import (
+    AreaQuestion,
+    IncidentQuestion,
+    file_source,
+    read_areas,
+    read_boundary,
+    read_features,
+    read_incidents,
+    read_layer,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+
+    from hotspot.schema import Areas, Incidents, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What was read; `areas` is None where they are to be made, `streets` where they are not made of them."""
+
+    incidents: Incidents
+    areas: Areas | None
+    boundary: gpd.GeoDataFrame | None
+    streets: gpd.GeoDataFrame | None
+    layers: Mapping[str, gpd.GeoDataFrame]
+    sources: Mapping[str, tuple[Source, ...]]
+
+
+def read_given(settings: Settings) -> Given:
+    """Read the files that the settings name; InputError or ConfigError for what cannot be used."""
+    paths = incident_paths(settings)
+    if not settings.areas.file:
+        raise ConfigError(
+            "areas", "no micro-areas are named", "give --areas FILE, or let them be made: --areas square:250"
+        )
+    recipe = settings.areas.file if is_recipe(settings.areas.file) else ""
+    areas = None if recipe else read_areas(settings.areas.file, _area_question(settings))
+    street_file = recipe.removeprefix("blocks:") if recipe.startswith("blocks:") else ""
+    named = {kind: path for kind, path in settings.layers.model_dump().items() if path}
+    layers = {kind: read_layer(path, kind=kind) for kind, path in named.items()}
+    boundary = read_boundary(settings.boundary) if settings.boundary else None
+    streets = _streets(street_file) if street_file else None
+    incidents = read_incidents(paths, incident_question(settings))  # last: it takes longest
+    files = {"boundary": settings.boundary, "streets": street_file}
+    files |= {f"layers.{kind}": path for kind, path in named.items()}
+    sources = {"incidents": incidents.sources, "areas": areas.sources if areas else ()}
+    sources |= {name: (file_source(path),) for name, path in files.items() if path}
+    return Given(
+        incidents=incidents,
+        areas=areas,
+        boundary=boundary,
+        streets=streets,
+        layers=layers,
+        sources=sources,
+    )
+
+
+def _streets(path: str) -> gpd.GeoDataFrame:
+    """Read the lines that cut the ground into blocks; InputError for a file that holds none."""
+    streets = read_features(path)
+    if streets.crs is None:
+        raise InputError(path, "it does not say its CRS", "add its .prj, or save it as GeoPackage or GeoJSON")
+    if not (shapely.get_dimensions(streets.geometry.to_numpy()) == 1).any():
+        kinds = ", ".join(dict.fromkeys(streets.geom_type.dropna())) or "nothing"
+        raise InputError(path, f"there are no lines in it, but {kinds}", "give streets: blocks:streets.gpkg")
+    return streets
+
+
+def inputs(settings: Settings) -> tuple[str, ...]:
+    """Return every file that the settings name, so that no result is written over one."""
+    recipe = settings.areas.file.removeprefix("blocks:") if is_recipe(settings.areas.file) else ""
+    named = (settings.areas.file if not is_recipe(settings.areas.file) else recipe, settings.areas.join)
+    layers = settings.layers.model_dump().values()
+    paths = (*incident_paths(settings), *named, settings.boundary, *layers)
+    return tuple(path for path in paths if path and "\0" not in path)  # no file has such a name
+
+
+def incident_paths(settings: Settings) -> Sequence[str]:
+    """Return the incident files that the settings name; ConfigError where there is none."""
+    file = settings.incidents.file
+    paths = (file,) if isinstance(file, str) else file
+    if not paths or not all(paths):
+        raise ConfigError("incidents", "no file is named", "give one: hotspot rank INCIDENTS --areas AREAS")
+    return paths
+
+
+def incident_question(settings: Settings) -> IncidentQuestion:
+    """Return what the user said about the incidents, as the reader takes it."""
+    told = settings.incidents
+    return IncidentQuestion(
+        preset=told.preset,
+        crs=told.crs,
+        layer=told.layer,
+        query=told.query,
+        columns=told.columns,
+        day_first=told.day_first,
+        where=told.where,
+        swap_xy=told.swap_xy,
+    )
+
+
+def _area_question(settings: Settings) -> AreaQuestion:
+    return AreaQuestion(**settings.areas.model_dump(exclude={"file"}))
