@@ -66,12 +66,12 @@ def windows(period: Period, incidents: pd.DataFrame) -> Windows | None:
     if period.days < FEWEST_DAYS or not start.notna().any():
         return None
     if not (start.dropna().dt.day.eq(1).all() and not incidents["hour_known"].any()):
-        end = np.datetime64(period.last, "D") + 1
-        length = min(LONGEST_WINDOW_DAYS, period.days // 2)
+        end = np.datetime64(period.last, "D") + np.timedelta64(1, "D")
+        length = np.timedelta64(min(LONGEST_WINDOW_DAYS, period.days // 2), "D")
         return Windows(before=end - 2 * length, now=end - length, end=end)
-    after = np.datetime64(period.last, "M") + 1
+    after = np.datetime64(period.last, "M") + np.timedelta64(1, "M")
     covered = (after - np.datetime64(period.first, "M")).astype(np.int64)
-    months = min(LONGEST_WINDOW_MONTHS, int(covered) // 2)
+    months = np.timedelta64(min(LONGEST_WINDOW_MONTHS, int(covered) // 2), "M")
     before, now = after - 2 * months, after - months
     return Windows(before=before.astype("M8[D]"), now=now.astype("M8[D]"), end=after.astype("M8[D]"))
 

@@ -97,8 +97,9 @@ def choices(
         Choice(name="rank.draws", value=draws, why="rank_draws"),
     ]
     if compared is not None:
+        last_day = compared.end - np.timedelta64(1, "D")
         days: dict[str, str | int | float]
-        days = {"now": compared.days_now, "before": compared.days_before, "end": str(compared.end - 1)}
+        days = {"now": compared.days_now, "before": compared.days_before, "end": str(last_day)}
         made.append(
             Choice(
                 name="trend.window_days", value=compared.days_now, unit="d", why="trend_window", values=days
