@@ -36,7 +36,7 @@ picture: $(BIN)/pytest  ## Take the README's picture of the map again (needs Chr
 test-oldest:  ## Tests with the oldest versions that pyproject.toml allows
 	python3 -m venv .venv-oldest
 	.venv-oldest/bin/pip install --quiet uv
-	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest/bin/python --resolution lowest-direct -e '.[dev]'
+	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest/bin/python --resolution lowest-direct -e '.[dev,sql]'
 	.venv-oldest/bin/python -m pytest
 
 constraints:  ## Pin the versions of a fresh install into constraints.txt
