@@ -16,6 +16,7 @@ from hotspot.schema import (
     RANKING_COLUMNS,
     Areas,
     Choice,
+    Drawing,
     Grid,
     HotSpots,
     Period,
@@ -81,6 +82,7 @@ def made_result(
             frame=_ranking(areas.frame, surface, kind), by="score", score_unit="per_km2_year", top=3
         ),
         layers=_layers(),
+        drawing=Drawing(),
         sources={"incidents": (Source(path="incidents.csv", sha256="ab" * 32, facts={"delimiter": ","}),)},
         findings=(),
         choices=(Choice(name="bandwidth_m", value=310.0, unit="m", flag="--set density.bandwidth_m"),),
@@ -88,6 +90,7 @@ def made_result(
         versions={"hotspot": "0.1.0"},
         seed=7,
         language=language,
+        run_id="0123456789ab",
     )
 
 
@@ -117,12 +120,17 @@ def _places() -> Floats:
 
 
 def _incidents(xy: Floats, kind: str) -> pd.DataFrame:
+    """Return an incident at each place: on every day and hour in turn, each tenth without an hour."""
     index = pd.RangeIndex(1, len(xy) + 1)
+    number = np.arange(len(xy))
+    minutes = number * 7_919 % 365 * 1_440 + number * 5 % 24 * 60 + 15
+    column, row = (np.floor((xy[:, axis] - corner) / SIDE) for axis, corner in ((0, WEST), (1, SOUTH)))
     return pd.DataFrame(
         {
-            "start": pd.Timestamp("2025-03-01 22:15").as_unit("s"),
-            "hour_known": True,
-            "type": kind,
+            "start": (np.datetime64("2025-01-01", "s") + minutes.astype("timedelta64[m]")),
+            "hour_known": number % 10 != 0,
+            "type": np.where(number % 3 < 2, kind, "robbery"),
+            "area": (column + 4 * (2 - row)).astype(np.int64),
             "id": "KZ-SECRET-880101300123",
             "easting": xy[:, 0],
             "northing": xy[:, 1],

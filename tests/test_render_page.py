@@ -108,7 +108,7 @@ def test_every_key_that_the_script_asks_for_is_in_the_words(language: str) -> No
 def test_no_text_of_ours_is_missing_in_a_language() -> None:
     for key, texts in catalogue().items():
         assert set(texts) == set(LANGUAGES), key
-        gaps = {language: sorted(set(re.findall(r"{(\w+)", text))) for language, text in texts.items()}
+        gaps = {language: sorted(set(re.findall(r"{(\w+)", str(text)))) for language, text in texts.items()}
         assert gaps["ru"] == gaps["kk"] == gaps["en"], key
 
 

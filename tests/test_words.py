@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from babel import Locale
 
 import hotspot
 from hotspot.schema import LANGUAGES
-from hotspot.words import Words, catalogue
+from hotspot.words import Words, catalogue, forms
 
 PACKAGE = Path(hotspot.__file__).parent
 FILES = sorted((PACKAGE / "words").glob("*.json"))
@@ -33,6 +34,15 @@ FORBIDDEN = {
     "ru": r"опасн|оптимальн|неблагополучн|криминогенн|\bрайон|микрорайон|\bслуча(и|ев|ям|ях)\b",
     "kk": r"қауіпті|оңтайлы|қолайсыз|аудандар|шағын аудан|\bаймақтар",
 }
+
+
+@cache
+def said() -> dict[str, dict[str, str]]:
+    """Return every text by key and language, plural forms one after the other."""
+    return {
+        key: {language: " ".join(forms(text)) for language, text in texts.items()}
+        for key, texts in catalogue().items()
+    }
 
 
 def keys(*starts: str) -> list[str]:
@@ -112,26 +122,36 @@ def _constants(node: ast.AST) -> set[str]:
 
 
 def test_every_text_exists_in_three_languages_and_says_something() -> None:
-    for key, texts in catalogue().items():
+    for key, texts in said().items():
         assert tuple(texts) == LANGUAGES, key
         assert all(text.strip() == text != "" for text in texts.values()), key
 
 
 def test_every_text_has_the_same_gaps_in_every_language() -> None:
-    for key, texts in catalogue().items():
+    for key, texts in said().items():
         gaps = {language: set(re.findall(r"{(\w+)}", text)) for language, text in texts.items()}
         assert gaps["ru"] == gaps["kk"] == gaps["en"], key
 
 
+def test_a_text_that_bends_with_its_number_has_every_plural_form_of_each_language() -> None:
+    bent = {key: texts for key, texts in catalogue().items() if not isinstance(texts["en"], str)}
+
+    assert bent
+    for key, texts in bent.items():
+        for language, text in texts.items():
+            assert set(text) == set(Locale(language).plural_form.tags) | {"other"}, (key, language)
+            assert all("{count}" in form for form in forms(text)), (key, language)
+
+
 def test_no_key_is_said_twice() -> None:
-    said = Counter[str]()
+    found = Counter[str]()
 
     for file in FILES:
         pairs = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=list)
-        said.update(key for key, _ in pairs)
+        found.update(key for key, _ in pairs)
 
-    assert [key for key, count in said.items() if count > 1] == []
-    assert set(said) == set(catalogue())
+    assert [key for key, count in found.items() if count > 1] == []
+    assert set(found) == set(catalogue())
 
 
 def test_every_text_that_the_sources_ask_for_exists() -> None:
@@ -153,13 +173,13 @@ def test_every_advice_belongs_to_a_text() -> None:
 
 
 def test_russian_has_no_kazakh_letters_and_kazakh_is_no_copy_of_russian() -> None:
-    for key, texts in catalogue().items():
+    for key, texts in said().items():
         assert not KAZAKH_ONLY.search(texts["ru"]), key
         assert texts["kk"] != texts["ru"] or key in SAME_IN_KAZAKH, key
 
 
 def test_nothing_is_left_in_english() -> None:
-    for key, texts in catalogue().items():
+    for key, texts in said().items():
         for language in ("ru", "kk"):
             assert texts[language] != texts["en"] or key == "trend.", (key, language)
             assert re.search(r"[а-яё№–]", texts[language], re.IGNORECASE), (key, language)
@@ -168,7 +188,7 @@ def test_nothing_is_left_in_english() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_findings_and_advice_are_sentences_without_a_full_stop(language: str) -> None:
     for key in [*keys("finding."), *(key for key in keys("reason.") if key.endswith(ADVICE))]:
-        text = catalogue()[key][language]
+        text = said()[key][language]
         assert re.match(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ«“{\d-]", text), (key, text)
         assert not text.endswith("."), (key, text)
 
@@ -176,7 +196,7 @@ def test_findings_and_advice_are_sentences_without_a_full_stop(language: str) ->
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_choices_and_reasons_are_short_fragments_that_follow_a_colon(language: str) -> None:
     for key in keys("choice.", "reason."):
-        text = catalogue()[key][language]
+        text = said()[key][language]
         if not key.endswith(ADVICE):
             assert re.match(r"[a-zа-яёәғқңөұүһі«“{\d]", text), (key, text)
             assert not text.endswith("."), (key, text)
@@ -185,7 +205,7 @@ def test_choices_and_reasons_are_short_fragments_that_follow_a_colon(language: s
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_signs_are_set_one_way(language: str) -> None:
-    for key, texts in catalogue().items():
+    for key, texts in said().items():
         text = texts[language]
         assert not re.search(r"\S%", text), (key, "no space before %")
         assert not re.search("[\"'`„]", text), (key, "a straight quote")
@@ -196,7 +216,7 @@ def test_signs_are_set_one_way(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_uses_a_forbidden_word(language: str) -> None:
     said = {
-        key for key, texts in catalogue().items() if re.search(FORBIDDEN[language], texts[language].lower())
+        key for key, texts in said().items() if re.search(FORBIDDEN[language], texts[language].lower())
     }
 
     assert said == {DISOWNS}
@@ -215,7 +235,7 @@ def test_every_term_of_the_glossary_is_spoken_in_some_case_and_number(language: 
     rows = (PACKAGE / "words" / "GLOSSARY.md").read_text(encoding="utf-8").splitlines()
     table = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if row.startswith("| ")][1:]
     column = LANGUAGES.index(language)
-    spoken = " ".join(texts[language] for texts in catalogue().values()).lower()
+    spoken = " ".join(texts[language] for texts in said().values()).lower()
 
     terms = [row[column].lower() for row in table]
     bent = [r"\w* ".join(re.escape(word[: max(3, len(word) - 2)]) for word in term.split()) for term in terms]

@@ -102,6 +102,22 @@ class LayerSettings(Section):
     cameras: Text = Field("", description="existing cameras")
     venues: Text = Field("", description="cafes, shops and other venues")
     streets: Text = Field("", description="streets")
+    water: Text = Field("", description="rivers, lakes and canals")
+    buildings: Text = Field("", description="buildings")
+    basemap: Text = Field("", description="OpenStreetMap extract (.osm.pbf) for what the three above leave out")
+
+
+class MapSettings(Section):
+    """The map page."""
+
+    incidents: Annotated[int, Field(ge=0)] = Field(
+        200_000, description="incidents; with more, the page holds no single ones and no filters; 0 = never any"
+    )
+    limits_from: Text = Field("", description="folder of an earlier run whose class limits are kept; empty = own")
+    tiles: Text = Field(
+        "", description="address of an intranet tile server, such as https://tiles.intra/{z}/{x}/{y}.png"
+    )
+    tiles_credit: Text = Field("", description="whose tiles these are")
 
 
 class Settings(Section):
@@ -125,6 +141,7 @@ class Settings(Section):
         {}, description="type: weight, such as days in custody; for --by harm"
     )
     layers: LayerSettings = LayerSettings()
+    map: MapSettings = MapSettings()
 
 
 def is_recipe(areas: str) -> bool:

@@ -15,7 +15,7 @@ from hotspot import __version__, clean, cluster, density, rank
 from hotspot.config import Configuration, Settings, as_tree
 from hotspot.errors import ConfigError
 from hotspot.pipeline.prepared import Prepared, Step, prepare
-from hotspot.schema import Choice, Finding, HotSpots, Ints, Result, Surface
+from hotspot.schema import Choice, Drawing, Finding, HotSpots, Ints, Result, Surface
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,6 +63,7 @@ def rank_city(
         hotspots=hotspots,
         ranking=ranking,
         layers=ready.layers,
+        drawing=Drawing(**settings.map.model_dump(exclude={"limits_from"})),
         sources=ready.sources,
         findings=(*ready.findings, *surface.findings, *hotspots.findings, *noted, *ranking.findings),
         choices=(*ready.choices, *surface.choices, *hotspots.choices, *ranking.choices),

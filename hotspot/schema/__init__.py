@@ -7,7 +7,7 @@ metric CRS; units are part of a column's name. Nothing here computes more than a
 from __future__ import annotations
 
 from hotspot.schema.data import AREA_COLUMNS, INCIDENT_COLUMNS, Areas, Incidents, Period, Sites
-from hotspot.schema.found import HOTSPOT_COLUMNS, RANKING_COLUMNS, Grid, HotSpots, Ranking, Result, Surface
+from hotspot.schema.found import HOTSPOT_COLUMNS, RANKING_COLUMNS, Drawing, Grid, HotSpots, Ranking, Result, Surface
 from hotspot.schema.numbers import KM2, LANGUAGES, YEAR_DAYS, Bools, Floats, Ints, Language
 from hotspot.schema.said import Choice, Finding, Rows, Source
 
@@ -22,6 +22,7 @@ __all__ = [
     "Areas",
     "Bools",
     "Choice",
+    "Drawing",
     "Finding",
     "Floats",
     "Grid",

@@ -145,8 +145,24 @@ RANKING_COLUMNS = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """What was asked of the map page: at most `incidents` single incidents in it; `limits` of the classes of
+    the earlier run `limits_of` (empty: from this run's scores); `tiles`, the address of a tile server inside
+    the own network, with `tiles_credit` to whom the tiles belong."""
+
+    incidents: int = 200_000
+    limits: tuple[float, ...] = ()
+    limits_of: str = ""
+    tiles: str = ""
+    tiles_credit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Result:
-    """All that one run found, as `write` and `render` take it."""
+    """All that one run found, as `write` and `render` take it.
+
+    `run_id`, twelve hexadecimal digits, stands for what went in and what was decided: equal runs have equal ids.
+    """
 
     title: str
     city: str
@@ -161,6 +177,7 @@ class Result:
     hotspots: HotSpots
     ranking: Ranking
     layers: Mapping[str, gpd.GeoDataFrame]  # posts, cameras, streets …: what the user gave to be drawn
+    drawing: Drawing
     sources: Mapping[str, tuple[Source, ...]]
     findings: tuple[Finding, ...]
     choices: tuple[Choice, ...]
@@ -168,3 +185,4 @@ class Result:
     versions: Mapping[str, str]
     seed: int
     language: Language
+    run_id: str = ""

@@ -1,8 +1,9 @@
 """Everything the tool says, in English, Russian and Kazakh.
 
 The catalogues beside this file, one for each part of the tool, hold every text under one key in all three
-languages: `{"finding.zero": {"en": …, "ru": …, "kk": …}}`. Text that depends on a number gives it after a
-colon ("incidents: 5"), so that no language needs plural forms here.
+languages: `{"finding.zero": {"en": …, "ru": …, "kk": …}}`. A text whose words bend with its number `count` is
+given in the language's plural forms: `"ru": {"one": …, "few": …, "many": …, "other": …}`; CLDR says which is
+which. Elsewhere a number follows a colon ("incidents: 5").
 """
 
 from __future__ import annotations
@@ -11,22 +12,28 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hotspot.schema import Choice, Finding, Language
 
+Text: TypeAlias = "str | Mapping[str, str]"
 
 @cache
-def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Return every text: by key, then by language."""
-    texts: dict[str, Mapping[str, str]] = {}
+def catalogue() -> Mapping[str, Mapping[str, Text]]:
+    """Return every text: by key, then by language; a text that bends with a number by plural form."""
+    texts: dict[str, Mapping[str, Text]] = {}
     for file in sorted(files(__name__).iterdir(), key=lambda file: file.name):
         if file.name.endswith(".json"):
             texts |= json.loads(file.read_text(encoding="utf-8"))
     return texts
+
+
+def forms(text: Text) -> tuple[str, ...]:
+    """Return the one form of a text, or each of its plural forms."""
+    return (text,) if isinstance(text, str) else tuple(text.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +42,8 @@ class Words:
 
     >>> Words(language="en")("table.rank")
     '#'
+    >>> [Words(language="ru")("plural.incidents", count=count) for count in (1, 22, 1005)]
+    ['1 происшествие', '22 происшествия', '1\xa0005 происшествий']
     """
 
     language: Language
@@ -42,7 +51,15 @@ class Words:
     def __call__(self, key: str, **values: str | float) -> str:
         """Return the text for `key` with its gaps filled; numbers are written as the language writes them."""
         written = {name: self.number(v) if not isinstance(v, str) else v for name, v in values.items()}
-        return catalogue()[key][self.language].format(**written)
+        text = catalogue()[key][self.language]
+        if not isinstance(text, str):
+            text = text[self._plural_form(values["count"])]
+        return text.format(**written)
+
+    def _plural_form(self, count: str | float) -> str:
+        from babel import Locale  # noqa: PLC0415 - slow to import, not needed by --help
+
+        return str(Locale(self.language).plural_form(count))
 
     def finding(self, finding: Finding) -> tuple[str, str]:
         """Return what was seen and what to do about it ("" for nothing), both without a full stop."""
