@@ -215,11 +215,11 @@ def test_signs_are_set_one_way(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_uses_a_forbidden_word(language: str) -> None:
-    said = {
+    found = {
         key for key, texts in said().items() if re.search(FORBIDDEN[language], texts[language].lower())
     }
 
-    assert said == {DISOWNS}
+    assert found == {DISOWNS}
 
 
 def test_the_house_says_area_of_concentration_in_this_period_and_no_change_beyond_noise() -> None:
