@@ -11,14 +11,16 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from sample import addresses, defects, files, ground, hotspots, incidents, places, risk, streets, truth
+from sample import addresses, defects, files, ground, hotspots, incidents, places, risk, streets, truth, water
 
 
 def sample_city(seed: int) -> dict[str, bytes]:
     """Return the sample files by name."""
     # One stream for each step, so that a change to one leaves the others as they are.
-    streams = [np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(7)]
-    for_ground, for_addresses, for_people, for_risk, for_incidents, for_defects, for_places = streams
+    streams = [np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(8)]
+    for_ground, for_addresses, for_people, for_risk, for_incidents, for_defects, for_places, for_water = (
+        streams
+    )
     corner = ground.corners(for_ground)
     main_streets = ground.main_streets(corner, for_ground)
     areas = ground.micro_areas(corner, main_streets)
@@ -41,6 +43,9 @@ def sample_city(seed: int) -> dict[str, bytes]:
         "cameras.csv": files.camera_table(places.cameras(areas, corner, homes, for_places)),
         "cafes.geojson": files.points("cafes", "cafe_id", places.cafes(areas, homes, for_places)),
         "streets.geojson": files.street_lines(network),
+        "water.geojson": files.waters(
+            [water.river(main_streets, for_water), *water.ponds(areas, network, for_water)]
+        ),
         "truth.json": files.as_json(truth.truth(areas, expected, spoiled, office, seed=seed)),
     }
     made = {name: text.encode("utf-8") for name, text in texts.items()}

@@ -33,6 +33,38 @@ def test_what_cannot_be_meant_is_refused_with_the_name_of_the_setting(setting: s
     assert said in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://tiles.intra/{z}/{x}.png", "has no single {y}"),
+        ("https://tiles.intra/{z}/{x}/{y}/{z}.png", "has no single {z}"),
+        ("https://clerk:secret@tiles.intra/{z}/{x}/{y}.png", "a user name or a password"),
+        ("https://{x}.intra/{z}/{x}/{y}.png", "the name of the server has a gap"),
+        ("ftp://tiles.intra/{z}/{x}/{y}.png", "is no web address"),
+        ("//tiles.intra/{z}/{x}/{y}.png", "is no web address"),
+        ("javascript:alert(1)//{z}{x}{y}", "is no web address"),
+        ("https://tiles.intra/{z}/{x}/{y}.png; script-src *", "is no web address"),
+        ('https://tiles.intra/{z}/{x}/{y}.png"onload', "is no web address"),
+        ("https://[tiles/{z}/{x}/{y}.png", "is no web address"),
+        ("/{z}/{x}/{y}.png", "is no web address"),
+    ],
+)
+def test_a_tile_address_is_a_web_address_with_three_gaps_and_no_password(address: str, said: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        check_settings(load(None, options={"map.tiles": address}).settings)
+
+    assert raised.value.where == "map.tiles"
+    assert said in raised.value.what
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://tiles.intra/{z}/{x}/{y}.png", "http://10.0.0.7:8080/{z}/{y}/{x}?style=grey"]
+)
+def test_a_tile_server_of_the_own_network_is_taken(address: str) -> None:
+    check_settings(load(None, options={"map.tiles": address}).settings)
+
+
 def test_blocks_need_a_file_of_streets() -> None:
     with pytest.raises(ConfigError, match=r"write blocks:streets\.gpkg"):
         check_settings(load(None, options={"areas.file": "blocks:"}).settings)

@@ -89,7 +89,7 @@ def test_the_script_makes_the_shipped_files_again_byte_for_byte(
     subprocess.run(command, check=True, capture_output=True)
 
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert len(made) == 10
+    assert len(made) == 11
     assert [name for name, content in made.items() if content != (DATA / name).read_bytes()] == []
 
 
@@ -352,3 +352,24 @@ def test_all_files_together_stay_small() -> None:
 
     assert sum(sizes) < 3_000_000
     assert (DATA / "incidents.csv").stat().st_size < 1_000_000
+
+
+def test_the_river_crosses_the_city_and_ponds_lie_in_parks_clear_of_streets() -> None:
+    shapes = {"river": [], "water": []}
+    for feature in features("water.geojson"):
+        shapes[feature["properties"]["class"]].append(shapely.geometry.shape(feature["geometry"]))
+    streets = shapely.union_all(
+        [shapely.geometry.shape(feature["geometry"]) for feature in features("streets.geojson")]
+    )
+    parks = shapely.union_all(
+        [
+            area_polygons()[feature["properties"]["area_id"]]
+            for feature in features("microdistricts.geojson")
+            if feature["properties"]["kind"] == "park"
+        ]
+    )
+
+    (river,) = shapes["river"]
+    assert river.crosses(shapely.union_all(list(area_polygons().values())))
+    assert len(shapes["water"]) == 6
+    assert all(parks.contains(pond) and not streets.intersects(pond) for pond in shapes["water"])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sample.incidents import Row
+    from sample.water import Water
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json]"
 
@@ -69,6 +70,23 @@ def street_lines(streets: Sequence[Street]) -> str:
             for number, street in enumerate(streets, start=1)
         ),
     )
+
+
+def waters(waters: Sequence[Water]) -> str:
+    """Return the river and the ponds as GeoJSON."""
+    return _geojson(
+        "water",
+        (
+            ({"water_id": f"W{number:02d}", **names(one.name), "class": one.kind}, *_shape(one.shape))
+            for number, one in enumerate(waters, start=1)
+        ),
+    )
+
+
+def _shape(shape: shapely.Geometry) -> tuple[str, Json]:
+    """Return the type and the coordinates of a line or of a polygon without holes, in degrees."""
+    line: list[list[float]] = to_lonlat(shapely.get_coordinates(shape)).tolist()
+    return ("Polygon", [line]) if shape.geom_type == "Polygon" else ("LineString", line)
 
 
 def points(title: str, id_column: str, places: Sequence[Place]) -> str:

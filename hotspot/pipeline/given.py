@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+import numpy as np
+import pyproj
 import shapely
 
 from hotspot.config import Settings, is_recipe
 from hotspot.errors import ConfigError, InputError
 from hotspot.read import (
+    GROUND,
     AreaQuestion,
     IncidentQuestion,
     file_source,
     read_areas,
+    read_basemap,
     read_boundary,
     read_features,
     read_incidents,
     read_layer,
 )
+from hotspot.schema import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
-    from hotspot.schema import Areas, Incidents, Source
+    from hotspot.schema import Areas, Floats, Incidents, Source
+
+BASE_MARGIN = 0.3  # of the longer side of the place: more than the map page shows around it
+WORLD = (-180.0, -90.0, 180.0, 90.0)
+MOST, AROUND = (0.05, 0.95), 3.0  # of the incidents; what lies further off than 3 of their widths is a stray
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +48,7 @@ class Given:
     streets: gpd.GeoDataFrame | None
     layers: Mapping[str, gpd.GeoDataFrame]
     sources: Mapping[str, tuple[Source, ...]]
+    findings: tuple[Finding, ...] = field(default=())
 
 
 def read_given(settings: Settings) -> Given:
@@ -50,7 +61,7 @@ def read_given(settings: Settings) -> Given:
     recipe = settings.areas.file if is_recipe(settings.areas.file) else ""
     areas = None if recipe else read_areas(settings.areas.file, _area_question(settings))
     street_file = recipe.removeprefix("blocks:") if recipe.startswith("blocks:") else ""
-    named = {kind: path for kind, path in settings.layers.model_dump().items() if path}
+    named = {kind: path for kind, path in settings.layers.model_dump(exclude={"basemap"}).items() if path}
     layers = {kind: read_layer(path, kind=kind) for kind, path in named.items()}
     boundary = read_boundary(settings.boundary) if settings.boundary else None
     streets = _streets(street_file) if street_file else None
@@ -59,6 +70,13 @@ def read_given(settings: Settings) -> Given:
     files |= {f"layers.{kind}": path for kind, path in named.items()}
     sources = {"incidents": incidents.sources, "areas": areas.sources if areas else ()}
     sources |= {name: (file_source(path),) for name, path in files.items() if path}
+    findings = [_tiles_asked(settings.map.tiles)] if settings.map.tiles else []
+    if settings.layers.basemap:
+        box = _box(boundary if boundary is not None else areas.frame if areas else None, incidents)
+        base = read_basemap(settings.layers.basemap, box=box, wanted=set(GROUND) - set(named))
+        layers |= base.layers
+        sources["layers.basemap"] = (base.source,)
+        findings += base.findings
     return Given(
         incidents=incidents,
         areas=areas,
@@ -66,7 +84,38 @@ def read_given(settings: Settings) -> Given:
         streets=streets,
         layers=layers,
         sources=sources,
+        findings=tuple(findings),
     )
+
+
+def _box(place: gpd.GeoDataFrame | None, incidents: Incidents) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of the areas, or of where the incidents are, with a margin."""
+    if place is not None:
+        crs, bounds = place.crs, np.asarray(place.total_bounds)
+    else:
+        crs, bounds = incidents.crs, _where_most_are(incidents.frame[["x", "y"]].to_numpy(float))
+    margin = BASE_MARGIN * float(max(bounds[2] - bounds[0], bounds[3] - bounds[1]))
+    to_degrees = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    west, south, east, north = to_degrees.transform_bounds(*(bounds + margin * np.array([-1, -1, 1, 1])))
+    if not np.isfinite([west, south, east, north]).all():
+        return WORLD
+    return west, south, east, north
+
+
+def _where_most_are(xy: Floats) -> Floats:
+    """Return the least and greatest x and y of the places (n, 2) that lie together; NaN for none."""
+    xy = xy[np.isfinite(xy).all(axis=1)]
+    if not len(xy):
+        return np.full(4, np.nan)
+    low, high = np.quantile(xy, MOST, axis=0)
+    together = xy[(abs(xy - np.median(xy, axis=0)) <= AROUND * (high - low)).all(axis=1)]
+    return np.concatenate([together.min(axis=0), together.max(axis=0)])
+
+
+def _tiles_asked(address: str) -> Finding:
+    """Warn that whoever opens the map tells the tile server which place is looked at."""
+    host = urlsplit(address).hostname or address
+    return Finding(code="tiles_asked", level="warning", values={"host": host})
 
 
 def _streets(path: str) -> gpd.GeoDataFrame:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from hotspot.config import is_recipe
 from hotspot.errors import ConfigError
@@ -16,6 +18,7 @@ LENGTH_M = (0.01, 100_000.0)  # beyond it squares of lengths leave the range of 
 HOTSPOT_KM2 = (1e-6, 1e6)
 COUNT = (1e-3, 1e6)
 HARM = (1e-6, 1e12)
+_STRANGE = re.compile(r"[\s\"'<>\\;,\x00-\x1f]")  # what no address has, and what could end the page's policy
 RECIPES = {"square": "square:250", "hex": "hex:250", "blocks": "blocks:streets.gpkg"}
 
 
@@ -41,6 +44,7 @@ def check_settings(settings: Settings) -> None:
         if weight:
             _within(f"harm, '{kind}'", weight, HARM, "a weight such as the days of an average sentence")
     _check_period(settings)
+    check_tiles(settings.map.tiles)
     check_recipe(settings.areas.file)
 
 
@@ -58,6 +62,30 @@ def _check_period(settings: Settings) -> None:
     if first and last and last < first:
         what = f"it ends on {last}, before it begins on {first}"
         raise ConfigError("period", what, "correct --start or --end")
+
+
+def check_tiles(address: str) -> None:
+    """Refuse a tile address that is no web address with the gaps {z}, {x}, {y}, or that holds a password.
+
+    The address is written into the map page, where every reader of the file could see the password.
+    """
+    if not address:
+        return
+    to_do = "write the address of a server in your own network: https://tiles.intra/{z}/{x}/{y}.png"
+    try:
+        parts = urlsplit(address)
+        host, secret = parts.hostname, parts.username is not None or parts.password is not None
+    except ValueError:
+        host, secret, parts = None, False, urlsplit("")
+    if secret:
+        raise ConfigError("map.tiles", "it holds a user name or a password, which the page would show", to_do)
+    if _STRANGE.search(address) or parts.scheme not in {"http", "https"} or not host:
+        raise ConfigError("map.tiles", f"'{address[:80]}' is no web address", to_do)
+    if "{" in parts.netloc:
+        raise ConfigError("map.tiles", "the name of the server has a gap", to_do)
+    missing = [gap for gap in ("{z}", "{x}", "{y}") if address.count(gap) != 1]
+    if missing:
+        raise ConfigError("map.tiles", f"'{address[:80]}' has no single {', '.join(missing)}", to_do)
 
 
 def check_recipe(areas: str) -> None:

@@ -41,6 +41,7 @@ _SIGNATURES: dict[str, tuple[bytes, ...]] = {
     ".tiff": _TIFF,
 }
 _JSON = {".json", ".geojson"}
+_PBF = b"\n\x09OSMHeader"  # after the four bytes that say how long the first block's head is
 # What a download gives instead of a table; a column may be called "<b>type</b>" or "{{ date }}".
 _NO_TABLE = re.compile(rb"\s*(?:<!doctype|<html|<\?xml|<svg|\{\s*\"|\[\s*[\[{]\s*\"|\[\s*\])", re.IGNORECASE)
 _KINDS = (
@@ -64,6 +65,7 @@ _INSTEAD = {
     ".dbf": "give the .shp file that lies beside it",
     ".shx": "give the .shp file that lies beside it",
     ".prj": "give the .shp file that lies beside it",
+    ".osm": "convert it: osmium cat city.osm -o city.osm.pbf",
     ".kml": "convert it to GeoPackage or GeoJSON, for instance in QGIS",
     ".kmz": "convert it to GeoPackage or GeoJSON, for instance in QGIS",
     ".gdb": "export the layer to GeoPackage, for instance in QGIS",
@@ -176,6 +178,8 @@ def _check_signature(found: Path, path: str) -> None:
 def _agrees(head: bytes, ending: str) -> bool:
     if ending in _SIGNATURES:
         return head.startswith(_SIGNATURES[ending])
+    if ending == ".pbf":
+        return head[4:].startswith(_PBF)
     if ending in _JSON:
         return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
     text_kinds = (b"\xff\xfe", b"\xfe\xff", b"<", b"{", b"[")  # UTF-16 tables are read, and "<" may be a cell

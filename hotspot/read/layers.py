@@ -1,4 +1,4 @@
-"""Layers that are only drawn: posts, cameras, venues, streets; of their columns only names are kept."""
+"""Layers that are only drawn: posts, cameras, venues, streets …; only their names and classes are kept."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hotspot.read.areas.columns import as_text, first_named
 from hotspot.read.areas.known import LANGUAGE_NAMES, NAMES
 from hotspot.read.columns import key, listed
 from hotspot.read.coordinates import read_numbers
+from hotspot.read.ground import GROUND, kinds_of
 from hotspot.read.names import DEGREES, PLANE
 from hotspot.read.ogr import VECTOR_SUFFIXES, WGS84
 from hotspot.read.opening import open_source
@@ -49,20 +50,25 @@ def read_layer(path: str, *, kind: str, layer: str = "") -> gpd.GeoDataFrame:
         raise InputError(
             path, "there is nothing in it that could be drawn", "leave it out, or export it again"
         )
-    return _allowed(frame[drawn], shapes[drawn], crs, kind)
+    return drawn_frame(frame[drawn], shapes[drawn], crs, kind)
 
 
-def _allowed(frame: pd.DataFrame, shapes: Shapes, crs: pyproj.CRS, kind: str) -> gpd.GeoDataFrame:
+def drawn_frame(frame: pd.DataFrame, shapes: Shapes, crs: pyproj.CRS, kind: str) -> gpd.GeoDataFrame:
+    """Return what may be drawn of a layer: its shapes, names, and as `kind` the class of streets and water.
+
+    Of water, buildings and other ground no name is kept.
+    """
     import geopandas as gpd  # noqa: PLC0415 - heavy
 
-    texts = {str(column): as_text(frame[column]) for column in frame.columns}
+    nameless = kind in GROUND and kind != "streets"
+    texts = {} if nameless else {str(column): as_text(frame[column]) for column in frame.columns}
     known: dict[str, Sequence[str]] = {"name": _LABELS}
     known |= {f"name_{language}": names for language, names in LANGUAGE_NAMES.items()}
     columns: dict[str, Sequence[str]] = {}
     for column, names in known.items():
         found = first_named(texts, names)
         columns[column] = list(texts[found]) if found else [""] * len(shapes)
-    columns["kind"] = [kind] * len(shapes)
+    columns["kind"] = kinds_of(kind, frame).tolist()
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)[list(LAYER_COLUMNS)]
 
 

@@ -122,9 +122,18 @@ def _said_crs(features: Features) -> Features:
 
 
 def _read_gdal(path: Path, name: str, layer: str, to_do: str, encoding: str | None = None) -> Features:
-    with _translated(name) as heard:
+    with _translated(name):
         chosen = _the_layer(path, name, layer, to_do)
-        meta, table = pyogrio.read_arrow(path, layer=chosen, encoding=encoding)
+    return replace(read_asked(path, name, layer=chosen, encoding=encoding), layer=chosen)
+
+
+def read_asked(path: Path, name: str, **asked: Any) -> Features:
+    """Read what GDAL is asked for (layer, sql, bbox …) of a file that has passed the gate; no hash is taken.
+
+    Raises InputError with `name` for what GDAL refuses.
+    """
+    with _translated(name) as heard:
+        meta, table = pyogrio.read_arrow(path, **asked)
     geometry = meta["geometry_name"] or "wkb_geometry"
     geometric = geometry in table.column_names
     shapes, broken = _shapes(table.column(geometry)) if geometric else (np.empty(0, dtype=object), ())
@@ -133,7 +142,7 @@ def _read_gdal(path: Path, name: str, layer: str, to_do: str, encoding: str | No
         frame=_frame(table.drop_columns([geometry]) if geometric else table),
         shapes=shapes,
         crs=_crs(meta["crs"], name),
-        layer=chosen,
+        layer="",
         sha256="",
         broken=broken,
         geometric=geometric,
