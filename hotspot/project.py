@@ -14,6 +14,7 @@ import pyproj
 from pyproj.exceptions import CRSError, ProjError
 
 from hotspot.errors import ConfigError, InputError
+from hotspot.measure.distinct import distinct_places
 from hotspot.schema import Areas, Choice, Floats, Incidents, Sites
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def to_crs(xy: Floats, source: pyproj.CRS, target: pyproj.CRS) -> Floats:
     """
     if source == target or not len(xy):
         return np.array(xy, dtype=float)
-    once, inverse = _distinct(xy)
+    once, inverse = distinct_places(xy)
     transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
     there = np.column_stack(transformer.transform(once[:, 0], once[:, 1], errcheck=False))
     return np.asarray(there[inverse], dtype=float)
@@ -134,21 +135,9 @@ def collapse(xy: Floats) -> Sites:
     >>> collapse(np.array([[2.0, 1.0], [0.0, 0.0], [2.0, 1.0]])).weight
     array([1., 2.])
     """
-    once, inverse = _distinct(xy)
+    once, inverse = distinct_places(xy)
     weight = np.bincount(inverse, minlength=len(once)).astype(float)
-    return Sites(xy=once, weight=weight, site_of=inverse.astype(np.int64))
-
-
-def _distinct(xy: Floats) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.intp]]]:
-    """Return the distinct rows sorted by first, then second column, and the place of each row among them."""
-    pairs = np.ascontiguousarray(xy, dtype=float) + 0.0  # -0.0 and 0.0 are one place
-    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-    ordered = pairs[order]
-    new = np.ones(len(ordered), dtype=bool)
-    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    inverse = np.empty(len(ordered), dtype=np.intp)
-    inverse[order] = np.cumsum(new) - 1
-    return ordered[new], inverse
+    return Sites(xy=once, weight=weight, site_of=inverse)
 
 
 def guess_crs(xy: Floats, bounds: tuple[float, float, float, float]) -> pyproj.CRS | None:

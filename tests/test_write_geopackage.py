@@ -141,7 +141,7 @@ def test_results_say_their_order_period_and_that_they_are_synthetic(package: Pat
 
     assert about.startswith("Test city · ")
     assert "per km² per year" in about
-    assert "2025-12-31" in about
+    assert "31 Dec 2025" in about
     assert about.endswith("SYNTHETIC DATA")
 
 

@@ -103,5 +103,5 @@ def test_the_last_sheet_says_synthetic_period_and_what_it_is_not_for(tmp_path: P
 
     text = "\n".join(f"{name}: {value}" for name, value in sheet.iter_rows(values_only=True))
     assert "SYNTHETIC DATA" in text
-    assert "Period: 2025-01-01 to 2025-12-31 (days: 365)" in text
+    assert "Period: 1 Jan 2025 – 31 Dec 2025 (365 days)" in text
     assert "It must not be used to suspect, stop or score anyone." in text

@@ -105,8 +105,8 @@ def test_the_table_fits_a_terminal_and_its_columns_line_up(language: Language) -
 def test_the_table_says_place_period_rows_order_unit_and_that_data_are_synthetic() -> None:
     text = ranking_table(made_result(), limit=3)
 
-    assert "Test city · SYNTHETIC DATA · 2025-01-01 to 2025-12-31 (days: 365)" in text
-    assert "incidents used: 600 of 650" in text
+    assert "Test city · SYNTHETIC DATA · 1 Jan 2025 – 31 Dec 2025 (365 days)" in text
+    assert "600 of 650 incidents used" in text
     assert "ranked by expected density, incidents per km² per year" in text
     assert "Score per km² and year" in text
     assert "intervals: 95 %" in text

@@ -20,6 +20,7 @@ FILES = (
     "hotspots.geojson",
     "density.tif",
     "hotspot.gpkg",
+    "incidents.parquet",
     "map.html",
     "ranking.xlsx",
     "report.md",
@@ -27,6 +28,7 @@ FILES = (
 )
 TOOL = "hotspot"
 ELSEWHERE = "give another folder with --out"
+ELSEWHERE_FILE = "name another file with --out"
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 _UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f]|[ .]$')
 _LONGEST = 255
@@ -49,6 +51,37 @@ def check_folder(out: str, *, inputs: Sequence[str]) -> Path:
     _check_old(folder)
     _check_writable(folder)
     return folder
+
+
+def check_file(out: str, *, overwrite: bool, inputs: Sequence[str]) -> Path:
+    """Return the file `out` if a result may be written there, without leaving a trace of the question.
+
+    Raises OutputError where the name means trouble on some system, it is no plain file, it is one of the
+    `inputs` or a result of a run, it is there already and `overwrite` is False, or there is no such folder.
+    """
+    file = Path(out)
+    _check_name(out)
+    if file.is_symlink() or (file.exists() and not file.is_file()):
+        raise OutputError(out, "is not a plain file and will not be replaced", ELSEWHERE_FILE)
+    if not file.parent.is_dir():
+        raise OutputError(out, f"there is no folder '{file.parent}'", ELSEWHERE_FILE)
+    result = file.name in FILES and _is_ours(file.parent / FILES[-1])
+    if result or any(file.resolve() == Path(given).resolve() for given in inputs):
+        raise OutputError(out, "is a file of a run and will not be replaced", ELSEWHERE_FILE)
+    if file.exists() and not overwrite:
+        raise OutputError(out, "is there already", "use --overwrite, or name another file with --out")
+    _check_writable(file.parent)
+    return file
+
+
+def check_unchanged(path: Path, content: bytes) -> None:
+    """Raise OutputError where the file no longer holds `content`: another run has written meanwhile."""
+    try:
+        same = path.read_bytes() == content
+    except OSError:
+        same = False
+    if not same:
+        raise OutputError(str(path), "another run wrote its results here meanwhile", "draw the map again")
 
 
 def _check_name(out: str) -> None:

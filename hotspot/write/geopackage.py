@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -15,22 +15,20 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from hotspot.measure.classes import class_limits
+from hotspot.schema import LAYER_COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS
 from hotspot.words import Words, catalogue
 from hotspot.words.phrases import order_text, period_text, span, title_text
+from hotspot.write.limits import drawn_limits
 from hotspot.write.styles import Kind, graduated, outlined, single
-from hotspot.write.tables import WHOLE, hotspot_rows, ranking_rows
+from hotspot.write.tables import hotspot_rows, ranking_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from hotspot.schema import Result
+    from hotspot.schema import Language, Result
 
-LAYER_COLUMNS = ("name", "name_en", "name_ru", "name_kk", "kind")  # of given layers, nothing else leaves
-TEXT = frozenset(
-    {*LAYER_COLUMNS, "area_id", "hotspot_id", "hotspot_ids", "trend", "main_types", "main_hours"}
-)
+RESULTS = ("ranking", "hotspots")  # tables of what was found
 OLDEST = "1.2"  # the version of GeoPackage that every QGIS and ArcGIS Pro in use reads without a warning
 THE_DAY = "2000-01-01T00:00:00.000Z"  # in place of the clock, so that equal results have equal bytes
 STYLE_TABLE = """
@@ -65,9 +63,8 @@ def write_geopackage(result: Result, path: Path) -> None:
     """
     words = Words(language=result.language)
     layers = [_ranking(result, words), _hotspots(result, words)]
-    for name, frame in result.layers.items():
-        taken = {layer.name for layer in layers}
-        layers.append(_given(name, frame.to_crs(result.crs), words, taken=taken))
+    for name, table in layer_tables(result).items():
+        layers.append(_given(name, table, result.layers[name].to_crs(result.crs), words))
     with _fixed_day():
         for layer in layers:
             _write(layer, path)
@@ -77,10 +74,32 @@ def write_geopackage(result: Result, path: Path) -> None:
         database.executemany(STYLE_ROW, [(layer.name, layer.style, THE_DAY) for layer in layers])
 
 
+def layer_tables(result: Result) -> Mapping[str, str]:
+    """Return the table of each layer that the user gave: letters, digits and _, unlike any other table."""
+    tables: dict[str, str] = {}
+    for name in result.layers:
+        tables[name] = _layer_name(name, taken={*RESULTS, *tables.values()})
+    return tables
+
+
+def published_layer(shapes: gpd.GeoDataFrame, language: Language) -> gpd.GeoDataFrame:
+    """Return a given layer as the file holds it: `LAYER_COLUMNS` as text, and shapes. A thing without a plain
+    name gets the one in `language`."""
+    columns = {name: _texts(shapes[name]) for name in LAYER_COLUMNS if name in shapes.columns}
+    local = columns.get(f"name_{language}")
+    if local is not None and "name" in columns:
+        columns["name"] = columns["name"].where(columns["name"] != "", local)
+    return gpd.GeoDataFrame(columns, geometry=np.asarray(shapes.geometry.array, dtype=object), crs=shapes.crs)
+
+
+def _texts(values: pd.Series[Any]) -> pd.Series[str]:
+    return pd.Series([value if isinstance(value, str) else "" for value in values], dtype="str")
+
+
 def _ranking(result: Result, words: Words) -> _Layer:
     areas = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
     frame = _typed(ranking_rows(result), areas)
-    limits = class_limits(areas["score"].to_numpy(np.float64))
+    limits = drawn_limits(result)
     style = graduated(
         "score",
         limits,
@@ -101,26 +120,22 @@ def _hotspots(result: Result, words: Words) -> _Layer:
     return _Layer(name="hotspots", frame=frame, geometry_type="MultiPolygon", about=about, style=style)
 
 
-def _given(name: str, shapes: gpd.GeoDataFrame, words: Words, *, taken: set[str]) -> _Layer:
-    """Return a given layer; a thing without a plain name gets the one in the language of the result."""
-    rows = pd.DataFrame(shapes[[column for column in LAYER_COLUMNS if column in shapes.columns]])
-    local = f"name_{words.language}"
-    if {"name", local} <= set(rows.columns):
-        named = rows["name"].notna() & (rows["name"] != "")
-        rows["name"] = rows["name"].where(named, rows[local])
+def _given(name: str, table: str, shapes: gpd.GeoDataFrame, words: Words) -> _Layer:
+    frame = published_layer(shapes, words.language)
     known = f"map.layer.{name}"
     return _Layer(
-        name=_layer_name(name, taken=taken),
-        frame=_typed(rows, shapes),
+        name=table,
+        frame=_typed(pd.DataFrame(frame.drop(columns="geometry")), frame),
         geometry_type="Unknown",
         about=words(known) if known in catalogue() else name,
-        style=single(_kind(shapes), name),
+        style=single(_kind(frame), name),
     )
 
 
 def _about(result: Result, words: Words) -> str:
-    """Return what the results say of themselves: title, order and its unit, period, whether synthetic."""
+    """Return what the results say of themselves: title, order with its unit, period, run, if synthetic."""
     parts = [title_text(result), order_text(result, words), period_text(result, words)]
+    parts += [words("run.id", id=result.run_id)] if result.run_id else []
     return " · ".join([*parts, *([words("table.synthetic")] if result.synthetic else [])])
 
 
@@ -146,9 +161,9 @@ def _typed(rows: pd.DataFrame, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _column(values: pd.Series) -> pd.Series:
-    if values.name in TEXT:
+    if values.name in TEXT_COLUMNS:
         return values.astype(object).where(values.notna() & (values != ""), None)
-    whole = values.name in WHOLE and not any(isinstance(value, float) for value in values)
+    whole = values.name in WHOLE_COLUMNS and not any(isinstance(value, float) for value in values)
     return values.astype("Int64" if whole else "float64")
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from hotspot.words import Words
 from hotspot.write.folder import TOOL
+from hotspot.write.geopackage import layer_tables
+from hotspot.write.limits import limits_in_force
+from hotspot.write.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Choice, Finding, Result, Source
 
-_PASSWORD = re.compile(r"(?<=://)([^/@\s:]*):[^@\s]*@")
+LAYOUT = 2  # of run.json and the files beside it, as `hotspot.read.read_run` takes them up again
 
 
 def write_record(result: Result, path: Path, *, outputs: Sequence[Path], started: str) -> None:
@@ -31,6 +31,8 @@ def write_record(result: Result, path: Path, *, outputs: Sequence[Path], started
     period = result.period
     content = {
         "tool": TOOL,
+        "layout": LAYOUT,
+        "run_id": result.run_id,
         "title": result.title,
         "city": result.city,
         "synthetic": result.synthetic,
@@ -43,6 +45,16 @@ def write_record(result: Result, path: Path, *, outputs: Sequence[Path], started
         "by": result.ranking.by,
         "score_unit": result.ranking.score_unit,
         "top": result.ranking.top,
+        "class_limits": {
+            "by": result.ranking.by,
+            "unit": result.ranking.score_unit,
+            "limits": limits_in_force(result),
+            "limits_of": result.drawing.limits_of,
+        },
+        "surface": _settings_of(result.surface, "kernel", "bandwidth_m", "unit"),
+        "clusters": _settings_of(result.hotspots, "eps_m", "min_samples"),
+        "layers": dict(layer_tables(result)),
+        "drawing": asdict(result.drawing),
         "choices": [_choice(choice, words) for choice in result.choices],
         "findings": [_finding(finding, words) for finding in result.findings],
         "inputs": {role: [_source(source) for source in sources] for role, sources in result.sources.items()},
@@ -50,12 +62,31 @@ def write_record(result: Result, path: Path, *, outputs: Sequence[Path], started
         "crs": result.crs.to_string(),
         "config": result.config,
         "versions": dict(result.versions),
-        "outputs": {output.name: hashlib.sha256(output.read_bytes()).hexdigest() for output in outputs},
+        "outputs": {output.name: _sha256(output) for output in outputs},
     }
     if started:
         content["started"] = started
-    text = json.dumps(_plain(content), ensure_ascii=False, allow_nan=False, indent=2)
+    _write(plain(content), path)
+
+
+def write_record_again(record: bytes, path: Path, *, output: Path) -> None:
+    """Write the run.json that was read as `record`, with the hash of the one file that is made anew."""
+    content = json.loads(record)
+    content["outputs"][output.name] = _sha256(output)
+    _write(content, path)
+
+
+def _write(content: dict[str, Any], path: Path) -> None:
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _settings_of(found: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in names}
 
 
 def _choice(choice: Choice, words: Words) -> dict[str, Any]:
@@ -68,6 +99,7 @@ def _choice(choice: Choice, words: Words) -> dict[str, Any]:
         "flag": choice.flag,
         "values": dict(choice.values),
         "alternatives": dict(choice.alternatives),
+        **({"curve": [list(pair) for pair in choice.curve]} if choice.curve else {}),
     }
 
 
@@ -84,20 +116,3 @@ def _finding(finding: Finding, words: Words) -> dict[str, Any]:
 
 def _source(source: Source) -> dict[str, Any]:
     return {"path": source.path, "sha256": source.sha256, "facts": dict(source.facts)}
-
-
-def _plain(value: Any) -> Any:
-    """Return what JSON can hold: no NaN, no numpy scalars, and no password inside an address."""
-    if isinstance(value, str):
-        return _PASSWORD.sub(r"\1:***@", value)
-    if isinstance(value, dict) or hasattr(value, "items"):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is None or isinstance(value, (bool, int)):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return str(value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hotspot.words import Words
 from hotspot.words.phrases import (
+    choice_unit,
     choice_value,
     column_text,
     finding_text,
@@ -46,7 +47,7 @@ def write_report(result: Result, path: Path) -> None:
         (words("report.head.not_for"), _list(words(f"report.not_for.{key}") for key in NOT_FOR)),
         (words("report.head.rows"), _list(_rows(result, words))),
         (words("report.head.findings"), _list(_findings(result, words)) or [words("report.nothing")]),
-        (words("report.head.choices"), _choices(result, words)),
+        (words("report.head.choices"), [*_choices(result, words), *_curves(result, words)]),
         (words("report.head.method"), _list(_method(result, words))),
         (words("report.head.sources"), _list(_sources(result))),
         (words("report.head.versions"), [_text(_versions(result))]),
@@ -91,6 +92,7 @@ def _about(result: Result, words: Words) -> list[tuple[str, str]]:
         ),
         (words("sheet.hotspots"), words("report.hotspots_count", count=len(spots), share=share)),
     ]
+    lines += [(words("report.run"), result.run_id)] if result.run_id else []
     return [(words("table.synthetic"), words("report.synthetic")), *lines] if result.synthetic else lines
 
 
@@ -162,6 +164,21 @@ def _choice(choice: Choice, words: Words) -> list[str]:
         f"{rule_text(rule, words)}: {words.number(other)}" for rule, other in choice.alternatives
     )
     return [choice.name, choice_value(choice, words), words.choice(choice), others, choice.flag]
+
+
+def _curves(result: Result, words: Words) -> list[str]:
+    """Return, for each choice that was made by trial, what every value that was tried had found."""
+    lines: list[str] = []
+    for choice in result.choices:
+        if choice.curve:
+            most = max(found for _, found in choice.curve) or 1.0
+            head = [choice.name, words("report.curve.found"), words("report.curve.of_most")]
+            rows = [
+                [f"{number(value, words)} {choice_unit(choice, words)}", number(found, words), percent(found / most, words)]
+                for value, found in choice.curve
+            ]
+            lines += ["", _text(words("report.curve")), "", *_grid(head, rows)]
+    return lines
 
 
 def _method(result: Result, words: Words) -> list[str]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from hotspot.schema import WHOLE_COLUMNS
 from hotspot.words import Words
 from hotspot.words.phrases import column_text, local_name, trend_text, unit_text
 from hotspot.write.report import facts
-from hotspot.write.tables import WHOLE, hotspot_rows, ranking_rows
+from hotspot.write.tables import hotspot_rows, ranking_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ def _headed(rows: pd.DataFrame, result: Result, words: Words) -> list[tuple[str,
 
 
 def _number_format(column: str) -> str:
-    if column in WHOLE:
+    if column in WHOLE_COLUMNS:
         return "#,##0"
     return "0.0%" if column in SHARES else "0.000" if column in FINE else "#,##0.0"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from hotspot.schema import HOTSPOT_COLUMNS, RANKING_COLUMNS
+from hotspot.schema import HOTSPOT_COLUMNS, RANKING_COLUMNS, WHOLE_COLUMNS
 from hotspot.words import Words
 from hotspot.words.phrases import (
     order_text,
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
 WIDTH = 110
 NAME_WIDTHS = (10, 30)  # of the column of names: what the numbers leave, within these bounds
 FEW_DECIMALS = frozenset({"p_top", "hotspot_share", "trend_p", "stability"})
-WHOLE = frozenset(
-    {"rank", "incidents", "rank_low", "rank_high", "group", "population", "hotspots", "recent", "before"}
-    | {"inside", "sites", "months_active"}
-)
 
 
 def published(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
@@ -121,7 +117,7 @@ def _plain(value: Any, column: Hashable) -> str | int | float | None:
     if not math.isfinite(number):
         return None
     rounded = round(number, 4) if column in FEW_DECIMALS else float(f"{number:.6g}")
-    whole = isinstance(value, int) or column in WHOLE
+    whole = isinstance(value, int) or column in WHOLE_COLUMNS
     return int(number) if whole and number == int(number) else rounded + 0.0
 
 

@@ -1,0 +1,71 @@
+"""The map of a finished run, drawn again from its files, without computing anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hotspot import read, render, write
+from hotspot.pipeline.pinned import pinned
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hotspot.schema import Language, Result
+
+MAP = "map.html"
+STEPS = ("take_up", "draw", "write")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapQuestion:
+    """What was asked of the new map; None and "" leave it as the run has it.
+
+    `limits_from` is the folder of the run whose class limits are kept, `incidents` how many single incidents
+    the page may hold, `out` the file to write: by default, the map in the folder of the run is replaced.
+    """
+
+    language: Language | None = None
+    title: str | None = None
+    limits_from: str = ""
+    incidents: int | None = None
+    out: str = ""
+    overwrite: bool = False
+
+
+def redraw_map(folder: str, asked: MapQuestion, *, step: Callable[[str], None] = lambda _: None) -> Path:
+    """Draw the map of the run in `folder` again and return the file.
+
+    The map in the folder is replaced together with its hash in run.json; with `asked.out` the folder stays as
+    it is. Raises InputError for a folder that holds no whole run, OutputError where nothing can be written.
+    """
+    step("take_up")
+    record = read.open_record(folder)
+    own = Path(folder) / MAP
+    elsewhere = bool(asked.out) and Path(asked.out).resolve() != own.resolve()
+    if elsewhere:
+        write.check_file(asked.out, overwrite=asked.overwrite, inputs=())
+    else:
+        write.check_folder(folder, inputs=())
+    result = _as_asked(read.result_of(record), asked)
+    step("draw")
+    page = render.map_page(result)
+    step("write")
+    if not elsewhere:
+        return write.write_map_again(Path(folder), page, record=record.content)
+    write.write_text(Path(asked.out), page)
+    return Path(asked.out)
+
+
+def _as_asked(result: Result, asked: MapQuestion) -> Result:
+    limits = read.read_limits(asked.limits_from) if asked.limits_from else None
+    drawing = pinned(result.drawing, limits, result.ranking)
+    if asked.incidents is not None:
+        drawing = replace(drawing, incidents=asked.incidents)
+    return replace(
+        result,
+        drawing=drawing,
+        title=result.title if asked.title is None else asked.title,
+        language=asked.language or result.language,
+    )

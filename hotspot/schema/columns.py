@@ -1,0 +1,13 @@
+"""Which columns of the published frames hold whole numbers, and which hold text; all others hold measures."""
+
+from __future__ import annotations
+
+WHOLE_COLUMNS = frozenset(
+    {"rank", "incidents", "rank_low", "rank_high", "group", "population", "hotspots", "recent", "before"}
+    | {"inside", "sites", "months_active"}
+)
+# Of the layers that the user gave to be drawn; nothing else of them leaves.
+LAYER_COLUMNS = ("name", "name_en", "name_ru", "name_kk", "kind")
+TEXT_COLUMNS = frozenset(
+    {*LAYER_COLUMNS, "area_id", "hotspot_id", "hotspot_ids", "trend", "main_types", "main_hours"}
+)

@@ -1,0 +1,119 @@
+"""The incidents as they were used, for programs that take a run up again: place, time, type, area, hot spot.
+
+Only the columns named here are written; numbers of records, addresses and narratives never are. The rows are
+sorted by what they hold, so that nothing is told about the order of the source.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyproj
+from pyarrow import parquet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hotspot.schema import Floats, Ints, Result
+
+# What is kept of a frame of incidents: `end` and `harm` where they are known, `site` for the writer only.
+COLUMNS = ("start", "hour_known", "end", "type", "easting", "northing", "area", "site", "harm")
+DECIMETRES = 10.0  # in a metre: the precision of a place
+DEGREE_DECIMALS = 6
+DAY_S = 86_400
+ROWS = 1 << 20  # of a row group
+
+
+def published_incidents(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the incidents as the file holds them, with `COLUMNS` and places to 0.1 m.
+
+    They are sorted by area (-1 first), start, type, easting, northing, then by what else there is. Done
+    again, it changes nothing.
+    """
+    known = [name for name in COLUMNS if name in frame and not (name == "end" and frame[name].isna().all())]
+    held = frame[known].reset_index(drop=True)
+    places = {axis: rounded_metres(held[axis].to_numpy(np.float64)) for axis in ("easting", "northing")}
+    held = held.assign(**places)
+    return held.take(_order(held)).reset_index(drop=True)
+
+
+def rounded_metres(values: Floats) -> Floats:
+    """Return lengths as the files hold them, to 0.1 m.
+
+    >>> rounded_metres(np.array([12.3456, -0.01])).tolist()
+    [12.3, 0.0]
+    """
+    return np.asarray(np.round(values * DECIMETRES) / DECIMETRES + 0.0)
+
+
+def write_incidents(result: Result, path: Path) -> None:
+    """Write the incidents as Parquet; equal results give equal bytes.
+
+    The columns are lon, lat (WGS 84, 6 decimals); easting, northing (metres in the CRS of the run, to 0.1 m);
+    start (local wall time without zone), hour_known, date; hour (0–23) and weekday (1–7 from Monday), null
+    where unknown; end, where windows of time are known; type; area_id and hotspot_id, null where the incident
+    lies in none; harm, where each incident has a weight of its own.
+    """
+    table = pa.table(_columns(result, published_incidents(result.incidents)))
+    parquet.write_table(table, path, compression="zstd", version="2.6", row_group_size=ROWS)
+
+
+def _columns(result: Result, held: pd.DataFrame) -> dict[str, Any]:
+    site = held["site"].to_numpy()
+    degrees = _degrees(rounded_metres(result.sites.xy), result.crs)[site]
+    start = held["start"].to_numpy().astype("datetime64[s]")
+    undated = np.isnat(start)
+    seconds = np.where(undated, 0, start.astype(np.int64))
+    days = seconds // DAY_S
+    hour, weekday = seconds % DAY_S // 3600, (days + 3) % 7 + 1  # 1 January 1970 was a Thursday
+    hourless = undated | ~held["hour_known"].to_numpy(bool)
+    columns = {
+        "lon": degrees[:, 0],
+        "lat": degrees[:, 1],
+        "easting": held["easting"].to_numpy(),
+        "northing": held["northing"].to_numpy(),
+        "start": pa.array(start, pa.timestamp("s")),
+        "hour_known": pa.array(~hourless),
+        "date": pa.array(days.astype(np.int32), pa.date32(), mask=undated),
+        "hour": pa.array(hour.astype(np.int8), mask=hourless),
+        "weekday": pa.array(weekday.astype(np.int8), mask=undated),
+        "type": pa.array(held["type"], pa.string()),
+        "area_id": _named(held["area"].to_numpy(), result.areas.frame["area_id"]),
+        "hotspot_id": _named(result.hotspots.label[site], result.hotspots.frame["hotspot_id"]),
+    }
+    if "end" in held:
+        columns["end"] = pa.array(held["end"].to_numpy().astype("datetime64[s]"), pa.timestamp("s"))
+    if "harm" in held:
+        columns["harm"] = pa.array(held["harm"].to_numpy(np.float64))
+    return columns
+
+
+def _order(held: pd.DataFrame) -> Ints:
+    """Return the order of the rows. Columns are packed into two whole numbers, since sorting by one is three
+    times as fast as by three: 10⁵ areas times 500 types times a century of seconds fit into 63 bits."""
+    start = held["start"].to_numpy().astype("datetime64[s]").astype(np.int64)
+    dated = start > np.iinfo(np.int64).min
+    start = np.where(dated, start - start[dated].min(initial=0), -1) + 1
+    codes, kinds = pd.factorize(held["type"], sort=True)
+    when = held["area"].to_numpy(np.int64) * (int(start.max(initial=0)) + 1) + start
+    first = when * (len(kinds) + 1) + codes
+    places = held[["easting", "northing"]].to_numpy(np.float64)
+    east, north = np.round(places.T * DECIMETRES).astype(np.int64)
+    second = (east << 32) + (north << 1) + held["hour_known"].to_numpy(bool)
+    rest = [held[name].to_numpy() for name in ("harm", "end") if name in held]
+    return np.lexsort((*rest, second, first))
+
+
+def _degrees(xy: Floats, crs: pyproj.CRS) -> Floats:
+    to_degrees = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    degrees = np.column_stack(to_degrees.transform(xy[:, 0], xy[:, 1]))
+    return np.asarray(np.round(degrees, DEGREE_DECIMALS) + 0.0)
+
+
+def _named(rows: Ints, names: pd.Series[str]) -> pa.Array:
+    """Return the name of each row, null for -1."""
+    codes = pa.array(rows.astype(np.int32), mask=rows < 0)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.string())).dictionary_decode()
