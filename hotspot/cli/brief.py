@@ -1,0 +1,50 @@
+"""`hotspot brief`: one page per area for the morning briefing, from a finished run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from hotspot.cli.map import here
+
+if TYPE_CHECKING:
+    from hotspot.schema import Language
+
+DEFAULT_TOP = 3
+
+
+@click.command()
+@click.argument("areas", nargs=-1, metavar="[AREA]...")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="The first N areas of the ranking.")
+@click.option("--from", "folder", metavar="DIR", help="Folder of the run.")
+@click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language of the briefs.")
+@click.option("--out", metavar="DIR", help="Folder for the briefs, instead of briefs in that of the run.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say the seconds of each step.")
+def brief(
+    areas: tuple[str, ...],
+    top: int | None,
+    folder: str | None,
+    lang: Language | None,
+    out: str | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Write a one-page brief for each AREA, as PDF and as HTML.
+
+    AREA is an id or a name, in any language; without one, the first three areas of the ranking are taken. The
+    run's folder is by default that of ./config.yaml, else ./maps.
+    """
+    language, default = here()
+    from hotspot.cli.talk import Talk
+    from hotspot.pipeline.briefs import STEPS, brief_run
+
+    if not areas and top is None:
+        top = DEFAULT_TOP
+    talk = Talk(language=lang or language, quiet=quiet, verbose=verbose, steps=STEPS)
+    folder = folder if folder is not None else default
+    files = brief_run(folder, areas=areas, top=top, language=lang, out=out or "", step=talk.step)
+    talk.done()
+    for file in files:
+        click.echo(file)
