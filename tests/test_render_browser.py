@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
-from made_result import made_result
+from conftest import WIDE
+from made_result import NAMES, SOUTH, WEST, made_result
+from shapely import box
 
 from hotspot.render import map_page
-from hotspot.schema import LANGUAGES
+from hotspot.schema import LANGUAGES, Drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Page
+    import pandas as pd
+    from playwright.sync_api import Page
 
     from hotspot.schema import Language, Result
 
 pytestmark = pytest.mark.browser
-CHROMIUM = next(
-    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None
-)
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 HOSTILE = (
     "{{7*7}}",
     "{% raw %}${7*7}`",
@@ -34,49 +33,20 @@ HOSTILE = (
     "שלום \u202eabc",
     "👮🏽\u200d♀️ 🚓",
 )
-WIDE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium in /usr/bin")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*QUIET, "--disable-sync", "--no-first-run"]
-        )
-        yield opened
-        opened.close()
+LARGE = {"width": 1920, "height": 1300}
+SHEETS = {"a4": (210, 297), "a3": (420, 297)}  # millimetres
+POINT_MM = 25.4 / 72
 
 
 @pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+def show(open_page: Callable[..., Page]) -> Callable[..., Page]:
     """Open a result's page; in the end, no error was said and nothing was asked of any host."""
-    troubles: list[str] = []
-    contexts = []
 
-    def open_page(result: Result, viewport: dict[str, int] = WIDE) -> Page:
-        file = tmp_path / "map.html"
-        file.write_text(map_page(result), encoding="utf-8")
-        context = browser.new_context(offline=True, viewport=viewport)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: troubles.append(message.text))
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on(
-            "request", lambda asked: asked.url.startswith(("file:", "data:")) or troubles.append(asked.url)
-        )
-        page.goto(file.as_uri())
-        page.wait_for_selector("html.ready", timeout=5_000)
-        return page
+    def opened(result: Result, viewport: dict[str, int] | None = None, **context: Any) -> Page:
+        return open_page(map_page(result), viewport, **context)
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert troubles == []
+    return opened
 
 
 def names(page: Page) -> list[str]:
@@ -87,8 +57,8 @@ def test_the_page_shows_title_period_rows_areas_hot_spots_and_legend(show: Calla
     page = show(made_result())
 
     assert page.locator("#title").inner_text().startswith("Test city")
-    assert "2025-01-01 to 2025-12-31 (days: 365)" in page.locator("#facts").inner_text()
-    assert "incidents used: 600 of 650" in page.locator("#facts").inner_text()
+    assert "1 Jan 2025 – 31 Dec 2025 (365 days)" in page.locator("#facts").inner_text()
+    assert "600 of 650 incidents used" in page.locator("#facts").inner_text()
     assert page.locator("#synthetic").is_visible()
     assert page.locator(".pane-areas path").count() == 12
     assert page.locator(".pane-hotspots path.leaflet-interactive").count() == 3
@@ -108,15 +78,22 @@ def test_labels_of_the_first_hot_spots_come_before_names_of_areas_unless_hot_spo
     assert page.locator(".area-label").count() == 12
 
 
-def test_the_legend_explains_the_dashed_outline_where_there_is_one(show: Callable[..., Page]) -> None:
+def test_the_legend_explains_the_outlines_that_there_are(show: Callable[..., Page]) -> None:
     result = made_result()
     page = show(result)
 
-    assert page.locator("#layers .kinds li").all_text_contents() == ["several addresses", "single address"]
+    kinds = ["several addresses, stability 0.8 or more", "single address"]
+    assert page.locator("#layers .kinds li").all_text_contents() == kinds
 
-    spots = result.hotspots.frame.assign(kind="area")
+    spots = result.hotspots.frame.assign(kind="area", stability=[0.98, 0.79, np.nan])
     page = show(replace(result, hotspots=replace(result.hotspots, frame=spots)))
-    assert page.locator("#layers .kinds").count() == 0
+    kinds = [kinds[0], "several addresses, less stable or not measured"]
+    assert page.locator("#layers .kinds li").all_text_contents() == kinds
+    full, thin, unknown = (
+        float(outline.get_attribute("stroke-width") or 0)
+        for outline in page.locator(".pane-hotspots .leaflet-interactive").all()
+    )
+    assert full > thin == unknown
 
 
 def test_an_area_far_down_a_long_list_shows_its_row_and_where_the_rest_is(
@@ -130,7 +107,7 @@ def test_an_area_far_down_a_long_list_shows_its_row_and_where_the_rest_is(
 
     page.click("#rows tr:nth-child(5)")
     card = page.locator("#card").inner_text()
-    assert "Full cards are given for the first areas only (4)" in card
+    assert "Full cards are given for the first 4 areas only" in card
     assert page.locator("#card dt").all_text_contents() == [
         *("#", "Incidents", "Score per km² and year", "Ranks")
     ]
@@ -145,9 +122,9 @@ def test_a_row_opens_the_card_of_its_area_and_the_map_marks_it(show: Callable[..
 
     card = page.locator("#card").inner_text()
     assert card.startswith("Samal")
-    assert "it could be anywhere from 1 to 3 (95 %)" in card
+    assert "it could be anywhere between 1st and 3rd (95 %)" in card
     assert "Cannot be told apart from: Orbita, Koktem." in card
-    assert "109 (95 %: 89 to 131)" in card
+    assert "109 (89–131)" in card
     assert page.locator(".pane-chosen path").count() == 1
 
 
@@ -192,7 +169,7 @@ def test_the_language_changes_names_numbers_and_texts_and_keeps_the_choice(show:
 
     assert page.locator("html").get_attribute("lang") == "kk"
     assert page.locator("#card h2").inner_text() == "Көктем"
-    assert "88,9 (95 %: 71 – 109)" in page.locator("#card").inner_text()
+    assert "88,9 (71–109)" in page.locator("#card").inner_text()
     assert page.locator("#legend-heading").inner_text() == "Қабаттар"
     page.click("#languages button[lang=ru]")
     assert page.locator("#legend-heading").inner_text() == "Слои"
@@ -244,22 +221,408 @@ def test_hostile_text_is_shown_as_it_is_and_nothing_runs(
     assert dialogs == []
 
 
-def test_on_a_phone_nothing_is_wider_than_the_screen_and_targets_are_large(show: Callable[..., Page]) -> None:
-    page = show(made_result(names=["Ы" * 80]), PHONE)
+def test_on_a_phone_nothing_is_wider_than_the_screen_and_the_panels_stand_above_the_table(
+    show: Callable[..., Page],
+) -> None:
+    page = show(made_result(names=["Ы" * 80]), PHONE, has_touch=True)
 
-    page.click("#rows tr:nth-child(1)")
+    page.locator("#rows button").first.tap()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    heights = page.evaluate(
-        "[...document.querySelectorAll('button:not([hidden])')].map(b => b.getBoundingClientRect().height)"
+    tops = [box_of(page, part)["y"] for part in ("#stage", "#card", "#legend", "#filter", "#ranking")]
+    assert tops == sorted(tops)
+    assert page.locator("details.panel[open]").count() == 0
+    assert box_of(page, "#table-frame")["height"] <= 0.8 * PHONE["height"]
+
+
+def box_of(page: Page, part: str) -> dict[str, float]:
+    found = page.locator(part).bounding_box()
+    assert found
+    return dict(found)
+
+
+def test_a_dark_room_gets_a_dark_page_with_the_same_colours_of_areas(show: Callable[..., Page]) -> None:
+    light = fills(show(made_result()))
+
+    page = show(made_result(), color_scheme="dark")
+
+    assert fills(page) == light
+    for part in ("body", "#map_page", "#card"):
+        colour = page.locator(part).evaluate("part => getComputedStyle(part).backgroundColor")
+        assert sum(map(int, re.findall(r"\d+", colour)[:3])) < 150, part
+
+
+def fills(page: Page) -> list[str]:
+    """Return the colours of the areas by rank."""
+    return [path.get_attribute("fill") or "" for path in page.locator(".pane-areas path").all()]
+
+
+# ---------------------------------------------------------------- when it happened
+
+
+def test_the_clock_and_the_months_of_an_area_are_those_of_its_incidents(show: Callable[..., Page]) -> None:
+    result = made_result()
+    page = show(result)
+
+    page.locator("#rows button").nth(1).click()
+
+    assert_times(page, result.incidents.query("area == 1"))
+    assert page.locator("#card .clock rect").count() == 7 * 24
+    assert page.locator("#card .bars rect").count() == 12
+    unknown = int((~result.incidents.query("area == 1")["hour_known"]).sum())
+    assert f"Day known, hour unknown, not in the clock: {unknown}." in page.locator("#card").inner_text()
+
+
+def test_without_single_incidents_clock_and_months_are_the_same_and_no_filter_is_offered(
+    show: Callable[..., Page],
+) -> None:
+    result = made_result()
+    page = show(replace(result, drawing=Drawing(incidents=0)))
+
+    page.locator("#rows button").nth(2).click()
+
+    assert_times(page, result.incidents.query("area == 2"))
+    assert page.locator("#filter select").count() == 0
+    assert "no single incidents" in page.locator("#no-incidents").inner_text()
+    assert page.locator("#show-incidents").count() == 0
+
+
+def assert_times(page: Page, incidents: pd.DataFrame) -> None:
+    """Compare the tables of the open card with what pandas counts."""
+    page.locator("#card details").evaluate("details => { details.open = true; }")
+    week, months = page.locator("#card .numbers table").all()
+    start = incidents["start"]
+    known = start[incidents["hour_known"]]
+    counted = np.zeros((24, 7), dtype=int)
+    np.add.at(counted, (known.dt.hour.to_numpy(), known.dt.day_of_week.to_numpy()), 1)
+    cells = np.array([int(text) for text in week.locator("td").all_inner_texts()]).reshape(24, 7)
+    assert cells.tolist() == counted.tolist()
+    by_month = start.dt.month.value_counts().reindex(range(1, 13), fill_value=0)
+    assert [int(text) for text in months.locator("td").all_inner_texts()] == by_month.tolist()
+
+
+def test_few_incidents_make_no_clock_but_are_counted(show: Callable[..., Page]) -> None:
+    page = show(made_result())
+
+    page.locator("#rows button").nth(9).click()
+
+    assert page.locator("#card .clock").count() == 0
+    assert "Incidents with a known hour: 9." in page.locator("#card").inner_text()
+
+
+# ---------------------------------------------------------------- filters
+
+FILTERS: dict[str, tuple[dict[str, str], str]] = {
+    "type": ({"type": "robbery"}, "type == 'robbery'"),
+    "evening": ({"hours": "18–24\u00a0h"}, "hour_known and hour >= 18"),
+    "over midnight": ({"hours": "22–6\u00a0h"}, "hour_known and (hour >= 22 or hour < 6)"),
+    "weekend": ({"days": "Sat–Sun"}, "weekday >= 5"),
+    "period": ({"from": "Mar 2025", "to": "Apr 2025"}, "3 <= month <= 4"),
+    "all together": (
+        {"type": "theft", "hours": "6–12\u00a0h", "days": "Mon–Fri", "from": "Feb 2025"},
+        "type == 'theft' and hour_known and 6 <= hour < 12 and weekday < 5 and month >= 2",
+    ),
+}
+
+
+def passing(result: Result, query: str) -> pd.DataFrame:
+    """Return the incidents that a filter leaves, as pandas does it."""
+    start = result.incidents["start"].dt
+    told = result.incidents.assign(hour=start.hour, weekday=start.day_of_week, month=start.month)
+    return told.query(query, engine="python")
+
+
+def choose(page: Page, choices: dict[str, str]) -> None:
+    for name, label in choices.items():
+        page.select_option(f"#filter-{name}", label=label)
+
+
+@pytest.mark.parametrize("filtered", FILTERS)
+def test_a_filter_counts_as_pandas_does(filtered: str, show: Callable[..., Page]) -> None:
+    choices, query = FILTERS[filtered]
+    result = made_result()
+    page = show(result)
+    left = passing(result, query)
+
+    choose(page, choices)
+
+    rows = [row.locator("th, td").all_inner_texts() for row in page.locator("#rows tr").all()]
+    counts = left["area"].value_counts().reindex(range(12), fill_value=0)
+    assert {row[0]: int(row[1]) for row in rows} == {NAMES[area][0]: counts[area] for area in range(12)}
+    assert [int(row[1]) for row in rows] == sorted(counts, reverse=True)
+    shares = [f"{round(100 * count / len(left))}\u00a0%" for count in sorted(counts, reverse=True)]
+    assert [row[2] for row in rows] == shares
+    notice = page.locator("#notice-text").inner_text()
+    assert f": {len(left)} incidents of 600." in notice
+    assert "no rank, no interval" in notice
+
+
+@pytest.mark.parametrize("filtered", FILTERS)
+def test_a_filtered_map_shows_incidents_per_km2_and_year_in_the_colours_of_its_legend(
+    filtered: str, show: Callable[..., Page]
+) -> None:
+    choices, query = FILTERS[filtered]
+    result = made_result()
+    page = show(result)
+    left = passing(result, query)
+
+    choose(page, choices)
+
+    days = 61 if filtered == "period" else 334 if "from" in choices else 365
+    density = left["area"].value_counts().reindex(range(12), fill_value=0) / (days / 365.25)
+    legend = page.locator("#layers .classes li").all_inner_texts()[1:]
+    limits = [tuple(float(limit) for limit in text.split(" – ")) for text in legend]
+    swatches = page.locator("#layers .classes .swatch").all()
+    colours = [one.evaluate("e => e.style.getPropertyValue('--colour')") for one in swatches]
+    seen = fills(page)
+    for area in range(12):
+        if density[area] == 0:
+            assert seen[area] == colours[0]
+            continue
+        low, high = limits[colours[1:].index(seen[area])]
+        assert low <= density[area] <= high, (NAMES[area][0], density[area])
+
+
+def test_card_clock_and_months_follow_the_filter_and_its_own_standing_is_said_to_be_of_all_incidents(
+    show: Callable[..., Page],
+) -> None:
+    result = made_result()
+    page = show(result)
+    page.locator("#rows button").first.click()
+
+    choose(page, {"type": "theft"})
+
+    left = passing(result, "type == 'theft' and area == 0")
+    assert page.locator("#card dd").first.inner_text() == f"{len(left)} of 150"
+    assert_times(page, left)
+    card = page.locator("#card").inner_text()
+    assert card.index("All incidents, without the filter") < card.index("Rank 1 of 12")
+
+
+def test_a_filter_can_be_cleared_and_leaves_no_trace(show: Callable[..., Page]) -> None:
+    page = show(made_result())
+    page.locator("#rows button").first.click()
+    seen = "['rows', 'columns', 'layers', 'card', 'order'].map(id => document.getElementById(id).innerHTML)"
+    before = page.evaluate(seen)
+
+    choose(page, {"type": "robbery", "from": "May 2025"})
+    assert page.locator("#columns th").all_inner_texts()[0] == "Area"
+    assert page.evaluate(seen) != before
+    page.click("#clear")
+
+    assert page.evaluate(seen) == before
+    assert page.locator("#notice").is_hidden()
+
+
+def test_a_period_cannot_end_before_it_begins(show: Callable[..., Page]) -> None:
+    page = show(made_result())
+    choose(page, {"to": "Apr 2025"})
+
+    choose(page, {"from": "Aug 2025"})
+
+    assert page.locator("#filter-to option:checked").inner_text() == "Aug 2025"
+
+
+def test_a_filter_of_hours_says_how_many_have_no_known_hour(show: Callable[..., Page]) -> None:
+    result = made_result()
+    page = show(result)
+
+    choose(page, {"hours": "12–18\u00a0h", "type": "robbery"})
+
+    unknown = len(passing(result, "not hour_known and type == 'robbery'"))
+    assert unknown > 0
+    assert f"Hour unknown, not counted here: {unknown}." in page.locator("#notice-text").inner_text()
+
+
+# ---------------------------------------------------------------- incidents
+
+
+def test_single_incidents_are_off_and_drawn_from_close_by_only_and_under_the_filter(
+    show: Callable[..., Page],
+) -> None:
+    result = made_result()
+    page = show(result, LARGE)
+    dots = page.locator(".pane-incidents canvas")
+    assert dots.count() == 0
+
+    page.check("#show-incidents")
+    page.evaluate("void map_page.setZoom(13, {animate: false})")
+    assert dots.get_attribute("data-drawn") == "0"
+    assert "Zoom in to see single incidents." in page.locator("#layers").inner_text()
+
+    page.evaluate("void map_page.setZoom(15, {animate: false})")
+    assert dots.get_attribute("data-drawn") == "600"
+    assert "Zoom in" not in page.locator("#layers").inner_text()
+    choose(page, {"type": "robbery"})
+    assert dots.get_attribute("data-drawn") == str(len(passing(result, "type == 'robbery'")))
+    page.uncheck("#show-incidents")
+    assert dots.count() == 0
+
+
+def test_an_incident_is_drawn_where_it_happened(show: Callable[..., Page]) -> None:
+    page = show(made_result(), LARGE)
+    page.check("#show-incidents")
+    page.evaluate("void map_page.setZoom(15, {animate: false})")
+
+    inked = page.evaluate(
+        """() => {
+          const {box: [west, south, east, north], n, x, y} = Incidents;
+          const canvas = document.querySelector(".pane-incidents canvas");
+          const [from, stage] = [canvas, map_page.getContainer()].map(e => e.getBoundingClientRect());
+          const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const isInked = (_, k) => {
+            const lat = south + (north - south) * y[k] / 65535;
+            const p = map_page.latLngToContainerPoint([lat, west + (east - west) * x[k] / 65535]);
+            const [left, top] = [p.x + stage.x - from.x, p.y + stage.y - from.y].map(Math.round);
+            return data[4 * (top * canvas.width + left) + 3] > 0;
+          };
+          return [...x].filter(isInked).length;
+        }"""
     )
-    assert min(heights) >= 44
+
+    assert inked == 600
+
+
+# ---------------------------------------------------------------- long lists
+
+
+def test_the_name_of_an_area_much_narrower_than_its_name_waits_for_a_closer_view(
+    show: Callable[..., Page],
+) -> None:
+    page = show(made_result(names=["A name as long as this one"]))
+    assert page.locator(".area-label", has_text="A name").count() == 1
+
+    page.evaluate("void map_page.setZoom(10, {animate: false})")
+
+    assert page.locator(".area-label").count() == 0
+
+
+@pytest.fixture
+def few_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write out the first cards only, which takes less time."""
+    monkeypatch.setattr("hotspot.render.contents.FULL_CARDS", 10)
+
+
+def many_squares(count: int) -> Result:
+    result = made_result()
+    many = result.ranking.frame.iloc[np.arange(count) % 12].reset_index(drop=True)
+    names = [f"Q{i:04d}" for i in range(count)]
+    frame = many.assign(rank=np.arange(1, count + 1), area_id=names, name_en=names, group=1)
+    corners = [(WEST + i % 80 * 50, SOUTH + i // 80 * 50) for i in range(count)]
+    frame["geometry"] = [box(x, y, x + 50, y + 50) for x, y in corners]
+    return replace(result, ranking=replace(result.ranking, frame=frame))
+
+
+@pytest.mark.usefixtures("few_cards")
+def test_rows_of_a_long_list_are_made_as_they_are_needed(show: Callable[..., Page]) -> None:
+    page = show(many_squares(2_000))
+    rows = page.locator("#rows tr")
+    assert rows.count() < 400
+
+    page.evaluate("State.change({area: 1234, hotspot: null})")  # as a click on the map does
+    assert page.locator("#rows tr.chosen").inner_text().split()[1] == "Q1234"
+    assert page.locator("#rows tr.chosen").evaluate(
+        "row => { const [a, b] = [row, row.closest('#table-frame')].map(e => e.getBoundingClientRect());"
+        "return a.top > b.top && a.bottom < b.bottom; }"
+    )
+
+    page.fill("#search", "q199")
+    assert names(page) == [f"Q199{i}" for i in range(10)]
+
+
+@pytest.mark.usefixtures("few_cards")
+def test_the_areas_of_a_long_list_are_drawn_on_a_canvas_and_answer_to_a_click(
+    show: Callable[..., Page],
+) -> None:
+    page = show(many_squares(2_000))
+    assert page.locator(".pane-areas canvas").count() == 1
+    page.uncheck("#show-hotspots")
+    page.evaluate("void map_page.setView(City.areas[1000].at, 17, {animate: false})")
+    stage = box_of(page, "#map_page")
+
+    page.mouse.click(stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2)
+
+    assert page.locator("#card h2").inner_text() == "Q1000"
+
+
+# ---------------------------------------------------------------- sheets and briefings
+
+
+def printed(page: Page, sheet: str) -> list[tuple[float, float]]:
+    """Return the sizes in millimetres of the sheets that the button for `sheet` gives."""
+    page.evaluate("window.print = () => undefined")  # the dialog of the system
+    page.click(f"#print-{sheet}")
+    file = page.pdf(prefer_css_page_size=True)
+    count = len(re.findall(rb"/Type\s*/Page\b(?!s)", file))
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", file)
+    assert len(boxes) == count
+    return [(float(width) * POINT_MM, float(height) * POINT_MM) for width, height in boxes]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_printing_gives_one_sheet(show: Callable[..., Page], language: Language) -> None:
-    page = show(made_result(language=language))
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_printing_gives_one_sheet_of_the_size_asked_for(
+    show: Callable[..., Page], language: Language, viewport: dict[str, int]
+) -> None:
+    page = show(made_result(language=language), viewport)
 
-    sheets = page.pdf(prefer_css_page_size=True)
+    plain = {sheet: printed(page, sheet) for sheet in SHEETS}
+    page.locator("#rows button").first.click()
+    page.evaluate("State.change({filter: {...State.ALL, type: 0, hours: [22, 6]}})")
+    full = {sheet: printed(page, sheet) for sheet in SHEETS}
 
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", sheets)) == 1
+    for sheet, size in SHEETS.items():
+        assert plain[sheet] == full[sheet] == [pytest.approx(size, abs=0.5)]
+
+
+def test_a_sheet_has_title_notice_map_legend_arrow_scale_sources_and_the_first_rows(
+    show: Callable[..., Page],
+) -> None:
+    page = show(made_result())
+    choose(page, {"type": "theft"})
+
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+
+    for part in (
+        *("#synthetic", "#title", "#facts", "#sources", "#notice-text", "#map_page", "#north"),
+        *(".leaflet-control-scale", "#legend .classes", "#caveats", "#rows tr:nth-child(12)"),
+    ):
+        assert page.locator(part).is_visible(), part
+    assert "Run 0123456789ab" in page.locator("#sources").inner_text()
+    for part in ("#tools", "#filter", "#search", "#clear", ".leaflet-control-zoom"):
+        assert page.locator(part).is_hidden(), part
+    bottoms = [box_of(page, part) for part in ("#stage", "#ranking", "#margin")]
+    assert max(part["y"] + part["height"] for part in bottoms) <= 276 / 25.4 * 96 + 1
+
+
+def test_the_whole_city_is_on_the_sheet_and_the_view_comes_back_after_printing(
+    show: Callable[..., Page],
+) -> None:
+    page = show(made_result())
+    page.evaluate("void map_page.setView(City.areas[0].at, 16, {animate: false})")
+    view = """[map_page.getCenter().lat, map_page.getCenter().lng, map_page.getZoom(),
+      document.documentElement.className]"""
+    before = page.evaluate(view)
+
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("map_page.getBounds().contains(City.box)")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+
+    assert page.evaluate(view) == [pytest.approx(number, abs=1e-4) for number in before[:3]] + before[3:]
+
+
+def test_for_a_briefing_the_map_takes_the_place_of_the_table_and_keeps_its_legend(
+    show: Callable[..., Page],
+) -> None:
+    page = show(made_result())
+    width = box_of(page, "#map_page")["width"]
+
+    page.click("#briefing")
+
+    assert page.locator("#ranking").is_hidden()
+    assert page.locator("#title").is_visible()
+    assert page.locator("#legend .classes").is_visible()
+    assert box_of(page, "#map_page")["width"] > width + 300
+    page.click("#briefing")
+    assert page.locator("#ranking").is_visible()

@@ -1,189 +1,128 @@
-"""What the map page shows, written out in three languages: title block, areas, hot spots, layers, limits.
+"""What the map page shows, written out in three languages: title block, areas, hot spots, layers, incidents.
 
 Only what is named here reaches the page; no column is copied because it happens to be there.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from hotspot.measure.classes import class_limits, class_of
-from hotspot.render.facts import area_facts, area_row, area_sentences, hotspot_facts
+from hotspot.measure.classes import class_limits
+from hotspot.render.areas import area_parts, hotspot_parts, labels_of, told
+from hotspot.render.basemap import base_island
+from hotspot.render.incidents import Coded, clocks, coded, holds_single, months, packed
 from hotspot.render.layers import given_layers
-from hotspot.render.shapes import anchors, outlines, thinned_areas
+from hotspot.render.title import about, ranges
 from hotspot.render.warp import COLOURS, density_picture
 from hotspot.schema import LANGUAGES
-from hotspot.words import Words, catalogue
-from hotspot.words.phrases import (
-    choice_value,
-    finding_text,
-    kernel_text,
-    local_name,
-    number,
-    order_text,
-    period_text,
-    reason_text,
-    score_head,
-    title_text,
-    unit_text,
-    used_text,
-)
+from hotspot.words import Words
+from hotspot.words.dates import piece_text, pieces
+from hotspot.words.phrases import kernel_text, title_text, unit_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
-    from hotspot.schema import Result
+    from hotspot.schema import Language, Result
 
-Island = dict[str, Any]  # of a kind that JSON can hold; it leaves for the page and is not read again here
+Island: TypeAlias = "dict[str, Any]"  # of a kind that JSON can hold; nothing here reads it again
 
 AREA_COLOURS = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")  # ColorBrewer YlGnBu
 FULL_CARDS = 1_000  # of the first areas; cards of all of a city's squares would weigh tens of megabytes
-CAVEATS = ("recorded", "label", "people", "future")
-
-
-def words_island() -> Island:
-    """Return the texts of the page itself, by language."""
-    texts = {
-        key: text
-        for key, text in catalogue().items()
-        if key.startswith(("map.", "column.", "table.", "kind."))
-    }
-    return {language: {key: text[language] for key, text in texts.items()} for language in LANGUAGES}
+YEARS_DIGITS = 6
 
 
 def city_island(result: Result) -> Island:
     """Return everything about this run that the page shows."""
-    by_language = [Words(language=language) for language in LANGUAGES]
+    by_language = {language: Words(language=language) for language in LANGUAGES}
     frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").reset_index(drop=True)
-    limits = class_limits(frame["score"].to_numpy(np.float64))
+    spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
+    limits = list(result.drawing.limits) or class_limits(frame["score"].to_numpy(np.float64))
+    said = {
+        language: told(result, frame, spots, words, FULL_CARDS) for language, words in by_language.items()
+    }
+    labels = labels_of(said)
+    code = coded(result, frame)
+    areas = area_parts(frame, limits, said)
     return {
         "language": result.language,
         "title": title_text(result),
         "synthetic": result.synthetic,
-        "about": {words.language: _about(result, words, limits) for words in by_language},
+        "runId": result.run_id,
+        "about": {
+            language: {
+                **about(result, words, limits=limits, full=FULL_CARDS),
+                "labels": [label[i] for label in labels],
+                "no_incidents": _no_incidents(result, words),
+            }
+            for i, (language, words) in enumerate(by_language.items())
+        },
         "colours": AREA_COLOURS[len(AREA_COLOURS) - (len(limits) - 1) :],
-        "areas": _areas(result, frame, limits, by_language),
-        "hotspots": _hotspots(result, by_language),
+        "limits": limits,
+        "areas": areas if holds_single(result) else _with_counts(areas, result, code),
+        "hotspots": hotspot_parts(spots, said),
         "density": _density(result, by_language),
-        "layers": given_layers(result.layers, by_language),
+        "layers": given_layers(result.layers, list(by_language.values())),
+        "base": base_island(result, by_language),
         "box": _box(frame),
+        "types": code.types,
+        "periods": _periods(result, by_language),
+        "years": round(result.period.years, YEARS_DIGITS) if result.period else None,
+        "incidents": packed(result, code, len(frame)) if holds_single(result) else None,
     }
 
 
-def _about(result: Result, words: Words, limits: list[float]) -> Island:
-    unit = unit_text(result.ranking.score_unit, words)
-    city = "" if result.city == title_text(result) else result.city
-    left_out = words("map.left_out", count=result.rows.read - result.rows.kept)
-    facts = [city, period_text(result, words), used_text(result.rows, words), left_out]
-    return {
-        "synthetic": words("report.synthetic"),
-        "facts": [fact for fact in facts if fact],
-        "order": order_text(result, words),
-        "score": score_head(result.ranking.score_unit, words),
-        "brief": words("map.brief", count=FULL_CARDS),
-        "areas": words("map.layer.areas_by", by=words(f"by.{result.ranking.by}")),
-        "areas_method": words("map.areas_method", unit=unit),
-        "areas_legend": _ranges(limits, words),
-        "caveats": _caveats(result, words),
-        "data": _data(result, words),
-    }
+def _with_counts(areas: list[Island], result: Result, code: Coded) -> list[Island]:
+    """Return the areas, those with full cards with their counts by weekday and hour and by month."""
+    clock, month = clocks(code, len(areas)), months(result, code, len(areas))
+    counted = [{**area, "clock": clock[i], "months": month[i]} for i, area in enumerate(areas[:FULL_CARDS])]
+    return [*counted, *areas[FULL_CARDS:]]
 
 
-def _caveats(result: Result, words: Words) -> list[str]:
-    brief = [words("map.brief", count=FULL_CARDS)] if len(result.ranking.frame) > FULL_CARDS else []
-    limits = (words(f"report.not_for.{key}") for key in CAVEATS)
-    return [*_left_out(result, words), *brief, words("map.untested"), *limits]
+def _no_incidents(result: Result, words: Words) -> str:
+    """Return why the page holds no single incidents, "" where it does."""
+    if holds_single(result):
+        return ""
+    count, limit = len(result.incidents), result.drawing.incidents
+    if count > limit > 0:
+        return words("map.no_incidents.many", count=count, limit=limit)
+    return words("map.no_incidents.off")
 
 
-def _left_out(result: Result, words: Words) -> list[str]:
-    dropped = result.rows.dropped.items()
-    reasons = "; ".join(f"{reason_text(reason, words)}: {number(count, words)}" for reason, count in dropped)
-    return [words("map.reasons", reasons=reasons)] if reasons else []
-
-
-def _data(result: Result, words: Words) -> list[str]:
-    """Return what was noticed, what was chosen, and where it came from."""
-    found = [finding_text(finding, words) for finding in result.findings]
-    chosen = [
-        " — ".join(filter(None, (f"{choice.name}: {choice_value(choice, words)}", words.choice(choice))))
-        for choice in result.choices
-    ]
-    sources = [f"{role}: {source.path}" for role, given in result.sources.items() for source in given]
-    versions = ", ".join(f"{name} {version}" for name, version in result.versions.items())
-    return [*found, *chosen, *sources, versions]
-
-
-def _areas(
-    result: Result, frame: gpd.GeoDataFrame, limits: list[float], by_language: list[Words]
-) -> list[Island]:
-    shapes, places = outlines(thinned_areas(frame)), anchors(frame)
-    classes = class_of(frame["score"].to_numpy(np.float64), limits).tolist()
-    texts = {words.language: _area_texts(result, frame, words) for words in by_language}
+def _periods(result: Result, by_language: dict[Language, Words]) -> list[Island]:
+    if result.period is None:
+        return []
+    period = result.period
     return [
         {
-            "shape": shapes[i],
-            "at": places[i],
-            "class": classes[i],
-            "texts": {language: rows[i] for language, rows in texts.items()},
+            "first": (piece[0] - period.first).days,
+            "last": (piece[1] - period.first).days,
+            "names": {language: piece_text(piece, period, words) for language, words in by_language.items()},
         }
-        for i in range(len(frame))
+        for piece in pieces(period)
     ]
 
 
-def _area_texts(result: Result, frame: pd.DataFrame, words: Words) -> list[Island]:
-    names = [local_name(row, words) for _, row in frame.iterrows()]
-    groups: dict[Any, list[str]] = {}
-    for group, name in zip(frame["group"], names, strict=True):
-        groups.setdefault(group, []).append(name)
-    texts: list[Island] = []
-    for name, (_, row) in zip(names, frame.iterrows(), strict=True):
-        texts.append({"name": name, "row": area_row(row, len(frame), words)})
-        if len(texts) <= FULL_CARDS:
-            texts[-1]["sentences"] = area_sentences(row, len(frame), name, groups[row["group"]], words)
-            texts[-1]["facts"] = area_facts(row, result, words)
-    return texts
-
-
-def _hotspots(result: Result, by_language: list[Words]) -> list[Island]:
-    frame = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
-    return [
-        {
-            "id": str(row["hotspot_id"]),
-            "single": row["kind"] == "single_address",
-            "shape": shape,
-            "facts": {words.language: hotspot_facts(row, result, words) for words in by_language},
-        }
-        for (_, row), shape in zip(frame.iterrows(), outlines(frame), strict=True)
-    ]
-
-
-def _density(result: Result, by_language: list[Words]) -> Island:
+def _density(result: Result, by_language: dict[Language, Words]) -> Island:
     surface = result.surface
     picture = density_picture(surface, result.crs)
     return {
         "picture": picture.address,
         "box": [[picture.south, picture.west], [picture.north, picture.east]],
         "colours": COLOURS,
-        "legend": {words.language: _ranges(list(picture.limits), words) for words in by_language},
+        "legend": {language: ranges(picture.limits, words) for language, words in by_language.items()},
         "method": {
-            words.language: words(
+            language: words(
                 "map.density_method",
                 unit=unit_text(surface.unit, words),
                 kernel=kernel_text(surface.kernel, words),
                 bandwidth=surface.bandwidth_m,
                 limit=picture.limits[0],
             )
-            for words in by_language
+            for language, words in by_language.items()
         },
     }
-
-
-def _ranges(limits: list[float], words: Words) -> list[str]:
-    return [f"{number(low, words)} – {number(high, words)}" for low, high in pairwise(limits)]
 
 
 def _box(frame: gpd.GeoDataFrame) -> list[list[float]]:

@@ -1,21 +1,38 @@
-"""Why an area stands where it stands: its row, its sentences and its facts, with intervals in plain words."""
+"""Why an area stands where it stands: its row, its sentences and its facts, with intervals in plain words.
+
+Facts are pairs of what and how much, for the map page and for the brief of an area alike.
+"""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hotspot.words.phrases import UNKNOWN, chance, column_text, number, percent, span, trend_text, unit_text
+from hotspot.words.phrases import (
+    UNKNOWN,
+    chance,
+    column_text,
+    distance_text,
+    number,
+    ordinal,
+    percent,
+    span,
+    trend_text,
+    unit_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
+    from hotspot.render.nearest import Nearest
     from hotspot.schema import Result
     from hotspot.words import Words
 
-NAMES = 5  # of a group are told one by one
+Fact: TypeAlias = tuple[str, str]  # what, how much
+
+NAMES = 3  # of a group are told one by one
 
 
 def is_ranked(row: pd.Series[Any], count: int) -> bool:
@@ -26,7 +43,7 @@ def is_ranked(row: pd.Series[Any], count: int) -> bool:
 def area_row(row: pd.Series[Any], count: int, words: Words) -> list[str]:
     """Return the cells of the ranked table: rank, incidents, score, ranks."""
     return [
-        str(row["rank"]) if is_ranked(row, count) else UNKNOWN,
+        words.number(int(row["rank"])) if is_ranked(row, count) else UNKNOWN,
         number(row["incidents"], words),
         number(row["score"], words),
         span(row["rank_low"], row["rank_high"], words),
@@ -36,12 +53,12 @@ def area_row(row: pd.Series[Any], count: int, words: Words) -> list[str]:
 def area_sentences(
     row: pd.Series[Any], count: int, name: str, group: Sequence[str], words: Words
 ) -> list[str]:
-    """Return what can be said of the area's place; `group` are the names of its group."""
-    low, high = int(row["rank_low"]), int(row["rank_high"])
-    if is_ranked(row, count):
-        sentences = [words("map.card.rank", rank=int(row["rank"]), count=count, low=low, high=high)]
-    else:
-        sentences = [words("map.card.unranked", count=count, low=low, high=high)]
+    """Return what can be said of the place of an area among `count`.
+
+    `row` is its row of the ranking, `name` its name in the language of `words`, and `group` the names of all
+    areas of its group, itself included.
+    """
+    sentences = [_rank_sentence(row, count, words)]
     others = list(group)
     others.remove(name)
     if others:
@@ -52,49 +69,26 @@ def area_sentences(
     return sentences
 
 
-def area_facts(row: pd.Series[Any], result: Result, words: Words) -> list[list[str]]:
-    """Return pairs of what and how much; what is not known has no pair."""
-    unit = unit_text(result.ranking.score_unit, words)
-    surface_unit, dated = unit_text(result.surface.unit, words), result.period is not None
-    measures = ("score", "score_low", "score_high", "recent", "before")
-    cells = {name: number(row[name], words) for name in measures}
+def area_facts(
+    row: pd.Series[Any], result: Result, words: Words, *, nearest: Sequence[Nearest] = ()
+) -> list[Fact]:
+    """Return what is known of an area; what is not known has no pair.
+
+    `row` is its row of the ranking, `nearest` its entry in `nearest_facilities`.
+    """
     pairs = [
-        (words("column.incidents"), number(row["incidents"], words)),
-        (
-            words("column.share"),
-            words(
-                "map.card.share",
-                share=percent(row["share"], words),
-                cumulative=percent(row["cumulative_share"], words),
-            ),
-        ),
-        (column_text("per_km2", words, dated=dated), number(row["per_km2"], words)),
-        (
-            words("map.fact.score", unit=unit),
-            words("map.card.score", score=cells["score"], low=cells["score_low"], high=cells["score_high"]),
-        ),
-        (
-            words("map.fact.p_top"),
-            words("map.card.p_top", p=chance(row["p_top"], words), k=result.ranking.top),
-        ),
-        (words("column.hotspots"), _hotspots(row, words)),
-        (words("map.fact.density", unit=surface_unit), _density(row, words)),
-        (words("column.trend"), _trend(row, cells["recent"], cells["before"], words)),
-        (words("column.main_types"), str(row["main_types"])),
-        (words("column.main_hours"), str(row["main_hours"]).replace(" h ", f" {words('map.hours')} ")),
-        (column_text("rate_per_1000", words, dated=dated), number(row["rate_per_1000"], words)),
-        (
-            column_text("harm_per_km2_year", words, dated=dated),
-            number(row["harm_per_km2_year"], words),
-        ),
-        (words("column.population"), number(row["population"], words)),
-        (words("column.area_km2"), number(row["area_km2"], words)),
+        *_counts(row, result, words),
+        *_measures(row, result, words),
+        *_character(row, words),
+        *_per_head(row, result, words),
+        *(_nearest(facility, words) for facility in nearest),
     ]
-    return [list(pair) for pair in pairs if pair[1] not in {"", UNKNOWN}]
+    return _known(pairs)
 
 
-def hotspot_facts(row: pd.Series[Any], result: Result, words: Words) -> list[list[str]]:
-    """Return pairs of what and how much for a hot spot: first the incidents inside, which set its rank."""
+def hotspot_facts(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
+    """Return what is known of a hot spot, `row` of their frame: its kind, then the incidents inside, which
+    set its rank, and so on; what is not known has no pair."""
     dated = result.period is not None
     pairs = [
         (words("column.kind"), words(f"kind.{row['kind']}")),
@@ -106,28 +100,91 @@ def hotspot_facts(row: pd.Series[Any], result: Result, words: Words) -> list[lis
         (words("column.share"), percent(row["share"], words)),
         (words("column.months_active"), number(row["months_active"], words) if row["months_active"] else ""),
         (words("column.main_types"), str(row["main_types"])),
-        (words("column.stability"), number(row["stability"], words)),
+        (words("map.fact.stability"), number(row["stability"], words, 2)),
     ]
-    return [list(pair) for pair in pairs if pair[1] not in {"", UNKNOWN}]
+    return _known(pairs)
+
+
+def _known(pairs: list[Fact]) -> list[Fact]:
+    return [pair for pair in pairs if pair[1] not in {"", UNKNOWN}]
+
+
+def _rank_sentence(row: pd.Series[Any], count: int, words: Words) -> str:
+    low, high = int(row["rank_low"]), int(row["rank_high"])
+    ends = {"low": ordinal(low, words), "high": ordinal(high, words)}
+    if not is_ranked(row, count):
+        return words("map.card.unranked", count=count, **ends)
+    if low == high:
+        return words("map.card.rank_certain", rank=int(row["rank"]), count=count)
+    return words("map.card.rank", rank=int(row["rank"]), count=count, **ends)
+
+
+def _counts(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
+    share, cumulative = percent(row["share"], words), percent(row["cumulative_share"], words)
+    dated = result.period is not None
+    return [
+        (words("column.incidents"), number(row["incidents"], words)),
+        (words("map.fact.share"), f"{share} ({cumulative})"),
+        (column_text("per_km2", words, dated=dated), number(row["per_km2"], words)),
+    ]
+
+
+def _measures(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
+    unit = unit_text(result.ranking.score_unit, words)
+    score, interval = number(row["score"], words), span(row["score_low"], row["score_high"], words)
+    density = words("map.fact.density", unit=unit_text(result.surface.unit, words))
+    return [
+        (words("map.fact.score_interval", unit=unit), f"{score} ({interval})"),
+        (words("map.fact.p_top", k=result.ranking.top), chance(row["p_top"], words)),
+        (words("map.fact.hotspots"), _hotspots(row, words)),
+        (density, _density(row, words)),
+    ]
+
+
+def _character(row: pd.Series[Any], words: Words) -> list[Fact]:
+    hours = str(row["main_hours"]).replace(" h ", f" {words('map.hours')} ")
+    return [
+        (words("map.fact.trend"), _trend(row, words)),
+        (words("column.main_types"), str(row["main_types"])),
+        (words("column.main_hours"), hours),
+    ]
+
+
+def _per_head(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
+    dated = result.period is not None
+    rates = ("rate_per_1000", "harm_per_km2_year")
+    return [
+        *((column_text(rate, words, dated=dated), number(row[rate], words)) for rate in rates),
+        (words("column.population"), number(row["population"], words)),
+        (words("column.area_km2"), number(row["area_km2"], words)),
+    ]
 
 
 def _hotspots(row: pd.Series[Any], words: Words) -> str:
     if not row["hotspots"]:
         return words("map.card.no_hotspots")
-    share, ids = percent(row["hotspot_share"], words), str(row["hotspot_ids"])
-    return words("map.card.hotspots", count=int(row["hotspots"]), ids=ids, share=share)
+    share, ids = percent(row["hotspot_share"], words), ", ".join(str(row["hotspot_ids"]).split())
+    return f"{words.number(int(row['hotspots']))} ({ids}): {share}"
 
 
 def _density(row: pd.Series[Any], words: Words) -> str:
     if not math.isfinite(row["density_mean"]):
         return ""
-    mean, peak = number(row["density_mean"], words), number(row["density_peak"], words)
-    return words("map.card.density", mean=mean, peak=peak)
+    return f"{number(row['density_mean'], words)} ({number(row['density_peak'], words)})"
 
 
-def _trend(row: pd.Series[Any], recent: str, before: str, words: Words) -> str:
-    """Return the trend with its two counts; without the counts where they are too few to compare."""
-    trend = trend_text(row["trend"], words)
-    if row["trend"] in {"", "too few"}:
-        return trend
-    return words("map.card.trend", trend=trend, recent=recent, before=before)
+def _trend(row: pd.Series[Any], words: Words) -> str:
+    """Return the trend with its two counts; no counts where they are too few to compare."""
+    if row["trend"] == "":
+        return ""
+    if row["trend"] == "too few":
+        return words("map.card.too_few")
+    recent, before = number(row["recent"], words), number(row["before"], words)
+    return words("map.card.trend", trend=trend_text(row["trend"], words), recent=recent, before=before)
+
+
+def _nearest(facility: Nearest, words: Words) -> Fact:
+    place = ", ".join(filter(None, (facility.names[words.language], distance_text(facility.metres, words))))
+    if facility.inside:
+        place = words("map.card.nearest", place=place, count=facility.inside)
+    return words(f"map.fact.nearest.{facility.layer}"), place

@@ -1,8 +1,9 @@
 """Puts the map page together: Folium's map, Leaflet, the project's own script and style, and the data.
 
 Data never pass through a template and never stand in a script: they are inert JSON islands, put in last by
-plain replacement and read by `page.js`, which shows them as text nodes only. The content-security policy
-allows exactly the scripts and styles written here, by their hash, and no request at all.
+plain replacement and read by the scripts of `script/`, which show them as text nodes only. The
+content-security policy allows exactly the scripts and styles written here, by their hash, and no request
+at all, or pictures from the one tile server that the config names.
 """
 
 from __future__ import annotations
@@ -14,15 +15,25 @@ import json
 import re
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import folium
 
-from hotspot.render.contents import city_island, words_island
+from hotspot.errors import ConfigError
+from hotspot.render.contents import city_island
+from hotspot.render.locales import plural_script, words_island
 from hotspot.words.phrases import title_text
 
 if TYPE_CHECKING:
     from hotspot.schema import Result
 
+# In the order of reading: what is found and chosen, then the map, then what stands around it.
+SCRIPTS = (
+    *("city", "state", "words", "elements", "shapes", "incidents", "counts", "classes"),
+    *("ground", "areas", "hotspots", "given", "dots", "labels", "tiles", "canvas", "basemap", "legend"),
+    *("clock", "card", "table", "filters", "titles", "sheets", "start"),
+)
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 PLACE = re.compile(r"<!--([a-z-]+)-->")
 # What could end a script element, open a comment, or break a line of JavaScript inside a JSON text.
 INERT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
@@ -31,20 +42,32 @@ INERT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 def map_page(result: Result) -> str:
     """Return the page; the same result gives the same text."""
     map_element, map_script = _folium_map()
-    scripts = {"leaflet-script": _leaflet_script(), "map-script": map_script, "page-script": _own("page.js")}
+    scripts = {
+        "leaflet-script": _leaflet_script(),
+        "map-script": map_script,
+        "plural-script": plural_script(),
+        "page-script": page_script(),
+    }
     styles = {"leaflet-style": _leaflet_style(), "page-style": _own("page.css")}
+    tiles = {"address": result.drawing.tiles, "credit": result.drawing.tiles_credit}
+    pictures = ["data:", *filter(None, [_origin(result.drawing.tiles)])]
     parts = {
-        "policy": _policy(list(scripts.values()), list(styles.values())),
+        "policy": _policy(list(scripts.values()), list(styles.values()), pictures),
         "title": html.escape(title_text(result)),
         "language": result.language,
         "map-element": map_element,
         **scripts,
         **styles,
         "words": _island(words_island()),
-        "city": _island(city_island(result)),
+        "city": _island({**city_island(result), "tiles": tiles}),
     }
     # One pass over the template: what is put in is not looked at again.
     return PLACE.sub(lambda place: parts[place[1]], _own("page.html"))
+
+
+def page_script() -> str:
+    """Return the project's own scripts as one: plain scripts, since modules do not load from a file."""
+    return "\n".join(_own(f"script/{name}.js") for name in SCRIPTS)
 
 
 def _folium_map() -> tuple[str, str]:
@@ -82,8 +105,23 @@ def _own(name: str) -> str:
     return files(__package__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n").strip()
 
 
-def _policy(scripts: list[str], styles: list[str]) -> str:
-    """Return the content-security policy that lets these texts run, and nothing else."""
+def _origin(address: str) -> str:
+    """Return scheme, host and port of a tile server's address, "" for none; it must fit into a policy."""
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if not ORIGIN.fullmatch(origin):
+        raise ConfigError(
+            "config.yaml, map.tiles",
+            f"{address!r} does not name one server",
+            "write it like https://tiles.intra:8080/{z}/{x}/{y}.png",
+        )
+    return origin
+
+
+def _policy(scripts: list[str], styles: list[str], pictures: list[str]) -> str:
+    """Return the content-security policy that lets these texts run and these pictures load, nothing else."""
 
     def hashes(texts: list[str]) -> str:
         digests = (hashlib.sha256(text.encode()).digest() for text in texts)
@@ -91,7 +129,7 @@ def _policy(scripts: list[str], styles: list[str]) -> str:
 
     return (
         f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"img-src {' '.join(pictures)}; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -15,13 +15,32 @@ if TYPE_CHECKING:
 
 STEPS = 1e5  # per degree: one step is 1.1 m or less
 TOLERANCE_M = 5.0
+HOTSPOT_TOLERANCE_M = 2.0
+COARSEST_AREA_M = 20.0
+HEAVIEST_AREAS = 400_000  # characters that the outlines of all areas together may take in the page
 
 
-def thinned_areas(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the areas with at most about 5 m of detail; neighbours still share their borders."""
+def area_outlines(frame: gpd.GeoDataFrame) -> list[list[list[list[int]]]]:
+    """Return the `outlines` of the areas with about 5 m of detail, up to 20 m where they weigh too much;
+    neighbours still share their borders."""
+    tolerance_m = TOLERANCE_M
+    while True:
+        drawn = outlines(thinned_areas(frame, tolerance_m=tolerance_m))
+        if tolerance_m >= COARSEST_AREA_M or sum(len(str(shape)) for shape in drawn) <= HEAVIEST_AREAS:
+            return drawn
+        tolerance_m *= 2
+
+
+def hotspot_outlines(frame: gpd.GeoDataFrame) -> list[list[list[list[int]]]]:
+    """Return the `outlines` of the hot spots with about 2 m of detail: their arcs have many small steps."""
+    return outlines(frame.set_geometry(frame.geometry.simplify(HOTSPOT_TOLERANCE_M)))
+
+
+def thinned_areas(frame: gpd.GeoDataFrame, *, tolerance_m: float = TOLERANCE_M) -> gpd.GeoDataFrame:
+    """Return the areas with detail of about `tolerance_m` metres; neighbours still share their borders."""
     shapes = np.asarray(frame.geometry.array, dtype=object)
     return frame.set_geometry(
-        gpd.GeoSeries(shapely.coverage_simplify(shapes, TOLERANCE_M), index=frame.index)
+        gpd.GeoSeries(shapely.coverage_simplify(shapes, tolerance_m), index=frame.index)
     )
 
 

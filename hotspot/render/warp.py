@@ -45,7 +45,7 @@ class Picture:
 
 def density_picture(surface: Surface, crs: pyproj.CRS) -> Picture:
     """Warp the surface to Web Mercator and colour it; places below half of the study area stay clear."""
-    limits = _limits(surface.values)
+    limits = density_limits(surface.values)
     values, transform = to_mercator(surface, crs)
     rows, columns = values.shape
     classes = class_of(values, [-math.inf, *limits[:-1], math.inf]).astype(np.int64)
@@ -54,6 +54,20 @@ def density_picture(surface: Surface, crs: pyproj.CRS) -> Picture:
     east, south = _degrees(transform.c + columns * transform.a, transform.f + rows * transform.e)
     address = "data:image/png;base64," + base64.b64encode(png(indexed, COLOURS)).decode()
     return Picture(address=address, south=south, west=west, north=north, east=east, limits=limits)
+
+
+def density_limits(values: Floats) -> tuple[float, ...]:
+    """Return a limit for each colour and the highest value, in equal ratios, to two digits that count.
+
+    Densities span three powers of ten; limits by share of the area would fall together at the value of one
+    lone incident.
+    """
+    known = values[np.isfinite(values)]
+    if known.size == 0 or known.max() <= 0:
+        return (*(float(i) for i in range(1, len(COLOURS) + 1)), float(len(COLOURS) + 1))
+    peak = float(known.max())
+    lowest = min(max(float(np.quantile(known, CLEAR_SHARE)), peak * LEAST_OF_PEAK), peak / 2)
+    return tuple(float(f"{limit:.2g}") for limit in np.geomspace(lowest, peak, len(COLOURS) + 1))
 
 
 def to_mercator(surface: Surface, crs: pyproj.CRS) -> tuple[Floats, Affine]:
@@ -101,20 +115,6 @@ def png(indexed: NDArray[np.uint8], colours: tuple[str, ...]) -> bytes:
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
         for name, body in chunks
     )
-
-
-def _limits(values: Floats) -> tuple[float, ...]:
-    """Return a limit for each colour and the highest value, in equal ratios, to two digits that count.
-
-    Densities span three powers of ten; limits by share of the area would fall together at the value of one
-    lone incident.
-    """
-    known = values[np.isfinite(values)]
-    if known.size == 0 or known.max() <= 0:
-        return (*(float(i) for i in range(1, len(COLOURS) + 1)), float(len(COLOURS) + 1))
-    peak = float(known.max())
-    lowest = min(max(float(np.quantile(known, CLEAR_SHARE)), peak * LEAST_OF_PEAK), peak / 2)
-    return tuple(float(f"{limit:.2g}") for limit in np.geomspace(lowest, peak, len(COLOURS) + 1))
 
 
 def _degrees(x: float, y: float) -> tuple[float, float]:

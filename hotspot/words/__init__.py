@@ -17,9 +17,13 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from babel import Locale
+    from babel.numbers import NumberPattern
+
     from hotspot.schema import Choice, Finding, Language
 
 Text: TypeAlias = "str | Mapping[str, str]"
+
 
 @cache
 def catalogue() -> Mapping[str, Mapping[str, Text]]:
@@ -57,9 +61,8 @@ class Words:
         return text.format(**written)
 
     def _plural_form(self, count: str | float) -> str:
-        from babel import Locale  # noqa: PLC0415 - slow to import, not needed by --help
-
-        return str(Locale(self.language).plural_form(count))
+        number = float(count)
+        return _locale(self.language).plural_form(int(number) if number.is_integer() else number)
 
     def finding(self, finding: Finding) -> tuple[str, str]:
         """Return what was seen and what to do about it ("" for nothing), both without a full stop."""
@@ -90,5 +93,18 @@ class Words:
         if digits is None:
             whole = isinstance(value, int) or abs(value) >= 100 or value == int(value)
             digits = 0 if whole else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
-        pattern = "#,##0" + (("." + "#" * digits) if digits else "")
-        return str(format_decimal(value, format=pattern, locale=self.language))
+        return str(format_decimal(value, format=_pattern(digits), locale=_locale(self.language)))
+
+
+@cache
+def _pattern(digits: int) -> NumberPattern:
+    from babel.numbers import parse_pattern  # noqa: PLC0415 - slow to import, not needed by --help
+
+    return parse_pattern("#,##0" + (("." + "#" * digits) if digits else ""))
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    from babel import Locale  # noqa: PLC0415 - slow to import, not needed by --help
+
+    return Locale(language)

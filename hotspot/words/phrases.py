@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from pathlib import PurePath
+from pathlib import PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 from hotspot.words import Words, catalogue
+from hotspot.words.dates import dates_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,7 @@ UNKNOWN = "–"
 SPACE = "\N{NO-BREAK SPACE}"
 SPACES = {SPACE, "\N{NARROW NO-BREAK SPACE}"}  # stand inside numbers, as a language writes them
 TREND_KEYS = {"no change beyond noise": "trend.none", "too few": "trend.few"}
+ORDINAL_ENDINGS = {"en": {"one": "st", "two": "nd", "few": "rd", "other": "th"}}
 CHOICE_UNITS = {"m": "map.m", "d": "measured.days", "incidents": "measured.incidents"}
 # What a column of rates per year is called where no period is known: its values then are for all the data.
 UNDATED = {
@@ -60,6 +62,42 @@ def span(low: float, high: float, words: Words) -> str:
     return f"{number(low, words)}–{number(high, words)}"
 
 
+def ordinal(rank: int, words: Words) -> str:
+    """Return a rank as a word of a sentence; where every rank has the same ending, the sentence has it.
+
+    >>> [ordinal(rank, Words(language="en")) for rank in (1, 2, 3, 11, 1022)]
+    ['1st', '2nd', '3rd', '11th', '1,022nd']
+    >>> ordinal(2, Words(language="ru"))
+    '2'
+    """
+    from babel import Locale  # noqa: PLC0415 - slow to import, not needed by --help
+
+    endings = ORDINAL_ENDINGS.get(words.language, {})
+    return words.number(rank) + endings.get(Locale(words.language).ordinal_form(rank), "")
+
+
+def distance_text(metres: float, words: Words) -> str:
+    """Return a distance to the nearest 10 m, from 1 km on to the nearest 100 m.
+
+    >>> [distance_text(metres, Words(language="ru")) for metres in (4.0, 423.0, 1_250.0)]
+    ['0\xa0м', '420\xa0м', '1,2\xa0км']
+    """
+    if round(metres, -1) < 1_000:
+        return f"{words.number(round(metres, -1), 0)}{SPACE}{words('map.m')}"
+    return f"{words.number(metres / 1_000, 1)}{SPACE}{words('map.km')}"
+
+
+def source_text(path: str, words: Words) -> str:
+    """Return the name of a file without its folders; of a database only that it is one.
+
+    >>> source_text("cases/2025/may.csv", Words(language="en"))
+    'may.csv'
+    >>> source_text("postgresql://analyst@host/police", Words(language="ru"))
+    'база данных'
+    """
+    return words("map.database") if "://" in path else PureWindowsPath(path).name
+
+
 def title_text(result: Result) -> str:
     """Return the title that the user gave, or the name of the place, or that of the incidents' file."""
     return result.title or result.city or _file_name(result) or UNKNOWN
@@ -67,15 +105,14 @@ def title_text(result: Result) -> str:
 
 def _file_name(result: Result) -> str:
     paths = [source.path for source in result.sources.get("incidents", ()) if "://" not in source.path]
-    return PurePath(paths[0]).name.partition(".")[0] if paths else ""
+    return PureWindowsPath(paths[0]).name.partition(".")[0] if paths else ""
 
 
 def period_text(result: Result, words: Words) -> str:
     """Return the days that the incidents cover."""
     if result.period is None:
         return words("table.no_period")
-    first, last = result.period.first.isoformat(), result.period.last.isoformat()
-    return words("table.period", first=first, last=last, days=result.period.days)
+    return dates_text(result.period, words)
 
 
 def order_text(result: Result, words: Words) -> str:
@@ -86,7 +123,7 @@ def order_text(result: Result, words: Words) -> str:
 
 def used_text(rows: Rows, words: Words) -> str:
     """Return how many of the incidents read were used."""
-    return words("table.used", kept=rows.kept, read=rows.read)
+    return words("table.used", kept=rows.kept, count=rows.read)
 
 
 def unit_text(unit: str, words: Words) -> str:
@@ -149,10 +186,14 @@ def reason_text(reason: str, words: Words) -> str:
 
 
 def choice_value(choice: Choice, words: Words) -> str:
-    """Return what was chosen, with its unit; a unit that the catalogue does not know stands for itself."""
+    """Return what was chosen, with its unit."""
     value = choice.value if isinstance(choice.value, str) else words.number(choice.value)
-    unit = words(CHOICE_UNITS[choice.unit]) if choice.unit in CHOICE_UNITS else choice.unit
-    return f"{value} {unit}".strip()
+    return f"{value} {choice_unit(choice, words)}".strip()
+
+
+def choice_unit(choice: Choice, words: Words) -> str:
+    """Return the unit of what was chosen; one that the catalogue does not know stands for itself."""
+    return words(CHOICE_UNITS[choice.unit]) if choice.unit in CHOICE_UNITS else choice.unit
 
 
 def local_name(row: pd.Series[Any], words: Words) -> str:

@@ -1,0 +1,139 @@
+"""Areas and hot spots as the page shows them: shape, class, texts in three languages, and what is inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hotspot.measure.classes import class_of
+from hotspot.render.facts import Fact, area_facts, area_row, area_sentences, hotspot_facts, is_ranked
+from hotspot.render.nearest import nearest_facilities
+from hotspot.render.shapes import anchors, area_outlines, hotspot_outlines
+from hotspot.words.phrases import local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from hotspot.schema import Language, Result
+    from hotspot.words import Words
+
+KM2_DIGITS, STABILITY_DIGITS = 4, 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What is said of an area in one language; without sentences and facts where there are too many areas."""
+
+    name: str
+    row: Sequence[str]
+    sentences: Sequence[str] = ()
+    facts: Sequence[Fact] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """All that is said of areas and hot spots in one language: a card for each row of the ranked frame, facts
+    for each row of the hot spots' frame."""
+
+    cards: Sequence[Card]
+    spots: Sequence[Sequence[Fact]]
+
+    @property
+    def facts(self) -> Iterator[Fact]:
+        """Return the facts of all areas and hot spots, one after the other."""
+        return chain.from_iterable((*(card.facts for card in self.cards), *self.spots))
+
+
+def told(result: Result, frame: gpd.GeoDataFrame, spots: gpd.GeoDataFrame, words: Words, full: int) -> Told:
+    """Return what is said of the areas of `frame` and of `spots`, with full cards for the first `full`."""
+    rows = [row for _, row in frame.iterrows()]
+    names = [local_name(row, words) for row in rows]
+    groups: dict[Any, list[str]] = {}
+    for group, name in zip(frame["group"], names, strict=True):
+        groups.setdefault(group, []).append(name)
+    near = nearest_facilities(result)
+    cards = [
+        Card(
+            name=name,
+            row=area_row(row, len(rows), words),
+            sentences=area_sentences(row, len(rows), name, groups[row["group"]], words),
+            facts=area_facts(row, result, words, nearest=near.get(row["area_id"], ())),
+        )
+        for row, name in zip(rows[:full], names[:full], strict=True)
+    ]
+    brief = zip(rows[full:], names[full:], strict=True)
+    cards += [Card(name=name, row=area_row(row, len(rows), words)) for row, name in brief]
+    return Told(cards=cards, spots=[hotspot_facts(row, result, words) for _, row in spots.iterrows()])
+
+
+def labels_of(said: Mapping[Language, Told]) -> list[tuple[str, ...]]:
+    """Return what all facts are about, in each language, each once, in the order of first use."""
+    together = zip(*(one.facts for one in said.values()), strict=True)
+    return list(dict.fromkeys(tuple(what for what, _ in fact) for fact in together))
+
+
+def area_parts(
+    frame: gpd.GeoDataFrame, limits: list[float], said: Mapping[Language, Told]
+) -> list[dict[str, Any]]:
+    """Return the areas as the page draws and lists them, in the order of `frame`."""
+    shapes, places = area_outlines(frame), anchors(frame)
+    classes = class_of(frame["score"].to_numpy(np.float64), limits).tolist()
+    facts = _numbered([[card.facts for card in one.cards] for one in said.values()], labels_of(said))
+    return [
+        {
+            "shape": shapes[i],
+            "at": places[i],
+            "class": classes[i],
+            "km2": round(float(row["area_km2"]), KM2_DIGITS),
+            "incidents": int(row["incidents"]),
+            "ranked": is_ranked(row, len(frame)),
+            "texts": {language: _texts(one.cards[i]) for language, one in said.items()},
+            "facts": facts[i],
+        }
+        for i, (_, row) in enumerate(frame.iterrows())
+    ]
+
+
+def hotspot_parts(spots: gpd.GeoDataFrame, said: Mapping[Language, Told]) -> list[dict[str, Any]]:
+    """Return the hot spots as the page draws and lists them, in the order of `spots`."""
+    facts = _numbered([one.spots for one in said.values()], labels_of(said))
+    return [
+        {
+            "id": str(row["hotspot_id"]),
+            "single": row["kind"] == "single_address",
+            "stability": _stability(row),
+            "shape": shape,
+            "facts": facts[i],
+        }
+        for i, ((_, row), shape) in enumerate(zip(spots.iterrows(), hotspot_outlines(spots), strict=True))
+    ]
+
+
+def _texts(card: Card) -> dict[str, Any]:
+    short = {"name": card.name, "row": card.row}
+    return {**short, "sentences": card.sentences} if card.sentences else short
+
+
+def _numbered(said: Sequence[Sequence[Sequence[Fact]]], labels: list[tuple[str, ...]]) -> list[list[Any]]:
+    """Return the facts of each row as pairs: the number of the label, and the text.
+
+    `said` are the facts of all rows, language by language. A text that is the same in all languages stands
+    there once, the others as a list in the order of languages.
+    """
+    number = {label: i for i, label in enumerate(labels)}
+    rows = (zip(*row, strict=True) for row in zip(*said, strict=True))
+    return [[_fact(number, *zip(*fact, strict=True)) for fact in row] for row in rows]
+
+
+def _fact(number: Mapping[tuple[str, ...], int], what: tuple[str, ...], much: tuple[str, ...]) -> list[Any]:
+    return [number[what], much[0] if len(set(much)) == 1 else much]
+
+
+def _stability(row: pd.Series[Any]) -> float | None:
+    return round(float(row["stability"]), STABILITY_DIGITS) if np.isfinite(row["stability"]) else None

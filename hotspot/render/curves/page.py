@@ -1,0 +1,82 @@
+"""The back-test as an HTML file: verdict, tables and curves; no script, no network, one style by its hash."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from hotspot.render.curves.picture import DRAWN, draw_curves, draw_key
+from hotspot.words import Words
+from hotspot.words.judged import horizons, line, notes, tables, unit_text
+from hotspot.words.phrases import visible
+
+if TYPE_CHECKING:
+    from hotspot.schema.judged import Backtest, Headline
+    from hotspot.words.judged import Table
+
+PLACE = re.compile(r"<!--([a-z-]+)-->")
+
+
+def curves_page(found: Backtest, chosen: Headline) -> str:
+    """Return the page in the language of the back-test; the same back-test gives the same text."""
+    words, style = Words(language=found.language), _own("page.css")
+    title = " · ".join(filter(None, [found.title, words("judge.title")]))
+    parts = {
+        "language": words.language,
+        "policy": _policy(style),
+        "style": style,
+        "title": _text(title),
+        "line": _text(line(chosen, words) + "."),
+        "horizons": "".join(f"<li>{_text(one)}</li>" for one in horizons(found, words)),
+        "curves-title": _text(words("judge.table.curves")),
+        "key": "".join(
+            f"<li>{draw_key(method)}{_text(words(f'judge.method.{method}'))}</li>" for method in DRAWN
+        ),
+        "curves": _figures(found, words),
+        "tables": "".join(_table(table) for table in tables(found, chosen, words)),
+        "notes": "".join(f"<li>{_text(note)}.</li>" for note in notes(words)),
+    }
+    # One pass over the template: what is put in is not looked at again.
+    return PLACE.sub(lambda place: parts[place[1]], _own("page.html")) + "\n"
+
+
+def _figures(found: Backtest, words: Words) -> str:
+    together = [curve for curve in found.curves if not curve.series]
+    figures = []
+    for unit, days in dict.fromkeys((curve.unit, curve.horizon_days) for curve in together):
+        head = f"{unit_text(unit, words)}, {words('plural.days', count=days)}"
+        own = [curve for curve in together if (curve.unit, curve.horizon_days) == (unit, days)]
+        said = f"{head}: {words('judge.axis.hits')}, {words('judge.axis.units')}"
+        picture = draw_curves(own, words, said=said)
+        figures.append(f"<figure><figcaption>{_text(head)}</figcaption>{picture}</figure>")
+    return "".join(figures)
+
+
+def _table(table: Table) -> str:
+    head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in table.heads)
+    rows = "".join(
+        f'<tr><th scope="row">{_text(first)}</th>{"".join(f"<td>{_text(cell)}</td>" for cell in rest)}</tr>'
+        for first, *rest in table.rows
+    )
+    return (
+        f'<section><h2>{_text(table.title)}</h2><div class="rows" tabindex="0" role="group" '
+        f'aria-label="{_text(table.title)}"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        "</div></section>"
+    )
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))
+
+
+def _policy(style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _own(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n").strip()

@@ -1,0 +1,152 @@
+"""Incidents as the page holds them: place, day, hour of the week and type in eight bytes each, no more.
+
+Where the page may not hold single ones, each area has its counts by weekday and hour and by month instead.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyproj
+
+from hotspot.measure.clock import only_months
+from hotspot.words.dates import pieces
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from hotspot.schema import Floats, Ints, Result
+
+TYPES = 40  # of the most frequent have their own number; all others share the last
+NO_DAY, LAST_DAY = 65_535, 65_534
+HOURS, SLOTS, NO_SLOT = 168, 175, 255  # 24 hours of 7 weekdays; 7 weekdays without an hour; nothing known
+STEPS = 65_535  # of the box, in each direction
+BOX_DIGITS = 6  # of a degree: 0.1 m
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coded:
+    """What the page may know of each incident (n,), as numbers.
+
+    `area` is a row of the ranked frame, and its length where the incident lies in none; `day` counts from
+    the first of the period, 65,535 where unknown; `slot` is weekday × 24 + hour, 168 + weekday where the hour
+    is unknown, 255 where the weekday is too (Monday is 0); `kind` is a place in `types`, whose last, "",
+    pools the rest.
+    """
+
+    area: Ints
+    day: Ints
+    slot: Ints
+    kind: Ints
+    types: tuple[str, ...]
+
+
+def coded(result: Result, frame: gpd.GeoDataFrame) -> Coded:
+    """Return the incidents as numbers; `frame` are the areas in the order of the page."""
+    day, slot = _times(result)
+    kind, types = _kinds(result.incidents["type"])
+    return Coded(area=_rows(result, frame), day=day, slot=slot, kind=kind, types=types)
+
+
+def holds_single(result: Result) -> bool:
+    """Return whether the page may hold the incidents one by one."""
+    return result.drawing.incidents >= len(result.incidents) > 0
+
+
+def packed(result: Result, code: Coded, areas: int) -> dict[str, Any]:
+    """Return the incidents one by one, those of each of the `areas` together, and in each by time, type and
+    place: their order tells nothing about the source."""
+    lon_lat = _degrees(result)
+    box, x, y = _steps(lon_lat)
+    when = (code.area << 32) | (code.day << 16) | (code.slot << 8) | code.kind
+    order = np.lexsort(((x << 16) | y, when))
+    columns: tuple[NDArray[Any], ...] = (
+        *(one[order].astype("<u2") for one in (x, y, code.day)),
+        *(one[order].astype(np.uint8) for one in (code.slot, code.kind)),
+    )
+    return {
+        "count": len(order),
+        "box": box,
+        "areas": np.bincount(code.area, minlength=areas + 1).tolist(),
+        "columns": base64.b64encode(b"".join(column.tobytes() for column in columns)).decode(),
+    }
+
+
+def clocks(code: Coded, areas: int) -> list[list[int]]:
+    """Return for each of the `areas` its incidents in each of the 175 slots whose weekday is known."""
+    return _table(code.area, code.slot, code.slot < SLOTS, (areas, SLOTS))
+
+
+def months(result: Result, code: Coded, areas: int) -> list[list[int]]:
+    """Return for each of the `areas` its incidents in each of the `pieces` of the period."""
+    if result.period is None:
+        return [[] for _ in range(areas)]
+    first = result.period.first
+    starts = np.array([(start - first).days for start, _ in pieces(result.period)])
+    piece = np.searchsorted(starts, code.day, side="right") - 1
+    return _table(code.area, piece, code.day != NO_DAY, (areas, len(starts)))
+
+
+def _table(area: Ints, column: Ints, known: Any, shape: tuple[int, int]) -> list[list[int]]:
+    rows, columns = shape
+    counted = known & (area < rows)
+    cells = np.bincount(area[counted] * columns + column[counted], minlength=rows * columns)
+    table: list[list[int]] = cells.reshape(shape).tolist()
+    return table
+
+
+def _rows(result: Result, frame: gpd.GeoDataFrame) -> Ints:
+    """Return the row of `frame` that each incident lies in, its length for none."""
+    row_of = pd.Index(frame["area_id"]).get_indexer(result.areas.frame["area_id"])
+    row_of = np.r_[np.where(row_of < 0, len(frame), row_of), len(frame)]
+    area = result.incidents["area"].to_numpy(np.int64)
+    return np.asarray(row_of[np.where(area < 0, len(row_of) - 1, area)], dtype=np.int64)
+
+
+def _times(result: Result) -> tuple[Ints, Ints]:
+    start = result.incidents["start"].to_numpy().astype("datetime64[h]")
+    known = ~np.isnat(start) & (result.period is not None)
+    hours = np.where(known, start, np.datetime64(0, "h")).astype(np.int64)
+    dates = hours // 24
+    first = (np.datetime64(result.period.first, "D") if result.period else np.datetime64(0, "D")).astype(int)
+    day = np.where(known, np.clip(dates - first, 0, LAST_DAY), NO_DAY)
+    weekday = (dates + 3) % 7  # 1970-01-01 was a Thursday
+    timed = result.incidents["hour_known"].to_numpy(dtype=np.bool_)
+    slot = np.where(timed, weekday * 24 + hours % 24, HOURS + weekday)
+    return day, np.where(known & (not only_months(start, timed)), slot, NO_SLOT)
+
+
+def _kinds(types: pd.Series[str]) -> tuple[Ints, tuple[str, ...]]:
+    """Return the number of each incident's type, the most frequent first, and the types."""
+    code, names = pd.factorize(types.astype(object))
+    counts = np.bincount(code[code >= 0], minlength=len(names))
+    named = [i for i in np.lexsort((np.asarray(names, dtype=str), -counts)) if names[i]][:TYPES]
+    number = np.full(len(names) + 1, len(named))  # the last is for a missing text
+    number[named] = np.arange(len(named))
+    kind = number[code]
+    shown = tuple(str(names[i]) for i in named)
+    return kind, (*shown, "") if (kind == len(named)).any() else shown
+
+
+def _degrees(result: Result) -> Floats:
+    to_degrees = pyproj.Transformer.from_crs(result.crs, "EPSG:4326", always_xy=True)
+    places = result.incidents[["easting", "northing"]].to_numpy(np.float64)
+    return np.column_stack(to_degrees.transform(places[:, 0], places[:, 1]))
+
+
+def _steps(lon_lat: Floats) -> tuple[list[float], Ints, Ints]:
+    """Return the box (west, south, east, north) and each place in whole steps of it from the south-west."""
+    fine = 10.0**BOX_DIGITS
+    low, high = lon_lat.min(axis=0), lon_lat.max(axis=0)
+    west, south = (math.floor(value * fine) / fine for value in low)
+    east, north = (math.floor(value * fine + 1) / fine for value in high)
+    box = [round(edge, BOX_DIGITS) for edge in (west, south, east, north)]
+    share = (lon_lat - box[:2]) / (np.array(box[2:]) - box[:2])
+    steps = np.clip(np.round(share * STEPS), 0, STEPS).astype(np.int64)
+    return box, steps[:, 0], steps[:, 1]

@@ -1,0 +1,63 @@
+"use strict";
+// The map itself: panes from the ground up, tiles where the config names a server, zoom buttons, scale bar.
+const Ground = (() => {
+  const map = map_page; // made by Folium's script
+  const PANES = {
+    veil: 300,
+    density: 405,
+    areas: 410,
+    streets: 420,
+    incidents: 425,
+    chosen: 430,
+    hotspots: 440,
+    points: 450,
+    labels: 460,
+  };
+  for (const [name, order] of Object.entries(PANES)) {
+    map.createPane(name).style.zIndex = order;
+    map.getPane(name).classList.add(`pane-${name}`);
+  }
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    map._zoomAnimated = false;
+    map.options.inertia = false;
+  }
+  if (City.tiles.address) L.tileLayer(City.tiles.address, { maxZoom: 19 }).addTo(map);
+  document.documentElement.classList.toggle("on-base", Boolean(City.tiles.address || City.base));
+
+  const zoom = L.control.zoom({ position: "topright" }).addTo(map);
+  const scale = L.control.scale({ imperial: false, position: "bottomleft" });
+  scale._updateScale = (bar, text, ratio) => {
+    bar.style.width = `${Math.round(scale.options.maxWidth * ratio)}px`;
+    const [count, unit] = text.split(" ");
+    bar.textContent = `${Words.number(count)} ${Words.say(`map.${unit}`)}`;
+  };
+  scale.addTo(map);
+
+  const whole = () => map.fitBounds(City.box, { padding: [12, 12], animate: false });
+  // As `whole`, at any zoom rather than at quarters of one: a sheet has no buttons.
+  function fill() {
+    const { zoomSnap } = map.options;
+    map.options.zoomSnap = 0;
+    whole();
+    map.options.zoomSnap = zoomSnap;
+  }
+
+  const measure = () => map.invalidateSize({ animate: false });
+
+  function show() {
+    map.getContainer().setAttribute("aria-label", Words.say("map.map"));
+    for (const [button, key] of [
+      [zoom._zoomInButton, "map.zoom_in"],
+      [zoom._zoomOutButton, "map.zoom_out"],
+    ]) {
+      button.title = Words.say(key);
+      button.setAttribute("aria-label", Words.say(key));
+    }
+    Elements.at("north").textContent = `▲ ${Words.say("map.north")}`;
+    Elements.at("credit").textContent = City.tiles.credit;
+    scale._update();
+  }
+
+  State.watch(["language"], show);
+  return { map, whole, fill, measure };
+})();

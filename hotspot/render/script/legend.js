@@ -1,0 +1,127 @@
+"use strict";
+// The list of layers: each can be shown or hidden, and explains its colours and lines while it is shown.
+const Legend = (() => {
+  const { at, make, swatch } = Elements;
+  const { map } = Ground;
+  const { say, about } = Words;
+
+  const classes = (colours, ranges) =>
+    make("ol", { class: "classes" }, ...ranges.map((range, i) => make("li", {}, swatch(colours[i]), range)));
+  const note = (text) => make("p", {}, text);
+  const unfiltered = () => (State.isFiltered() ? [note(say("map.filter.unfiltered"))] : []);
+
+  function areas() {
+    if (isOn("density")) return [];
+    if (!State.isFiltered()) return [note(about().areas_method), classes(City.colours, about().areas_legend)];
+    const { bounds, key } = Areas.classes();
+    const unit = say(Counts.years() === null ? "map.filter.per_km2" : "map.filter.per_km2_year");
+    return [
+      note(say(key, { unit })),
+      classes([Classes.NONE, ...Classes.colours(bounds)], [Words.number(0), ...Classes.ranges(bounds)]),
+    ];
+  }
+
+  const density = () => [
+    note(City.density.method[State.now.language]),
+    classes(City.density.colours, City.density.legend[State.now.language]),
+    ...unfiltered(),
+  ];
+
+  const KINDS = { stable: "map.kind.stable", unstable: "map.kind.unstable", single: "kind.single_address" };
+  const LINES = { stable: "outline", unstable: "outline thin", single: "outline dashed" };
+  const hotspots = () => [
+    make(
+      "ul",
+      { class: "kinds" },
+      ...HotSpots.kinds().map((kind) =>
+        make("li", {}, swatch(HotSpots.COLOUR, LINES[kind]), say(KINDS[kind])),
+      ),
+    ),
+    ...unfiltered(),
+  ];
+
+  const incidents = () => [note(say(Dots.isClose() ? "map.incidents.places" : "map.incidents.closer"))];
+
+  const base = City.base ? Basemap.add(map, City.base) : [];
+  const entries = [
+    {
+      id: "areas",
+      layer: Areas.layer,
+      on: true,
+      explain: areas,
+      name: () => (State.isFiltered() ? say("map.filter.areas") : about().areas),
+    },
+    {
+      id: "density",
+      layer: Given.density,
+      on: false,
+      explain: density,
+      name: () => say("map.layer.density"),
+    },
+    {
+      id: "hotspots",
+      layer: HotSpots.layer,
+      on: true,
+      explain: hotspots,
+      name: () => say("map.layer.hotspots"),
+      mark: () => swatch(HotSpots.COLOUR, "outline"),
+    },
+    ...(Dots.layer
+      ? [
+          {
+            id: "incidents",
+            layer: Dots.layer,
+            on: false,
+            explain: incidents,
+            name: () => say("map.layer.incidents"),
+            mark: () => swatch(Dots.COLOUR, "dot"),
+          },
+        ]
+      : []),
+    ...City.layers.map((layer, i) => ({
+      id: `layer-${i}`,
+      layer: Given.layers[i],
+      on: ["posts", "streets"].includes(layer.key),
+      name: () => layer.names[State.now.language],
+      mark: () => Given.mark(layer),
+    })),
+    ...base.map((entry) => ({ ...entry, name: () => say(entry.nameKey) })),
+    { id: "labels", layer: Labels.areas, on: true, name: () => say("map.layer.labels") },
+  ];
+  const isOn = (id) => entries.some((entry) => entry.id === id && entry.on);
+
+  function item(entry) {
+    const box = make("input", { type: "checkbox", id: `show-${entry.id}` });
+    box.checked = entry.on;
+    box.addEventListener("change", () => toggle(entry, box.checked));
+    const mark = entry.mark ? [entry.mark()] : [];
+    const name = make("span", { dir: "auto" }, entry.name());
+    const line = make("label", { for: box.id }, box, ...mark, name);
+    return make("li", {}, line, ...(entry.on && entry.explain ? entry.explain() : []));
+  }
+
+  function toggle(entry, on) {
+    entry.on = on;
+    draw();
+    show();
+    Labels.place();
+    at(`show-${entry.id}`).focus();
+  }
+
+  function draw() {
+    Areas.fill(!isOn("density"));
+    for (const { layer, on } of entries) {
+      if (on) map.addLayer(layer);
+      else map.removeLayer(layer);
+    }
+  }
+
+  function show() {
+    at("legend-heading").textContent = say("map.layers");
+    at("layers").replaceChildren(...entries.map(item));
+  }
+
+  map.on("zoomend", () => isOn("incidents") && show());
+  State.watch(["language", "filter"], show);
+  return { draw };
+})();
