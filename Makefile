@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-.PHONY: help check test format bench sample picture test-oldest constraints
+.PHONY: help check test format lint-page bench bench-page sample picture test-oldest constraints
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -10,11 +10,16 @@ $(BIN)/pytest: pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet -c constraints.txt -e '.[dev]'
 	touch $(BIN)/pytest
 
+node_modules: package.json
+	npm install --no-package-lock --no-audit --no-fund
+	touch node_modules
+
 check: $(BIN)/pytest  ## Format, lint, types, import contracts, tests: what has to be green
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-page; else echo "no npm: the page's script and style are not linted"; fi
 	$(BIN)/pytest
 
 test: $(BIN)/pytest  ## Tests and doctests
@@ -23,9 +28,16 @@ test: $(BIN)/pytest  ## Tests and doctests
 format: $(BIN)/pytest  ## Put the code into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules && node_modules/.bin/biome check --write; fi
+
+lint-page: node_modules  ## Lint the map page's script and style (needs npm)
+	node_modules/.bin/biome check --error-on-warnings
 
 bench: $(BIN)/pytest  ## Compare the speed with a peer's, in one run
 	$(BIN)/python bench/peers.py
+
+bench-page: $(BIN)/pytest  ## Hold the map page against its budget, beside stock Folium (needs Chromium)
+	$(BIN)/python bench/page.py
 
 sample: $(BIN)/pytest  ## Make the synthetic sample city again
 	$(BIN)/python data/make_sample.py
