@@ -15,6 +15,9 @@ from hotspot.errors import HotspotError
 
 COMMANDS = {
     "rank": "Rank the micro-areas: from incidents and boundaries to ranking, hot spots, density and map.",
+    "map": "Draw the map of a finished run again, without computing.",
+    "brief": "Write a one-page brief per area of a finished run, as PDF and as HTML.",
+    "backtest": "Hold the ranking against what followed, at many dates of the past.",
     "check": "Report on the quality of the incidents, with advice for each finding.",
     "init": "Look at the files and write a commented config.yaml that works.",
     "completion": "Print the shell's completion script.",

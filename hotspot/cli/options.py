@@ -89,5 +89,6 @@ def by_setting(given: dict[str, Any]) -> dict[str, Any]:
         "by": "ranking.by",
         "top": "ranking.top",
         "seed": "seed",
+        "limits_from": "map.limits_from",
     }
     return {names[option]: value for option, value in given.items()}

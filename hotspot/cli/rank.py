@@ -19,6 +19,7 @@ from hotspot.cli.options import by_setting, configuration, data_options
     "--top", type=click.IntRange(min=1), metavar="N", help="Rows in the table, and the k of P(top k)."
 )
 @click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Of every random draw.")
+@click.option("--limits-from", metavar="DIR", help="Earlier run whose class limits the map keeps.")
 @click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON.")
 def rank(
     incidents: tuple[str, ...],
@@ -42,6 +43,7 @@ def rank(
     )
     from hotspot import pipeline, write
     from hotspot.cli.talk import Talk
+    from hotspot.pipeline.backtest import last_backtest
 
     language = settings.settings.language
     talk = Talk(language=language, quiet=quiet, verbose=verbose, steps=pipeline.STEPS)
@@ -56,6 +58,8 @@ def rank(
     table = write.ranking_json(result) if as_json else write.ranking_table(result, limit=_limit(given))
     click.echo(table, nl=False)
     talk.say()
+    if verdict := last_backtest(result, folder):
+        talk.say(verdict)
     talk.say(talk.words("rank.written", folder=str(folder), files=", ".join(file.name for file in files)))
 
 

@@ -74,6 +74,7 @@ def _resolved(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 def _path_keys() -> Iterator[tuple[str, str]]:
     yield from (("", "boundary"), ("", "output"), ("incidents", "file"), ("areas", "file"), ("areas", "join"))
+    yield ("map", "limits_from")
     yield from (("layers", key) for key in LayerSettings.model_fields)
 
 

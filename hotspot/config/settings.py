@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 Auto: TypeAlias = Literal["auto"]
 Positive: TypeAlias = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 AutoPositive: TypeAlias = Auto | Positive
+Reported: TypeAlias = Annotated[float, Field(gt=0, le=1)]
 Share: TypeAlias = Annotated[float, Field(gt=0, lt=1)]
 Kernel: TypeAlias = Literal["quartic", "epanechnikov", "triangular", "uniform", "gaussian"]
 By: TypeAlias = Literal["score", "count", "rate", "harm", "density"]
@@ -35,10 +36,14 @@ class IncidentSettings(Section):
     layer: Text = Field("", description="layer of a file that has several")
     query: Text = Field("", description="SELECT for a database address")
     columns: dict[Text, Text] = Field(
-        {}, description="role: column, for x, y, date, time, type, id, harm …; found by name"
+        {}, description="role: column, for x, y, date, time, type, id, source, harm …; found by name"
     )
     day_first: StrictBool | None = Field(None, description="01/02/2025 is 1 February; null = find out")
     where: Text = Field("", description="filter such as: type = 'theft' and date >= '2025-01-01'")
+    discovered: Text | tuple[Text, ...] = Field(
+        "auto",
+        description="types that police find themselves, left out: auto, none, or words such as [drugs]",
+    )
     swap_xy: StrictBool = Field(False, description="true where longitude and latitude changed places")
     geocoding_error_m: Positive = Field(25, description="metres; how far a point may lie off the true place")
 
@@ -93,6 +98,9 @@ class RankingSettings(Section):
 
     by: By = Field("score", description="score, count, rate, harm or density")
     top: Annotated[int, Field(ge=1)] = Field(5, description="areas; the k of 'among the first k'")
+    reporting: tuple[Reported, Reported] = Field(
+        (0.5, 1.0), description="share of incidents that an area reports, lowest and highest; tries the order"
+    )
 
 
 class LayerSettings(Section):
@@ -104,16 +112,21 @@ class LayerSettings(Section):
     streets: Text = Field("", description="streets")
     water: Text = Field("", description="rivers, lakes and canals")
     buildings: Text = Field("", description="buildings")
-    basemap: Text = Field("", description="OpenStreetMap extract (.osm.pbf) for what the three above leave out")
+    basemap: Text = Field(
+        "", description="OpenStreetMap extract (.osm.pbf) or GeoPackage for what the three above leave out"
+    )
 
 
 class MapSettings(Section):
     """The map page."""
 
     incidents: Annotated[int, Field(ge=0)] = Field(
-        200_000, description="incidents; with more, the page holds no single ones and no filters; 0 = never any"
+        200_000,
+        description="incidents; with more, the page holds no single ones and no filters; 0 = never any",
     )
-    limits_from: Text = Field("", description="folder of an earlier run whose class limits are kept; empty = own")
+    limits_from: Text = Field(
+        "", description="folder of an earlier run whose class limits are kept; empty = own"
+    )
     tiles: Text = Field(
         "", description="address of an intranet tile server, such as https://tiles.intra/{z}/{x}/{y}.png"
     )
