@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspot.measure.gamma_poisson import Posterior, fit_prior, posterior
-from hotspot.measure.ranks import groups, p_adjust, p_higher, rank_intervals, rank_sets
+from hotspot.measure.ranks import first_areas, groups, p_adjust, p_higher, rank_intervals, rank_sets
 
 COUNTS = np.array([60.0, 45, 44, 30, 22, 21, 12, 9, 5, 2])
 # Benjamini's example of 25 p-values (total calories, olive oil, …), as adjusted by R's p.adjust.
@@ -47,6 +47,22 @@ def test_areas_without_incidents_cannot_be_told_apart_by_the_exact_sets():
 
     assert low.tolist() == [1] * 4
     assert high.tolist() == [4] * 4
+
+
+def test_an_area_is_surely_among_the_first_where_its_worst_rank_is_and_may_be_where_its_best_is():
+    sure, maybe = first_areas(COUNTS, top=4)
+
+    assert np.flatnonzero(sure).tolist() == [0]
+    assert np.flatnonzero(maybe).tolist() == [1, 2, 3, 4, 5, 6]
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=12), st.integers(1, 12))
+def test_no_more_areas_are_sure_than_there_are_first_places_and_enough_may_be(counts, top):
+    sure, maybe = first_areas(np.array(counts, dtype=float), top=top)
+
+    assert sure.sum() <= top
+    assert sure.sum() + maybe.sum() >= min(top, len(counts))
+    assert not (sure & maybe).any()
 
 
 def test_with_near_ties_the_rank_intervals_hold_where_the_bootstrap_fails():

@@ -323,7 +323,9 @@ def test_a_planted_dense_area_ranks_first(planted, seed):
     areas = _areas(_squares(9, 9))
     background = rng.uniform(0, 1800, (900, 2)).round(1)
     corner = np.array([200.0 * (planted % 9), 200.0 * (planted // 9)])
-    frame, sites = _incidents(np.vstack([background, corner + rng.uniform(10, 190, (60, 2)).round(1)]), areas)
+    frame, sites = _incidents(
+        np.vstack([background, corner + rng.uniform(10, 190, (120, 2)).round(1)]), areas
+    )
 
     table = _rank(areas, frame, sites).frame
 
@@ -603,14 +605,60 @@ def test_everything_that_is_said_exists_in_three_languages():
     }
 
 
-def test_neighbours_that_predict_each_other_are_used_and_said():
+def test_without_dates_the_neighbours_that_predict_each_other_are_used_and_said():
     areas, frame, sites = _city()
+    undated = frame.assign(start=np.datetime64("NaT", "s"), hour_known=False)
 
-    choices = {choice.name: choice for choice in _rank(areas, frame, sites).choices}
+    choices = {choice.name: choice for choice in _rank(areas, undated, sites, period=None).choices}
 
     assert set(choices) >= {"score.prior_scale_m", "score.prior_shape", "score.dispersion", "rank.draws"}
     assert len(choices["score.prior_scale_m"].alternatives) in {2, 3}
     assert choices["rank.draws"].value == 4000
+
+
+def test_with_a_year_of_dates_the_score_is_a_forecast_and_says_how_far_ahead_and_from_what():
+    areas, frame, sites = _city()
+
+    ranking = _rank(areas, frame, sites)
+
+    value = {choice.name: choice.value for choice in ranking.choices}
+    table = ranking.frame
+    assert (value["score.horizon_days"], value["score.earlier_forecasts"]) == (182, 1)
+    assert table["expected"].sum() == pytest.approx(3000 * 182 / 365, rel=0.1)
+    assert (table["score"] * table["area_km2"] * 182 / 365.25).to_numpy() == pytest.approx(table["expected"])
+    assert (table["expected_low"] <= table["expected"]).all()
+    assert (table["expected"] <= table["expected_high"] + 1).all()
+
+
+@pytest.mark.parametrize(("n", "last"), [(399, date(2025, 12, 31)), (3000, date(2025, 12, 24))])
+def test_with_fewer_than_400_incidents_or_less_than_a_year_nothing_is_forecast(n, last):
+    areas, frame, sites = _city(n=n)
+
+    ranking = _rank(areas, frame, sites, period=Period(first=date(2025, 1, 1), last=last))
+
+    assert ranking.frame[["expected", "expected_low", "expected_high"]].isna().all(axis=None)
+    assert "score.prior_shape" in {choice.name for choice in ranking.choices}
+
+
+def test_what_is_expected_does_not_depend_on_the_order_that_was_asked_for():
+    areas, frame, sites = _city()
+
+    tables = [_rank(areas, frame, sites, by=by).frame for by in ("score", "count", "rate", "harm")]
+
+    for table in tables[1:]:
+        joined = table.merge(tables[0], on="area_id", suffixes=("", "_by_score"))
+        assert joined["expected"].to_numpy() == pytest.approx(joined["expected_by_score"].to_numpy())
+
+
+def test_areas_far_ahead_of_all_others_are_named_as_surely_among_the_first():
+    areas = _areas(_squares(4, 1))
+    xy = [(200.0 * row + 100, 100.0) for row, count in enumerate([90, 80, 9, 8]) for _ in range(count)]
+    frame, sites = _incidents(xy, areas)
+
+    said = _said(_rank(areas, frame, sites, top=2))
+
+    assert said["top_sure"]["name"] == "Area a000, Area a001"
+    assert said["top_sure"]["others"] == 0
 
 
 def _chicago(folder):

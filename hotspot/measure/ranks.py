@@ -18,7 +18,7 @@ from hotspot.measure.getis_ord import benjamini_hochberg
 
 if TYPE_CHECKING:
     from hotspot.measure.gamma_poisson import Posterior
-    from hotspot.schema import Floats, Ints
+    from hotspot.schema import Bools, Floats, Ints
 
 LEVEL = 0.95
 MOST_DRAWS, FEWEST_DRAWS = 4_000, 400
@@ -120,6 +120,20 @@ def rank_sets(
     p = _pairwise(counts, np.ones_like(counts) if exposure is None else exposure)
     above, below = (_all_pairs if simultaneous else _own_pairs)(p, 1 - level)
     return 1 + above, len(counts) - below
+
+
+def first_areas(counts: Floats, exposure: Floats | None = None, *, top: int) -> tuple[Bools, Bools]:
+    """Say which areas (n,) are surely among the first `top`, and which may be but are not surely.
+
+    From the exact sets that hold all together: whatever the true rates are, every one of these statements is
+    right at once with a probability of at least 95 %. No more than `top` areas are sure.
+
+    >>> sure, maybe = first_areas(np.array([900.0, 400.0, 390.0, 50.0]), top=2)
+    >>> sure.tolist(), maybe.tolist()
+    ([True, False, False, False], [False, True, True, False])
+    """
+    best, worst = rank_sets(counts, exposure)
+    return worst <= top, (best <= top) & (worst > top)
 
 
 def _pairwise(counts: Floats, exposure: Floats) -> Floats:

@@ -10,16 +10,19 @@ import numpy as np
 
 from hotspot.measure.gamma_poisson import Posterior, overdispersion
 from hotspot.measure.ranks import groups, rank_intervals
+from hotspot.measure.reporting import share_among_first
+from hotspot.rank.coming import recorded
 from hotspot.rank.reasons import Trend, counts_by_month, main_hours, main_types, trends, windows
 from hotspot.rank.said import choices, findings
-from hotspot.rank.score import FEWEST_RESIDENTS, By, Facts, Score, expected
+from hotspot.rank.score import FEWEST_RESIDENTS, By, Facts, Score, expected, incidents_ahead
+from hotspot.rank.sensitivity import sensitivity, tried
 from hotspot.rank.where import HotSpotsInAreas, density_in_areas, hotspots_in_areas
 from hotspot.schema import KM2, RANKING_COLUMNS, Ranking
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hotspot.schema import Areas, Floats, HotSpots, Ints, Period, Sites, Surface
+    from hotspot.schema import Areas, Floats, HotSpots, Ints, Period, Rows, Sites, Surface
 
 FEWEST_SITES = 20  # with fewer places, counts that share a divisor prove nothing
 DIGITS = 12  # of a score; what differs further on is rounding, not crime
@@ -49,11 +52,14 @@ def rank_areas(
     by: By = "score",
     top: int = 5,
     seed: int = 1,
+    reporting: tuple[float, float] = (0.5, 1.0),
+    rows: Rows | None = None,
 ) -> Ranking:
     """Order the areas by what to expect in each; say how sure the order is, and why each is where it is.
 
     `areas` is in the metric CRS. `incidents` has the columns start, hour_known, type, area (row of the areas
-    frame, -1 for none), site, and harm where weights are known. `period` is None without time.
+    frame, -1 for none), site, and harm where weights are known. `period` is None without time; `reporting`
+    is between which shares of what happens an area may report; `rows` tells what has no place.
 
     An incident belongs to one area; where areas overlap, to the lowest row. Equal scores (to twelve digits)
     are ordered by incidents, then by area_id. A rank interval is widened where needed to hold the rank
@@ -69,15 +75,22 @@ def rank_areas(
     facts = _facts(frame, inside, density=density_mean, period=period, dispersion=dispersion, copies=copies)
     score = expected(facts, by=by, surface=surface)
     standing = _standing(score, facts.incidents, frame["area_id"], top=top, seed=seed)
+    attempt = tried(frame, inside, score, sites, standing.order)
+    p_reporting = share_among_first(attempt.score, top=top, low=reporting[0], high=reporting[1], seed=seed)
     compared = windows(period, inside) if period is not None else None
     trend = trends(inside, n, compared, least_dispersion=copies)
     spots = hotspots_in_areas(inside, n, hotspots, sites)
+    ahead = _ahead(facts, score)
     table = _table(frame, facts, score=score, standing=standing, trend=trend, spots=spots)
     table = table.assign(
+        expected=ahead[0],
+        expected_low=ahead[1],
+        expected_high=ahead[2],
         density_mean=density_mean,
         density_peak=density_peak,
         main_types=main_types(inside, n),
         main_hours=main_hours(inside, n),
+        p_top_reporting=np.append(p_reporting, np.zeros(n - len(p_reporting)))[standing.rank - 1],
     )
     table = _in_order(table, standing)
     return Ranking(
@@ -85,7 +98,10 @@ def rank_areas(
         by=by,
         score_unit=score.unit,
         top=top,
-        findings=findings(table, score, top=top, copies=copies, period=period),
+        findings=(
+            *findings(table, score, standing.order, top=top, copies=copies, period=period),
+            *sensitivity(attempt, p_reporting, by=by, top=top, reporting=reporting, rows=rows),
+        ),
         choices=choices(score, facts, compared, by=by, draws=standing.draws),
     )
 
@@ -128,6 +144,7 @@ def _facts(
         dispersion=dispersion,
         copies=copies,
         harm_dispersion=float((weights**2).sum()) / total if weights is not None and total > 0 else 1.0,
+        record=recorded(inside, period, copies=copies),
     )
 
 
@@ -162,6 +179,16 @@ def _rounded(values: Floats) -> Floats:
         size = np.where(values > 0, np.floor(np.log10(np.where(values > 0, values, 1.0))), 0.0)
     unit = 10.0 ** (size - DIGITS + 1)
     return np.asarray(np.round(values / unit) * unit)
+
+
+def _ahead(facts: Facts, score: Score) -> tuple[Floats, Floats, Floats]:
+    """Return how many incidents to expect in each area in the coming days, whatever the order; NaN without a
+    forecast."""
+    if facts.record is None:
+        unknown = np.full(len(facts.incidents), np.nan)
+        return unknown, unknown, unknown
+    of_incidents = score.coming if score.unit == "per_km2_year" else None
+    return (of_incidents or incidents_ahead(facts, facts.record)).expected()
 
 
 def _table(

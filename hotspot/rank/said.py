@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.measure.gamma_poisson import FEWEST_AREAS, SCALES, moments
-from hotspot.measure.ranks import rank_sets
+from hotspot.measure.ranks import first_areas
 from hotspot.rank.score import FEWEST_RESIDENTS
 from hotspot.schema import LANGUAGES, Choice, Finding
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from hotspot.measure.intensity import Forecast
     from hotspot.rank.reasons import Windows
     from hotspot.rank.score import By, Facts, Score
-    from hotspot.schema import Period
+    from hotspot.schema import Ints, Period
 
 MOST_FOR_EXACT_SETS = 500  # every pair of areas is tested
 MOST_DISPERSION = 3.0  # of counts that are divided by it and tested as if they were Poisson
@@ -26,9 +27,13 @@ FEWEST_DAYS = 60
 
 
 def findings(
-    table: gpd.GeoDataFrame, score: Score, *, top: int, copies: int, period: Period | None
+    table: gpd.GeoDataFrame, score: Score, order: Ints, *, top: int, copies: int, period: Period | None
 ) -> tuple[Finding, ...]:
-    """Return what was noticed; `table` is the ranking in order, `copies` how often every record occurs."""
+    """Return what was noticed.
+
+    `table` is the ranking, `order` the rows of the areas frame in that order, `copies` how often every record
+    occurs.
+    """
     ranked = table[table["score"].notna()]
     n, first = len(ranked), ranked.iloc[0]
     numbers: dict[str, str | int | float] = {
@@ -48,7 +53,7 @@ def findings(
         numbers = {"name": name, "count": not_separate}
         numbers |= {f"name_{language}": str(first[f"name_{language}"]) for language in LANGUAGES}
         said.append(Finding(code="top_not_separate", level="warning", values=numbers))
-    said += _list_of_first(score, top)
+    said += _list_of_first(score, table, order, top=top)
     wide = int((ranked["rank_high"] - ranked["rank_low"] + 1 > WIDE * n).sum()) if n > 2 else 0
     if wide:
         said.append(Finding(code="rank_wide", level="info", values={"count": wide, "areas": n}))
@@ -72,19 +77,41 @@ def _thin(incidents: int, period: Period | None) -> list[Finding]:
     return said
 
 
-def _list_of_first(score: Score, top: int) -> list[Finding]:
-    """Say how many areas could belong to the first `top`, all together at 95 %, whatever the model says.
+def _list_of_first(score: Score, table: gpd.GeoDataFrame, order: Ints, *, top: int) -> list[Finding]:
+    """Say which areas surely belonged to the first `top` of the period, and how many others could have.
 
-    The test is made for whole counts: where they vary more than by chance they are divided and rounded down,
-    which is said; where they vary far more, as sums of weights do, no such test is offered.
+    All statements together hold at 95 %, whatever the model says. The test is made for whole counts: where
+    they vary more than by chance they are divided and rounded down, which is said; where they vary far more,
+    as sums of weights do, no such test is offered.
     """
     n = len(score.counts)
-    if score.prior is None or not top < n <= MOST_FOR_EXACT_SETS or score.dispersion > MOST_DISPERSION:
+    no_counts = score.prior is None and score.coming is None
+    if no_counts or not top < n <= MOST_FOR_EXACT_SETS or score.dispersion > MOST_DISPERSION:
         return []
-    best, _ = rank_sets(np.floor(score.counts / score.dispersion), score.exposure)
-    values = {"top": top, "count": int((best <= top).sum()), "dispersion": _short(score.dispersion)}
+    sure, maybe = first_areas(np.floor(score.counts / score.dispersion), score.exposure, top=top)
+    values: dict[str, str | int | float] = {
+        "top": top,
+        "count": int(sure.sum() + maybe.sum()),
+        "dispersion": _short(score.dispersion),
+    }
     code = "top_list_divided" if score.dispersion > 1 else "top_list"
-    return [Finding(code=code, level="info", values=values)]
+    said = [Finding(code=code, level="info", values=values)]
+    if sure.any():
+        everywhere = np.zeros(len(table), dtype=np.bool_)
+        everywhere[score.ranked] = sure
+        values = {"top": top, "others": int(maybe.sum()), **_named(table[everywhere[order]])}
+        said.append(Finding(code="top_sure", level="info", values=values))
+    return said
+
+
+def _named(areas: gpd.GeoDataFrame) -> dict[str, str | int | float]:
+    """Return the names of the areas in one line, in the data's own language and in each of ours."""
+    own = areas["name"].where(areas["name"] != "", areas["area_id"].astype(str))
+    names: dict[str, str | int | float] = {"name": ", ".join(own)}
+    for language in LANGUAGES:
+        local = areas[f"name_{language}"]
+        names[f"name_{language}"] = ", ".join(local.where(local != "", own))
+    return names
 
 
 def choices(
@@ -92,8 +119,7 @@ def choices(
 ) -> tuple[Choice, ...]:
     """Return what was decided: how far a neighbourhood reaches, how much it weighs, how noisy counts are."""
     made = [
-        *_prior(score, by),
-        _dispersion(score, facts, by),
+        *(_forecast(score.coming.forecast) if score.coming else _from_period(score, facts, by)),
         Choice(name="rank.draws", value=draws, why="rank_draws"),
     ]
     if compared is not None:
@@ -106,6 +132,26 @@ def choices(
             )
         )
     return tuple(made)
+
+
+def _from_period(score: Score, facts: Facts, by: By) -> list[Choice]:
+    """Say what the estimate of the period itself rests on."""
+    return [*_prior(score, by), _dispersion(score, facts, by)]
+
+
+def _forecast(ahead: Forecast) -> list[Choice]:
+    """Say how far ahead, learned from how many earlier forecasts, what weighs how much, and how far places
+    drift."""
+    own, around, city = (round(100 * part) for part in ahead.parts())
+    weights: dict[str, str | int | float] = {"around": around, "city": city}
+    drift = float(np.sqrt(max(ahead.drift - ahead.miss**2, 0.0)))
+    level: dict[str, str | int | float] = {"level": round(100 * ahead.miss)}
+    return [
+        Choice(name="score.horizon_days", value=ahead.days, unit="d", why="score_horizon"),
+        Choice(name="score.earlier_forecasts", value=len(ahead.origins), why="score_earlier"),
+        Choice(name="score.own_percent", value=own, why="score_own", values=weights),
+        Choice(name="score.drift_percent", value=round(100 * drift), why="score_drift", values=level),
+    ]
 
 
 def _dispersion(score: Score, facts: Facts, by: By) -> Choice:

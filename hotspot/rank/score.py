@@ -1,7 +1,8 @@
 """The number that areas are ordered by: what to expect in each, per unit of ground, of residents or of time.
 
-Every order uses the same gamma–Poisson model with its own exposure; only the density order reads the kernel
-surface instead.
+Where the record has dates enough to have forecast its own past, this is the intensity model's forecast for
+the coming period. Without, and for the order by count, it is the gamma–Poisson estimate of the period itself,
+each order with its own exposure; only the density order reads the kernel surface instead.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from hotspot.errors import ConfigError
 from hotspot.measure.gamma_poisson import Posterior, Prior, fit_prior, posterior
+from hotspot.rank.coming import Coming, Record, coming
 
 if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats, Surface
@@ -39,7 +41,7 @@ class Facts:
     `incidents`; `harm`, the sum of their weights (None without weights); `area_km2`; `population`, NaN where
     unknown or under 100; `places` (n, 2) easting and northing; `density`, the surface's mean. `years` is 1
     without time. `dispersion` is how many times as much as Poisson counts the counts vary, `copies` how often
-    every record occurs, `harm_dispersion` is Σw² / Σw.
+    every record occurs, `harm_dispersion` is Σw² / Σw. `record` is None where no forecast can be made.
     """
 
     incidents: Floats
@@ -53,6 +55,7 @@ class Facts:
     dispersion: float
     copies: int
     harm_dispersion: float
+    record: Record | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,8 @@ class Score:
     """What to expect in each area: `mean`, `low` and `high` (n,) in `unit`; NaN where it is not `ranked`.
 
     `rates` are the distributions of the ranked areas alone; `counts` and `exposure` what they come from, in
-    the same order; `dispersion` belongs to the counts; `prior` is None where none is needed.
+    the same order; `dispersion` belongs to the counts; `prior` is None where none is needed, `coming` where
+    the score is no forecast.
     """
 
     mean: Floats
@@ -72,7 +76,8 @@ class Score:
     counts: Floats
     exposure: Floats
     dispersion: float
-    prior: Prior | None
+    prior: Prior | None = None
+    coming: Coming | None = None
 
 
 def expected(facts: Facts, *, by: By, surface: Surface) -> Score:
@@ -91,6 +96,8 @@ def expected(facts: Facts, *, by: By, surface: Surface) -> Score:
     ground = np.maximum(facts.area_km2, SMALLEST_KM2) * facts.years
     match by:
         case "score":
+            if facts.record is not None:
+                return _ahead(facts, facts.record, unit="per_km2_year")
             return _fitted(facts.incidents, ground, facts.places, facts.dispersion, f"per_km2{year}")
         case "count":
             time = np.full(len(ground), facts.years)
@@ -99,8 +106,7 @@ def expected(facts: Facts, *, by: By, surface: Surface) -> Score:
         case "rate":
             return _by_residents(facts, f"per_1000{year}")
         case "harm":
-            dispersion = facts.dispersion * facts.harm_dispersion
-            return _fitted(_harm(facts), ground, facts.places, dispersion, f"harm_per_km2{year}")
+            return _by_harm(facts, ground, unit=f"harm_per_km2{year}")
         case "density":
             return _from_surface(facts, surface)
 
@@ -120,6 +126,37 @@ def _fitted(counts: Floats, exposure: Floats, places: Floats | None, dispersion:
         exposure=exposure,
         dispersion=dispersion,
         prior=prior,
+    )
+
+
+def _ahead(facts: Facts, record: Record, *, unit: str, by_harm: bool = False) -> Score:
+    """Return the forecast of every area's rate; ranks are drawn without the level that all areas share."""
+    worth = facts.harm_dispersion if by_harm else 1.0
+    ahead = incidents_ahead(facts, record, worth=worth, by_harm=by_harm)
+    wide = ahead.rates(level=True)
+    return Score(
+        mean=wide.mean,
+        low=np.minimum(wide.quantile(0.025), wide.mean),
+        high=np.maximum(wide.quantile(0.975), wide.mean),
+        unit=unit,
+        ranked=np.ones(len(ahead.size), dtype=np.bool_),
+        rates=ahead.rates(level=False),
+        counts=facts.harm if by_harm and facts.harm is not None else facts.incidents,
+        exposure=ahead.size * facts.years,
+        dispersion=facts.dispersion * worth,
+        coming=ahead,
+    )
+
+
+def incidents_ahead(facts: Facts, record: Record, *, worth: float = 1.0, by_harm: bool = False) -> Coming:
+    """Return the forecast per km² for all areas: of incidents, or of weights that are uneven by `worth`, Σw²
+    / Σw."""
+    return coming(
+        record,
+        size=np.maximum(facts.area_km2, SMALLEST_KM2),
+        places=facts.places,
+        counted=facts.copies * worth,
+        by_harm=by_harm,
     )
 
 
@@ -157,8 +194,8 @@ def _spread(values: Floats, known: Bools) -> Floats:
     return spread
 
 
-def _harm(facts: Facts) -> Floats:
-    """Return the weights' sums, or say that there are none."""
+def _by_harm(facts: Facts, ground: Floats, *, unit: str) -> Score:
+    """Rank by the weights' sums, or say that there are none."""
     if facts.harm is None:
         raise ConfigError(
             "--by harm",
@@ -166,7 +203,9 @@ def _harm(facts: Facts) -> Floats:
             "name a table of weights under 'harm:' in config.yaml, "
             "or choose another order such as --by score",
         )
-    return facts.harm
+    if facts.record is not None:
+        return _ahead(facts, facts.record, unit=unit, by_harm=True)
+    return _fitted(facts.harm, ground, facts.places, facts.dispersion * facts.harm_dispersion, unit)
 
 
 def _from_surface(facts: Facts, surface: Surface) -> Score:
@@ -190,5 +229,4 @@ def _from_surface(facts: Facts, surface: Surface) -> Score:
         counts=counts,
         exposure=exposure,
         dispersion=facts.dispersion,
-        prior=None,
     )

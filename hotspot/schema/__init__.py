@@ -6,18 +6,32 @@ metric CRS; units are part of a column's name. Nothing here computes more than a
 
 from __future__ import annotations
 
+from hotspot.schema.columns import FLAG_COLUMNS, LAYER_COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS
 from hotspot.schema.data import AREA_COLUMNS, INCIDENT_COLUMNS, Areas, Incidents, Period, Sites
-from hotspot.schema.found import HOTSPOT_COLUMNS, RANKING_COLUMNS, Drawing, Grid, HotSpots, Ranking, Result, Surface
+from hotspot.schema.found import (
+    HOTSPOT_COLUMNS,
+    RANKING_COLUMNS,
+    Drawing,
+    Grid,
+    HotSpots,
+    Ranking,
+    Result,
+    Surface,
+)
 from hotspot.schema.numbers import KM2, LANGUAGES, YEAR_DAYS, Bools, Floats, Ints, Language
 from hotspot.schema.said import Choice, Finding, Rows, Source
 
 __all__ = [
     "AREA_COLUMNS",
+    "FLAG_COLUMNS",
     "HOTSPOT_COLUMNS",
     "INCIDENT_COLUMNS",
     "KM2",
     "LANGUAGES",
+    "LAYER_COLUMNS",
     "RANKING_COLUMNS",
+    "TEXT_COLUMNS",
+    "WHOLE_COLUMNS",
     "YEAR_DAYS",
     "Areas",
     "Bools",

@@ -1,4 +1,4 @@
-"""Which columns of the published frames hold whole numbers, and which hold text; all others hold measures."""
+"""Which columns of the published frames hold whole numbers, text, or yes and no; all others hold measures."""
 
 from __future__ import annotations
 
@@ -11,3 +11,4 @@ LAYER_COLUMNS = ("name", "name_en", "name_ru", "name_kk", "kind")
 TEXT_COLUMNS = frozenset(
     {*LAYER_COLUMNS, "area_id", "hotspot_id", "hotspot_ids", "trend", "main_types", "main_hours"}
 )
+FLAG_COLUMNS = frozenset({"significant"})

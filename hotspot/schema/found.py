@@ -73,6 +73,8 @@ class HotSpots:
 # area_km2     of the polygon            per_km2_year  inside / area_km2 / years (per_km2 without time)
 # share        incidents / all           months_active months with at least one, 0 without time
 # main_types   "theft 60 %; robbery 12 %"             stability     0 … 1, NaN: not measured
+# expected     inside, by the places around it        p_value       of a city without hot spots, NaN: not tested
+# significant  p_value <= 0.05: more than the city's usual unevenness
 HOTSPOT_COLUMNS = (
     "hotspot_id",
     "rank",
@@ -86,6 +88,9 @@ HOTSPOT_COLUMNS = (
     "months_active",
     "main_types",
     "stability",
+    "expected",
+    "p_value",
+    "significant",
     "geometry",
 )
 
@@ -113,13 +118,16 @@ RANKING_COLUMNS = (
     "name",
     "incidents",  # in the period
     "per_km2",  # incidents / area_km2, in the period
-    "score",  # posterior mean, in `score_unit`
+    "score",  # what to expect, in `score_unit`
     "score_low",  # 95 % interval
     "score_high",
     "rank_low",  # 95 % interval of the rank: best …
     "rank_high",  # … and worst
     "p_top",  # probability of being among the first `top`
     "hotspot_share",  # share of the area's incidents that lie inside a hot spot
+    "expected",  # incidents in the coming days (choice score.horizon_days); NaN where the record is too short
+    "expected_low",  # 90 % interval of their count
+    "expected_high",
     "group",  # areas of one group cannot be told apart from its first, at 95 %
     "share",  # of the city's incidents
     "cumulative_share",  # of this and all higher ranks
@@ -137,6 +145,7 @@ RANKING_COLUMNS = (
     "trend_p",  # E-test of equal rates, adjusted for the number of areas; NaN where not tested
     "main_types",
     "main_hours",  # "18–24 h 41 %"; "" where hours are unknown
+    "p_top_reporting",  # share of draws among the first `top` if areas report unequal shares
     "name_en",
     "name_ru",
     "name_kk",

@@ -24,7 +24,8 @@ class Choice:
     """One thing that the tool decided by itself, with the flag that overrides it.
 
     `why` is a key of the word catalogue (`choice.<why>`), filled with `values`; `alternatives` are other
-    answers to the same question, each with the name of its rule.
+    answers to the same question, each with the name of its rule; `curve` are the values that were tried, each
+    with what it was judged by.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Choice:
     flag: str = ""
     values: Mapping[str, str | int | float] = field(default_factory=dict)
     alternatives: tuple[tuple[str, float], ...] = ()
+    curve: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
