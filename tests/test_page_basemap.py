@@ -118,6 +118,12 @@ def test_water_streets_and_buildings_are_drawn_from_moves_and_from_tiles(
     assert house == pytest.approx((100**2 - 40**2) / metres**2, rel=0.08)  # its outline lies half inside
 
 
+def test_a_page_is_ready_when_its_ground_is_painted(open_page: Callable[..., Page], page_text: str) -> None:
+    page = open_page(page_text, **NEUTRAL)
+
+    assert count(page, WATER) > 0
+
+
 def test_a_layer_of_the_ground_can_be_hidden_and_shown(
     open_page: Callable[..., Page], page_text: str
 ) -> None:

@@ -13,7 +13,10 @@ from made_result import NAMES, SOUTH, WEST, made_result
 from shapely import box
 
 from hotspot.render import map_page
+from hotspot.render.facts import area_sentences
 from hotspot.schema import LANGUAGES, Drawing
+from hotspot.words import Words
+from hotspot.words.phrases import local_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,18 +150,171 @@ def test_a_hot_spot_has_a_card_too(show: Callable[..., Page]) -> None:
     assert "not tested against the city’s usual unevenness" in page.locator("#card").inner_text()
 
 
-def test_everything_can_be_done_with_the_keyboard(show: Callable[..., Page]) -> None:
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def in_focus(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.textContent"))
+
+
+def test_an_area_is_chosen_with_the_keyboard_alone(show: Callable[..., Page]) -> None:
     page = show(made_result())
 
     page.locator("#rows button").first.focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    press(page, "ArrowDown", "ArrowDown", "Enter")
 
-    assert page.locator("#card h2").inner_text() == "Koktem"
-    page.keyboard.press("Escape")
+    assert page.locator("#card h2").inner_text() == in_focus(page) == "Koktem"
+    press(page, "Escape")
     assert page.locator("#card").is_hidden()
-    assert page.evaluate("document.activeElement.textContent") == "Koktem"
+    assert in_focus(page) == "Koktem"
+    assert page.locator("#rows button:focus").count() == 1
+
+
+def test_a_hot_spot_is_opened_from_its_area_and_back_with_the_keyboard_alone(
+    show: Callable[..., Page],
+) -> None:
+    page = show(made_result())
+    page.locator("#rows button").nth(1).focus()
+
+    press(page, "Enter", "Tab", "Tab")
+    assert in_focus(page) == "H2"
+    press(page, "Enter")
+    assert page.locator("#card h2").inner_text() == in_focus(page) == "Hot spot H2"
+    press(page, "Tab", "Tab")
+    assert in_focus(page) == "Samal"
+    press(page, "Enter")
+
+    assert page.locator("#card h2").inner_text() == in_focus(page) == "Samal"
+    press(page, "Escape")
+    assert page.locator("#rows button:focus").inner_text() == "Samal"
+
+
+def test_posts_and_hot_spots_are_opened_by_name_with_the_keyboard_alone(show: Callable[..., Page]) -> None:
+    page = show(made_result())
+    spots, posts = page.locator(".items summary").all()
+    assert [spots.inner_text(), posts.inner_text()] == ["List: 3", "List: 2"]
+
+    posts.focus()
+    press(page, "Enter", "Tab", "Tab", "Enter")
+    assert page.locator(".leaflet-popup").inner_text().split("\n")[0] == "Post 2"
+    assert page.locator(".leaflet-popup-close-button").get_attribute("aria-label") == "Close"
+
+    spots.focus()
+    press(page, "Enter", "Tab", "Enter")
+    assert page.locator("#card h2").inner_text() == in_focus(page) == "Hot spot H1"
+    press(page, "Escape")
+    assert in_focus(page) == "Hot spot H1"
+    assert page.locator(".items button:focus").count() == 1
+
+
+def test_a_list_of_names_ends_after_two_hundred_and_says_so(show: Callable[..., Page]) -> None:
+    result = made_result()
+    posts = result.layers["posts"].iloc[np.arange(230) % 2].assign(name="").reset_index(drop=True)
+    page = show(replace(result, layers={"posts": posts}))
+
+    page.locator(".items summary").last.click()
+
+    items = page.locator(".items").last.locator("li").all_inner_texts()
+    assert items[199:] == ["Police posts 200", "Not listed, on the map only: 30."]
+
+
+def test_a_chosen_hot_spot_is_marked_and_does_not_lie_under_its_card(show: Callable[..., Page]) -> None:
+    page = show(made_result())
+    page.evaluate("void map_page.setZoom(14, {animate: false})")
+    page.evaluate("map_page.panBy([250, 0], {animate: false})")  # the first lies at the left edge
+
+    page.evaluate("State.change({area: null, hotspot: 0})")  # as a click on it does
+
+    mark = page.locator(".pane-chosen g > path")
+    assert mark.count() == 1
+    assert mark.get_attribute("stroke") == "#000000"
+    spot, card, stage = (box_of(page, part) for part in (".pane-chosen g > path", "#card", "#stage"))
+    assert spot["x"] > card["x"] + card["width"]
+    assert spot["x"] + spot["width"] < stage["x"] + stage["width"]
+    press(page, "Escape")
+    assert mark.count() == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_names_those_that_an_area_cannot_be_told_apart_from_as_python_does(
+    language: Language, show: Callable[..., Page]
+) -> None:
+    result = made_result(language=language)
+    frame = result.ranking.frame.assign(group=[1] * 7 + [2] * 4 + [3])
+    page = show(replace(result, ranking=replace(result.ranking, frame=frame)))
+    words, own = (
+        Words(language=language),
+        [local_name(row, Words(language=language)) for _, row in frame.iterrows()],
+    )
+
+    for i in (0, 6, 8, 11):
+        page.locator("#rows button").nth(i).click()
+        row = frame.iloc[i]
+        group = [name for name, number in zip(own, frame["group"], strict=True) if number == row["group"]]
+        said = page.locator("#card > p").all_inner_texts()
+        assert said[: 1 + (len(group) > 1)] == area_sentences(row, 12, own[i], group, words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_range_stays_on_one_line_with_what_belongs_to_it(
+    language: Language, show: Callable[..., Page]
+) -> None:
+    page = show(made_result(language=language), {"width": 320, "height": 640})
+    page.locator("#rows button").nth(1).click()
+
+    ranges = page.locator("#card .unbroken").all()
+
+    texts = [one.inner_text() for one in ranges]
+    assert {"en": "18–24\u00a0h", "ru": "1-го", "kk": "1–3-орындардың"}[language] in texts
+    assert [one.evaluate("e => e.getClientRects().length") for one in ranges] == [1] * len(ranges)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_tablet_the_header_is_low_and_the_card_leaves_half_of_the_map_and_the_scale(
+    language: Language, show: Callable[..., Page]
+) -> None:
+    page = show(made_result(language=language), {"width": 1024, "height": 768}, has_touch=True)
+    page.locator("#rows button").first.click()
+
+    header, stage, card, scale = (
+        box_of(page, part) for part in ("#title-block", "#stage", "#card", ".leaflet-control-scale")
+    )
+    assert header["height"] < 125
+    assert card["width"] * card["height"] < stage["width"] * stage["height"] / 2
+    assert card["y"] + card["height"] < scale["y"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_laptop_the_header_is_low_and_all_buttons_stand_in_one_row(
+    language: Language, show: Callable[..., Page]
+) -> None:
+    page = show(made_result(language=language))
+
+    rows = {button.bounding_box()["y"] for button in page.locator("#tools button").all()}  # type: ignore[index]
+    assert len(rows) == 1
+    assert box_of(page, "#title-block")["height"] < 110
+
+
+def test_sources_and_run_stand_at_the_foot_of_the_panel_also_in_a_briefing(show: Callable[..., Page]) -> None:
+    page = show(made_result())
+
+    for _ in range(2):
+        assert "Run 0123456789ab" in page.locator("#small-print").inner_text()
+        assert page.locator("#sources").is_hidden()
+        page.click("#briefing")
+
+
+def test_the_filter_stands_first_and_is_open_while_it_is_in_force(show: Callable[..., Page]) -> None:
+    page = show(made_result())
+    assert page.locator("#choices").is_hidden()
+    assert box_of(page, "#filter")["y"] < box_of(page, "#legend")["y"]
+
+    page.evaluate("State.change({filter: {...State.ALL, type: 0}})")
+
+    assert page.locator("#filter-type option:checked").inner_text() == "theft"
+    assert page.locator("#choices").is_visible()
 
 
 def test_the_language_changes_names_numbers_and_texts_and_keeps_the_choice(show: Callable[..., Page]) -> None:
@@ -229,7 +385,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_the_panels_stand_above_
     page.locator("#rows button").first.tap()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    tops = [box_of(page, part)["y"] for part in ("#stage", "#card", "#legend", "#filter", "#ranking")]
+    tops = [box_of(page, part)["y"] for part in ("#stage", "#card", "#filter", "#legend", "#ranking")]
     assert tops == sorted(tops)
     assert page.locator("details.panel[open]").count() == 0
     assert box_of(page, "#table-frame")["height"] <= 0.8 * PHONE["height"]
@@ -278,6 +434,7 @@ def test_without_single_incidents_clock_and_months_are_the_same_and_no_filter_is
 ) -> None:
     result = made_result()
     page = show(replace(result, drawing=Drawing(incidents=0)))
+    page.click("#filter summary")
 
     page.locator("#rows button").nth(2).click()
 
@@ -333,6 +490,8 @@ def passing(result: Result, query: str) -> pd.DataFrame:
 
 
 def choose(page: Page, choices: dict[str, str]) -> None:
+    if page.locator("#filter:not([open])").count():
+        page.click("#filter summary")
     for name, label in choices.items():
         page.select_option(f"#filter-{name}", label=label)
 

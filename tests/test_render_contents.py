@@ -40,7 +40,8 @@ def test_facts_find_their_labels_in_every_language() -> None:
     told = [facts(found["areas"][1], found, one) for one in LANGUAGES]
 
     names = ("Main types", "Основные виды", "Негізгі түрлері")
-    assert [fact[name] for fact, name in zip(told, names, strict=True)] == ["theft 60 %; robbery 12 %"] * 3
+    types = "theft 60\u00a0%; robbery 12\u00a0%"
+    assert [fact[name] for fact, name in zip(told, names, strict=True)] == [types] * 3
     assert told[0]["Score, incidents per km² per year (95 % interval)"] == "109 (89–131)"
     residents = ("Residents", "Жителей", "Тұрғындар")
     written = ["11,000", "11\xa0000", "11\xa0000"]
@@ -50,7 +51,7 @@ def test_facts_find_their_labels_in_every_language() -> None:
 def test_a_fact_that_is_the_same_in_all_languages_stands_in_the_page_once() -> None:
     texts = [text for _, text in city(made_result())["areas"][1]["facts"]]
 
-    assert "theft 60 %; robbery 12 %" in texts
+    assert "theft 60\u00a0%; robbery 12\u00a0%" in texts
     assert ["11,000", "11\xa0000", "11\xa0000"] in texts
     assert all(len(set(text)) > 1 for text in texts if isinstance(text, list))
 

@@ -4,19 +4,42 @@ from __future__ import annotations
 
 from hotspot.read.areas import read_areas, read_boundary
 from hotspot.read.areas.question import AreaQuestion
+from hotspot.read.basemap import BaseMap, read_basemap
 from hotspot.read.gate import file_source
+from hotspot.read.ground import GROUND
 from hotspot.read.incidents import IncidentQuestion, read_incidents
 from hotspot.read.layers import read_layer
+from hotspot.read.run import (
+    Limits,
+    Record,
+    open_record,
+    read_limits,
+    read_run,
+    result_of,
+    single_parts,
+    typed_columns,
+)
 from hotspot.read.vector import holds_polygons, read_features
 
 __all__ = [
+    "GROUND",
     "AreaQuestion",
+    "BaseMap",
     "IncidentQuestion",
+    "Limits",
+    "Record",
     "file_source",
     "holds_polygons",
+    "open_record",
     "read_areas",
+    "read_basemap",
     "read_boundary",
     "read_features",
     "read_incidents",
     "read_layer",
+    "read_limits",
+    "read_run",
+    "result_of",
+    "single_parts",
+    "typed_columns",
 ]

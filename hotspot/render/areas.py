@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hotspot.measure.classes import class_of
-from hotspot.render.facts import Fact, area_facts, area_row, area_sentences, hotspot_facts, is_ranked
+from hotspot.render.facts import Fact, area_facts, area_row, hotspot_facts, is_ranked, rank_sentence
 from hotspot.render.nearest import nearest_facilities
 from hotspot.render.shapes import anchors, area_outlines, hotspot_outlines
 from hotspot.words.phrases import local_name
@@ -28,7 +28,10 @@ KM2_DIGITS, STABILITY_DIGITS = 4, 2
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """What is said of an area in one language; without sentences and facts where there are too many areas."""
+    """What is said of an area in one language; without sentences and facts where there are too many areas.
+
+    From which others it cannot be told apart the page says by itself: it has the groups and the names.
+    """
 
     name: str
     row: Sequence[str]
@@ -54,15 +57,12 @@ def told(result: Result, frame: gpd.GeoDataFrame, spots: gpd.GeoDataFrame, words
     """Return what is said of the areas of `frame` and of `spots`, with full cards for the first `full`."""
     rows = [row for _, row in frame.iterrows()]
     names = [local_name(row, words) for row in rows]
-    groups: dict[Any, list[str]] = {}
-    for group, name in zip(frame["group"], names, strict=True):
-        groups.setdefault(group, []).append(name)
     near = nearest_facilities(result)
     cards = [
         Card(
             name=name,
             row=area_row(row, len(rows), words),
-            sentences=area_sentences(row, len(rows), name, groups[row["group"]], words),
+            sentences=[rank_sentence(row, len(rows), words)],
             facts=area_facts(row, result, words, nearest=near.get(row["area_id"], ())),
         )
         for row, name in zip(rows[:full], names[:full], strict=True)
@@ -79,12 +79,14 @@ def labels_of(said: Mapping[Language, Told]) -> list[tuple[str, ...]]:
 
 
 def area_parts(
-    frame: gpd.GeoDataFrame, limits: list[float], said: Mapping[Language, Told]
+    frame: gpd.GeoDataFrame, spots: gpd.GeoDataFrame, limits: list[float], said: Mapping[Language, Told]
 ) -> list[dict[str, Any]]:
-    """Return the areas as the page draws and lists them, in the order of `frame`."""
+    """Return the areas as the page draws and lists them, in the order of `frame`, with the numbers of the
+    hot spots in them, in the order of `spots`."""
     shapes, places = area_outlines(frame), anchors(frame)
     classes = class_of(frame["score"].to_numpy(np.float64), limits).tolist()
     facts = _numbered([[card.facts for card in one.cards] for one in said.values()], labels_of(said))
+    spot_of = {str(spot): i for i, spot in enumerate(spots["hotspot_id"])}
     return [
         {
             "shape": shapes[i],
@@ -93,6 +95,8 @@ def area_parts(
             "km2": round(float(row["area_km2"]), KM2_DIGITS),
             "incidents": int(row["incidents"]),
             "ranked": is_ranked(row, len(frame)),
+            "group": int(row["group"]),
+            "hotspots": [spot_of[spot] for spot in str(row["hotspot_ids"]).split() if spot in spot_of],
             "texts": {language: _texts(one.cards[i]) for language, one in said.items()},
             "facts": facts[i],
         }
@@ -108,6 +112,7 @@ def hotspot_parts(spots: gpd.GeoDataFrame, said: Mapping[Language, Told]) -> lis
             "id": str(row["hotspot_id"]),
             "single": row["kind"] == "single_address",
             "stability": _stability(row),
+            "significant": bool(row["significant"]) if np.isfinite(row["p_value"]) else None,
             "shape": shape,
             "facts": facts[i],
         }

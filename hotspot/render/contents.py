@@ -44,7 +44,7 @@ def city_island(result: Result) -> Island:
     }
     labels = labels_of(said)
     code = coded(result, frame)
-    areas = area_parts(frame, limits, said)
+    areas = area_parts(frame, spots, limits, said)
     return {
         "language": result.language,
         "title": title_text(result),

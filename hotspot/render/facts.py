@@ -6,16 +6,20 @@ Facts are pairs of what and how much, for the map page and for the brief of an a
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hotspot.words.phrases import (
+    SPACE,
     UNKNOWN,
     chance,
     column_text,
     distance_text,
+    kind_text,
     number,
     ordinal,
     percent,
+    significance_text,
     span,
     trend_text,
     unit_text,
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
 Fact: TypeAlias = tuple[str, str]  # what, how much
 
 NAMES = 3  # of a group are told one by one
+LOOSE_PERCENT = re.compile(r"(?<=\d) (?=%(;|$))")  # in "theft 60 %; robbery 12 %"
 
 
 def is_ranked(row: pd.Series[Any], count: int) -> bool:
@@ -58,7 +63,7 @@ def area_sentences(
     `row` is its row of the ranking, `name` its name in the language of `words`, and `group` the names of all
     areas of its group, itself included.
     """
-    sentences = [_rank_sentence(row, count, words)]
+    sentences = [rank_sentence(row, count, words)]
     others = list(group)
     others.remove(name)
     if others:
@@ -67,6 +72,17 @@ def area_sentences(
             names = words("map.card.more", names=names, count=len(others) - NAMES)
         sentences.append(words("map.card.group", names=names))
     return sentences
+
+
+def rank_sentence(row: pd.Series[Any], count: int, words: Words) -> str:
+    """Return which place an area has among `count`, and which others it could have."""
+    low, high = int(row["rank_low"]), int(row["rank_high"])
+    ends = {"low": ordinal(low, words), "high": ordinal(high, words)}
+    if not is_ranked(row, count):
+        return words("map.card.unranked", count=count, **ends)
+    if low == high:
+        return words("map.card.rank_certain", rank=int(row["rank"]), count=count)
+    return words("map.card.rank", rank=int(row["rank"]), count=count, **ends)
 
 
 def area_facts(
@@ -91,32 +107,29 @@ def hotspot_facts(row: pd.Series[Any], result: Result, words: Words) -> list[Fac
     set its rank, and so on; what is not known has no pair."""
     dated = result.period is not None
     pairs = [
-        (words("column.kind"), words(f"kind.{row['kind']}")),
+        (words("column.kind"), kind_text(row, words)),
+        (words("column.significant"), significance_text(row, words)),
         (words("column.inside"), number(row["inside"], words)),
+        (words("column.expected"), number(row["expected"], words)),
         (words("column.members"), number(row["incidents"], words)),
         (words("column.sites"), number(row["sites"], words)),
         (words("column.area_km2"), number(row["area_km2"], words)),
         (column_text("per_km2_year", words, dated=dated), number(row["per_km2_year"], words)),
         (words("column.share"), percent(row["share"], words)),
         (words("column.months_active"), number(row["months_active"], words) if row["months_active"] else ""),
-        (words("column.main_types"), str(row["main_types"])),
+        (words("column.main_types"), _unbroken(row["main_types"])),
         (words("map.fact.stability"), number(row["stability"], words, 2)),
     ]
     return _known(pairs)
 
 
+def _unbroken(shares: object) -> str:
+    """Return shares such as "theft 60 %; robbery 12 %" with each number and its sign on one line."""
+    return LOOSE_PERCENT.sub(SPACE, str(shares))
+
+
 def _known(pairs: list[Fact]) -> list[Fact]:
     return [pair for pair in pairs if pair[1] not in {"", UNKNOWN}]
-
-
-def _rank_sentence(row: pd.Series[Any], count: int, words: Words) -> str:
-    low, high = int(row["rank_low"]), int(row["rank_high"])
-    ends = {"low": ordinal(low, words), "high": ordinal(high, words)}
-    if not is_ranked(row, count):
-        return words("map.card.unranked", count=count, **ends)
-    if low == high:
-        return words("map.card.rank_certain", rank=int(row["rank"]), count=count)
-    return words("map.card.rank", rank=int(row["rank"]), count=count, **ends)
 
 
 def _counts(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
@@ -142,10 +155,10 @@ def _measures(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
 
 
 def _character(row: pd.Series[Any], words: Words) -> list[Fact]:
-    hours = str(row["main_hours"]).replace(" h ", f" {words('map.hours')} ")
+    hours = _unbroken(row["main_hours"]).replace(" h ", f"{SPACE}{words('map.hours')} ")
     return [
         (words("map.fact.trend"), _trend(row, words)),
-        (words("column.main_types"), str(row["main_types"])),
+        (words("column.main_types"), _unbroken(row["main_types"])),
         (words("column.main_hours"), hours),
     ]
 

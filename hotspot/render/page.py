@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 # In the order of reading: what is found and chosen, then the map, then what stands around it.
 SCRIPTS = (
-    *("city", "state", "words", "elements", "shapes", "incidents", "counts", "classes"),
-    *("ground", "areas", "hotspots", "given", "dots", "labels", "tiles", "canvas", "basemap", "legend"),
-    *("clock", "card", "table", "filters", "titles", "sheets", "start"),
+    *("city", "state", "words", "elements", "bytes", "shapes", "incidents", "counts", "classes"),
+    *("ground", "areas", "hotspots", "given", "dots", "labels", "tiles", "canvas", "basemap"),
+    *("items", "legend", "clock", "card", "table", "filters", "titles", "sheets", "start"),
 )
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 PLACE = re.compile(r"<!--([a-z-]+)-->")

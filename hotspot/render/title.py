@@ -18,6 +18,7 @@ from hotspot.words.phrases import (
     reason_text,
     score_head,
     source_text,
+    tested_text,
     title_text,
     unit_text,
     used_text,
@@ -148,7 +149,7 @@ def _caveats(result: Result, words: Words, full: int) -> list[str]:
     told = [*left_out(result, words)]
     if len(result.ranking.frame) > full:
         told.append(words("map.brief", count=full))
-    told.append(words("map.untested"))
+    told.append(tested_text(result.hotspots, words))
     if {"posts", "cameras"} & set(result.layers):
         told.append(words("map.straight"))
     return [*told, *(words(f"report.not_for.{key}") for key in CAVEATS)]

@@ -13,7 +13,16 @@ from hotspot.render.facts import area_facts, area_sentences, is_ranked
 from hotspot.render.nearest import nearest_facilities
 from hotspot.render.title import CAVEATS, left_out, title_facts, title_sources
 from hotspot.words import Words
-from hotspot.words.phrases import UNKNOWN, column_text, local_name, number, percent, title_text, unit_text
+from hotspot.words.phrases import (
+    UNKNOWN,
+    column_text,
+    local_name,
+    number,
+    percent,
+    tested_text,
+    title_text,
+    unit_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -191,4 +200,4 @@ def _spot_cells(spot: pd.Series[Any], words: Words) -> tuple[str, ...]:
 def _caveats(result: Result, words: Words) -> tuple[str, ...]:
     straight = [words("map.straight")] if {"posts", "cameras"} & set(result.layers) else []
     limits = (words(f"report.not_for.{key}") for key in CAVEATS)
-    return (*limits, words("map.untested"), *straight)
+    return (*limits, tested_text(result.hotspots, words), *straight)

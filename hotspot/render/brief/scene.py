@@ -118,7 +118,7 @@ def scene_of(result: Result, city: City, row: int, *, aspect: float) -> Scene:
 
 
 def _spots(result: Result, frame: BaseGeometry) -> tuple[Spot, ...]:
-    spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
+    spots = result.hotspots.called().sort_values(["rank", "hotspot_id"], kind="stable")
     spots = spots[shapely.intersects(np.asarray(spots.geometry.array, dtype=object), frame)]
     columns = (spots["hotspot_id"], spots["kind"], spots.geometry)
     return tuple(

@@ -1,6 +1,6 @@
 "use strict";
-// Draws the ground under the areas on a canvas: green, water, buildings, railways, streets; main streets once
-// more above the areas, thinly. Lines come as moves, or as vector tiles where there are many.
+// Draws the ground under the areas on a canvas: green, water, buildings, railways, streets; water and main streets
+// once more above the areas. Lines come as moves, or as vector tiles where there are many.
 const Basemap = (() => {
   const WHITE = "#ffffff"; // areas are multiplied with the ground: on white their colours are those of the legend
   const WATER = "#a9cbe0";
@@ -20,9 +20,12 @@ const Basemap = (() => {
     { kind: "railway", layer: "railway", line: "#8d8d8d", from: 11, width: growing(0.8, 1.2), dash: [7, 3] },
     { kind: "main", layer: "streets", line: STREET, from: 0, width: growing(1.6, 1.4) },
   ];
-  // Over the areas: from afar main streets as thin lines; from close by a light core in each street and an edge
-  // around each building, which can be seen on the darkest class too.
-  const CORE = "rgba(255, 255, 255, 0.55)";
+  // Over the areas: water in its own colour, since multiplied it would be green on yellow; from afar main streets
+  // as thin lines; from close by a light core in each street and an edge around each building, which can be seen
+  // on the darkest class too.
+  const OVER = "rgba(169, 203, 224, 0.88)"; // WATER
+  const SHORE = "rgba(74, 124, 158, 0.85)";
+  const CORE = "rgba(255, 255, 255, 0.7)";
   const core = (kind, width, rate, from) => ({
     kind,
     layer: "streets",
@@ -39,26 +42,37 @@ const Basemap = (() => {
       width: () => 1,
       closed: true,
     },
-    { kind: "river", layer: "water", line: "rgba(150, 200, 232, 0.85)", from: 0, width: growing(1, 1.35) },
+    { kind: "stream", layer: "water", line: OVER, from: 12, width: growing(0.8, 1.3) },
+    { kind: "river", layer: "water", line: SHORE, from: 0, width: (zoom) => growing(1.6, 1.4)(zoom) + 1.4 },
+    { kind: "river", layer: "water", line: WATER, from: 0, width: growing(1.6, 1.4) },
+    { kind: "water", layer: "water", fill: OVER, from: 0 },
+    { kind: "water", layer: "water", line: SHORE, from: 0, width: () => 0.7, closed: true },
     core("service", 0.4, 1.5, 15.5),
-    core("minor", 0.8, 1.5, 14),
+    core("minor", 0.8, 1.5, 13.5),
     core("main", 1.6, 1.4, 14),
     {
       kind: "main",
       layer: "streets",
-      line: "rgba(255, 255, 255, 0.45)",
+      line: "rgba(60, 60, 60, 0.75)",
       from: 0,
       below: 14,
-      width: () => 2.2,
+      width: () => 2.4,
     },
-    { kind: "main", layer: "streets", line: "rgba(60, 60, 60, 0.8)", from: 0, below: 14, width: () => 0.8 },
+    {
+      kind: "main",
+      layer: "streets",
+      line: "rgba(255, 255, 255, 0.9)",
+      from: 0,
+      below: 14,
+      width: () => 1.1,
+    },
   ];
   const SWATCHES = {
     green: ["#deebd6", "fill"],
     water: [WATER, "fill"],
     buildings: ["#e3e1dc", "fill"],
     railway: ["#8d8d8d", "line"],
-    streets: ["#4a4a4a", "line"],
+    streets: ["#4a4a4a", "line cased"],
   };
   const SEEN_FROM = { near: 12.5, buildings: 14.5 }; // the groups of tiles; "wide" is seen at every zoom
   const MOST_TILES = 400; // in one view; more are not read, since each would be a few points wide
@@ -102,6 +116,12 @@ const Basemap = (() => {
     return { within: () => pieces };
   }
 
+  let reading = 0; // archives and tiles
+  let tell = null;
+  const painted = new Promise((resolve) => {
+    tell = resolve;
+  });
+
   function fromTiles(base64, from, redraw) {
     const read = new Map();
     let archive = null;
@@ -110,7 +130,9 @@ const Basemap = (() => {
       if (read.has(key)) return read.get(key);
       read.set(key, null);
       const share = 2 ** -archive.zoom;
+      reading += 1;
       archive.tile(column, row).then((kinds) => {
+        reading -= 1;
         const box = [column * share, row * share, (column + 1) * share, (row + 1) * share];
         read.set(key, { kinds: each(kinds, (line) => mercator(line, share, column, row)), box });
         redraw();
@@ -121,7 +143,9 @@ const Basemap = (() => {
       if (zoom < from) return [];
       if (!archive) {
         archive = { zoom: null };
+        reading += 1;
         Tiles.open(base64).then((opened) => {
+          reading -= 1;
           archive = opened;
           redraw();
         });
@@ -153,6 +177,7 @@ const Basemap = (() => {
       requestAnimationFrame(() => {
         waiting = false;
         for (const canvas of canvases) if (canvas._map) canvas._update();
+        if (!reading) tell();
       });
     };
     const tiles = Object.entries(base.tiles).map(([group, base64]) =>
@@ -205,5 +230,12 @@ const Basemap = (() => {
     }));
   }
 
-  return { add };
+  // Calls `then` when the tiles in view are painted, at once where there are none, and at the latest after `limit`.
+  function whenPainted(limit, then) {
+    if (!Object.keys(City.base?.tiles ?? {}).length) return then();
+    const late = new Promise((resolve) => setTimeout(resolve, limit));
+    return Promise.race([painted, late]).then(then);
+  }
+
+  return { add, whenPainted };
 })();

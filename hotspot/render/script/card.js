@@ -1,20 +1,45 @@
 "use strict";
 // The card of the chosen area or hot spot: why it stands where it stands.
 const Card = (() => {
-  const { at, make, pairs } = Elements;
+  const { at, make, paragraph, pairs } = Elements;
   const { say, about } = Words;
+  const NAMES = 3; // of a group are told one by one
+  const TESTED = { null: "map.untested", false: "map.tested.no", true: "map.tested.yes" };
   let opener = null;
 
   // A text that is the same in all languages stands there once.
   const local = (text) =>
     Array.isArray(text) ? text[Object.keys(City.about).indexOf(State.now.language)] : text;
   const labelled = (facts) => facts.map(([label, text]) => [about().labels[label], local(text)]);
-  const paragraphs = (sentences) => sentences.map((sentence) => make("p", {}, sentence));
+  const nameOf = (area) => City.areas[area].texts[State.now.language].name;
+
+  // A button that opens another card, in which the reader then is.
+  function link(text, label, chosen) {
+    const button = make("button", { type: "button", class: "link", "aria-label": label, dir: "auto" }, text);
+    button.addEventListener("click", () => {
+      State.change(chosen);
+      enter();
+    });
+    return button;
+  }
+
+  // The hot spots that a text names, as links.
+  function linked(text, spots) {
+    const known = new Map(spots.map((i) => [City.hotspots[i].id, i]));
+    return text
+      .split(/([ (),]+)/)
+      .map((part) =>
+        known.has(part)
+          ? link(part, say("map.hotspot", { id: part }), { area: null, hotspot: known.get(part) })
+          : part,
+      );
+  }
 
   function headed(name) {
     const close = make("button", { type: "button", "aria-label": say("map.close") }, "×");
     close.addEventListener("click", shut);
-    return make("div", { class: "card-head" }, make("h2", { id: "card-heading", dir: "auto" }, name), close);
+    const heading = make("h2", { id: "card-heading", tabindex: -1, dir: "auto" }, name);
+    return make("div", { class: "card-head" }, heading, close);
   }
 
   // An area far down a long list has no card of its own: it shows its row of the table.
@@ -23,8 +48,28 @@ const Card = (() => {
     return heads.map((head, i) => [head, row[i]]);
   }
 
-  function standing({ sentences, row }, facts) {
-    return [...paragraphs(sentences ?? [about().brief]), pairs(sentences ? labelled(facts) : brief(row))];
+  // From which others the data do not tell the area apart.
+  function alike(i) {
+    const others = [...City.areas.keys()].filter(
+      (k) => k !== i && City.areas[k].group === City.areas[i].group,
+    );
+    if (!others.length) return [];
+    const named = others.slice(0, NAMES).map(nameOf).join(", ");
+    const count = others.length - NAMES;
+    return [
+      say("map.card.group", { names: count > 0 ? say("map.card.more", { names: named, count }) : named }),
+    ];
+  }
+
+  function standing(i) {
+    const { texts, facts, hotspots } = City.areas[i];
+    const { sentences, row } = texts[State.now.language];
+    if (!sentences) return [paragraph(about().brief), pairs(brief(row))];
+    const told = labelled(facts).map(([what, much]) => [
+      what,
+      what === say("map.fact.hotspots") ? linked(much, hotspots) : much,
+    ]);
+    return [...[...sentences, ...alike(i)].map(paragraph), pairs(told)];
   }
 
   function counted(i) {
@@ -38,17 +83,18 @@ const Card = (() => {
   }
 
   function areaCard(i) {
-    const { texts, facts } = City.areas[i];
-    const text = texts[State.now.language];
-    if (!State.isFiltered()) return [headed(text.name), ...standing(text, facts), ...Clock.show(i)];
+    if (!State.isFiltered()) return [headed(nameOf(i)), ...standing(i), ...Clock.show(i)];
     const all = make("h3", {}, say("map.filter.all_incidents"));
-    return [headed(text.name), counted(i), ...Clock.show(i), all, ...standing(text, facts)];
+    return [headed(nameOf(i)), counted(i), ...Clock.show(i), all, ...standing(i)];
   }
 
   function hotspotCard(i) {
     const spot = City.hotspots[i];
     const head = headed(say("map.hotspot", { id: spot.id }));
-    return [head, make("p", {}, say("map.untested")), pairs(labelled(spot.facts))];
+    const areas = [...City.areas.keys()].filter((k) => City.areas[k].hotspots.includes(i));
+    const links = areas.map((k) => link(nameOf(k), nameOf(k), { area: k, hotspot: null }));
+    const where = links.length ? [[say("map.fact.areas"), links]] : [];
+    return [head, make("p", {}, say(TESTED[String(spot.significant)])), pairs([...where, ...labelled(spot.facts)])];
   }
 
   function show() {
@@ -66,8 +112,10 @@ const Card = (() => {
 
   // A new card starts at its top, is told to those who do not see it, and hides nothing of what was chosen.
   function open() {
-    show();
     const card = at("card");
+    const from = document.activeElement;
+    if (!card.contains(from)) opener = from;
+    show();
     card.scrollTop = 0;
     at("told").textContent = card.hidden
       ? ""
@@ -76,18 +124,17 @@ const Card = (() => {
           .map(({ textContent }) => textContent)
           .join(". ");
     if (card.hidden) return;
-    if (!floats()) card.scrollIntoView({ block: "nearest" });
-    opener = document.activeElement;
-    const { area } = State.now;
-    if (area !== null) Ground.map.panInside(City.areas[area].at, { ...beside(), animate: false });
+    if (getComputedStyle(card).position !== "absolute") card.scrollIntoView({ block: "nearest" });
+    const { area, hotspot } = State.now;
+    Ground.reveal(area === null ? HotSpots.boundsOf(hotspot).getCenter() : City.areas[area].at);
   }
 
-  // The card covers the left of the map on a wide screen; what was chosen must not lie under it.
-  const floats = () => getComputedStyle(at("card")).position === "absolute";
-  const beside = () => ({
-    paddingTopLeft: [floats() ? at("card").offsetWidth + 60 : 40, 40],
-    paddingBottomRight: [70, 40],
-  });
+  // Who opens a card with the keyboard goes on in it; Escape leads back.
+  const enter = () => at("card-heading").focus();
+  const hotspot = (i) => (isByKeyboard) => {
+    State.change({ area: null, hotspot: i });
+    if (isByKeyboard) enter();
+  };
 
   function shut() {
     if (at("card").hidden) return;
@@ -101,4 +148,6 @@ const Card = (() => {
   });
   State.watch(["area", "hotspot"], open);
   State.watch(["language", "filter"], show);
+
+  return { enter, hotspot };
 })();

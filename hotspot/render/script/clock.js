@@ -86,7 +86,7 @@ const Clock = (() => {
       make("h3", {}, say("map.clock")),
       ...(known < LEAST
         ? [make("p", {}, say("map.clock.few", { count: known, least: LEAST }))]
-        : [grid(hours, most), legend(most), make("p", {}, peak(hours, most))]),
+        : [grid(hours, most), legend(most), Elements.paragraph(peak(hours, most))]),
       ...apart.map(([key, count]) => make("p", {}, say(key, { count }))),
     ];
   }

@@ -20,8 +20,26 @@ const Elements = (() => {
     return made;
   }
 
-  const pairs = (facts) =>
-    make("dl", {}, ...facts.flatMap(([what, much]) => [make("dt", {}, what), make("dd", {}, much)]));
+  // Numbers from – to stay on one line with what is tied to them: "19–20\u00a0сағ", "1–3-орындардың".
+  const RANGE = /([^ ]*\d[–-][^ ]*)/;
+  const LONGEST = 24; // letters that may not be broken
+  const unbroken = (text) =>
+    text
+      .split(RANGE)
+      .map((part, i) => (i % 2 && part.length <= LONGEST ? make("span", { class: "unbroken" }, part) : part));
 
-  return { at, make, draw, swatch, pairs };
+  const paragraph = (text) => make("p", {}, ...unbroken(text));
+
+  // Facts are pairs of what and how much; how much is a text or a list of parts, elements among them.
+  const pairs = (facts) =>
+    make(
+      "dl",
+      {},
+      ...facts.flatMap(([what, much]) => [
+        make("dt", {}, what),
+        make("dd", {}, ...(typeof much === "string" ? unbroken(much) : much)),
+      ]),
+    );
+
+  return { at, make, draw, swatch, paragraph, pairs };
 })();

@@ -45,7 +45,6 @@ const Filters = (() => {
       { id: `filter-${name}` },
       ...choices.map(([, text], i) => make("option", { value: i, dir: "auto" }, text)),
     );
-    select.value = choices.findIndex(([value]) => value === State.now.filter[name]);
     select.addEventListener("change", () => choose(name, choices[Number(select.value)][0]));
     return make(
       "div",
@@ -60,7 +59,6 @@ const Filters = (() => {
     const filter = { ...State.now.filter, [name]: value };
     if (filter.from > filter.to) filter[name === "from" ? "to" : "from"] = value;
     State.change({ filter });
-    at(`filter-${name}`).focus();
   }
 
   function parts() {
@@ -100,6 +98,16 @@ const Filters = (() => {
     at("choices").replaceChildren(...shown.map(list));
     at("no-incidents").textContent = Words.about().no_incidents;
     at("no-incidents").hidden = Boolean(Incidents);
+    mark();
+  }
+
+  // The lists stay as they are, with what is in force chosen in each.
+  function mark() {
+    for (const [name, choices] of Object.entries(lists)) {
+      const select = at(`filter-${name}`);
+      if (select) select.value = choices().findIndex(([value]) => value === State.now.filter[name]);
+    }
+    if (State.isFiltered()) at("filter").open = true;
     notice();
   }
 
@@ -107,5 +115,6 @@ const Filters = (() => {
     State.change({ filter: State.ALL });
     at("filter").querySelector("summary").focus();
   });
-  State.watch(["language", "filter"], show);
+  State.watch(["language"], show);
+  State.watch(["filter"], mark);
 })();

@@ -7,6 +7,9 @@ const Given = (() => {
   const density = L.imageOverlay(City.density.picture, City.density.box, { pane: "density", alt: "" });
   const colourOf = (layer) => COLOURS[layer.key] ?? COLOURS.other;
 
+  const labelOf = (layer, i) => layer.labels[State.now.language][i];
+  const kindOf = (layer) => layer.names[State.now.language];
+
   function dot(layer, i) {
     const look = {
       pane: "points",
@@ -16,10 +19,7 @@ const Given = (() => {
       fillColor: colourOf(layer),
       fillOpacity: 1,
     };
-    const text = () => {
-      const { language } = State.now;
-      return Elements.make("span", { dir: "auto" }, layer.labels[language][i] || layer.names[language]);
-    };
+    const text = () => Elements.make("span", { dir: "auto" }, labelOf(layer, i) || kindOf(layer));
     return L.circleMarker(layer.points[i], look).bindPopup(text, { maxWidth: 240 });
   }
 
@@ -33,11 +33,21 @@ const Given = (() => {
       opacity: 0.7,
     });
 
-  const layers = City.layers.map((layer) =>
-    L.layerGroup([...layer.paths.map(line), ...layer.points.map((_, i) => dot(layer, i))]),
-  );
+  const dots = City.layers.map((layer) => layer.points.map((_, i) => dot(layer, i)));
+  const layers = City.layers.map(({ paths }, k) => L.layerGroup([...paths.map(line), ...dots[k]]));
+  const items = (layer, k) =>
+    dots[k].map((point, i) => ({
+      name: labelOf(layer, i) || `${kindOf(layer)} ${Words.number(i + 1)}`,
+      open: () => show(point),
+    }));
+
+  function show(point) {
+    Ground.reveal(point.getLatLng());
+    point.openPopup();
+  }
+
   const mark = (layer) =>
     layer.points.length ? Elements.swatch(colourOf(layer), "dot") : Elements.swatch(LINE, "line");
 
-  return { density, layers, mark };
+  return { density, layers, items, mark };
 })();

@@ -3,10 +3,10 @@
 const Ground = (() => {
   const map = map_page; // made by Folium's script
   const PANES = {
-    veil: 300,
     density: 405,
     areas: 410,
     streets: 420,
+    veil: 422,
     incidents: 425,
     chosen: 430,
     hotspots: 440,
@@ -25,7 +25,7 @@ const Ground = (() => {
   document.documentElement.classList.toggle("on-base", Boolean(City.tiles.address || City.base));
 
   const zoom = L.control.zoom({ position: "topright" }).addTo(map);
-  const scale = L.control.scale({ imperial: false, position: "bottomleft" });
+  const scale = L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 140 });
   scale._updateScale = (bar, text, ratio) => {
     bar.style.width = `${Math.round(scale.options.maxWidth * ratio)}px`;
     const [count, unit] = text.split(" ");
@@ -40,6 +40,17 @@ const Ground = (() => {
     map.options.zoomSnap = 0;
     whole();
     map.options.zoomSnap = zoomSnap;
+  }
+
+  // The card covers the left of the map on a wide screen; what is shown must not lie under it.
+  function reveal(place) {
+    const card = Elements.at("card");
+    const isOver = !card.hidden && getComputedStyle(card).position === "absolute";
+    map.panInside(place, {
+      paddingTopLeft: [isOver ? card.offsetWidth + 60 : 40, 40],
+      paddingBottomRight: [70, 40],
+      animate: false,
+    });
   }
 
   const measure = () => map.invalidateSize({ animate: false });
@@ -58,6 +69,13 @@ const Ground = (() => {
     scale._update();
   }
 
+  // Leaflet says it in English.
+  map.on("popupopen", ({ popup }) => {
+    popup
+      .getElement()
+      .querySelector(".leaflet-popup-close-button")
+      .setAttribute("aria-label", Words.say("map.close"));
+  });
   State.watch(["language"], show);
-  return { map, whole, fill, measure };
+  return { map, whole, fill, reveal, measure };
 })();

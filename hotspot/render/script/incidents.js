@@ -5,7 +5,7 @@ const Incidents = (() => {
   const { incidents: given, periods } = City;
   if (!given) return null;
   const n = given.count;
-  const bytes = Uint8Array.from(atob(given.columns), (letter) => letter.charCodeAt(0)).buffer;
+  const bytes = Bytes.read(given.columns).buffer;
   const x = new Uint16Array(bytes, 0, n);
   const y = new Uint16Array(bytes, 2 * n, n);
   const day = new Uint16Array(bytes, 4 * n, n);

@@ -26,8 +26,8 @@ const Labels = (() => {
     const taken = [[view.x - 64, 0, view.x, 150]]; // zoom buttons and the arrow to the north
     return (place, text, width = () => Infinity) => {
       const p = map.latLngToContainerPoint(place);
-      if (p.x < 0 || p.y < 0 || p.x > view.x || p.y > view.y) return false;
       const half = Math.min(text.length, 22) * 3.9 + 4;
+      if (p.x < half || p.y < 0 || p.x > view.x - half || p.y > view.y) return false;
       if (2 * half > WIDEST * width()) return false;
       const box = [p.x - half, p.y - 9, p.x + half, p.y + 9];
       const isFree = taken.every((b) => box[2] < b[0] || b[2] < box[0] || box[3] < b[1] || b[3] < box[1]);

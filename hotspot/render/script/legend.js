@@ -27,14 +27,19 @@ const Legend = (() => {
     ...unfiltered(),
   ];
 
-  const KINDS = { stable: "map.kind.stable", unstable: "map.kind.unstable", single: "kind.single_address" };
-  const LINES = { stable: "outline", unstable: "outline thin", single: "outline dashed" };
+  const KINDS = {
+    stable: "map.kind.stable",
+    unstable: "map.kind.unstable",
+    single: "kind.single_address",
+    chance: "kind.chance",
+  };
+  const LINES = { stable: "outline", unstable: "outline thin", single: "outline dashed", chance: "outline thin" };
   const hotspots = () => [
     make(
       "ul",
       { class: "kinds" },
       ...HotSpots.kinds().map((kind) =>
-        make("li", {}, swatch(HotSpots.COLOUR, LINES[kind]), say(KINDS[kind])),
+        make("li", {}, swatch(HotSpots.colourOf(kind), LINES[kind]), say(KINDS[kind])),
       ),
     ),
     ...unfiltered(),
@@ -64,7 +69,8 @@ const Legend = (() => {
       on: true,
       explain: hotspots,
       name: () => say("map.layer.hotspots"),
-      mark: () => swatch(HotSpots.COLOUR, "outline"),
+      items: () =>
+        City.hotspots.map(({ id }, i) => ({ name: say("map.hotspot", { id }), open: Card.hotspot(i) })),
     },
     ...(Dots.layer
       ? [
@@ -84,6 +90,7 @@ const Legend = (() => {
       on: ["posts", "streets"].includes(layer.key),
       name: () => layer.names[State.now.language],
       mark: () => Given.mark(layer),
+      items: () => Given.items(layer, i),
     })),
     ...base.map((entry) => ({ ...entry, name: () => say(entry.nameKey) })),
     { id: "labels", layer: Labels.areas, on: true, name: () => say("map.layer.labels") },
@@ -97,7 +104,10 @@ const Legend = (() => {
     const mark = entry.mark ? [entry.mark()] : [];
     const name = make("span", { dir: "auto" }, entry.name());
     const line = make("label", { for: box.id }, box, ...mark, name);
-    return make("li", {}, line, ...(entry.on && entry.explain ? entry.explain() : []));
+    if (!entry.on) return make("li", {}, line);
+    const items = entry.items?.() ?? [];
+    const list = items.length ? [Items.list(entry.id, items)] : [];
+    return make("li", {}, line, ...(entry.explain?.() ?? []), ...list);
   }
 
   function toggle(entry, on) {
@@ -105,7 +115,7 @@ const Legend = (() => {
     draw();
     show();
     Labels.place();
-    at(`show-${entry.id}`).focus();
+    at(`show-${entry.id}`).focus({ preventScroll: true });
   }
 
   function draw() {

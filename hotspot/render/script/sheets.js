@@ -58,8 +58,12 @@ const Sheets = (() => {
   }
 
   function show() {
-    at("print-a4").textContent = `${say("map.print")} A4`;
-    at("print-a3").textContent = `${say("map.print")} A3`;
+    at("print").textContent = `${say("map.print")}:`;
+    for (const size of ["A4", "A3"]) {
+      const button = at(`print-${size.toLowerCase()}`);
+      button.textContent = size;
+      button.setAttribute("aria-label", `${say("map.print")} ${size}`);
+    }
     at("briefing").textContent = say("map.briefing");
   }
 

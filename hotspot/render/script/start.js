@@ -1,6 +1,7 @@
 "use strict";
 // Shows everything for the first time.
 (() => {
+  const LONGEST_WAIT = 1500; // milliseconds
   if (matchMedia("(max-width: 860px)").matches) {
     for (const panel of document.querySelectorAll("details.panel")) panel.open = false;
   }
@@ -9,5 +10,6 @@
   Legend.draw();
   Labels.place();
   new ResizeObserver(Ground.measure).observe(Elements.at("stage"));
-  document.documentElement.classList.add("ready");
+  // Who prints at once has the ground on the sheet.
+  Basemap.whenPainted(LONGEST_WAIT, () => document.documentElement.classList.add("ready"));
 })();

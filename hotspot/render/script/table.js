@@ -107,9 +107,11 @@ const Table = (() => {
     next?.querySelector("button").focus();
   }
 
-  at("rows").addEventListener("click", ({ target }) => {
+  at("rows").addEventListener("click", ({ target, detail }) => {
     const chosen = target.closest("tr");
-    if (chosen) State.change({ area: Number(chosen.dataset.area), hotspot: null });
+    if (!chosen) return;
+    State.change({ area: Number(chosen.dataset.area), hotspot: null });
+    if (detail === 0) Card.enter(); // with the keyboard
   });
   at("rows").addEventListener("keydown", walk);
   at("search").addEventListener("input", find);

@@ -8,13 +8,6 @@ const Tiles = (() => {
   const MOVE = 1; // 4.3.1 of the tile's specification; 2 draws a line, 7 closes a ring
   const CLOSE = 7;
 
-  function bytesOf(base64) {
-    const text = atob(base64);
-    const bytes = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
-    return bytes;
-  }
-
   async function unpacked(bytes, compression) {
     if (compression !== GZIP) return bytes;
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -139,7 +132,7 @@ const Tiles = (() => {
 
   // Returns the zoom of the archive's tiles and `tile(column, row)`: the lines of each kind, {} where it has none.
   async function open(base64) {
-    const bytes = bytesOf(base64);
+    const bytes = Bytes.read(base64);
     const view = new DataView(bytes.buffer);
     const at = (place) => Number(view.getBigUint64(place, true));
     const header = { internal: bytes[HEADER.internal], leaves: at(HEADER.leaves) };

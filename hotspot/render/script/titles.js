@@ -14,32 +14,25 @@ const Titles = (() => {
       make("small", {}, say("map.heading")),
     );
     at("facts").replaceChildren(...about().facts.map((fact) => make("span", { dir: "auto" }, fact)));
-    at("sources").replaceChildren(...about().sources.map((source) => make("span", { dir: "auto" }, source)));
+    for (const id of ["sources", "small-print"]) {
+      at(id).replaceChildren(...about().sources.map((source) => make("span", { dir: "auto" }, source)));
+    }
     at("notes-heading").textContent = say("map.notes");
     at("data-heading").textContent = say("map.data");
     at("caveats").replaceChildren(...lines(about().caveats));
     at("data").replaceChildren(...lines(about().data));
-    languages();
-  }
-
-  function languages() {
     at("languages").setAttribute("aria-label", say("map.language"));
-    at("languages").replaceChildren(
-      ...Words.languages.map((language) => {
-        const pressed = language === State.now.language;
-        const button = make(
-          "button",
-          { type: "button", lang: language, "aria-pressed": pressed },
-          Words.nameOf(language),
-        );
-        button.addEventListener("click", () => {
-          State.change({ language });
-          at("languages").querySelector("[aria-pressed=true]").focus();
-        });
-        return button;
-      }),
-    );
+    for (const button of at("languages").children) {
+      button.setAttribute("aria-pressed", button.lang === State.now.language);
+    }
   }
 
+  function choice(language) {
+    const button = make("button", { type: "button", lang: language }, Words.nameOf(language));
+    button.addEventListener("click", () => State.change({ language }));
+    return button;
+  }
+
+  at("languages").append(...Words.languages.map(choice));
   State.watch(["language"], show);
 })();
