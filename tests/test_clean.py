@@ -312,6 +312,15 @@ def test_free_text_in_the_column_of_types_is_not_used():
     assert set(kept.frame["type"]) == {"theft", "robbery"}
 
 
+def test_a_type_with_a_long_number_in_it_is_emptied_and_codes_stay():
+    types = ["theft", "188-2", "theft 880101300123", "0110", "theft"]
+
+    cleaned = clean.without_free_text(made_incidents([ALMATY] * 5, types=types))
+
+    assert cleaned.frame["type"].tolist() == ["theft", "188-2", "", "0110", "theft"]
+    assert [(f.code, f.values["count"]) for f in cleaned.findings] == [("types_with_numbers", 1)]
+
+
 def test_a_reason_that_takes_a_fifth_of_the_rows_is_a_warning_unless_it_was_chosen():
     rows = Rows(read=100, dropped={"missing_date": 21, "filtered_out": 50, "future_date": 20})
 
@@ -380,3 +389,20 @@ def test_a_sentinel_is_found_in_feet_as_in_degrees():
     cleaned = clean.drop_outside(incidents, np.array([True] * 20 + [False] * 10), is_inside=never)
 
     assert cleaned.rows.dropped == {"sentinel_point": 5, "outside_area": 5}
+
+
+def test_every_row_stands_for_those_of_its_type_that_have_no_place():
+    xy = [ALMATY] * 6 + [(NAN, NAN)] * 4
+    incidents = made_incidents(xy, types=["theft"] * 4 + ["assault"] * 2 + ["theft"] * 2 + ["assault"] * 2)
+
+    cleaned = clean.drop_unusable(incidents)
+
+    assert cleaned.frame["stands_for"].tolist() == [1.5] * 4 + [2.0] * 2
+
+
+def test_a_type_of_which_nothing_has_a_place_is_named():
+    incidents = made_incidents([ALMATY] * 30 + [(0, 0)] * 25, types=["theft"] * 30 + ["homicide"] * 25)
+
+    findings = {finding.code: finding.values for finding in clean.drop_unusable(incidents).findings}
+
+    assert findings["types_without_place"] == {"types": "homicide: 25"}

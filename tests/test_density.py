@@ -162,11 +162,13 @@ def test_cells_too_fine_for_the_memory_are_refused_with_a_size_that_works() -> N
         density_surface(scattered(9), SQUARE_KM, kernel="quartic", bandwidth_m=60, cell_m=0.1, years=None)
 
 
-def test_lasting_centres_are_drawn_about_as_wide_as_they_are() -> None:
-    narrow, wide = (float(chosen_for(spread_m, dated=True).value) for spread_m in (30, 300))
+@pytest.mark.parametrize("spread_m", [30, 100, 300])
+def test_few_hits_more_or_less_do_not_move_the_bandwidth_from_what_is_usual(spread_m: float) -> None:
+    choice = chosen_for(spread_m, dated=True)
 
-    assert 50 <= narrow <= 125
-    assert wide >= 200
+    hits = dict(choice.curve)
+    assert 80 <= float(choice.value) <= 100
+    assert hits[float(choice.value)] >= 0.95 * max(hits.values())
 
 
 def test_the_choice_says_its_rule_its_rivals_and_how_to_change_it() -> None:
@@ -181,27 +183,41 @@ def test_the_choice_says_its_rule_its_rivals_and_how_to_change_it() -> None:
         "Diggle's MSE",
         "Cronie & van Lieshout",
         "Scott (not used)",
+        "spacing of snapped points (not used)",
         "floor: geocoding error",
-        "floor: spacing of snapped points",
     ]
     assert rules["forward-chained hit rate"] == choice.value
     assert rules["Scott (not used)"] > 3 * float(choice.value)
 
 
-def test_without_dates_the_likelihood_decides() -> None:
-    choice = chosen_for(300, dated=False)
+@pytest.mark.parametrize("spread_m", [30, 300])
+def test_without_dates_the_likelihood_decides_within_what_is_usual(spread_m: float) -> None:
+    choice = chosen_for(spread_m, dated=False)
 
+    likely_m = dict(choice.alternatives)["likelihood cross-validation"]
     assert choice.why == "bandwidth_likelihood"
-    assert choice.value == dict(choice.alternatives)["likelihood cross-validation"]
+    assert choice.value == min(max(likely_m, 80), 100)
     assert "forward-chained hit rate" not in dict(choice.alternatives)
+    assert choice.curve == ()
 
 
-def test_too_few_hits_decide_nothing() -> None:
+def test_too_few_hits_leave_it_at_what_is_usual() -> None:
     sites = town(150, spread_m=100)
 
     choice = choose_bandwidth(sites, CITY, days=days_of(sites), **ASKED)
 
-    assert choice.why == "bandwidth_likelihood"
+    assert choice.why == "bandwidth_usual"
+    assert choice.value == 80
+
+
+def test_the_sensitivity_curve_holds_the_hits_of_every_bandwidth_tried() -> None:
+    choice = chosen_for(30, dated=True)
+
+    tried, hits = zip(*choice.curve, strict=True)
+    assert list(tried) == sorted(tried)
+    assert tried[:3] == (50, 63, 80)
+    assert dict(choice.curve)[float(choice.value)] == choice.values["hits"]
+    assert max(hits) <= choice.values["tested"]
 
 
 @pytest.mark.parametrize("dated", [True, False])
@@ -209,17 +225,6 @@ def test_the_bandwidth_never_falls_below_the_geocoding_error(dated: bool) -> Non
     choice = chosen_for(30, dated=dated, geocoding_error_m=1500.0)
 
     assert (choice.value, choice.why) == (1500, "bandwidth_points")
-
-
-def test_the_bandwidth_never_falls_below_the_spacing_of_snapped_points() -> None:
-    free = town(2000, spread_m=60)
-    rows = np.round(free.xy[free.site_of] / 140) * 140
-    snapped = collapsed(np.clip(rows, np.array(CITY.bounds[:2]), np.array(CITY.bounds[2:])))
-
-    choice = choose_bandwidth(snapped, CITY, days=days_of(snapped), **ASKED)
-
-    assert dict(choice.alternatives)["floor: spacing of snapped points"] >= 140
-    assert float(choice.value) >= 140
 
 
 @pytest.mark.parametrize("kernel", [name for name in KERNELS if name != "quartic"])
@@ -264,7 +269,7 @@ def test_the_order_of_undated_rows_does_not_matter() -> None:
     assert len({pickle.dumps(choice) for choice in choices}) == 1
 
 
-def test_a_kernel_on_snapped_points_covers_several_of_them() -> None:
+def test_the_spacing_of_snapped_points_is_shown_and_moves_nothing() -> None:
     free = town(2000, spread_m=60)
     points = np.random.default_rng(2).uniform(CITY.bounds[:2], CITY.bounds[2:], (800, 2))
     snapped = collapsed(points[cKDTree(points).query(free.xy[free.site_of])[1]])
@@ -272,8 +277,8 @@ def test_a_kernel_on_snapped_points_covers_several_of_them() -> None:
     choice = choose_bandwidth(snapped, CITY, days=days_of(snapped), **ASKED)
 
     fourth = np.median(cKDTree(snapped.xy).query(snapped.xy, k=[5])[0])
-    assert float(choice.value) >= round(float(fourth), 1) > 0
-    assert dict(choice.alternatives)["floor: spacing of snapped points"] == round(float(fourth), 1)
+    shown = dict(choice.alternatives)["spacing of snapped points (not used)"]
+    assert shown == round(float(fourth), 1) > float(choice.value)
 
 
 def test_doubling_every_incident_keeps_the_bandwidth() -> None:
@@ -299,6 +304,7 @@ def test_every_reason_is_said_in_every_language(language: Any) -> None:
         chosen_for(30, dated=True),
         chosen_for(300, dated=False),
         chosen_for(30, dated=False, geocoding_error_m=1500.0),
+        choose_bandwidth(town(150, spread_m=100), CITY, days=days_of(town(150, spread_m=100)), **ASKED),
         *surface.choices,
         *fine.choices,
     ]
@@ -306,7 +312,7 @@ def test_every_reason_is_said_in_every_language(language: Any) -> None:
     said = [words.choice(choice) for choice in choices]
     seen, advice = words.finding(surface.findings[0])
 
-    assert len({choice.why for choice in choices}) == 5
+    assert len({choice.why for choice in choices}) == 6
     assert all(text and "{" not in text for text in [*said, seen, advice])
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspot.measure.hit_rate import Hits, forward_hits, gathered, hits_of, windows_of
+from hotspot.measure.hit_rate import Hits, forward_hits, gathered, hits_of, usual, windows_of
 from hotspot.schema import Floats, Ints
 
 SEARCH: dict[str, Any] = {
@@ -99,7 +100,7 @@ def test_incidents_that_come_back_to_one_place_are_hit_with_the_narrowest_bandwi
     assert found.tested == 20 * 9
     assert found.windows == 4
     assert found.hits.tolist() == [20 * 9, 20 * 3]
-    assert found.steadiest() == 50
+    assert found.usual.tolist() == usual(np.array([0.5, 3.0])).tolist()
 
 
 def test_only_incidents_before_a_window_can_flag_a_cell() -> None:
@@ -149,12 +150,37 @@ def test_the_search_ends_where_a_bandwidth_has_lost_a_fifth_of_the_hits() -> Non
     assert found.bandwidths_m.tolist() == [50, 300]
 
 
-def test_of_bandwidths_that_hit_about_as_often_the_widest_is_taken() -> None:
-    tried = Hits(
-        bandwidths_m=np.array([50.0, 63.0, 80.0, 100.0]),
-        hits=np.array([995.0, 1000.0, 990.0, 989.0]),
-        tested=5000,
-        windows=4,
+TRIED_M = np.array([50.0, 63.0, 80.0, 100.0, 200.0])
+
+
+def tried(hits: list[float]) -> Hits:
+    return Hits(
+        bandwidths_m=TRIED_M, hits=np.array(hits), usual=usual(TRIED_M / 100), tested=99_999, windows=4
     )
 
-    assert tried.steadiest() == 80
+
+def test_of_bandwidths_that_hit_about_as_often_the_widest_is_taken() -> None:
+    found = tried([99_000, 99_500, 100_000, 99_600, 99_000])
+
+    assert found.best() == 100
+
+
+def test_without_hits_the_usual_bandwidth_is_the_best() -> None:
+    found = tried([0, 0, 0, 0, 0])
+
+    assert found.best() == 80
+
+
+@pytest.mark.parametrize(("hits", "best"), [(100, 80), (100_000, 200)])
+def test_only_many_hits_speak_against_what_is_usual(hits: int, best: float) -> None:
+    found = tried([0.8 * hits, 0.8 * hits, 0.8 * hits, 0.8 * hits, hits])
+
+    assert found.best() == best
+
+
+@given(hits=st.lists(st.integers(0, 10**6), min_size=5, max_size=5))
+def test_the_bandwidth_chosen_has_nearly_the_most_hits_or_usually_has(hits: list[int]) -> None:
+    found = tried([float(each) for each in hits])
+
+    at = TRIED_M.tolist().index(found.best())
+    assert hits[at] >= 0.995 * max(hits) - 1600 * 0.2

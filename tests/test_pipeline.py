@@ -19,6 +19,8 @@ TRUTH = json.loads((ROOT / "data" / "truth.json").read_text(encoding="utf-8"))
 
 
 def ranked(*sets, **options):
+    """Rank all incidents, whoever noticed them: the truth was planted without asking who did."""
+    sets = ("incidents.discovered=none", *sets)
     return pipeline.rank_city(load(str(ROOT / "config.yaml"), sets=sets, options=options))
 
 
@@ -59,6 +61,21 @@ def test_every_planted_defect_is_counted_under_its_reason(city):
     assert dropped["future_date"] == planted["future_dates"]
     assert dropped["duplicate_id"] == planted["duplicate_rows"]
     assert city.rows.read == len(city.incidents) + sum(dropped.values())
+
+
+def test_what_police_found_themselves_is_left_out_unless_it_is_asked_for(city):
+    with (ROOT / "data" / "incidents.csv").open(encoding="utf-8") as file:
+        found = {int(row["id"]) for row in csv.DictReader(file) if row["source"] == "discovered"}
+
+    checked = pipeline.check(load(str(ROOT / "config.yaml"), sets=[], options={}))
+
+    rows = checked.incidents.rows
+    kept = set(checked.incidents.frame["id"].astype(int))
+    assert not kept & found
+    assert rows.dropped["discovered"] > 1500
+    assert rows.read == rows.kept + sum(rows.dropped.values())
+    assert len(city.incidents) - rows.kept <= rows.dropped["discovered"]
+    assert "discovered" not in city.rows.dropped
 
 
 def test_every_planted_hot_spot_is_found_among_the_first(city):
@@ -234,7 +251,9 @@ def test_areas_incidents_and_density_speak_of_the_ground_inside_the_boundary(cit
 
 
 def test_a_few_dates_in_a_far_future_change_nothing_but_their_own_rows(city):
-    later = pipeline.rank_city(load(str(ROOT / "config.yaml")), today=date(2045, 1, 1))
+    everything = load(str(ROOT / "config.yaml"), sets=["incidents.discovered=none"], options={})
+
+    later = pipeline.rank_city(everything, today=date(2045, 1, 1))
 
     assert later.period == city.period
     assert later.rows.kept == city.rows.kept
@@ -244,6 +263,6 @@ def test_a_few_dates_in_a_far_future_change_nothing_but_their_own_rows(city):
 def test_every_input_is_named_with_its_hash(city):
     assert set(city.sources) == {
         *("incidents", "areas", "boundary"),
-        *("layers.posts", "layers.cameras", "layers.venues", "layers.streets"),
+        *("layers.posts", "layers.cameras", "layers.venues", "layers.streets", "layers.water"),
     }
     assert all(len(source.sha256) == 64 for sources in city.sources.values() for source in sources)

@@ -18,6 +18,7 @@ from hotspot.pipeline.limits import cell_size, check_settings
         ("incidents.geocoding_error_m=1e9", "incidents.geocoding_error_m"),
         ("clusters.min_samples=1e9", "clusters.min_samples"),
         ("ranking.top=10000000000000000000000000000000", "ranking.top"),
+        ("ranking.reporting=[0.9, 0.5]", "the lowest share, 0.9, is above the highest, 0.5"),
         ("harm={theft: 1e-300}", "harm, 'theft': 1e-300 is less than"),
         ("areas.file=square:0", "square:0 is no size"),
         ("areas.file=hex:inf", "hex:inf is no size"),

@@ -267,3 +267,16 @@ def test_a_crs_that_is_no_system_of_places_is_refused() -> None:
     for crs in ("EPSG:5773", "EPSG:4978"):
         with pytest.raises(HotspotError, match="no system of places on a map"):
             read_incidents([str(TABLES / "semicolon.csv")], IncidentQuestion(crs=crs))
+
+
+@pytest.mark.parametrize("column", ["source", "Источник", "дереккөз"])
+def test_who_noticed_an_incident_is_read_where_a_column_says_so(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"lon,lat,{column}\n76.9,43.2,discovered\n76.8,43.1,\n", encoding="utf-8")
+
+    told = read_incidents([str(path)], IncidentQuestion())
+    untold = read_incidents([str(path)], IncidentQuestion(columns={"source": ""}))
+
+    assert told.frame["source"].tolist() == ["discovered", ""]
+    assert told.columns["source"] == column
+    assert "source" not in untold.frame

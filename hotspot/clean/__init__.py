@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hotspot.clean.coordinates import drop_unusable
+from hotspot.clean.discovered import drop_discovered
 from hotspot.clean.places import drop_outside, main_body
 from hotspot.clean.quality import look_at, look_at_account
 from hotspot.clean.repeats import drop_repeated_ids
@@ -10,6 +11,7 @@ from hotspot.clean.times import drop_outside_period, drop_undated, month_index, 
 from hotspot.clean.types import without_free_text
 
 __all__ = [
+    "drop_discovered",
     "drop_outside",
     "drop_outside_period",
     "drop_repeated_ids",

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from hotspot.clean.account import drop
 from hotspot.errors import InputError
 from hotspot.schema import Bools, Finding, Floats, Incidents
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 GOOD_GEOCODING_RATE = 0.85  # Ratcliffe (2004), IJGIS 18(1): below it, maps may differ from the truth
 MOST_OFF_THE_GLOBE = 0.05
 CLEAR_Z, CLEAR_RATIO = 3.5, 1.5
+LOST_SHARE, LEAST_LOST, MOST_LOST = 0.9, 20, 5  # without a place, rows, types named
 
 
 def drop_unusable(incidents: Incidents) -> Incidents:
     """Drop rows without coordinates, with 0/0 (null island, or hidden on purpose) or off the globe.
 
-    Says the geocoding hit rate, and for which types and years more is missing than elsewhere. Raises
-    InputError where more than 5 % of the degrees are off the globe: then they are not degrees.
+    Says the geocoding hit rate, and for which types and years more is missing than elsewhere. A column
+    `stands_for` is added: rows of the type over those of them that have a place. Raises InputError where more
+    than 5 % of the degrees are off the globe: then they are not degrees.
     """
     frame = incidents.frame
     x, y = frame["x"].to_numpy(float), frame["y"].to_numpy(float)
@@ -37,7 +38,28 @@ def drop_unusable(incidents: Incidents) -> Incidents:
         ("impossible_coordinates", off),
     ]
     unusable = missing | unreadable | zero | off
-    return drop(incidents, reasons, findings=_geocoding(frame, unusable))
+    weighted = replace(incidents, frame=frame.assign(stands_for=_stands_for(frame["type"], unusable)))
+    return drop(weighted, reasons, findings=[*_geocoding(frame, unusable), *_lost(frame["type"], unusable)])
+
+
+def _stands_for(types: pd.Series[str], unusable: Bools) -> Floats:
+    """Return (n,) how many rows of its type each row with a place stands for, itself among them."""
+    code = pd.factorize(types.fillna(""))[0]
+    read = np.bincount(code)
+    placed = np.bincount(code, ~unusable)
+    return np.asarray((read / np.maximum(placed, 1.0))[code])
+
+
+def _lost(types: pd.Series[str], unusable: Bools) -> list[Finding]:
+    """Name the types of which next to nothing has a place: a ranking says nothing about them."""
+    share = pd.Series(unusable, index=types.index).groupby(types.to_numpy()).agg(["mean", "size"])
+    lost = share[(share["mean"] >= LOST_SHARE) & (share["size"] >= LEAST_LOST) & (share.index != "")]
+    if lost.empty or len(lost) == len(share):
+        return []
+    lost = lost.sort_values("size", ascending=False, kind="stable")
+    named = "; ".join(f"{name}: {int(size)}" for name, size in lost["size"].head(MOST_LOST).items())
+    more = f"; … +{len(lost) - MOST_LOST}" if len(lost) > MOST_LOST else ""
+    return [Finding(code="types_without_place", level="warning", values={"types": named + more})]
 
 
 def _off_the_globe(incidents: Incidents, x: Floats, y: Floats) -> Bools:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.errors import InputError
+from hotspot.measure.distinct import stacked
 from hotspot.schema import Finding, Incidents, Rows, Sites
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MANY_DROPPED_SHARE = 0.2
-CHOSEN_REASONS = ("filtered_out", "outside_period", "outside_area")  # outside: a finding of its own
-STACK_SHARE = 0.01  # of all incidents at one place
-LEAST_STACK = 20
+# Chosen by the user, or with a finding of their own.
+CHOSEN_REASONS = ("filtered_out", "outside_period", "outside_area", "discovered")
 DEFAULT_GEOCODE_SHARE = 0.20
 MANY_COPIES_SHARE = 0.01
 SNAPPED_SHARE = 0.5  # distinct places among the incidents
@@ -53,7 +53,7 @@ def look_at_account(rows: Rows) -> list[Finding]:
 
 def _stacks(sites: Sites) -> list[Finding]:
     total = sites.weight.sum()
-    heavy = sites.weight >= max(LEAST_STACK, STACK_SHARE * total)
+    heavy = stacked(sites.weight)
     if not heavy.any():
         return []
     largest = float(sites.weight.max())

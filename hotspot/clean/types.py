@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,22 +14,37 @@ if TYPE_CHECKING:
 MOST_KINDS = 500  # the longest offence code lists have some 350 descriptions
 MOST_SHARE = 0.2  # distinct texts among the incidents
 LEAST_ROWS = 50
+NUMBER = re.compile(r"\d{7}")  # codes of offences are shorter; numbers of persons and records are not
 LONGEST = 80  # letters; an article and its title are shorter, a narrative is not
 
 
 def without_free_text(incidents: Incidents) -> Incidents:
     """Empty the types where they are no types: too many different texts, or texts as long as a narrative.
 
-    Types are printed in every output; names, addresses and narratives must not be.
+    Types are printed in every output; names, addresses and narratives must not be. A type with the number of
+    a person, a telephone or a record in it is emptied by itself.
     """
     types = incidents.frame["type"]
     kinds = types[types != ""].unique()
     longest = max((len(kind) for kind in kinds), default=0)
     many = len(types) >= LEAST_ROWS and len(kinds) > MOST_SHARE * len(types)
     if not (many or len(kinds) > MOST_KINDS or longest > LONGEST):
-        return incidents
+        return _without_numbers(incidents)
     column = incidents.columns.get("type", "")
     values: dict[str, str | int | float] = {"column": column, "kinds": len(kinds), "longest": longest}
     finding = Finding(code="types_not_used", level="warning", values=values)
     frame = incidents.frame.assign(type="")
+    return replace(incidents, frame=frame, findings=(*incidents.findings, finding))
+
+
+def _without_numbers(incidents: Incidents) -> Incidents:
+    types = incidents.frame["type"]
+    numbered = [kind for kind in types.unique() if NUMBER.search(kind)]
+    if not numbered:
+        return incidents
+    emptied = types.isin(numbered)
+    column = incidents.columns.get("type", "")
+    values: dict[str, str | int | float] = {"column": column, "count": int(emptied.sum())}
+    finding = Finding(code="types_with_numbers", level="warning", values=values)
+    frame = incidents.frame.assign(type=types.mask(emptied, ""))
     return replace(incidents, frame=frame, findings=(*incidents.findings, finding))

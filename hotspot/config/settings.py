@@ -91,6 +91,12 @@ class ClusterSettings(Section):
         3, description="distinct places; with fewer it is a single-address hot spot"
     )
     max_hotspot_km2: Positive = Field(0.5, description="km²; the largest area that one patrol can walk")
+    baseline: Literal["intensity", "population", "uniform"] = Field(
+        "intensity", description="intensity, population or uniform; what a hot spot has to beat"
+    )
+    simulations: Annotated[int, Field(ge=0, le=9_999)] = Field(
+        199, description="simulated cities that a hot spot is tested against; 0: no test"
+    )
 
 
 class RankingSettings(Section):

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from hotspot.schema import Floats, Ints
+    from hotspot.schema import Bools, Floats, Ints
+
+STACK_SHARE, LEAST_STACK = 0.01, 20  # of all incidents at one place, and how many these must be
 
 
 def distinct_places(xy: Floats) -> tuple[Floats, Ints]:
@@ -25,3 +27,12 @@ def distinct_places(xy: Floats) -> tuple[Floats, Ints]:
     inverse = np.empty(len(ordered), dtype=np.int64)
     inverse[order] = np.cumsum(new) - 1
     return ordered[new], inverse
+
+
+def stacked(weight: Floats) -> Bools:
+    """Mark the places (n,) with so many of all incidents that a default geocode may stand behind them.
+
+    >>> stacked(np.array([3.0, 25.0, 19.0])).tolist()
+    [False, True, False]
+    """
+    return np.asarray(weight >= max(LEAST_STACK, STACK_SHARE * float(weight.sum())))

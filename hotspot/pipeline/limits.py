@@ -44,6 +44,7 @@ def check_settings(settings: Settings) -> None:
         if weight:
             _within(f"harm, '{kind}'", weight, HARM, "a weight such as the days of an average sentence")
     _check_period(settings)
+    _check_reporting(settings)
     check_tiles(settings.map.tiles)
     check_recipe(settings.areas.file)
 
@@ -62,6 +63,13 @@ def _check_period(settings: Settings) -> None:
     if first and last and last < first:
         what = f"it ends on {last}, before it begins on {first}"
         raise ConfigError("period", what, "correct --start or --end")
+
+
+def _check_reporting(settings: Settings) -> None:
+    low, high = settings.ranking.reporting
+    if low > high:
+        what = f"the lowest share, {low:g}, is above the highest, {high:g}"
+        raise ConfigError("ranking.reporting", what, "write the lower one first, such as [0.5, 1.0]")
 
 
 def check_tiles(address: str) -> None:

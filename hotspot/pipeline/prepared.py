@@ -76,7 +76,8 @@ def prepare(
         boundary = _one_shape(areas.frame)
     incidents = _inside(incidents, areas, boundary, crs)
     incidents, period, chosen_period = _in_period(settings, incidents, today or date.today())
-    incidents = clean.without_free_text(clean.drop_repeated_ids(incidents))
+    incidents = clean.drop_discovered(clean.without_free_text(incidents), types=settings.incidents.discovered)
+    incidents = clean.drop_repeated_ids(incidents)
     sites = project.collapse(_places(incidents))
     if areas is None:
         areas = _made_areas(settings, sites, boundary, given.streets, crs)
@@ -93,6 +94,7 @@ def prepare(
         layers={kind: project.project_frame(layer, crs) for kind, layer in given.layers.items()},
         sources=given.sources,
         findings=(
+            *given.findings,
             *incidents.findings,
             *clean.look_at_account(incidents.rows),
             *clean.look_at(incidents, sites),

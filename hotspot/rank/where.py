@@ -59,17 +59,21 @@ def density_in_areas(frame: gpd.GeoDataFrame, surface: Surface) -> tuple[Floats,
 
 
 def hotspots_in_areas(incidents: pd.DataFrame, n: int, hotspots: HotSpots, sites: Sites) -> HotSpotsInAreas:
-    """Find which of each area's incidents lie in the polygon of a hot spot, or on its outline."""
+    """Find which of each area's incidents lie in the polygon of a hot spot, or on its outline.
+
+    A cluster that did not pass the test is no hot spot; one that was not tested stands as found.
+    """
+    frame = hotspots.called()
     site = incidents["site"].to_numpy()
     area_of_site = np.full(len(sites.xy), -1, dtype=np.int64)
     area_of_site[site] = incidents["area"].to_numpy()
     weight = np.bincount(site, minlength=len(sites.xy))
-    spot, place = _inside(hotspots.frame.geometry.to_numpy(), sites.xy)
+    spot, place = _inside(frame.geometry.to_numpy(), sites.xy)
     used = (area_of_site[place] >= 0) & (weight[place] > 0)
     spot, place = spot[used], place[used]
     once = np.unique(place)
     held = np.unique(np.column_stack([area_of_site[place], spot]), axis=0)
-    names = hotspots.frame["hotspot_id"].to_numpy()
+    names = frame["hotspot_id"].to_numpy()
     ids: list[list[str]] = [[] for _ in range(n)]
     for area, row in held:
         ids[area].append(str(names[row]))

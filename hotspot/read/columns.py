@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROLES = (
     *("x", "y", "date", "time", "date_end", "time_end"),
-    *("year", "month", "day", "hour", "minute", "type", "id", "harm"),
+    *("year", "month", "day", "hour", "minute", "type", "id", "source", "harm"),
 )
 
 CLOCK = ROLES[2:11]  # all that tells the time

@@ -46,8 +46,8 @@ class IncidentQuestion:
 
     `preset` is chicago, police-uk, kz-crime-map or generic; `layer` that of a vector file or the sheet of a
     workbook; `query` the SQL for a database; `columns` maps roles (x, y, date, time, date_end, time_end,
-    year, month, day, hour, minute, type, id, harm) to columns; `day_first` settles 01/02/2025; `where` is
-    a condition in SQL; `swap_xy` exchanges x and y.
+    year, month, day, hour, minute, type, id, source, harm) to columns; `day_first` settles 01/02/2025;
+    `where` is a condition in SQL; `swap_xy` exchanges x and y.
     """
 
     preset: str = ""
@@ -75,8 +75,9 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
     """Read incidents from one or more files of the same kind, one after the other, under the same rules.
 
     Row numbers run on from 1 through all files. Columns, dates and the CRS are found out unless `question`
-    tells them; the filter is applied here and its rows are counted as "filtered_out". A role `harm`, read
-    only where the user names its column, becomes one more column of the frame. Raises InputError for input
+    tells them; the filter is applied here and its rows are counted as "filtered_out". Two roles become one
+    more column of the frame each: `source`, who noticed an incident, and `harm`, read only where the user
+    names its column. Raises InputError for input
     that cannot be read with certainty and ConfigError for an answer that cannot be right.
     """
     if not paths:
@@ -103,6 +104,8 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
         swap=question.swap_xy,
     )
     incidents = _frame(frame, kept, moments, places, plan.found)
+    if "source" in plan.found.roles:
+        incidents["source"] = _text(frame, kept, plan.found, "source")
     if "harm" in plan.found.roles:
         incidents["harm"] = _harm(where, frame.loc[kept, plan.found.roles["harm"]])
     used = {**places.columns, **plan.found.roles}

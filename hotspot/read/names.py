@@ -170,4 +170,9 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("incidentnumber", "incidentnum", "uid", "guid", "globalid", "rowid", "fid", "номерзаписи", "ид"),
         *("идентификатор", "нөмірі", "идентификаторы"),
     ),
+    "source": (
+        *("source", "incidentsource", "reportsource", "sourceofreport", "howreported", "initiatedby"),
+        *("callsource", "discovered", "источник", "источниксообщения", "источникинформации"),
+        *("способвыявления", "кемвыявлено", "дереккөз", "хабаркөзі", "анықтауәдісі"),
+    ),
 }
