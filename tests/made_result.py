@@ -11,6 +11,7 @@ import pandas as pd
 import pyproj
 from shapely import LineString, Point, box
 
+from hotspot.judge import agreement
 from hotspot.schema import (
     HOTSPOT_COLUMNS,
     RANKING_COLUMNS,
@@ -66,6 +67,9 @@ def made_result(
     incidents = _incidents(xy, kind)
     surface = _surface(len(xy))
     hotspots = _hotspots(kind, len(xy))
+    ranking = Ranking(
+        frame=_ranking(areas.frame, surface, kind), by="score", score_unit="per_km2_year", top=3
+    )
     return Result(
         title=title,
         city="Almaty",
@@ -78,9 +82,7 @@ def made_result(
         sites=Sites(xy=xy, weight=np.ones(len(xy)), site_of=np.arange(len(xy))),
         surface=surface,
         hotspots=hotspots,
-        ranking=Ranking(
-            frame=_ranking(areas.frame, surface, kind), by="score", score_unit="per_km2_year", top=3
-        ),
+        ranking=ranking,
         layers=_layers(),
         drawing=Drawing(),
         sources={"incidents": (Source(path="incidents.csv", sha256="ab" * 32, facts={"delimiter": ","}),)},
@@ -91,6 +93,7 @@ def made_result(
         seed=7,
         language=language,
         run_id="0123456789ab",
+        agreement=agreement(ranking, seed=7),
     )
 
 
@@ -176,6 +179,9 @@ def _hotspots(kind: str, count: int) -> HotSpots:
             "months_active": [12, 9, 11],
             "main_types": [f"{kind} 60 %"] * 3,
             "stability": [0.98, 0.81, 1.0],
+            "usual": [21.4, 17.3, 1.2],
+            "p_value": [0.005, 0.005, 0.005],
+            "significant": [True, True, True],
         },
         geometry=[Point(centres[0]).buffer(200), Point(centres[1]).buffer(150), Point(centres[2]).buffer(50)],
         crs=CRS,

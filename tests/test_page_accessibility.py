@@ -213,16 +213,20 @@ def test_no_fact_is_told_by_hovering_alone(sample_city: str, open_page: Callable
     assert told_by_title == []
 
 
-def test_a_hot_spot_at_one_address_is_told_apart_by_its_dashes_not_by_a_colour(
+def test_hot_spots_are_told_apart_by_dashes_and_width_never_by_colour_alone(
     sample_city: str, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(sample_city)
 
     outlines = page.evaluate(
         """() => [...document.querySelectorAll(".pane-hotspots path.leaflet-interactive")]
-          .map(e => [e.getAttribute("stroke"), e.getAttribute("stroke-dasharray") !== null])"""
+          .map(e => [e.getAttribute("stroke"), e.getAttribute("stroke-dasharray") !== null,
+                     e.getAttribute("stroke-width")])"""
     )
 
-    assert len({colour for colour, _ in outlines}) == 1
-    assert {dashed for _, dashed in outlines} == {True, False}
+    looks: dict[tuple[bool, str], set[str]] = {}
+    for colour, dashed, width in outlines:
+        looks.setdefault((dashed, width), set()).add(colour)
+    assert {dashed for dashed, _ in looks} == {True, False}
+    assert all(len(colours) == 1 for colours in looks.values())
     assert page.locator(".swatch.dashed").is_visible()

@@ -92,7 +92,10 @@ def _surface(areas, sites, cell_m=50.0):
 
 def _hotspots(*shapes):
     ids = [f"H{row + 1}" for row in range(len(shapes))]
-    frame = gpd.GeoDataFrame({"hotspot_id": ids}, geometry=list(shapes), crs=CRS)
+    test = {"p_value": 0.005, "significant": True}
+    frame = gpd.GeoDataFrame(
+        {"hotspot_id": ids, **test}, index=range(len(ids)), geometry=list(shapes), crs=CRS
+    )
     return HotSpots(frame=frame, label=np.zeros(0, dtype=np.int64), eps_m=100.0, min_samples=5)
 
 

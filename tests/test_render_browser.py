@@ -147,7 +147,7 @@ def test_a_hot_spot_has_a_card_too(show: Callable[..., Page]) -> None:
 
     assert page.locator("#card h2").inner_text() == "Hot spot H3"
     assert "single address" in page.locator("#card").inner_text()
-    assert "not tested against the city’s usual unevenness" in page.locator("#card").inner_text()
+    assert "More than the city’s usual unevenness" in page.locator("#card").inner_text()
 
 
 def press(page: Page, *keys: str) -> None:

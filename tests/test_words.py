@@ -23,7 +23,7 @@ ADVICE = ".advice"
 KAZAKH_ONLY = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 SAME_IN_KAZAKH = {
     *("table.rank", "table.trend", "column.trend", "trend.", "map.north", "map.km", "map.m"),
-    *("step.rank", "sheet.ranking"),
+    *("step.rank", "sheet.ranking", "redraw.drawn"),
 }
 LONGEST_CHOICE = 140
 
@@ -64,8 +64,13 @@ def literals() -> frozenset[str]:
         for node in nodes
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
     }
-    script = (PACKAGE / "render" / "page.js").read_text(encoding="utf-8")
-    return frozenset(texts | fields | set(re.findall(r'"([a-z0-9_.]+)"', script)))
+    return frozenset(texts | fields | set(re.findall(r'"([a-z0-9_.]+)"', scripts())))
+
+
+@cache
+def scripts() -> str:
+    """Return the scripts of the page."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "render").rglob("*.js")))
 
 
 @cache
@@ -83,11 +88,13 @@ def composed() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def starts() -> frozenset[str]:
-    """Return the texts behind which the sources put the end of a key: f"finding.{code}", "step." + name."""
+    """Return the texts behind which the sources put the end of a key: f"finding.{code}", "step." + name,
+    and `map.layer.${name}` in the script."""
     nodes = [node for tree in trees() for node in ast.walk(tree)]
     firsts = [node.values[0] for node in nodes if isinstance(node, ast.JoinedStr) and node.values]
     firsts += [node.left for node in nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)]
-    return frozenset(str(node.value) for node in firsts if isinstance(node, ast.Constant))
+    said = {str(node.value) for node in firsts if isinstance(node, ast.Constant)}
+    return frozenset(said | set(re.findall(r"`([a-z]+\.[a-z0-9_.]+)\$\{", scripts())))
 
 
 def is_used(key: str) -> bool:
@@ -215,9 +222,7 @@ def test_signs_are_set_one_way(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_uses_a_forbidden_word(language: str) -> None:
-    found = {
-        key for key, texts in said().items() if re.search(FORBIDDEN[language], texts[language].lower())
-    }
+    found = {key for key, texts in said().items() if re.search(FORBIDDEN[language], texts[language].lower())}
 
     assert found == {DISOWNS}
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pytest
 from made_result import made_result
 
@@ -93,11 +94,39 @@ def test_advice_is_given_for_warnings_only(tmp_path: Path, telling: Result) -> N
     assert "look at" not in text
 
 
-def test_the_report_says_that_hot_spots_are_not_tested_and_when_an_interval_holds(tmp_path: Path) -> None:
+def test_the_report_says_when_an_interval_holds(tmp_path: Path) -> None:
     text = report(made_result(), tmp_path)
 
-    assert "not tested against the city’s usual unevenness" in text
     assert "if areas are like their surroundings and the coming period is like this one" in text
+
+
+def test_the_report_says_whether_hot_spots_were_tested(tmp_path: Path) -> None:
+    result = made_result()
+    untested = result.hotspots.frame.assign(p_value=np.nan, significant=False)
+
+    texts = [
+        report(one, tmp_path)
+        for one in (result, replace(result, hotspots=replace(result.hotspots, frame=untested)))
+    ]
+
+    assert "held against simulated cities as uneven as this one" in texts[0]
+    assert "not tested against the city’s usual unevenness" in texts[1]
+
+
+def test_clusters_that_may_be_chance_are_not_counted_as_hot_spots(tmp_path: Path) -> None:
+    result = made_result()
+    frame = result.hotspots.frame.assign(significant=[True, False, False], p_value=[0.005, 0.4, 0.9])
+
+    text = report(replace(result, hotspots=replace(result.hotspots, frame=frame)), tmp_path)
+
+    assert "**Hot spots**: 1; share of the incidents in them: 13\N{NO-BREAK SPACE}%" in text
+
+
+def test_the_report_says_where_the_place_depends_on_the_method(tmp_path: Path) -> None:
+    text = report(made_result(), tmp_path)
+
+    assert "## Does it depend on the method?" in text
+    assert "- Ainabulak: 3rd by rate, 8th by incidents in hot spots.\n" in text
 
 
 def test_units_stand_in_the_headings_of_the_report(tmp_path: Path) -> None:
@@ -198,3 +227,32 @@ def test_no_password_reaches_the_record(tmp_path: Path) -> None:
     text = (tmp_path / "run.json").read_text(encoding="utf-8")
     assert "s3cret" not in text
     assert "postgresql://analyst:***@db.local/crime" in text
+
+
+TRIED = Choice(
+    name="density.bandwidth_m", value=80.0, unit="m", curve=((50.0, 900.0), (80.0, 1000.0), (100.0, 960.0))
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_every_value_tried_had_found_is_a_table_of_the_report(
+    tmp_path: Path, language: Language
+) -> None:
+    text = report(replace(made_result(language=language), choices=(TRIED,)), tmp_path)
+
+    metre = {"en": "m", "ru": "м", "kk": "м"}[language]
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if "|" in line]
+    head = next(i for i, row in enumerate(cells) if row[0] == r"density.bandwidth\_m" and len(row) == 3)
+    assert [row[0] for row in cells[head + 2 : head + 5]] == [f"50 {metre}", f"80 {metre}", f"100 {metre}"]
+    assert [row[2].replace("\xa0", " ") for row in cells[head + 2 : head + 5]] == ["90 %", "100 %", "96 %"]
+
+
+def test_the_record_keeps_the_curve_of_a_choice_and_none_where_nothing_was_tried(tmp_path: Path) -> None:
+    untried = replace(TRIED, name="crs", curve=())
+    result = replace(made_result(), choices=(TRIED, untried))
+
+    write_record(result, tmp_path / "run.json", outputs=(), started="")
+
+    tried, other = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))["choices"]
+    assert tried["curve"] == [[50, 900], [80, 1000], [100, 960]]
+    assert "curve" not in other

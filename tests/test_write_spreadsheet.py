@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_there_are_three_sheets_with_a_frozen_header(tmp_path: Path, language: Language) -> None:
+def test_there_are_four_sheets_with_a_frozen_header(tmp_path: Path, language: Language) -> None:
     write_spreadsheet(made_result(language=language), tmp_path / "ranking.xlsx")
 
     book = openpyxl.load_workbook(tmp_path / "ranking.xlsx")
 
-    ranking, hotspots, _ = book.worksheets
-    assert (ranking.freeze_panes, hotspots.freeze_panes) == ("D2", "B2")
-    assert (ranking.max_row, hotspots.max_row) == (13, 4)
+    ranking, hotspots, agreement, _ = book.worksheets
+    assert [sheet.freeze_panes for sheet in (ranking, hotspots, agreement)] == ["D2", "B2", "D2"]
+    assert [sheet.max_row for sheet in (ranking, hotspots, agreement)] == [13, 4, 13]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_without_dates_no_heading_says_per_year(tmp_path: Path) -> None:
 def test_the_last_sheet_says_synthetic_period_and_what_it_is_not_for(tmp_path: Path) -> None:
     write_spreadsheet(made_result(), tmp_path / "ranking.xlsx")
 
-    sheet = openpyxl.load_workbook(tmp_path / "ranking.xlsx").worksheets[2]
+    sheet = openpyxl.load_workbook(tmp_path / "ranking.xlsx").worksheets[-1]
 
     text = "\n".join(f"{name}: {value}" for name, value in sheet.iter_rows(values_only=True))
     assert "SYNTHETIC DATA" in text

@@ -38,7 +38,7 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_the_csv_begins_with_the_columns_that_scripts_rely_on(tmp_path: Path) -> None:
-    write_csv(made_result(), tmp_path / "ranking.csv")
+    write_csv(ranking_rows(made_result()), tmp_path / "ranking.csv")
 
     header, first, *_ = (tmp_path / "ranking.csv").read_text(encoding="utf-8").splitlines()
 
@@ -49,7 +49,7 @@ def test_the_csv_begins_with_the_columns_that_scripts_rely_on(tmp_path: Path) ->
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(tmp_path: Path, start: str) -> None:
-    write_csv(made_result(names=[f'{start}HYPERLINK("x")']), tmp_path / "ranking.csv")
+    write_csv(ranking_rows(made_result(names=[f'{start}HYPERLINK("x")'])), tmp_path / "ranking.csv")
 
     first = csv_rows(tmp_path / "ranking.csv")[0]
 
@@ -58,7 +58,7 @@ def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(tmp_path: Path, st
 
 
 def test_an_unknown_number_is_an_empty_cell(tmp_path: Path) -> None:
-    write_csv(made_result(), tmp_path / "ranking.csv")
+    write_csv(ranking_rows(made_result()), tmp_path / "ranking.csv")
 
     first = csv_rows(tmp_path / "ranking.csv")[0]
 

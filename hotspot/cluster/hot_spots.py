@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ from hotspot.cluster.stability import stability
 from hotspot.errors import ConfigError
 from hotspot.measure.dbscan import Clusters, dbscan, hdbscan
 from hotspot.measure.neighbours import neighbour_weight
-from hotspot.schema import HOTSPOT_COLUMNS, KM2, Bools, Finding, HotSpots, Ints, Sites
+from hotspot.schema import HOTSPOT_COLUMNS, KM2, Finding, HotSpots, Ints, Sites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyproj
 
-    from hotspot.cluster.outline import Polygonal
+    from hotspot.cluster.outline import Geometries, Polygonal
 
 HDBSCAN_PLACES = 100_000  # beyond it HDBSCAN takes many minutes
 HDBSCAN_SMALLEST = 5  # places, its usual smallest cluster
+NAMED = 10  # hot spots in a finding
 UNSTEADY = 0.5  # stability below which a hot spot is called unsteady
 
 
@@ -67,33 +69,58 @@ def hot_spots(
     label, core = clusters.label, clusters.core
     drawn = clipped(outlines(sites.xy[core], label[core], radius_m=eps_m / 2), study)
     held = members(sites, label)
-    within = inside(sites, drawn)
+    frame = described(sites, label, drawn, types=types, month_index=month_index, crs=crs, years=years).assign(
+        kind=kind_of(held, min_samples=min_samples, min_places=min_places), stability=steady
+    )
+    order = in_order(frame)
+    order = order[frame["inside"].to_numpy()[order] >= min_samples]
+    ranked = numbered(frame.iloc[order])
+    hollow = len(frame) - len(ranked)
+    findings = _findings(ranked, method=method, min_samples=min_samples, eps_m=eps_m, hollow=hollow)
+    label = relabelled(label, order)
+    return HotSpots(frame=ranked, label=label, eps_m=eps_m, min_samples=min_samples, findings=findings)
+
+
+def described(
+    sites: Sites,
+    label: Ints,
+    drawn: Geometries,
+    *,
+    types: Sequence[str] | pd.Series[str],
+    month_index: Ints | None,
+    crs: pyproj.CRS,
+    years: float | None,
+) -> gpd.GeoDataFrame:
+    """Return what each hot spot holds, one row for each outline in `drawn`, not yet tested.
+
+    `label` (n,) is the row of each site, -1 for none; the other arguments are those of `hot_spots`.
+    """
+    held, within = members(sites, label), inside(sites, drawn)
     area_km2 = np.asarray(shapely.area(drawn), dtype=np.float64) / KM2
-    per_km2_year = within / area_km2 / (years or 1.0)
-    single = _single_address(held, min_samples=min_samples, min_places=min_places)
-    frame = gpd.GeoDataFrame(
+    of_incident = label[sites.site_of]
+    return gpd.GeoDataFrame(
         {
-            "kind": np.where(single, "single_address", "area").astype(object),
             "incidents": np.rint(held.incidents).astype(np.int64),
             "inside": np.rint(within).astype(np.int64),
             "sites": held.places,
             "area_km2": area_km2,
-            "per_km2_year": per_km2_year,
+            "per_km2_year": within / area_km2 / (years or 1.0),
             "share": held.incidents / sites.weight.sum(),
-            "months_active": months_active(label[sites.site_of], month_index, hot_spots=len(drawn)),
-            "main_types": main_types(label[sites.site_of], types, hot_spots=len(drawn)),
-            "stability": steady,
+            "months_active": months_active(of_incident, month_index, hot_spots=len(drawn)),
+            "main_types": main_types(of_incident, types, hot_spots=len(drawn)),
+            "usual": np.full(len(drawn), np.nan),
+            "p_value": np.full(len(drawn), np.nan),
+            "significant": np.zeros(len(drawn), dtype=np.bool_),
         },
         geometry=drawn,
         crs=crs,
     )
-    order = np.lexsort((-per_km2_year, -within, single))
-    order = order[within[order] >= min_samples]
-    ranked = _numbered(frame.iloc[order])
-    hollow = len(frame) - len(ranked)
-    findings = _findings(ranked, method=method, min_samples=min_samples, eps_m=eps_m, hollow=hollow)
-    label = _relabelled(label, order)
-    return HotSpots(frame=ranked, label=label, eps_m=eps_m, min_samples=min_samples, findings=findings)
+
+
+def in_order(frame: gpd.GeoDataFrame) -> Ints:
+    """Return the rows in order of rank: areas before single addresses, then by the incidents inside."""
+    single = (frame["kind"] == "single_address").to_numpy()
+    return np.lexsort((-frame["per_km2_year"].to_numpy(), -frame["inside"].to_numpy(), single))
 
 
 def _by_hdbscan(sites: Sites, *, eps_m: float, min_samples: float, min_places: int) -> Clusters:
@@ -110,29 +137,46 @@ def _by_hdbscan(sites: Sites, *, eps_m: float, min_samples: float, min_places: i
     label = np.full(len(sites.xy), -1, dtype=np.int64)
     label[kept] = found.label
     heavy = members(sites, label).incidents >= min_samples
-    label = _relabelled(label, np.flatnonzero(heavy))
+    label = relabelled(label, np.flatnonzero(heavy))
     return Clusters(label=label, core=label >= 0)
 
 
-def _relabelled(label: Ints, order: Ints) -> Ints:
+def relabelled(label: Ints, order: Ints) -> Ints:
     """Return the labels when cluster `order[i]` becomes number i; one that is not in `order` becomes -1."""
     number = np.full(int(label.max(initial=-1)) + 2, -1, dtype=np.int64)  # the last is for -1
     number[order] = np.arange(len(order))
     return number[label]
 
 
-def _single_address(held: Members, *, min_samples: float, min_places: int) -> Bools:
+def kind_of(held: Members, *, min_samples: float, min_places: int) -> Geometries:
+    """Return "area" or "single_address" for each hot spot; see `hot_spots`."""
     rest = held.incidents - held.heaviest
-    one_door: Bools = (held.heaviest > held.incidents / 2) & (rest < min_samples)
-    return (held.places < min_places) | one_door
+    one_door = (held.heaviest > held.incidents / 2) & (rest < min_samples)
+    single = (held.places < min_places) | one_door
+    return np.where(single, "single_address", "area").astype(object)
 
 
-def _numbered(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def numbered(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Give rank 1 … and id H1 … in the order of the rows."""
     rank = np.arange(1, len(frame) + 1)
     names = np.array([f"H{number}" for number in rank], dtype=object)
     numbered = frame.assign(rank=rank, hotspot_id=names).reset_index(drop=True)
     return numbered[list(HOTSPOT_COLUMNS)]
+
+
+def note_chance(hotspots: HotSpots) -> HotSpots:
+    """Return the hot spots with a finding that names the clusters that did not pass the test."""
+    frame = hotspots.frame
+    failed = frame.loc[frame["p_value"].notna() & ~frame["significant"], "hotspot_id"].tolist()
+    if not failed:
+        return hotspots
+    values: dict[str, str | int | float] = {"count": len(failed), "ids": _first(failed)}
+    finding = Finding(code="hot_spots_chance", level="info", values=values)
+    return replace(hotspots, findings=(*hotspots.findings, finding))
+
+
+def _first(ids: list[str]) -> str:
+    return " ".join(ids[:NAMED]) + (" …" if len(ids) > NAMED else "")
 
 
 def _findings(
@@ -141,7 +185,7 @@ def _findings(
     """Say what a reader of the hot spots should know."""
     single = int((frame["kind"] == "single_address").sum())
     unsteady = frame.loc[frame["stability"] < UNSTEADY, "hotspot_id"].tolist()
-    ids = " ".join(unsteady[:10]) + (" …" if len(unsteady) > 10 else "")
+    ids = _first(unsteady)
     settings: dict[str, str | int | float] = {"min_samples": min_samples, "eps_m": eps_m}
     seen = (
         (frame.empty, Finding(code="hot_spots_none", level="info", values=settings)),

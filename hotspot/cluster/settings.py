@@ -75,7 +75,7 @@ def choose_min_samples(
     """
     incidents = float(sites.weight.sum())
     by_chance = min_samples_by_chance(incidents, study_km2, eps_m=eps_m)
-    by_time = math.ceil(MIN_PER_MONTH * months) if months else 0
+    by_time = _by_time(months)
     floors = {"min_samples_few": MIN_INCIDENTS, "min_samples_time": by_time, "min_samples_chance": by_chance}
     why, start = max(floors.items(), key=lambda floor: floor[1])
     by_area = _walkable(
@@ -104,6 +104,15 @@ def choose_min_samples(
             ("area", float(by_area)),
         ),
     )
+
+
+def least_incidents(months: float | None) -> int:
+    """Return the fewest incidents that are called a hot spot: 5, and one every two months."""
+    return max(MIN_INCIDENTS, _by_time(months))
+
+
+def _by_time(months: float | None) -> int:
+    return math.ceil(MIN_PER_MONTH * months) if months else 0
 
 
 def _walkable(sites: Sites, *, start: int, eps_m: float, largest_km2: float, together_km2: float) -> int:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hotspot.pipeline.given import inputs
     from hotspot.pipeline.prepared import STEPS, Prepared, check, prepare
     from hotspot.pipeline.redraw import MapQuestion, redraw_map
-    from hotspot.pipeline.suggest import suggest, told_apart
+    from hotspot.pipeline.suggestion import suggest, told_apart
 
 __all__ = [
     "STEPS",
@@ -38,7 +38,7 @@ _MODULES = {
     "given": ("inputs",),
     "prepared": ("STEPS", "Prepared", "check", "prepare"),
     "redraw": ("MapQuestion", "redraw_map"),
-    "suggest": ("suggest", "told_apart"),
+    "suggestion": ("suggest", "told_apart"),
 }
 
 

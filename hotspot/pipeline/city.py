@@ -11,11 +11,15 @@ import numpy as np
 import pyogrio
 import pyproj
 
-from hotspot import __version__, clean, cluster, density, rank
+from hotspot import __version__, density, judge, rank
 from hotspot.config import Configuration, Settings, as_tree
 from hotspot.errors import ConfigError
+from hotspot.pipeline.hot_spots import find_hot_spots
+from hotspot.pipeline.pinned import check_order, pinned
 from hotspot.pipeline.prepared import Prepared, Step, prepare
-from hotspot.schema import Choice, Drawing, Finding, HotSpots, Ints, Result, Surface
+from hotspot.pipeline.published import published
+from hotspot.read import read_limits
+from hotspot.schema import Choice, Drawing, Finding, Ints, Result, Surface
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,7 +31,11 @@ if TYPE_CHECKING:
 def rank_city(
     configuration: Configuration, *, today: date | None = None, step: Step = lambda _: None
 ) -> Result:
-    """Return everything that one run finds: ranking, hot spots, surface, and how they came about."""
+    """Return everything that one run finds, as its files hold it: ranking, hot spots, surface, and how they
+    came about."""
+    earlier = configuration.settings.map.limits_from
+    limits = read_limits(earlier) if earlier else None
+    check_order(limits, by=configuration.settings.ranking.by)
     ready = prepare(configuration, today=today, step=step)
     settings, sites, period = ready.settings, ready.sites, ready.period
     frame = ready.incidents.frame
@@ -35,7 +43,7 @@ def rank_city(
     step("density")
     surface = _surface(ready, years)
     step("clusters")
-    hotspots = _hotspots(ready, surface.bandwidth_m, years)
+    hotspots = find_hot_spots(ready, bandwidth_m=surface.bandwidth_m, years=years)
     step("rank")
     weighted, noted = _with_harm(frame, settings)
     ranking = rank.rank_areas(
@@ -48,8 +56,10 @@ def rank_city(
         by=settings.ranking.by,
         top=settings.ranking.top,
         seed=settings.seed,
+        reporting=settings.ranking.reporting,
+        rows=ready.incidents.rows,
     )
-    return Result(
+    result = Result(
         title=settings.title,
         city=settings.city,
         synthetic=settings.synthetic,
@@ -62,8 +72,9 @@ def rank_city(
         surface=surface,
         hotspots=hotspots,
         ranking=ranking,
+        agreement=judge.agreement(ranking, seed=settings.seed),
         layers=ready.layers,
-        drawing=Drawing(**settings.map.model_dump(exclude={"limits_from"})),
+        drawing=pinned(Drawing(**settings.map.model_dump(exclude={"limits_from"})), limits, ranking),
         sources=ready.sources,
         findings=(*ready.findings, *surface.findings, *hotspots.findings, *noted, *ranking.findings),
         choices=(*ready.choices, *surface.choices, *hotspots.choices, *ranking.choices),
@@ -72,6 +83,7 @@ def rank_city(
         seed=settings.seed,
         language=settings.language,
     )
+    return published(result)
 
 
 def save(result: Result, folder: Path, *, started: str, step: Step = lambda _: None) -> tuple[Path, ...]:
@@ -115,45 +127,6 @@ def _days(ready: Prepared) -> Ints | None:
     first = np.datetime64(ready.period.first, "D")
     start = ready.incidents.frame["start"].to_numpy().astype("datetime64[D]")
     return np.asarray((start - first).astype(np.int64))
-
-
-def _hotspots(ready: Prepared, bandwidth_m: float, years: float | None) -> HotSpots:
-    settings, sites = ready.settings.clusters, ready.sites
-    chosen: list[Choice] = []
-    eps_m, min_samples = settings.eps_m, settings.min_samples
-    if eps_m == "auto":
-        choice = cluster.choose_eps(
-            sites,
-            bandwidth_m=bandwidth_m,
-            geocoding_error_m=ready.settings.incidents.geocoding_error_m,
-            max_hotspot_km2=settings.max_hotspot_km2,
-        )
-        chosen.append(choice)
-        eps_m = float(choice.value)
-    if min_samples == "auto":
-        chosen.append(
-            cluster.choose_min_samples(
-                sites,
-                eps_m=eps_m,
-                study_km2=ready.study.area / 1e6,
-                months=years * 12 if years else None,
-                max_hotspot_km2=settings.max_hotspot_km2,
-            )
-        )
-        min_samples = float(chosen[-1].value)
-    found = cluster.hot_spots(
-        sites,
-        types=ready.incidents.frame["type"],
-        month_index=clean.month_index(ready.incidents),
-        study=ready.study,
-        crs=ready.crs,
-        method=settings.method,
-        eps_m=eps_m,
-        min_samples=min_samples,
-        min_places=settings.min_places,
-        years=years,
-    )
-    return replace(found, choices=(*chosen, *found.choices))
 
 
 def _with_harm(frame: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, tuple[Finding, ...]]:

@@ -110,7 +110,7 @@ def hotspot_facts(row: pd.Series[Any], result: Result, words: Words) -> list[Fac
         (words("column.kind"), kind_text(row, words)),
         (words("column.significant"), significance_text(row, words)),
         (words("column.inside"), number(row["inside"], words)),
-        (words("column.expected"), number(row["expected"], words)),
+        (words("column.usual"), number(row["usual"], words)),
         (words("column.members"), number(row["incidents"], words)),
         (words("column.sites"), number(row["sites"], words)),
         (words("column.area_km2"), number(row["area_km2"], words)),

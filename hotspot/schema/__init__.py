@@ -11,6 +11,7 @@ from hotspot.schema.data import AREA_COLUMNS, INCIDENT_COLUMNS, Areas, Incidents
 from hotspot.schema.found import (
     HOTSPOT_COLUMNS,
     RANKING_COLUMNS,
+    Circles,
     Drawing,
     Grid,
     HotSpots,
@@ -36,6 +37,7 @@ __all__ = [
     "Areas",
     "Bools",
     "Choice",
+    "Circles",
     "Drawing",
     "Finding",
     "Floats",

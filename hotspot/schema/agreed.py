@@ -16,8 +16,9 @@ class Agreement:
     """How the micro-areas rank by each method: `frame`, one row per area in the order of the consensus, with
     `AGREEMENT_COLUMNS`.
 
-    `methods` are those of METHODS that could be asked (by rate needs residents, by harm weights); the scan expected
-    incidents where `scan_by` are; `scan_p` is the p value of its most likely cluster, NaN where it found none.
+    `methods` are those of METHODS that could be asked (by rate needs residents, by harm weights); the scan
+    expected incidents where `scan_by` are; `scan_p` is the p value of its most likely cluster, NaN where it
+    found none.
     """
 
     frame: pd.DataFrame

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 WHOLE_COLUMNS = frozenset(
     {"rank", "incidents", "rank_low", "rank_high", "group", "population", "hotspots", "recent", "before"}
-    | {"inside", "sites", "months_active"}
+    | {"inside", "sites", "months_active", "consensus"}
 )
 # Of the layers that the user gave to be drawn; nothing else of them leaves.
 LAYER_COLUMNS = ("name", "name_en", "name_ru", "name_kk", "kind")
 TEXT_COLUMNS = frozenset(
-    {*LAYER_COLUMNS, "area_id", "hotspot_id", "hotspot_ids", "trend", "main_types", "main_hours"}
+    {
+        *LAYER_COLUMNS,
+        "area_id",
+        "hotspot_id",
+        "hotspot_ids",
+        "trend",
+        "main_types",
+        "main_hours",
+        "best_by",
+        "worst_by",
+    }
 )
-FLAG_COLUMNS = frozenset({"significant"})
+FLAG_COLUMNS = frozenset({"significant", "gi_star_significant", "in_scan_cluster", "depends"})

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyproj
 
+    from hotspot.schema.agreed import Agreement
     from hotspot.schema.data import Areas, Period, Sites
     from hotspot.schema.numbers import Bools, Floats, Ints, Language
     from hotspot.schema.said import Choice, Finding, Rows, Source
@@ -66,6 +67,15 @@ class HotSpots:
     findings: tuple[Finding, ...] = ()
     choices: tuple[Choice, ...] = ()
 
+    @property
+    def is_tested(self) -> bool:
+        """Tell whether any was held against chance."""
+        return bool(self.frame["p_value"].notna().any())
+
+    def called(self) -> gpd.GeoDataFrame:
+        """Return those that may be called hot spots: all that passed the test or were not tested."""
+        return self.frame[self.frame["significant"].astype(bool) | self.frame["p_value"].isna()]
+
 
 # hotspot_id   text, "H1" …              rank          1 = most incidents inside; areas first
 # kind         "area" | "single_address" incidents     members of the cluster
@@ -73,7 +83,7 @@ class HotSpots:
 # area_km2     of the polygon            per_km2_year  inside / area_km2 / years (per_km2 without time)
 # share        incidents / all           months_active months with at least one, 0 without time
 # main_types   "theft 60 %; robbery 12 %"             stability     0 … 1, NaN: not measured
-# expected     inside, by the places around it        p_value       of a city without hot spots, NaN: not tested
+# usual        inside, by what lies around it         p_value       in cities without it; NaN: not tested
 # significant  p_value <= 0.05: more than the city's usual unevenness
 HOTSPOT_COLUMNS = (
     "hotspot_id",
@@ -88,11 +98,22 @@ HOTSPOT_COLUMNS = (
     "months_active",
     "main_types",
     "stability",
-    "expected",
+    "usual",
     "p_value",
     "significant",
     "geometry",
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circles:
+    """Circles (k,) that hold significantly more than their surroundings: `label` (n,) gives each site's
+    circle, -1 for none; `expected` are the incidents by what lies around, `p_value` how often chance does as
+    well."""
+
+    label: Ints
+    expected: Floats
+    p_value: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +191,8 @@ class Drawing:
 class Result:
     """All that one run found, as `write` and `render` take it.
 
-    `run_id`, twelve hexadecimal digits, stands for what went in and what was decided: equal runs have equal ids.
+    `run_id`, twelve hexadecimal digits, stands for what went in and what was decided: equal runs have equal
+    ids.
     """
 
     title: str
@@ -195,3 +217,4 @@ class Result:
     seed: int
     language: Language
     run_id: str = ""
+    agreement: Agreement | None = None  # None where the run is taken up again from its files

@@ -12,7 +12,8 @@ from hotspot.words.dates import dates_text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hotspot.schema import Choice, Finding, Result, Rows
+    from hotspot.schema import Choice, Finding, HotSpots, Result, Rows
+    from hotspot.schema.agreed import Agreement
 
 UNKNOWN = "–"
 SPACE = "\N{NO-BREAK SPACE}"
@@ -194,6 +195,44 @@ def choice_value(choice: Choice, words: Words) -> str:
 def choice_unit(choice: Choice, words: Words) -> str:
     """Return the unit of what was chosen; one that the catalogue does not know stands for itself."""
     return words(CHOICE_UNITS[choice.unit]) if choice.unit in CHOICE_UNITS else choice.unit
+
+
+def kind_text(row: pd.Series[Any], words: Words) -> str:
+    """Return what a hot spot is: several addresses, one, or a cluster that did not pass the test."""
+    failed = row["p_value"] is not None and not math.isnan(row["p_value"]) and not row["significant"]
+    return words("kind.chance" if failed else f"kind.{row['kind']}")
+
+
+def significance_text(row: pd.Series[Any], words: Words) -> str:
+    """Return whether a hot spot passed the test, with its p value; "" where it was not tested."""
+    if math.isnan(row["p_value"]):
+        return ""
+    passed = "yes" if row["significant"] else "no"
+    return words(f"map.fact.significant.{passed}", p=words.number(row["p_value"], 3))
+
+
+def tested_text(hotspots: HotSpots, words: Words) -> str:
+    """Return the sentence that says whether hot spots were tested, and how."""
+    return words("map.tested" if hotspots.is_tested or hotspots.frame.empty else "map.untested")
+
+
+def depends_texts(agreement: Agreement, words: Words) -> list[str]:
+    """Return one sentence for each area whose place depends on the method."""
+    frame = agreement.frame
+    told = []
+    for _, row in frame[frame["depends"].astype(bool)].iterrows():
+        best, worst = (str(row[column]) for column in ("best_by", "worst_by"))
+        told.append(
+            words(
+                "agreement.depends",
+                name=local_name(row, words),
+                best=ordinal(math.ceil(row[f"rank_{best}"]), words),
+                best_by=words(f"agreement.by.{best}"),
+                worst=ordinal(math.ceil(row[f"rank_{worst}"]), words),
+                worst_by=words(f"agreement.by.{worst}"),
+            )
+        )
+    return told
 
 
 def local_name(row: pd.Series[Any], words: Words) -> str:

@@ -6,20 +6,45 @@ from typing import TYPE_CHECKING
 
 from hotspot.write.atomic import publish, told, workshop
 from hotspot.write.features import write_features
-from hotspot.write.folder import FILES, check_folder
-from hotspot.write.geopackage import write_geopackage
+from hotspot.write.files import check_ours, write_files
+from hotspot.write.folder import FILES, check_file, check_folder, check_unchanged
+from hotspot.write.geopackage import published_layer, write_geopackage
+from hotspot.write.incidents import published_incidents, write_incidents
 from hotspot.write.raster import write_raster
-from hotspot.write.record import write_record
+from hotspot.write.record import write_record, write_record_again
 from hotspot.write.report import write_report
+from hotspot.write.run_id import run_id
 from hotspot.write.spreadsheet import write_spreadsheet
-from hotspot.write.tables import ranking_json, ranking_table, write_csv
+from hotspot.write.tables import (
+    agreement_rows,
+    hotspot_rows,
+    ranking_json,
+    ranking_rows,
+    ranking_table,
+    write_csv,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hotspot.schema import Result
 
-__all__ = ["check_folder", "ranking_json", "ranking_table", "write_all", "write_text"]
+__all__ = [
+    "check_file",
+    "check_folder",
+    "check_ours",
+    "hotspot_rows",
+    "published_incidents",
+    "published_layer",
+    "ranking_json",
+    "ranking_rows",
+    "ranking_table",
+    "run_id",
+    "write_all",
+    "write_files",
+    "write_map_again",
+    "write_text",
+]
 
 
 def write_all(result: Result, folder: Path, *, page: str, started: str = "") -> tuple[Path, ...]:
@@ -32,15 +57,30 @@ def write_all(result: Result, folder: Path, *, page: str, started: str = "") -> 
     with workshop(folder) as new:
         with told(folder):
             (new / "map.html").write_text(page, encoding="utf-8", newline="\n")
-            write_csv(result, new / "ranking.csv")
+            write_csv(ranking_rows(result), new / "ranking.csv")
+            write_csv(agreement_rows(result), new / "agreement.csv")
             write_features(result, ranking=new / "ranking.geojson", hotspots=new / "hotspots.geojson")
             write_raster(result, new / "density.tif")
             write_geopackage(result, new / "hotspot.gpkg")
+            write_incidents(result, new / "incidents.parquet")
             write_spreadsheet(result, new / "ranking.xlsx")
             write_report(result, new / "report.md")
             outputs = [new / name for name in FILES[:-1]]
             write_record(result, new / FILES[-1], outputs=outputs, started=started)
         return publish(new, folder, FILES)
+
+
+def write_map_again(folder: Path, page: str, *, record: bytes) -> Path:
+    """Replace the map of the run in `folder`, and its hash in run.json: both or none. Return the map.
+
+    `record` is run.json as it was read for drawing. Raises OutputError where it is another by now.
+    """
+    with workshop(folder) as new:
+        check_unchanged(folder / FILES[-1], record)
+        with told(folder):
+            (new / "map.html").write_text(page, encoding="utf-8", newline="\n")
+            write_record_again(record, new / FILES[-1], output=new / "map.html")
+        return publish(new, folder, ["map.html", FILES[-1]])[0]
 
 
 def write_text(path: Path, text: str) -> None:

@@ -21,6 +21,7 @@ FILES = (
     "density.tif",
     "hotspot.gpkg",
     "incidents.parquet",
+    "agreement.csv",
     "map.html",
     "ranking.xlsx",
     "report.md",

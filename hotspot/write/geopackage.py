@@ -15,7 +15,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from hotspot.schema import LAYER_COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS
+from hotspot.schema import FLAG_COLUMNS, LAYER_COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS
 from hotspot.words import Words, catalogue
 from hotspot.words.phrases import order_text, period_text, span, title_text
 from hotspot.write.limits import drawn_limits
@@ -163,6 +163,8 @@ def _typed(rows: pd.DataFrame, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _column(values: pd.Series) -> pd.Series:
     if values.name in TEXT_COLUMNS:
         return values.astype(object).where(values.notna() & (values != ""), None)
+    if values.name in FLAG_COLUMNS:
+        return values.astype(np.bool_)
     whole = values.name in WHOLE_COLUMNS and not any(isinstance(value, float) for value in values)
     return values.astype("Int64" if whole else "float64")
 

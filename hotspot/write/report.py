@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,10 @@ from hotspot.words.phrases import (
     choice_unit,
     choice_value,
     column_text,
+    depends_texts,
     finding_text,
     kernel_text,
+    local_name,
     number,
     percent,
     period_text,
@@ -19,6 +22,7 @@ from hotspot.words.phrases import (
     rule_text,
     standing,
     standing_heads,
+    tested_text,
     title_text,
     trend_text,
     unit_text,
@@ -44,6 +48,7 @@ def write_report(result: Result, path: Path) -> None:
         (words("report.title", title=title_text(result)), _opening(result, words)),
         (words("report.head.ranking"), _ranking(result, words)),
         (words("report.head.reading"), _list(_reading(result, words))),
+        (words("report.head.agreement"), _agreement(result, words)),
         (words("report.head.not_for"), _list(words(f"report.not_for.{key}") for key in NOT_FOR)),
         (words("report.head.rows"), _list(_rows(result, words))),
         (words("report.head.findings"), _list(_findings(result, words)) or [words("report.nothing")]),
@@ -77,7 +82,7 @@ def facts(result: Result, words: Words) -> list[tuple[str, str]]:
 def _about(result: Result, words: Words) -> list[tuple[str, str]]:
     made_by, count = result.areas.made_by, len(result.ranking.frame)
     by, unit = words(f"by.{result.ranking.by}"), unit_text(result.ranking.score_unit, words)
-    spots = result.hotspots.frame
+    spots = result.hotspots.called()
     share = percent(float(spots["share"].sum()), words)
     lines = [
         (words("report.place"), result.city or title_text(result)),
@@ -122,6 +127,25 @@ def _ranking(result: Result, words: Words) -> list[str]:
         for _, row in frame.iterrows()
     ]
     return _grid(head, rows)
+
+
+def _agreement(result: Result, words: Words) -> list[str]:
+    """Return the first areas by the consensus of all methods, then where the answer depends on the method."""
+    agreed = result.agreement
+    if agreed is None:
+        return []
+    first = agreed.frame.head(FIRST)
+    columns = ["consensus", *(f"rank_{method}" for method in agreed.methods), "spread"]
+    heads = [words(f"column.{column}") for column in columns]
+    rows = [
+        [local_name(row, words), *(number(row[column], words) for column in columns)]
+        for _, row in first.iterrows()
+    ]
+    told = [words("agreement.reading")]
+    if math.isfinite(agreed.scan_p):
+        told.append(words(f"agreement.scan.{agreed.scan_by}", p=words.number(agreed.scan_p, 3)))
+    grid = _grid([words("table.name"), *heads], rows)
+    return [*grid, "", *_list([*told, *depends_texts(agreed, words)])]
 
 
 def _reading(result: Result, words: Words) -> list[str]:
@@ -171,10 +195,14 @@ def _curves(result: Result, words: Words) -> list[str]:
     lines: list[str] = []
     for choice in result.choices:
         if choice.curve:
-            most = max(found for _, found in choice.curve) or 1.0
+            most, unit = max(found for _, found in choice.curve) or 1.0, choice_unit(choice, words)
             head = [choice.name, words("report.curve.found"), words("report.curve.of_most")]
             rows = [
-                [f"{number(value, words)} {choice_unit(choice, words)}", number(found, words), percent(found / most, words)]
+                [
+                    f"{number(value, words)} {unit}",
+                    number(found, words),
+                    percent(found / most, words),
+                ]
                 for value, found in choice.curve
             ]
             lines += ["", _text(words("report.curve")), "", *_grid(head, rows)]
@@ -192,7 +220,7 @@ def _method(result: Result, words: Words) -> list[str]:
             cell=surface.grid.cell_m,
         ),
         words("report.method.hotspots", min_samples=spots.min_samples, eps=spots.eps_m),
-        words("map.untested"),
+        tested_text(result.hotspots, words),
         words("report.method.hotspot_order"),
         words("report.method.score"),
         words("report.method.seed", seed=str(result.seed)),

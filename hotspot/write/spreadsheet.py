@@ -9,9 +9,9 @@ import xlsxwriter
 
 from hotspot.schema import WHOLE_COLUMNS
 from hotspot.words import Words
-from hotspot.words.phrases import column_text, local_name, trend_text, unit_text
+from hotspot.words.phrases import column_text, kind_text, local_name, trend_text, unit_text
 from hotspot.write.report import facts
-from hotspot.write.tables import hotspot_rows, ranking_rows
+from hotspot.write.tables import agreement_rows, hotspot_rows, ranking_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,8 @@ THE_DAY = datetime(2000, 1, 1)  # in place of the clock, so that equal results h
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_CELL = 32_767
 WIDEST = 42
-SHARES = frozenset({"p_top", "hotspot_share", "share", "cumulative_share"})
-FINE = frozenset({"area_km2", "trend_p", "stability"})  # their third decimal counts
+SHARES = frozenset({"p_top", "p_top_reporting", "hotspot_share", "share", "cumulative_share"})
+FINE = frozenset({"area_km2", "trend_p", "stability", "p_value", "gi_star_p"})  # their third decimal counts
 
 
 def write_spreadsheet(result: Result, path: Path) -> None:
@@ -37,10 +37,16 @@ def write_spreadsheet(result: Result, path: Path) -> None:
         ranking, spots = ranking_rows(result), hotspot_rows(result)
         ranking["name"] = [local_name(row, words) for _, row in ranking.iterrows()]
         ranking["trend"] = [trend_text(trend, words) for trend in ranking["trend"]]
-        spots["kind"] = [words(f"kind.{kind}") for kind in spots["kind"]]
+        spots["kind"] = [kind_text(row, words) for _, row in spots.iterrows()]
         spots.insert(3, "inside", spots.pop("inside"))  # before the members: it sets the order
         _table(book, words("sheet.ranking"), _headed(ranking, result, words), frozen_columns=3)
         _table(book, words("sheet.hotspots"), _headed(spots, result, words), frozen_columns=1)
+        if result.agreement is not None:
+            agreed = agreement_rows(result)
+            agreed["name"] = [local_name(row, words) for _, row in agreed.iterrows()]
+            for column in ("best_by", "worst_by"):
+                agreed[column] = [words(f"agreement.by.{method}") for method in agreed[column]]
+            _table(book, words("sheet.agreement"), _headed(agreed, result, words), frozen_columns=3)
         _facts(book, result, words)
 
 
@@ -51,8 +57,18 @@ def _headed(rows: pd.DataFrame, result: Result, words: Words) -> list[tuple[str,
         heads["incidents"] = words("column.members")
     dated = result.period is not None
     return [
-        (_number_format(name), heads.get(name) or column_text(name, words, dated=dated), rows[name].tolist())
+        (
+            _number_format(name),
+            heads.get(name) or column_text(name, words, dated=dated),
+            _shown(rows[name], words),
+        )
         for name in rows.columns
+    ]
+
+
+def _shown(values: pd.Series[Any], words: Words) -> list[Any]:
+    return [
+        words(f"flag.{'yes' if value else 'no'}") if isinstance(value, bool) else value for value in values
     ]
 
 

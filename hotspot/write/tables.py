@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hotspot.schema import HOTSPOT_COLUMNS, RANKING_COLUMNS, WHOLE_COLUMNS
+from hotspot.schema.agreed import AGREEMENT_COLUMNS
 from hotspot.words import Words
 from hotspot.words.phrases import (
     order_text,
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
 WIDTH = 110
 NAME_WIDTHS = (10, 30)  # of the column of names: what the numbers leave, within these bounds
-FEW_DECIMALS = frozenset({"p_top", "hotspot_share", "trend_p", "stability"})
+FEW_DECIMALS = frozenset(
+    {"p_top", "p_top_reporting", "hotspot_share", "trend_p", "stability", "p_value", "gi_star_p"}
+)
 
 
 def published(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
@@ -62,9 +65,15 @@ def hotspot_rows(result: Result) -> pd.DataFrame:
     return published(frame, HOTSPOT_COLUMNS)
 
 
-def write_csv(result: Result, path: Path) -> None:
-    """Write the ranking as UTF-8 CSV; text that a spreadsheet would take for a formula gets an apostrophe."""
-    rows = ranking_rows(result)
+def agreement_rows(result: Result) -> pd.DataFrame:
+    """Return the published ranks by each method, in the order of the consensus; none if not known."""
+    agreed = result.agreement
+    frame = agreed.frame if agreed is not None else pd.DataFrame(columns=list(AGREEMENT_COLUMNS))
+    return published(frame, AGREEMENT_COLUMNS)
+
+
+def write_csv(rows: pd.DataFrame, path: Path) -> None:
+    """Write rows as UTF-8 CSV; text that a spreadsheet would take for a formula gets an apostrophe."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(rows.columns)
@@ -108,8 +117,8 @@ def ranking_table(result: Result, *, limit: int | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _plain(value: Any, column: Hashable) -> str | int | float | None:
-    if isinstance(value, str):
+def _plain(value: Any, column: Hashable) -> str | bool | int | float | None:
+    if isinstance(value, str | bool):
         return value
     if value is None or pd.isna(value):
         return None
@@ -122,6 +131,8 @@ def _plain(value: Any, column: Hashable) -> str | int | float | None:
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
         return f"'{value}"
     return "" if value is None else value

@@ -14,7 +14,7 @@ from pyogrio import errors as ogr_errors
 
 from hotspot.errors import InputError
 from hotspot.read.run.entry import AGAIN
-from hotspot.schema import TEXT_COLUMNS, WHOLE_COLUMNS
+from hotspot.schema import FLAG_COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,8 @@ _FAILURES = (
 
 
 def typed_columns(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return the columns (but for geometry) with the types of the schema: text, whole numbers, measures.
+    """Return the columns (but for geometry) with the types of the schema: text, whole numbers, yes and no,
+    measures.
 
     Unknown text is "", an unknown measure NaN. Raises ValueError for a column of another kind.
     """
@@ -54,6 +55,10 @@ def _typed(values: pd.Series) -> pd.Series:
         if not all(isinstance(value, str) for value in values[values.notna()]):
             raise ValueError(f"'{values.name}' is no text")
         return values.astype(object).where(values.notna(), "").astype("str")
+    if values.name in FLAG_COLUMNS:
+        if not values.isin([True, False]).all():
+            raise ValueError(f"'{values.name}' is neither yes nor no")
+        return values.astype(np.bool_)
     numbers = pd.Series(pd.to_numeric(values), dtype=np.float64)
     if np.isinf(numbers).any():
         raise ValueError(f"'{values.name}' is infinite")

@@ -94,7 +94,11 @@ const Card = (() => {
     const areas = [...City.areas.keys()].filter((k) => City.areas[k].hotspots.includes(i));
     const links = areas.map((k) => link(nameOf(k), nameOf(k), { area: k, hotspot: null }));
     const where = links.length ? [[say("map.fact.areas"), links]] : [];
-    return [head, make("p", {}, say(TESTED[String(spot.significant)])), pairs([...where, ...labelled(spot.facts)])];
+    return [
+      head,
+      make("p", {}, say(TESTED[String(spot.significant)])),
+      pairs([...where, ...labelled(spot.facts)]),
+    ];
   }
 
   function show() {

@@ -33,7 +33,12 @@ const Legend = (() => {
     single: "kind.single_address",
     chance: "kind.chance",
   };
-  const LINES = { stable: "outline", unstable: "outline thin", single: "outline dashed", chance: "outline thin" };
+  const LINES = {
+    stable: "outline",
+    unstable: "outline thin",
+    single: "outline dashed",
+    chance: "outline thin",
+  };
   const hotspots = () => [
     make(
       "ul",

@@ -1,0 +1,94 @@
+"""The hot spots of a city: dense clusters, then circles that stand out among what lies around, all tested."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hotspot import clean, cluster, judge
+from hotspot.schema import KM2, Choice, Finding
+
+if TYPE_CHECKING:
+    from hotspot.pipeline.prepared import Prepared
+    from hotspot.schema import HotSpots
+
+
+def find_hot_spots(ready: Prepared, *, bandwidth_m: float, years: float | None) -> HotSpots:
+    """Return the hot spots with their test; `bandwidth_m` is that of the density surface.
+
+    Where `min_samples` is given by hand, clusters of so many incidents are wanted, and no circles are looked
+    for.
+    """
+    settings = ready.settings.clusters
+    eps_m, min_samples, chosen = _neighbourhood(ready, bandwidth_m, years)
+    types, month_index = ready.incidents.frame["type"], clean.month_index(ready.incidents)
+    found = cluster.hot_spots(
+        ready.sites,
+        types=types,
+        month_index=month_index,
+        study=ready.study,
+        crs=ready.crs,
+        method=settings.method,
+        eps_m=eps_m,
+        min_samples=min_samples,
+        min_places=settings.min_places,
+        years=years,
+    )
+    found = replace(found, choices=(*chosen, *found.choices))
+    if not settings.simulations:
+        return replace(found, findings=(*found.findings, Finding(code="hot_spots_untested", level="info")))
+    found, circles = judge.against_chance(
+        found,
+        ready.sites,
+        study=ready.study,
+        areas=ready.areas.frame,
+        baseline=settings.baseline,
+        largest_km2=settings.max_hotspot_km2,
+        least=cluster.least_incidents(years * 12 if years else None),
+        simulations=settings.simulations,
+        seed=ready.settings.seed,
+    )
+    if settings.min_samples != "auto":
+        return cluster.note_chance(found)
+    with_circles = cluster.with_circles(
+        found,
+        circles,
+        ready.sites,
+        types=types,
+        month_index=month_index,
+        study=ready.study,
+        min_places=settings.min_places,
+        years=years,
+    )
+    return cluster.note_chance(with_circles)
+
+
+def _neighbourhood(
+    ready: Prepared, bandwidth_m: float, years: float | None
+) -> tuple[float, float, tuple[Choice, ...]]:
+    """Return radius in metres and number of incidents that make a cluster, and which of them were chosen."""
+    settings = ready.settings.clusters
+    eps_m, min_samples = settings.eps_m, settings.min_samples
+    chosen: list[Choice] = []
+    if eps_m == "auto":
+        chosen.append(
+            cluster.choose_eps(
+                ready.sites,
+                bandwidth_m=bandwidth_m,
+                geocoding_error_m=ready.settings.incidents.geocoding_error_m,
+                max_hotspot_km2=settings.max_hotspot_km2,
+            )
+        )
+        eps_m = float(chosen[-1].value)
+    if min_samples == "auto":
+        chosen.append(
+            cluster.choose_min_samples(
+                ready.sites,
+                eps_m=eps_m,
+                study_km2=ready.study.area / KM2,
+                months=years * 12 if years else None,
+                max_hotspot_km2=settings.max_hotspot_km2,
+            )
+        )
+        min_samples = float(chosen[-1].value)
+    return eps_m, min_samples, tuple(chosen)
