@@ -97,7 +97,7 @@ def test_advice_is_given_for_warnings_only(tmp_path: Path, telling: Result) -> N
 def test_the_report_says_when_an_interval_holds(tmp_path: Path) -> None:
     text = report(made_result(), tmp_path)
 
-    assert "if areas are like their surroundings and the coming period is like this one" in text
+    assert "if the coming time is like the record" in text
 
 
 def test_the_report_says_whether_hot_spots_were_tested(tmp_path: Path) -> None:
