@@ -1,6 +1,6 @@
 """How often the test of hot spots errs: in made cities without any, and in those with one planted.
 
-    python bench/significance.py [--cities 1000] [--simulations 99] [--workers 1] [NAME …]
+    python bench/significance.py [--cities 1000] [--simulations 199] [--workers 1] [NAME …]
 
 Prints a Markdown table. Each city has 100 km² and two years. "even": incidents anywhere alike. "uneven":
 three broad quarters with a standard deviation of 1.5 km hold three quarters of them. "snapped": uneven, and
@@ -72,7 +72,7 @@ def main() -> None:
     )
     parser.add_argument("names", nargs="*")
     parser.add_argument("--cities", type=int, default=1_000)
-    parser.add_argument("--simulations", type=int, default=99)
+    parser.add_argument("--simulations", type=int, default=199)
     parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args()
     print("| cities | any significant | planted one found |\n| --- | --- | --- |")
