@@ -10,16 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotspot.measure.city_level import LEAST_MISS, city_level
 from hotspot.measure.intensity import (
     CITY,
     HALF_LIVES_DAYS,
-    LEAST_MISS,
     MEAN,
     MOST_ORIGINS,
     History,
     fit_weights,
     forecast,
-    level,
     origins_before,
     rates,
 )
@@ -171,7 +170,7 @@ def test_a_place_that_always_stands_out_is_expected_to_and_nearly_as_much():
 def test_a_year_of_equal_days_is_followed_by_as_many():
     history = _history(np.full(len(GRID), 0.3))
 
-    total, miss = level(history, 730, days=365)
+    total, miss = city_level(history.by_day(730), days=365)
 
     assert total == pytest.approx(0.3 * len(GRID) * 365, rel=0.08)
     assert LEAST_MISS <= miss < 0.1
@@ -181,7 +180,7 @@ def test_half_of_a_change_of_the_last_sixty_days_is_believed():
     day = np.concatenate([np.repeat(np.arange(670), 10), np.repeat(np.arange(670, 730), 40)])
     history = History(unit=np.zeros(len(day), dtype=np.int64), day=day, size=np.ones(1), first_day=0)
 
-    total, _ = level(history, 730, days=30)
+    total, _ = city_level(history.by_day(730), days=30)
 
     assert total == pytest.approx(300 * np.sqrt(2400.5 / 600.5))
 

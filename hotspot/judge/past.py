@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.measure import intensity
+from hotspot.measure.city_level import city_level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,7 @@ def expected(
             intensity.lesson(answers[origin], counted(seen, units, origin, origin + days))
             for origin in origins[days]
         ]
-        ahead = intensity.level(history, cutoff, days=days)
+        ahead = city_level(history.by_day(cutoff), days=days)
         found.append(intensity.learned(answers[cutoff], lessons, ahead, days=days, origins=origins[days]))
     return tuple(found)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from scipy.ndimage import gaussian_filter
-from scipy.sparse import coo_array, csr_array, eye_array
-from scipy.spatial import cKDTree
+from scipy.sparse import coo_array, csr_array
 
+from hotspot.measure.surroundings import spreads_between
 from hotspot.schema import KM2
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 GROUND_M = 100.0  # squares that density and clusters are worked out on
 SPREADS_M = (75.0, 150.0, 300.0, 800.0)  # standard deviations of the kernels around a square
-AREA_SPREADS = (1.0, 2.0, 4.0)  # of those around a micro-area, in median distances between neighbours
 REACH = 3.0  # standard deviations, where a kernel ends
-MOST_PAIRS = 20_000_000  # of areas within reach of each other; wider kernels are left out beyond
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +138,7 @@ def area_units(shapes: Sequence[shapely.Geometry], of_incident: Ints, ground: Pl
         of_incident=of_incident,
         of_square=of_square,
         km2=shapely.area(polygons) / KM2,
-        spreads=_spreads_between(points),
+        spreads=spreads_between(points),
         around=csr_array(around),
     )
 
@@ -162,27 +160,3 @@ def _touching(inside: Bools) -> csr_array:
             pairs.append(np.column_stack([own, other])[other >= 0])
     i, j = np.concatenate(pairs).T
     return csr_array(coo_array((np.ones(len(i)), (i, j)), shape=(len(own), len(own))))
-
-
-def _spreads_between(points: Floats) -> tuple[Spread, ...]:
-    """Return kernel sums between the areas' points at several widths; none where there is but one point."""
-    tree = cKDTree(points)
-    distance = np.asarray(tree.query(points, k=min(2, len(points)))[0]).reshape(len(points), -1)[:, -1]
-    spacing = float(np.median(distance))
-    if spacing == 0:
-        return ()
-    spreads = []
-    for times in AREA_SPREADS:
-        deviation_m = times * spacing
-        if tree.count_neighbors(tree, REACH * deviation_m) > MOST_PAIRS:
-            break
-        pairs = tree.query_pairs(REACH * deviation_m, output_type="ndarray")
-        squared = np.sum((points[pairs[:, 0]] - points[pairs[:, 1]]) ** 2, axis=1)
-        height = np.exp(-0.5 * squared / deviation_m**2)
-        above = coo_array((height, (pairs[:, 0], pairs[:, 1])), shape=(len(points),) * 2)
-        spreads.append(_product(csr_array(above + above.T + eye_array(len(points)))))
-    return tuple(spreads)
-
-
-def _product(kernel: csr_array) -> Spread:
-    return lambda field: np.asarray(kernel @ field)

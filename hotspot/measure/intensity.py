@@ -28,9 +28,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from hotspot.measure.city_level import city_level
 from hotspot.measure.gamma_poisson import Posterior
 from hotspot.measure.negative_binomial import NOTHING, fit_variance, interval
-from hotspot.measure.negative_binomial import log_likelihood as log_likelihood  # noqa: PLC0414 - scores forecasts
 from hotspot.schema import YEAR_DAYS
 
 if TYPE_CHECKING:
@@ -53,8 +53,6 @@ LEAST_HISTORY_DAYS = 180  # before an earlier cut-off, so that there is somethin
 MOST_ORIGINS = 8
 STEP_DAYS = 30  # between earlier cut-offs, at least
 STEPS, STILL = 300, 1e-6
-YEAR, RECENT_DAYS = 365, 60
-LEAST_MISS = 0.03  # of the level of a city, as a standard deviation of its logarithm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +139,7 @@ def forecast(history: History, *, cutoff: int, days: int, spreads: Sequence[Spre
     lessons = [
         lesson(rates(seen, origin, spreads=spreads), seen.summed(origin, origin + days)) for origin in origins
     ]
-    now, ahead = rates(seen, cutoff, spreads=spreads), level(seen, cutoff, days=days)
+    now, ahead = rates(seen, cutoff, spreads=spreads), city_level(seen.by_day(cutoff), days=days)
     return learned(now, lessons, ahead, days=days, origins=origins)
 
 
@@ -214,20 +212,6 @@ def answers_from(own: Sequence[Floats], size: Floats, spreads: Sequence[Spread])
     return np.vstack([*own, *beyond, *around, city])
 
 
-def level(history: History, cutoff: int, *, days: int) -> tuple[float, float]:
-    """Return how many incidents to expect in all in the `days` from day `cutoff` on, and the standard
-    deviation of the logarithm of such answers around what followed, in this history."""
-    by_day = history.by_day(cutoff)
-    past = np.concatenate([[0.0], np.cumsum(by_day)])  # past[d]: before day d of the record
-    answer = _total(past, len(by_day), days)
-    misses = [
-        np.log((past[day + days] - past[day] + 0.5) / (_total(past, day, days) + 0.5))
-        for day in range(len(by_day) - days, LEAST_HISTORY_DAYS - 1, -STEP_DAYS)
-    ]
-    miss = float(np.sqrt(np.mean(np.square(misses)))) if misses else LEAST_MISS
-    return answer, max(miss, LEAST_MISS)
-
-
 def fit_weights(answers: Floats, followed: Floats) -> Floats:
     """Return the weights (k,), none below 0, with which the `answers` (k, m) make the counts `followed` (m,)
     most likely: Poisson counts with mean weights @ answers. EM from equal weights, until nothing moves.
@@ -284,20 +268,6 @@ def days_of_weight(half_life: float, span: int) -> float:
     """Return how many days' worth of weight lie in a history of `span` days."""
     fade = np.log(2) / half_life
     return float(-np.expm1(-fade * span) / fade)
-
-
-def _total(past: Floats, day: int, days: int) -> float:
-    """Return how many incidents to expect in all in the `days` from `day` on; `past` (d + 1,) counts those
-    before."""
-    if day < YEAR + RECENT_DAYS:
-        known = min(day, YEAR)
-        return float((past[day] - past[day - known]) / known * days)
-    whole, rest = divmod(days, YEAR)
-    year = past[day] - past[day - YEAR]
-    same_days = whole * year + past[day - YEAR + rest] - past[day - YEAR]
-    recent = past[day] - past[day - RECENT_DAYS]
-    a_year_ago = past[day - YEAR] - past[day - YEAR - RECENT_DAYS]
-    return float(same_days * np.sqrt((recent + 0.5) / (a_year_ago + 0.5)))
 
 
 def _lowest_of_first(rate: Floats, share: float) -> float:
