@@ -78,7 +78,7 @@ def lay_out(
     """Return incidents and ground on cells of a third of `eps_m` (larger where there would be too many).
 
     The ground is the study area, for "population" its residents; where incidents lie on a list of places
-    (two or more to a place on average), all of it is brought to the nearest cell with a place.
+    (1.1 or more to a place on average), all of it is brought to the nearest cell with a place.
     """
     west, south, east, north = study.bounds
     (west, south), (east, north) = (
