@@ -27,6 +27,7 @@ WIDTHS = (0.55, 0.75, 1.0, 1.41, 2.0)  # times as wide: what is tried for the us
 BLOCK_M = 200.0
 SHARED = 1.1  # incidents to a place, on average, from which on they are taken to lie on a list of places
 CELLS_PER_EPS = 3
+REACH_EPS = 2.0  # times eps: ground further from any place than that is not lived on
 MOST_CELLS = 250_000
 
 
@@ -78,7 +79,7 @@ def lay_out(
     """Return incidents and ground on cells of a third of `eps_m` (larger where there would be too many).
 
     The ground is the study area, for "population" its residents; where incidents lie on a list of places
-    (1.1 or more to a place on average), all of it is brought to the nearest cell with a place.
+    (1.1 or more to a place on average), what lies within twice `eps_m` of one is brought to the nearest.
     """
     west, south, east, north = study.bounds
     (west, south), (east, north) = (
@@ -100,7 +101,7 @@ def lay_out(
     if baseline == "population":
         ground *= _residents(areas, empty)
     if sites.weight.sum() >= SHARED * len(sites.xy):
-        ground = _moved_to(counts > 0, ground)
+        ground = _moved_to(counts > 0, ground, reach=REACH_EPS * eps_m / cell_m)
     return replace(empty, counts=counts, ground=ground, inside=inside)
 
 
@@ -159,9 +160,13 @@ def _residents(areas: gpd.GeoDataFrame, lattice: Lattice) -> Floats:
     return np.where(row > 0, per_km2[np.maximum(row, 1) - 1], 0.0)
 
 
-def _moved_to(places: Bools, ground: Floats) -> Floats:
-    """Bring the ground to the nearest cell that holds a place."""
-    nearest = distance_transform_edt(~places, return_distances=False, return_indices=True)
-    flat = nearest[0] * places.shape[1] + nearest[1]
-    moved = np.bincount(flat.ravel(), ground.ravel(), minlength=places.size)
+def _moved_to(places: Bools, ground: Floats, *, reach: float) -> Floats:
+    """Bring the ground to the nearest cell with a place; what lies more than `reach` cells off is left out.
+
+    Else the last houses before a field would stand for all of the field.
+    """
+    distance, nearest = distance_transform_edt(~places, return_indices=True)
+    cell = nearest[0] * places.shape[1] + nearest[1]
+    near = distance <= reach
+    moved = np.bincount(cell[near], ground[near], minlength=places.size)
     return np.asarray(moved.reshape(places.shape), dtype=np.float64)
