@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-.PHONY: help check test format lint-page bench bench-page sample picture test-oldest constraints
+.PHONY: help check test compile format lint-page bench bench-page sample picture test-oldest constraints
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,9 @@ check: $(BIN)/pytest  ## Format, lint, types, import contracts, tests: what has 
 
 test: $(BIN)/pytest  ## Tests and doctests
 	$(BIN)/pytest
+
+compile:  ## Compile the inner loops again, after a change to one of them
+	$(BIN)/pip install --quiet -e .
 
 format: $(BIN)/pytest  ## Put the code into shape
 	$(BIN)/ruff format .
