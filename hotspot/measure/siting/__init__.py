@@ -1,0 +1,27 @@
+"""Where to put a given number of posts: the models of location science, each with a proved bound.
+
+Demand is weights at places, candidates are places where a post may stand, `Reach` says which post would serve
+which demand. Every answer carries what it reaches, a bound that no answer can beat, and the gap between.
+"""
+
+from hotspot.measure.siting.center import p_center
+from hotspot.measure.siting.covering import backup_cover, fewest, maximal_cover
+from hotspot.measure.siting.greedy import greedy_order
+from hotspot.measure.siting.median import p_median
+from hotspot.measure.siting.reach import Reach
+from hotspot.measure.siting.rules import Rules
+from hotspot.measure.siting.solver import Infeasible, OutOfTime, Siting
+
+__all__ = [
+    "Infeasible",
+    "OutOfTime",
+    "Reach",
+    "Rules",
+    "Siting",
+    "backup_cover",
+    "fewest",
+    "greedy_order",
+    "maximal_cover",
+    "p_center",
+    "p_median",
+]

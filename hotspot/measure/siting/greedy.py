@@ -1,0 +1,73 @@
+"""The greedy order: always the post that adds most. It reaches at least 63 % of the best cover."""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from hotspot.measure.siting.table import of_rows, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hotspot.measure.siting.reach import Reach
+    from hotspot.schema import Floats, Ints
+
+LEAST_GAIN = 1e-12  # of all demand; less is rounding
+
+
+def greedy_order(reach: Reach, *, posts: int, fixed: Sequence[int] = ()) -> tuple[Ints, Floats]:
+    """Return up to `posts` candidates in the order in which each adds most, and what each adds.
+
+    `fixed` candidates stand already. Of equal gains the first candidate is taken; it stops where nothing is
+    left to gain. Lazy evaluation after Minoux (1978); the 63 % are Nemhauser, Wolsey & Fisher (1978).
+    """
+    columns = csc_array(reach.served)
+    left = np.where(reach.covered(np.asarray(fixed, dtype=np.int64)), 0.0, reach.weight)
+
+    def gain(candidate: int) -> float:
+        return float(left[columns.indices[columns.indptr[candidate] : columns.indptr[candidate + 1]]].sum())
+
+    heap = [(-gain(each), each) for each in range(columns.shape[1])]
+    heapq.heapify(heap)
+    order: list[int] = []
+    gains: list[float] = []
+    while heap and len(order) < posts:
+        _, best = heapq.heappop(heap)
+        now = gain(best)
+        if heap and (-now, best) > heap[0]:
+            heapq.heappush(heap, (-now, best))
+        elif now <= 0:
+            break
+        else:
+            order.append(best)
+            gains.append(now)
+            left[columns.indices[columns.indptr[best] : columns.indptr[best + 1]]] = 0.0
+    return np.array(order, dtype=np.int64), np.array(gains)
+
+
+def swapped(reach: Reach, chosen: Ints) -> Ints:
+    """Return the choice after exchanging one site for another as long as that serves more.
+
+    Teitz & Bart (1968), Operations Research 16, 955-961, for cover: no single exchange improves the result.
+    """
+    columns = csc_array(reach.served)
+    best = np.sort(chosen)
+    while len(best):
+        count = of_rows(table(columns[:, best]))
+        gain = columns.T @ np.where(count == 0, reach.weight, 0.0)
+        alone = np.where(count == 1, reach.weight, 0.0)
+        exchange = gain - (columns[:, best].T @ alone)[:, None]
+        only = columns[:, best].multiply(alone[:, None])
+        exchange += (
+            only.T @ columns
+        ).toarray()  # what the new site would serve of what the old one alone did
+        exchange[:, best] = -np.inf
+        out, into = np.unravel_index(np.argmax(exchange), exchange.shape)
+        if exchange[out, into] <= LEAST_GAIN * max(reach.total, 1.0):
+            break
+        best = np.sort(np.append(np.delete(best, out), into))
+    return best

@@ -1,0 +1,95 @@
+"""Which post would serve which demand: a sparse table of demand by candidates, made small without loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hotspot.measure.siting.table import of_columns, of_rows, table
+
+if TYPE_CHECKING:
+    from hotspot.measure.siting.table import Table
+    from hotspot.schema import Bools, Floats, Ints
+
+KEY_SEED = 20_090_834  # of the keys by which equal rows are found; whatever it is, the result is the same
+PRODUCTS = (
+    3e8  # pairs of candidates that share demand, counted with repeats; above, dominance is not looked for
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """`served` (demands, candidates) is true where a post at the candidate serves the demand; `weight`
+    (demands,) is the demand, such as expected incidents per year."""
+
+    served: Table
+    weight: Floats
+
+    @classmethod
+    def of_distances(cls, distance_m: Floats, weight: Floats, *, reach_m: float) -> Reach:
+        """Return the reach of posts that serve all demand at most `reach_m` away; distances are (d, c)."""
+        return cls(served=table(distance_m <= reach_m), weight=np.asarray(weight, dtype=np.float64))
+
+    @property
+    def total(self) -> float:
+        """All demand, served or not."""
+        return float(self.weight.sum())
+
+    def covered(self, chosen: Ints, *, times: int = 1) -> Bools:
+        """Return (demands,) which demand at least `times` of the chosen candidates serve."""
+        count = of_rows(table(self.served[:, chosen]))
+        return np.asarray(count >= times)
+
+    def covered_weight(self, chosen: Ints) -> float:
+        """Return how much demand the chosen candidates serve."""
+        return float(self.weight[self.covered(chosen)].sum())
+
+    def merged(self, apart: Ints | None = None) -> tuple[Reach, Ints]:
+        """Return the same with demands of the very same candidates added up, and the new row of each.
+
+        Nothing is lost by it: whatever is chosen serves all of them or none. Demands with different values of
+        `apart` (demands,) stay apart. Demand that nobody can serve is left out (row -1). Chen et al. (2024),
+        arXiv:2409.09834, "isomorphic aggregation".
+        """
+        served = self.served.copy()
+        served.sort_indices()
+        degree = np.diff(served.indptr)
+        keys = np.random.default_rng(KEY_SEED).integers(1, 2**62, (served.shape[1], 2), dtype=np.uint64)
+        sums = np.zeros((len(degree), 2), dtype=np.uint64)
+        some = np.flatnonzero(degree)
+        for side in range(2):  # sums of 64-bit keys wrap around, as they should
+            sums[some, side] = np.add.reduceat(keys[served.indices, side], served.indptr[some])
+        group = np.zeros(len(degree), dtype=np.int64) if apart is None else apart
+        order = np.lexsort((sums[:, 1], sums[:, 0], group, degree))
+        order = order[degree[order] > 0]
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = (
+            (np.diff(degree[order]) != 0)
+            | (np.diff(group[order]) != 0)
+            | (sums[order][1:] != sums[order][:-1]).any(axis=1)
+        )
+        row = np.full(len(degree), -1, dtype=np.int64)
+        row[order] = np.cumsum(new) - 1
+        first = order[new]
+        weight = np.bincount(row[order], self.weight[order], minlength=len(first)).astype(np.float64)
+        return Reach(served=table(served[first]), weight=weight), row
+
+    def undominated(self) -> Ints:
+        """Return the candidates that are needed: not those that serve nothing more than some other one does.
+
+        Of equal ones the first stays. Where the comparison would cost too much all are returned.
+        """
+        degree = np.diff(self.served.indptr).astype(np.float64)
+        columns = self.served.shape[1]
+        if np.square(degree).sum() > PRODUCTS:
+            return np.arange(columns)
+        shared = (self.served.T @ self.served).tocoo()
+        size = of_columns(self.served)
+        i, j = shared.coords
+        within = (shared.data == size[i]) & (i != j) & ((size[j] > size[i]) | (j < i))
+        needed = np.ones(columns, dtype=bool)
+        needed[i[within]] = False
+        needed[size == 0] = False
+        return np.flatnonzero(needed)

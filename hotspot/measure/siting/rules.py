@@ -1,0 +1,115 @@
+"""What every choice of posts has to keep: those that stand, spacing, quotas, capacity, a fair share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import eye_array, hstack
+
+from hotspot.measure.siting.solver import PROVED
+from hotspot.measure.siting.table import entries, table
+
+if TYPE_CHECKING:
+    from hotspot.measure.siting.solver import Constraint
+    from hotspot.measure.siting.table import Table
+    from hotspot.schema import Floats, Ints
+
+
+def _none() -> Ints:
+    return np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What every choice has to keep.
+
+    `fixed` candidates stand already: they serve, but are not among the posts to place. Of each pair in
+    `conflicts` (k, 2) at most one may be chosen. `group` (candidates,) is a number such as the micro-area,
+    from which at most `group_most` may be chosen, fixed ones counted, and from each of the groups `wanted`
+    at least one. A post serves at most `capacity` demand. Of each `district` (demands,), counted from 0, at
+    least the share `floor` has to be served.
+    """
+
+    fixed: Ints = field(default_factory=_none)
+    conflicts: Ints = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
+    group: Ints | None = None
+    group_most: int | None = None
+    wanted: Ints = field(default_factory=_none)
+    capacity: float | None = None
+    district: Ints | None = None
+    floor: float = 0.0
+
+    @property
+    def bind(self) -> bool:
+        """Say whether any rule holds but that of fixed posts."""
+        return bool(len(self.conflicts)) or self.grouped or self.floored or self.capacity is not None
+
+    @property
+    def grouped(self) -> bool:
+        """Say whether there is a quota of any group."""
+        return self.group is not None and (self.group_most is not None or len(self.wanted) > 0)
+
+    @property
+    def floored(self) -> bool:
+        """Say whether districts are owed a share."""
+        return self.district is not None and self.floor > 0
+
+
+FREE = Rules()
+
+
+def on_sites(rules: Rules, sites: int) -> list[Constraint]:
+    """Return the rules that speak of the chosen sites alone: conflicts and quotas of groups."""
+    rows: list[Constraint] = []
+    pairs = len(rules.conflicts)
+    if pairs:
+        pair = np.repeat(np.arange(pairs), 2)
+        both = entries(pair, rules.conflicts.ravel(), np.ones(2 * pairs), shape=(pairs, sites))
+        rows.append((both, np.full(pairs, -np.inf), np.ones(pairs)))
+    if rules.group is not None and rules.grouped:
+        groups = int(rules.group.max()) + 1
+        member = entries(rules.group, np.arange(sites), np.ones(sites), shape=(groups, sites))
+        if rules.group_most is not None:
+            rows.append((member, np.full(groups, -np.inf), np.full(groups, float(rules.group_most))))
+        if len(rules.wanted):
+            wanted = len(rules.wanted)
+            rows.append((table(member[rules.wanted]), np.ones(wanted), np.full(wanted, np.inf)))
+    return rows
+
+
+def on_capacity(served_by: Table, served: Floats, capacity: float) -> list[Constraint]:
+    """Return the rules of capacity: only chosen sites serve, each demand once, and no site more than it can.
+
+    The variables are the sites, then one for each entry of `served_by` (demands, sites), which stands for
+    the demand `served` (variables,).
+    """
+    demands, sites = served_by.shape
+    pairs = served_by.nnz
+    demand = np.repeat(np.arange(demands), np.diff(served_by.indptr))
+    pair, site = np.arange(pairs), served_by.indices.astype(np.int64)
+    once = entries(demand, sites + pair, np.ones(pairs), shape=(demands, sites + pairs))
+    opened = table(hstack([entries(pair, site, -np.ones(pairs), shape=(pairs, sites)), eye_array(pairs)]))
+    every = np.arange(sites)
+    load = entries(
+        np.concatenate([site, every]),
+        np.concatenate([sites + pair, every]),
+        np.concatenate([served[sites:], np.full(sites, -capacity)]),
+        shape=(sites, sites + pairs),
+    )
+    return [
+        (once, np.full(demands, -np.inf), np.ones(demands)),
+        (opened, np.full(pairs, -np.inf), np.zeros(pairs)),
+        (load, np.full(sites, -np.inf), np.zeros(sites)),
+    ]
+
+
+def on_districts(rules: Rules, weight: Floats, of_variable: Ints, served: Floats, sites: int) -> Constraint:
+    """Return the rule that each district gets its share: `of_variable` is the district of each variable that
+    serves, `weight` (demands,) the demand, `served` (variables,) the demand that a variable stands for."""
+    whole = np.bincount(rules.district if rules.district is not None else _none(), weight)
+    column = sites + np.arange(len(of_variable))
+    shares = entries(of_variable, column, served[sites:], shape=(len(whole), len(served)))
+    least = np.asarray(rules.floor * whole * (1 - PROVED), dtype=np.float64)
+    return shares, least, np.full(len(whole), np.inf)
