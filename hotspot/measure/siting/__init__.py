@@ -6,7 +6,7 @@ which demand. Every answer carries what it reaches, a bound that no answer can b
 
 from hotspot.measure.siting.center import p_center
 from hotspot.measure.siting.covering import backup_cover, fewest, maximal_cover
-from hotspot.measure.siting.greedy import greedy_order
+from hotspot.measure.siting.greedy import greedy_order, swapped
 from hotspot.measure.siting.median import p_median
 from hotspot.measure.siting.reach import Reach
 from hotspot.measure.siting.rules import Rules
@@ -24,4 +24,5 @@ __all__ = [
     "maximal_cover",
     "p_center",
     "p_median",
+    "swapped",
 ]

@@ -26,10 +26,10 @@ class Rules:
     """What every choice has to keep.
 
     `fixed` candidates stand already: they serve, but are not among the posts to place. Of each pair in
-    `conflicts` (k, 2) at most one may be chosen. `group` (candidates,) is a number such as the micro-area,
-    from which at most `group_most` may be chosen, fixed ones counted, and from each of the groups `wanted`
-    at least one. A post serves at most `capacity` demand. Of each `district` (demands,), counted from 0, at
-    least the share `floor` has to be served.
+    `conflicts` (k, 2) at most one may be chosen. `group` (candidates,) is a number such as the micro-area, -1
+    for none; from each at most `group_most` may be chosen, fixed ones counted (where more stand already, no
+    further one), and from each of the groups `wanted` at least one. A post serves at most `capacity` demand.
+    Of each `district` (demands,), counted from 0, at least the share `floor` has to be served.
     """
 
     fixed: Ints = field(default_factory=_none)
@@ -69,10 +69,13 @@ def on_sites(rules: Rules, sites: int) -> list[Constraint]:
         both = entries(pair, rules.conflicts.ravel(), np.ones(2 * pairs), shape=(pairs, sites))
         rows.append((both, np.full(pairs, -np.inf), np.ones(pairs)))
     if rules.group is not None and rules.grouped:
-        groups = int(rules.group.max()) + 1
-        member = entries(rules.group, np.arange(sites), np.ones(sites), shape=(groups, sites))
+        within = np.flatnonzero(rules.group >= 0)
+        groups = max(int(rules.group.max()), int(rules.wanted.max(initial=0))) + 1
+        member = entries(rules.group[within], within, np.ones(len(within)), shape=(groups, sites))
         if rules.group_most is not None:
-            rows.append((member, np.full(groups, -np.inf), np.full(groups, float(rules.group_most))))
+            stand = rules.group[rules.fixed]
+            most = np.maximum(np.bincount(stand[stand >= 0], minlength=groups), rules.group_most)
+            rows.append((member, np.full(groups, -np.inf), most.astype(np.float64)))
         if len(rules.wanted):
             wanted = len(rules.wanted)
             rows.append((table(member[rules.wanted]), np.ones(wanted), np.full(wanted, np.inf)))

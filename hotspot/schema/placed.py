@@ -1,0 +1,111 @@
+"""What siting finds: posts, what each adds, what can be reached from it, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspot.schema.numbers import Floats, Ints
+    from hotspot.schema.said import Choice, Finding
+
+SitingModel: TypeAlias = Literal["cover", "fewest", "backup", "median", "center"]
+DemandUnit: TypeAlias = Literal["expected", "incidents", "harm", "given"]
+
+# One row per post, in the order in which each adds most. Coordinates are those of the geometry, in WGS 84.
+POST_COLUMNS = (
+    "post_id",  # "P1", "P2" … in order
+    "order",
+    "area_id",  # of the micro-area that it stands in, "" for none
+    "area",
+    "name_en",
+    "name_ru",
+    "name_kk",
+    "within_reach",  # demand that it reaches, whether or not others reach it too
+    "share",  # of all demand
+    "gain",  # demand that it adds to the existing posts and those before it
+    "gain_share",
+    "incidents",  # of the period within reach
+    "incidents_low",  # 95 % interval of what that count stands for, Poisson
+    "incidents_high",
+    "reach_m",
+    "street",  # the nearest one with a name, "" where unknown
+    "street_m",
+    "nearest_post",  # name or id of the nearest other post, existing or placed
+    "nearest_post_m",
+    "stability",  # share of draws of the demand in which a post comes to stand here or within `SAME_SITE_M`
+    "geometry",
+)
+SAME_SITE_M = 100.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """Places with what is expected there: `xy` (d, 2) in metres, `weight` (d,) in `unit`, the `incidents`
+    (d,) of the period behind it and the row of the areas frame that each lies in (d,), -1 for none."""
+
+    xy: Floats
+    weight: Floats
+    incidents: Floats
+    area: Ints
+    unit: DemandUnit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gain:
+    """What `posts` new posts reach: by the greedy order, by the best choice found, and the bound of any."""
+
+    posts: int
+    greedy: float
+    value: float
+    bound: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldOut:
+    """A trial of the rule: posts placed by what happened before `cutoff` reach `covered` of the `incidents`
+    after it; as many posts where most happened before, without regard to each other, reach `naive`."""
+
+    cutoff: str
+    incidents: int
+    covered: int
+    naive: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """The answer of `hotspot posts`: frames are GeoDataFrames in the metric CRS.
+
+    `posts` has `POST_COLUMNS`; so has `reviewed`, sites that people chose, where asked for. `catchments` has
+    post_id and geometry. `total` is all demand, `before` what existing posts reach, `value` what all reach
+    together, in the demand's unit, and `bound` what no choice can beat (p-median: demand times metres;
+    p-center: metres; fewest: posts).
+    """
+
+    model: SitingModel
+    unit: DemandUnit
+    posts: gpd.GeoDataFrame
+    existing: gpd.GeoDataFrame
+    catchments: gpd.GeoDataFrame
+    total: float
+    before: float
+    covered: float
+    value: float
+    bound: float
+    candidates: int
+    reach_m: float
+    on_streets: bool
+    gains: tuple[Gain, ...] = ()
+    knee: int = 0
+    hold_out: HoldOut | None = None
+    reviewed: gpd.GeoDataFrame | None = None
+    findings: tuple[Finding, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def gap(self) -> float:
+        """Return how far the bound is from the value, as a share of it; 0 if it is proved to be best."""
+        apart = abs(self.bound - self.value)
+        return 0.0 if apart <= 1e-9 * max(abs(self.value), 1.0) else apart / max(abs(self.value), 1e-9)
