@@ -108,4 +108,4 @@ class Placed:
     def gap(self) -> float:
         """Return how far the bound is from the value, as a share of it; 0 if it is proved to be best."""
         apart = abs(self.bound - self.value)
-        return 0.0 if apart <= 1e-9 * max(abs(self.value), 1.0) else apart / max(abs(self.value), 1e-9)
+        return 0.0 if apart <= 1e-7 * max(abs(self.value), 1.0) else apart / max(abs(self.value), 1e-9)

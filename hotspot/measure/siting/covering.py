@@ -31,7 +31,11 @@ def maximal_cover(reach: Reach, *, posts: int, rules: Rules = FREE, seconds: flo
     if rules.bind:
         model = CoverModel.of(reach, rules)
         found = solve(model.program(-model.served, [model.at_most(posts)]), seconds=seconds)
-        return Siting(chosen=model.placed(found.values), value=-found.cost, bound=-found.bound)
+        chosen = model.placed(found.values)
+        value = -found.cost
+        if rules.capacity is None:  # then what is served follows from the sites, without rounding
+            value = reach.covered_weight(np.concatenate([chosen, rules.fixed]))
+        return Siting(chosen=chosen, value=value, bound=max(-found.bound, value))
     standing = reach.covered(rules.fixed)
     before = float(reach.weight[standing].sum())
     free = _free_cover(replace(reach, weight=np.where(standing, 0.0, reach.weight)), posts, seconds)
@@ -106,4 +110,6 @@ def backup_cover(
     cost = np.concatenate([np.zeros(len(model.served)), -model.weight])
     parts = [model.at_most(posts), model.at_least(least * (1 - PROVED)), twice, second]
     found = solve(model.program(cost, parts), seconds=seconds)
-    return Siting(chosen=model.placed(found.values), value=-found.cost, bound=-found.bound)
+    chosen = model.placed(found.values)
+    value = float(reach.weight[reach.covered(np.concatenate([chosen, rules.fixed]), times=2)].sum())
+    return Siting(chosen=chosen, value=value, bound=max(-found.bound, value))

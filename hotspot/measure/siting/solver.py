@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Constraint: TypeAlias = tuple[Table, Floats, Floats]  # rows, and the least and most of each
 
-PROVED = 1e-9  # relative gap below which rounding, not search, is what is left
+PROVED = 1e-7  # relative gap below which rounding, not search, is what is left
 INFEASIBLE = 2  # status of scipy.optimize.milp
 
 
