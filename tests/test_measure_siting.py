@@ -159,6 +159,7 @@ def test_no_choice_with_the_same_cover_serves_more_demand_twice(city, posts):
     found = backup_cover(Reach.of_distances(distance, weight, reach_m=0.5), posts=posts, least=first)
 
     assert found.value == pytest.approx(max(twice))
+    assert found.proved
 
 
 @given(city=cities(), posts=st.integers(1, 4))

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from hotspot.schema import Ints
 
 
+SPARE = 1e-6  # of all demand; HiGHS has been seen to err where a sum leaves less room than its tolerance
+
+
 def maximal_cover(reach: Reach, *, posts: int, rules: Rules = FREE, seconds: float = 60.0) -> Siting:
     """Return at most `posts` candidates that together serve most demand, keeping the rules.
 
@@ -80,7 +83,7 @@ def fewest(reach: Reach, *, share: float = 1.0, rules: Rules = FREE, seconds: fl
     even all candidates together serve less, and OutOfTime where no set was found within the seconds.
     """
     model = CoverModel.of(reach, rules)
-    need = share * reach.total * (1 - PROVED)
+    need = (share - SPARE) * reach.total
     if model.weight.sum() < need:
         raise Infeasible
     all_of_it = share == 1.0 and rules.capacity is None
@@ -108,8 +111,10 @@ def backup_cover(
     twice = table(hstack([-model.served_by, each, each])), up_to, np.zeros(demands)
     second = table(hstack([csr_array((demands, model.sites)), -each, each])), up_to, np.zeros(demands)
     cost = np.concatenate([np.zeros(len(model.served)), -model.weight])
-    parts = [model.at_most(posts), model.at_least(least * (1 - PROVED)), twice, second]
+    spare = SPARE * reach.total
+    parts = [model.at_most(posts), model.at_least(least - spare), twice, second]
     found = solve(model.program(cost, parts), seconds=seconds)
     chosen = model.placed(found.values)
     value = float(reach.weight[reach.covered(np.concatenate([chosen, rules.fixed]), times=2)].sum())
-    return Siting(chosen=chosen, value=value, bound=max(-found.bound, value))
+    bound = value if -found.bound <= value + 2 * spare else -found.bound
+    return Siting(chosen=chosen, value=value, bound=bound)
