@@ -6,6 +6,7 @@ Commands are imported when they are called, so that `hotspot --help` answers at 
 from __future__ import annotations
 
 import sys
+import time
 from importlib import import_module
 
 import click
@@ -13,10 +14,12 @@ import click
 from hotspot import __version__
 from hotspot.errors import HotspotError
 
+STARTED_S = time.perf_counter()
 COMMANDS = {
     "rank": "Rank the micro-areas: from incidents and boundaries to ranking, hot spots, density and map.",
     "map": "Draw the map of a finished run again, without computing.",
     "brief": "Write a one-page brief per area of a finished run, as PDF and as HTML.",
+    "posts": "Find where so many posts reach most, on real streets, with a proof.",
     "backtest": "Hold the ranking against what followed, at many dates of the past.",
     "check": "Report on the quality of the incidents, with advice for each finding.",
     "init": "Look at the files and write a commented config.yaml that works.",

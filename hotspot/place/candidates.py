@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspot.place.network import StreetNetwork
-    from hotspot.schema import Bools, Floats, HotSpots, Ints, Sites
+    from hotspot.schema import Areas, Bools, Floats, HotSpots, Ints, Sites
 
 
 def corners(streets: StreetNetwork, demand: Floats, *, reach_m: float) -> Floats:
@@ -60,3 +60,18 @@ def too_near(candidates: Floats, *, spacing_m: float) -> Ints:
     """Return the pairs of candidates (k, 2) that lie nearer to each other than `spacing_m`."""
     pairs = cKDTree(candidates).query_pairs(spacing_m * (1 - 1e-12), output_type="ndarray")
     return np.asarray(pairs, dtype=np.int64)
+
+
+def rows_at(areas: Areas, xy: Floats) -> Ints:
+    """Return the row of the areas frame that each place (n, 2) lies in, the first of several; -1 for none."""
+    row = np.full(len(xy), -1, dtype=np.int64)
+    tree = shapely.STRtree(np.asarray(areas.frame.geometry.array, dtype=object))
+    place, area = tree.query(shapely.points(xy), predicate="intersects")
+    order = np.lexsort((area, place))[::-1]
+    row[place[order]] = area[order]
+    return row
+
+
+def rows_of(every: Floats, some: Floats) -> Ints:
+    """Return the row of `every` (n, 2) place at which each of `some` (k, 2) of them stands."""
+    return np.asarray(cKDTree(every).query(some)[1], dtype=np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.ops import substring
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
 
 BESIDE_M = 40.0  # to both sides of a street: the buildings along it
 CORNERS = 4  # to a quarter of a circle
+
+
+def catchment_frame(posts: gpd.GeoDataFrame, walking: Walking | None, *, reach_m: float) -> gpd.GeoDataFrame:
+    """Return the ground that can be reached from each post, with its id: along the streets, else a circle."""
+    xy = np.column_stack([posts.geometry.x, posts.geometry.y])
+    if walking is None:
+        shapes = circles(xy, reach_m=reach_m)
+    else:
+        shapes = catchments(walking, walking.places(xy), reach_m=reach_m)
+    columns = {"post_id": posts["post_id"].tolist(), "reach_m": reach_m}
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=posts.crs)
 
 
 def catchments(walking: Walking, sites: Places, *, reach_m: float) -> Shapes:

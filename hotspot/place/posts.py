@@ -106,7 +106,7 @@ def choose(ask: Ask, demand: Demand, sites: Sites, *, walking: Walking | None) -
     if ask.model == "backup":
         least = found.value
         found = backup_cover(reach, posts=ask.posts, least=least, rules=rules, seconds=ask.seconds)
-    chosen, gain = _in_order(reach, found.chosen, sites.fixed)
+    chosen, gain = in_order(reach, found.chosen, sites.fixed)
     return Chosen(sites=chosen, gain=gain, value=found.value, bound=found.bound), reach
 
 
@@ -164,7 +164,7 @@ def _left(reach: Reach, fixed: Ints) -> Reach:
     return replace(reach, weight=np.where(reach.covered(fixed), 0.0, reach.weight))
 
 
-def _in_order(reach: Reach, chosen: Ints, fixed: Ints) -> tuple[Ints, Floats]:
+def in_order(reach: Reach, chosen: Ints, fixed: Ints) -> tuple[Ints, Floats]:
     """Return the chosen sites, each time the one that adds most, and what it adds; idle ones come last."""
     some = replace(reach, served=table(reach.served[:, chosen]))
     order, gains = greedy_order(_left_of(some, reach, fixed), posts=len(chosen))

@@ -95,7 +95,7 @@ def backtest_text(found: Backtest, chosen: Headline) -> str:
     """Return the back-test as aligned text for the terminal, in its language."""
     words = Words(language=found.language)
     parts = [[line(chosen, words) + "."], horizons(found, words)]
-    parts += [[table.title, *_aligned(table)] for table in tables(found, chosen, words)]
+    parts += [[table.title, *aligned(table)] for table in tables(found, chosen, words)]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
@@ -106,7 +106,7 @@ def backtest_markdown(found: Backtest, chosen: Headline) -> str:
     parts.append("\n".join(f"- {text}" for text in horizons(found, words)))
     for table in tables(found, chosen, words):
         rows = [table.heads, ["---"] * len(table.heads), *table.rows]
-        parts += [f"### {table.title}", "\n".join(f"| {' | '.join(map(_escaped, row))} |" for row in rows)]
+        parts += [f"### {table.title}", "\n".join(f"| {' | '.join(map(escaped, row))} |" for row in rows)]
     parts.append("\n".join(f"- {text}." for text in notes(words)))
     return "\n\n".join(parts) + "\n"
 
@@ -156,7 +156,8 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _aligned(table: Table) -> list[str]:
+def aligned(table: Table) -> list[str]:
+    """Return a table as lines of text with columns of even width."""
     rows = [table.heads, *table.rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
@@ -168,7 +169,8 @@ def _aligned(table: Table) -> list[str]:
     ]
 
 
-def _escaped(cell: str) -> str:
+def escaped(cell: str) -> str:
+    """Return text whose signs mean nothing in Markdown."""
     for sign in "\\|<`*_[":
         cell = cell.replace(sign, f"\\{sign}")
     return cell

@@ -1,0 +1,37 @@
+"""A trial on the city's own past: do posts placed by what happened before reach what happens next?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hotspot.measure.siting import maximal_cover
+from hotspot.measure.siting.rules import Rules
+from hotspot.measure.siting.table import table, times
+from hotspot.schema.placed import HoldOut
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from hotspot.measure.siting import Reach
+    from hotspot.place.posts import Ask, Sites
+    from hotspot.schema import Floats
+
+
+def hold_out(ask: Ask, reach: Reach, sites: Sites, *, before: Floats, after: Floats, cutoff: date) -> HoldOut:
+    """Return how much of the incidents `after` the cut-off (d,) posts reach that the incidents `before` (d,)
+    have placed, existing posts included; beside it, as many posts each at the site that reached most."""
+    past = replace(reach, weight=before)
+    best = maximal_cover(past, posts=ask.posts, rules=Rules(fixed=sites.fixed), seconds=ask.seconds)
+    alone = times(table(reach.served.T), before)
+    alone[sites.fixed] = -1.0
+    busiest = np.argsort(-alone, kind="stable")[: ask.posts]
+    future = replace(reach, weight=after)
+    covered, naive = (
+        future.covered_weight(np.concatenate([each, sites.fixed])) for each in (best.chosen, busiest)
+    )
+    return HoldOut(
+        cutoff=cutoff.isoformat(), incidents=round(after.sum()), covered=round(covered), naive=round(naive)
+    )
