@@ -220,6 +220,7 @@ def _solved(
         candidates=len(sites.candidates),
         reach_m=ask.reach_m,
         on_streets=walking is not None,
+        draws=ask.draws,
         gains=gains,
         knee=place.knee(gains, before),
         hold_out=_trial(result, replace(ask, posts=number), given, reach, sites),
@@ -315,11 +316,11 @@ def _candidates(
         return found, Choice(name="posts.candidates", value=kind, why="posts_corners", flag=flag)
     if kind == "hotspots":
         found = place.medoids(result.hotspots, result.sites)
-        return found, Choice(name="posts.candidates", value=kind, why="", flag=flag)
+        return found, Choice(name="posts.candidates", value=kind, why="posts_hotspots", flag=flag)
     if kind.startswith("grid:"):
         step_m = reach_metres(kind.removeprefix("grid:"))
         found = place.grid(given.demand.xy, step_m=step_m, reach_m=reach_m)
-        why = "" if asked.candidates else "posts_grid"
+        why = "posts_squares" if asked.candidates else "posts_grid"
         return found, Choice(name="posts.candidates", value=kind, why=why, values={"step": step_m}, flag=flag)
     plots = _points(result, kind, "candidates")
     inside = place.rows_at(result.areas, np.column_stack([plots.geometry.x, plots.geometry.y])) >= 0
@@ -327,7 +328,7 @@ def _candidates(
         raise InputError(kind, "all of its sites lie outside the city", "check their CRS")
     points = plots.geometry[inside]
     return np.column_stack([points.x, points.y]), Choice(
-        name="posts.candidates", value=Path(kind).name, why=""
+        name="posts.candidates", value=Path(kind).name, why="posts_plots"
     )
 
 

@@ -97,6 +97,7 @@ class Placed:
     candidates: int
     reach_m: float
     on_streets: bool
+    draws: int
     gains: tuple[Gain, ...] = ()
     knee: int = 0
     hold_out: HoldOut | None = None

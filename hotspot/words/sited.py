@@ -74,7 +74,7 @@ def reach_text(placed: Placed, words: Words) -> str:
 
 def sites_table(posts: gpd.GeoDataFrame, words: Words, *, title: str) -> Table:
     """Return one row for each post, in order, with its coordinates in degrees."""
-    heads = ("order", "area", "gain", "within", "incidents", "street", "nearest", "stability", "lat", "lon")
+    heads = ("area", "gain", "within", "incidents", "street", "nearest", "stability", "lat", "lon")
     degrees = posts.geometry.to_crs("EPSG:4326")
     rows = tuple(
         (
@@ -94,7 +94,9 @@ def sites_table(posts: gpd.GeoDataFrame, words: Words, *, title: str) -> Table:
         )
         for row, point in zip(posts.to_dict("records"), degrees, strict=True)
     )
-    return Table(title=title, heads=tuple(words(f"posts.col.{head}") for head in heads), rows=rows)
+    return Table(
+        title=title, heads=(words("table.rank"), *(words(f"posts.col.{head}") for head in heads)), rows=rows
+    )
 
 
 def curve_table(placed: Placed, words: Words) -> Table:

@@ -38,7 +38,7 @@ MARKS = {
     "catchments.geojson": b'"tool":"hotspot"',
     "posts.csv": b"post_id,order,area_id,",
     "posts.md": b"<!-- hotspot posts -->",
-    "map.html": b'<meta name="generator" content="hotspot">',
+    "posts.html": b'<meta name="generator" content="hotspot">',
     "posts.json": b'"kind": "posts"',
 }
 FILES = tuple(MARKS)
@@ -73,7 +73,7 @@ def write_posts(
                 "posts.geojson": collection(about, posts, placed.posts),
                 "catchments.geojson": collection(about, ground, placed.catchments),
                 "posts.md": posts_markdown(placed, result),
-                "map.html": page(),
+                "posts.html": page(),
             }
             for name, text in texts.items():
                 (new / name).write_text(text, encoding="utf-8", newline="\n")
@@ -110,7 +110,8 @@ def posts_markdown(placed: Placed, result: Result) -> str:
     for table in _tables(placed, words):
         rows = [table.heads, ["---"] * len(table.heads), *table.rows]
         parts += [f"### {table.title}", "\n".join(f"| {' | '.join(map(escaped, row))} |" for row in rows)]
-    parts.append("\n".join(f"- {'. '.join(filter(None, words.finding(one)))}." for one in placed.findings))
+    said = [". ".join(filter(None, words.finding(one))) for one in placed.findings]
+    parts.append("\n".join(f"- {text}." for text in [words("posts.note.stays", draws=placed.draws), *said]))
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
