@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import erf
 
+from hotspot.measure import bandwidth as bandwidth_module
 from hotspot.measure.bandwidth import (
     berman_diggle,
     cronie_van_lieshout,
@@ -19,7 +20,8 @@ from hotspot.measure.bandwidth import (
     set_covariance,
     snapped_spacing,
 )
-from hotspot.measure.kernel import density_at, pairs_within
+from hotspot.measure.kernel import KERNELS, KernelName, density_at
+from hotspot.measure.pairs import pairs_within
 from hotspot.schema import Floats
 
 PATTERNS = Path(__file__).parent / "cases" / "patterns"
@@ -264,3 +266,27 @@ def test_the_ladder_of_another_kernel_spreads_as_far() -> None:
     gaussian = ladder(100 / np.sqrt(8), 200 / np.sqrt(8), kernel="gaussian")
 
     assert gaussian * np.sqrt(8) == pytest.approx(quartic)
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("kernel", list(KERNELS))
+def test_the_densities_at_the_own_place_are_those_of_each_bandwidth_alone(
+    monkeypatch: pytest.MonkeyPatch, kernel: KernelName, compiled: bool
+) -> None:
+    monkeypatch.setattr(bandwidth_module, "COMPILED", compiled and bandwidth_module.COMPILED)
+    random = np.random.default_rng(4)
+    sites, weights = random.uniform(0, 300, (80, 2)), random.integers(1, 9, 80).astype(float)
+    tried = np.array([40.0, 20.0, 95.0])  # in no order
+    reach_m = 95.0 * KERNELS[kernel].reach
+    (pairs,) = pairs_within(sites, sites[:30], reach_m=reach_m)
+
+    others, everyone = densities_at_own_place(pairs, weights, weights[:30], bandwidths_m=tried, kernel=kernel)
+
+    for i, bandwidth_m in enumerate(tried):
+        alone = [
+            density_at(
+                sites, weights, sites[:30], bandwidth_m=bandwidth_m, kernel=kernel, leave_out=leave_out
+            )
+            for leave_out in (True, False)
+        ]
+        np.testing.assert_allclose([others[i], everyone[i]], alone, rtol=1e-9, atol=1e-18)

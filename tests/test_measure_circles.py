@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotspot.compiled import COMPILED
+from hotspot.measure import circles as measure
 from hotspot.measure.circles import (
     Places,
     circles,
+    ground_of,
+    levels_of,
+    looks,
     rate,
     sizes_between,
     spread,
@@ -22,11 +29,13 @@ EVEN = np.ones((90, 120))
 
 
 def found_in(counts, ground, *, deviation=12.0, smallest=3.0, largest=9.0, least=0):
-    around = surroundings(counts, ground, deviation=deviation)
+    around = surroundings(counts, ground_of(ground, deviation=deviation))
     sizes = sizes_between(smallest, largest)
-    grounds = [size.sums(ground) for size in sizes]
-    gates = [[np.full(each.shape, least) for each in one] for one in grounds]
-    return circles(counts, around, sizes, grounds=grounds, gates=gates, whole=float(ground.sum()))
+    asked = [
+        replace(look, gate=np.full_like(look.gate, least), coarse_gate=np.full_like(look.coarse_gate, least))
+        for look in looks(sizes, ground, ground, least=0)
+    ]
+    return circles(levels_of(counts, sizes), around, asked, whole=float(ground.sum()))
 
 
 def place(row, column, radius, held, ground):
@@ -36,9 +45,7 @@ def place(row, column, radius, held, ground):
 
 @given(smallest=st.floats(1.0, 20.0), ratio=st.floats(1.0, 30.0))
 def test_sizes_run_from_the_smallest_to_the_largest_in_even_steps(smallest, ratio):
-    radii = [
-        radius * size.times for size in sizes_between(smallest, smallest * ratio) for radius in size.radii
-    ]
+    radii = [size.radius * size.times for size in sizes_between(smallest, smallest * ratio)]
 
     steps = np.diff(np.log2(radii))
     assert radii[0] == pytest.approx(smallest)
@@ -47,10 +54,10 @@ def test_sizes_run_from_the_smallest_to_the_largest_in_even_steps(smallest, rati
 
 
 def test_large_circles_lie_on_coarser_blocks():
-    sizes = sizes_between(3.0, 12.0)
+    sizes = sizes_between(4.0, 16.0)
 
-    assert [size.times for size in sizes] == [1, 2, 4]
-    assert all(radius >= 3.0 - 1e-9 for size in sizes for radius in size.radii)
+    assert [size.times for size in sizes] == [1, 1, 1, 1, 2, 2, 2, 2, 4]
+    assert all(size.radius >= 4.0 - 1e-9 for size in sizes)
 
 
 def test_an_even_city_expects_in_each_circle_what_it_holds():
@@ -92,7 +99,9 @@ def test_a_broad_bump_is_expected_to_be_higher_in_its_middle():
     mean = spread(counts, sigma=12.0)[45, 60] / spread(EVEN, sigma=12.0)[45, 60]
 
     found = strength(
-        place(45.5, 60.5, 3.0, 29 * 40, 29), surroundings(counts, EVEN, deviation=12.0), whole=EVEN.size
+        place(45.5, 60.5, 3.0, 29 * 40, 29),
+        surroundings(counts, ground_of(EVEN, deviation=12.0)),
+        whole=EVEN.size,
     )
 
     assert 29 * mean < found.expected[0]  # the plain mean of what lies around is too low
@@ -104,7 +113,9 @@ def test_without_a_limit_the_whole_city_is_the_surroundings_and_the_ratio_is_kul
     counts[0, 0], counts[5, 5] = 30, 70
 
     found = strength(
-        place(0.5, 0.5, 1.0, 30, 1), surroundings(counts, np.ones((10, 10)), deviation=np.inf), whole=100.0
+        place(0.5, 0.5, 1.0, 30, 1),
+        surroundings(counts, ground_of(np.ones((10, 10)), deviation=np.inf)),
+        whole=100.0,
     )
 
     ratio = log_likelihood_ratio(np.array([30.0]), np.array([1.0]), 100.0)
@@ -113,7 +124,7 @@ def test_without_a_limit_the_whole_city_is_the_surroundings_and_the_ratio_is_kul
 
 
 def test_a_place_that_is_not_included_in_its_surroundings_is_not_taken_out_of_them():
-    around = surroundings(np.full(EVEN.shape, 2), EVEN, deviation=12.0)
+    around = surroundings(np.full(EVEN.shape, 2), ground_of(EVEN, deviation=12.0))
 
     included, apart = (
         strength(place(45, 60, 3.0, 500, 29), around, whole=EVEN.size, included=included)
@@ -128,8 +139,38 @@ def test_a_rate_is_zero_off_the_ground():
     ground = np.zeros((5, 40))
     ground[:, :5] = 1.0
 
-    assert rate(3 * ground, ground, sigma=1.0)[:, :5] == pytest.approx(np.full((5, 5), 3.0))
-    assert rate(3 * ground, ground, sigma=1.0)[:, 20:].tolist() == np.zeros((5, 20)).tolist()
+    found = rate(3 * ground, ground_of(ground, deviation=1.0))
+
+    assert found[:, :5] == pytest.approx(np.full((5, 5), 3.0))
+    assert found[:, 20:].tolist() == np.zeros((5, 20)).tolist()
+
+
+def test_a_circle_is_worth_a_look_from_about_where_its_strength_is_above_nothing():
+    usual = np.full((400, 400), 0.2)
+    (look,) = looks(sizes_between(8.0, 8.0), np.ones(usual.shape), usual, least=5)
+    due, own, gate = 0.2 * look.ground[100, 100], look.ground[100, 100], look.gate[100, 100]
+    whole = usual.size
+
+    ratio = [
+        log_likelihood_ratio(np.array([float(held)]), np.array([due]), 0.2 * whole)[0] - np.log(whole / own)
+        for held in (gate - 1, gate + 2)
+    ]
+
+    assert ratio[0] < 0.5
+    assert ratio[1] > 0
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled here")
+@given(sigma=st.floats(0.4, 5.0), seed=st.integers(0, 99))
+def test_compiled_or_not_it_is_spread_the_same(sigma, seed):
+    values = np.random.default_rng(seed).poisson(1.0, (17, 23)).astype(float)
+
+    with pytest.MonkeyPatch.context() as patch:
+        loops = spread(values, sigma=sigma)
+        patch.setattr(measure, "COMPILED", False)
+        arrays_only = spread(values, sigma=sigma)
+
+    assert loops == pytest.approx(arrays_only, rel=1e-12, abs=1e-12)
 
 
 def test_circles_that_do_not_pass_their_gate_are_not_looked_at():

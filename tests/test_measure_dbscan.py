@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.cluster import DBSCAN
 
+from hotspot.compiled import COMPILED
 from hotspot.measure import dbscan as measure
+from hotspot.measure import neighbours
 from hotspot.measure.dbscan import (
     components,
     dbscan,
@@ -15,6 +17,18 @@ from hotspot.measure.dbscan import (
     join,
     min_samples_by_chance,
 )
+
+WAYS = [True, False] if COMPILED else [False]
+
+
+@pytest.fixture(autouse=True, scope="module", params=WAYS, ids=lambda way: "loops" if way else "twins")
+def way(request):
+    """Let every law hold for the compiled loops and for their twins."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measure, "COMPILED", request.param)
+        patch.setattr(neighbours, "COMPILED", request.param)
+        yield request.param
+
 
 places = st.dictionaries(
     st.tuples(st.integers(0, 40), st.integers(0, 40)), st.integers(1, 5), min_size=1, max_size=30
@@ -42,6 +56,7 @@ def same_partition(one, other):
     return len(pairs) == len(set(one.tolist())) == len(set(other.tolist()))
 
 
+@settings(max_examples=50)
 @given(places, radius, st.integers(1, 12))
 def test_core_and_noise_sets_and_the_partition_are_those_of_scikit_learn_row_by_row(found, eps_m, minimum):
     xy, weight = sites_of(found)
@@ -69,6 +84,74 @@ def test_the_same_holds_for_random_places_far_from_the_origin(seed, minimum):
     assert same_partition(ours.label[core], label[core])
 
 
+@pytest.mark.parametrize("unit_m", [0.1, 0.3, 1 / 3, 100.7])
+@settings(max_examples=30)
+@given(places, radius, st.integers(1, 12), st.sampled_from([(0.0, 0.0), (651_234.5, 4_795_678.9)]))
+def test_where_rounding_decides_at_the_rim_it_decides_as_in_scikit_learn(
+    unit_m, found, radius, minimum, corner
+):
+    xy, weight = sites_of(found)
+    xy = np.array(corner) + unit_m * xy
+    core, noise, label = row_by_row(xy, weight, unit_m * radius, minimum)
+
+    ours = dbscan(xy, weight, eps_m=unit_m * radius, min_samples=minimum)
+
+    assert ours.core.tolist() == core.tolist()
+    assert (ours.label == -1).tolist() == noise.tolist()
+    assert same_partition(ours.label[core], label[core])
+
+
+@settings(max_examples=50)
+@given(places, radius, st.integers(1, 12))
+def test_a_border_place_has_the_lowest_label_among_its_nearest_core_places(found, eps_m, minimum):
+    xy, weight = sites_of(found)
+    apart2 = ((xy[:, None] - xy[None]) ** 2).sum(axis=2)
+
+    ours = dbscan(xy, weight, eps_m=eps_m, min_samples=minimum)
+
+    for site in np.flatnonzero(~ours.core & (ours.label >= 0)):
+        to_core = apart2[site][ours.core]
+        nearest = ours.label[ours.core][to_core == to_core.min()]
+        assert to_core.min() <= eps_m**2
+        assert ours.label[site] == nearest.min()
+
+
+@pytest.mark.skipif(not COMPILED, reason="no loops were compiled, so there are not two ways")
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([20.0, 75.0, 300.0]), st.integers(1, 60))
+def test_loops_and_twins_give_every_place_the_same_label(seed, eps_m, minimum):
+    draw = np.random.default_rng(seed)
+    towns = draw.uniform(0, 3000, (8, 2))
+    xy = towns[draw.integers(0, 8, 600)] + draw.normal(0, 150, (600, 2))
+    xy = np.unique(np.vstack([xy, np.round(xy[:200], -1), [[9e5, -9e5]]]), axis=0)
+    weight = draw.geometric(0.3, len(xy)).astype(float)
+    found = []
+
+    for compiled in WAYS:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(measure, "COMPILED", compiled)
+            patch.setattr(neighbours, "COMPILED", compiled)
+            found.append(dbscan(xy, weight, eps_m=eps_m, min_samples=minimum))
+
+    assert found[0].label.tolist() == found[1].label.tolist()
+    assert found[0].core.tolist() == found[1].core.tolist()
+
+
+@settings(max_examples=50)
+@given(places, radius, st.integers(1, 12))
+def test_what_is_noise_at_a_larger_radius_can_be_left_out_at_a_smaller_one(found, eps_m, minimum):
+    xy, weight = sites_of(found)
+    kept = dbscan(xy, weight, eps_m=1.25 * eps_m, min_samples=minimum).label >= 0
+    whole = dbscan(xy, weight, eps_m=eps_m, min_samples=minimum)
+
+    without = dbscan(xy[kept], weight[kept], eps_m=eps_m, min_samples=minimum)
+
+    assert without.label.tolist() == whole.label[kept].tolist()
+    assert without.core.tolist() == whole.core[kept].tolist()
+    assert (whole.label[~kept] == -1).all()
+
+
+@settings(max_examples=50)
 @given(places, radius, st.integers(1, 12), st.randoms(use_true_random=False))
 def test_the_order_of_the_places_does_not_matter_for_any_label(found, eps_m, minimum, random):
     xy, weight = sites_of(found)
@@ -82,6 +165,7 @@ def test_the_order_of_the_places_does_not_matter_for_any_label(found, eps_m, min
     assert shuffled.core.tolist() == straight.core[order].tolist()
 
 
+@settings(max_examples=50)
 @given(places, radius, st.integers(1, 12))
 def test_twice_the_incidents_with_twice_the_threshold_change_nothing(found, eps_m, minimum):
     xy, weight = sites_of(found)
@@ -93,12 +177,14 @@ def test_twice_the_incidents_with_twice_the_threshold_change_nothing(found, eps_
     assert twice.core.tolist() == once.core.tolist()
 
 
+@settings(max_examples=50)
 @given(places, radius)
 def test_strips_join_to_the_same_chains_however_narrow_they_are(found, eps_m):
     xy, _ = sites_of(found)
     whole = components(xy, eps_m=eps_m)
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measure, "COMPILED", False)
         patch.setattr(measure, "_NEIGHBOURS", 3)
         in_strips = components(xy, eps_m=eps_m)
 

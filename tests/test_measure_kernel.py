@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspot.measure import kernel as kernel_module
 from hotspot.measure.kernel import (
     KERNELS,
     KernelName,
@@ -17,7 +16,6 @@ from hotspot.measure.kernel import (
     density_on_grid,
     kernel_at,
     mass_inside,
-    pairs_within,
 )
 from hotspot.schema import Bools, Floats
 
@@ -228,25 +226,24 @@ def test_where_a_kernel_meets_no_cell_centre_the_own_cell_says_if_it_is_inside()
     assert mass.tolist() == [1, 0]
 
 
+@every_kernel
+def test_the_mass_inside_a_place_far_smaller_than_the_kernel_is_about_its_height_there(
+    kernel: KernelName,
+) -> None:
+    door, one_cell = np.array([[25.0, 25.0]]), np.ones((1, 1), dtype=np.bool_)
+
+    mass = mass_inside(door, one_cell, west=0.0, north=50.0, cell_m=50.0, bandwidth_m=1000.3, kernel=kernel)
+
+    expected = kernel_at(np.array([0.0]), bandwidth_m=1000.3, kernel=kernel) * 50**2
+    assert mass == pytest.approx(expected, rel=5e-3)
+
+
 def test_leaving_out_an_incident_leaves_out_all_others_at_its_place() -> None:
     sites, weights = np.array([[0.0, 0.0], [30.0, 0.0]]), np.array([5.0, 1.0])
 
     without = density_at(sites, weights, sites, bandwidth_m=100, kernel="uniform", leave_out=True)
 
     assert without * np.pi * 100**2 == pytest.approx([1, 5])
-
-
-def test_pairs_are_the_same_however_few_fit_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    random = np.random.default_rng(1)
-    sites, places = random.uniform(0, 100, (60, 2)), random.uniform(0, 100, (50, 2))
-    at_once = density_at(sites, np.ones(60), places, bandwidth_m=40, kernel="triangular")
-
-    monkeypatch.setattr(kernel_module, "PAIRS_AT_ONCE", 7)
-    parts = list(pairs_within(sites, places, reach_m=40))
-    in_parts = density_at(sites, np.ones(60), places, bandwidth_m=40, kernel="triangular")
-
-    assert len(parts) > 10
-    np.testing.assert_allclose(in_parts, at_once, rtol=1e-12)
 
 
 def test_redwood_densities_at_the_trees_are_those_of_spatstat() -> None:

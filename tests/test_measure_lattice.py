@@ -1,4 +1,4 @@
-"""DBSCAN on cells: equal to the exact one where the incidents lie on the cells' centres."""
+"""Discs and DBSCAN on cells: equal to the exact ones where incidents lie on the cells' centres."""
 
 from __future__ import annotations
 
@@ -8,11 +8,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from hotspot.compiled import COMPILED
+from hotspot.measure import lattice
 from hotspot.measure.dbscan import dbscan
-from hotspot.measure.lattice import chains, coarser, disc_sums
+from hotspot.measure.lattice import chains, coarser, disc_sums, discs_above, lowest, running
 
 COUNTS = arrays(np.int32, st.tuples(st.integers(1, 12), st.integers(1, 12)), elements=st.integers(0, 3))
+WIDE = arrays(np.int32, st.tuples(st.integers(1, 9), st.integers(1, 70)), elements=st.integers(0, 3))
 RADII = st.sampled_from([1.0, 1.5, 2.0, 3.0, 3.7])
+
+
+def above_gates(counts, gate, radius):
+    sums = [running(each, reach=int(radius) + 1) for each in (counts, coarser(counts, times=2))]
+    return discs_above(*sums, radius_cells=radius, gate=gate, coarse_gate=lowest(gate))
+
+
+def both_ways():
+    """Go once with the compiled loops and once without."""
+    with pytest.MonkeyPatch.context() as patch:
+        for compiled in (True, False):
+            patch.setattr(lattice, "COMPILED", compiled)
+            yield
 
 
 def pairs(label: np.ndarray) -> np.ndarray:
@@ -27,7 +43,7 @@ def test_cores_and_their_partition_are_those_of_dbscan(counts, radius, least):
         return
 
     core = (disc_sums(counts, radii_cells=[radius])[0] >= least) & (counts > 0)
-    found = chains(core, eps_cells=radius)
+    found = chains(np.flatnonzero(core), counts.shape, eps_cells=radius)
     exact = dbscan(xy, counts[row, column].astype(float), eps_m=radius * (1 + 1e-9), min_samples=least)
 
     assert core[row, column].tolist() == exact.core.tolist()
@@ -40,7 +56,7 @@ def test_the_outline_of_a_chain_is_all_within_half_the_radius_of_its_cores():
     core[3, [2, 4]] = True
     core[0, 8] = True
 
-    found = chains(core, eps_cells=2.0)
+    found = chains(np.flatnonzero(core), core.shape, eps_cells=2.0)
 
     assert found.tolist() == [
         [0, 0, 0, 0, 0, 0, 0, 1, 1],
@@ -76,4 +92,52 @@ def test_coarser_cells_hold_as_much_together(counts, times):
 
 @pytest.mark.parametrize("shape", [(1, 1), (4, 6)])
 def test_without_cores_there_is_no_chain(shape):
-    assert not chains(np.zeros(shape, dtype=bool), eps_cells=3.0).any()
+    assert not chains(np.empty(0, dtype=np.int64), shape, eps_cells=3.0).any()
+
+
+@given(counts=WIDE, gates=st.integers(0, 40), radius=RADII, seed=st.integers(0, 99))
+def test_the_discs_above_their_gates_are_all_those_that_hold_more(counts, gates, radius, seed):
+    gate = np.random.default_rng(seed).integers(0, gates + 1, counts.shape).astype(np.int32)
+
+    cells, held = above_gates(counts, gate, radius)
+
+    sums = disc_sums(counts, radii_cells=[radius])[0]
+    assert cells.tolist() == np.flatnonzero(sums > gate).tolist()
+    assert held.tolist() == sums[sums > gate].tolist()
+
+
+def test_a_disc_that_reaches_beyond_all_rims_holds_the_whole_city():
+    counts = np.ones((3, 50), dtype=np.int32)
+
+    cells, held = above_gates(counts, np.full(counts.shape, 149, dtype=np.int32), 49.5)
+
+    assert sorted(set(cells % 50)) == [0, *range(1, 50)]
+    assert set(held) == {150}
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled here")
+@given(
+    counts=WIDE, radius=RADII, times=st.integers(1, 5), kind=st.sampled_from([np.int32, np.int64, np.float64])
+)
+def test_compiled_or_not_the_sums_are_the_same(counts, radius, times, kind):
+    values = counts.astype(kind)
+
+    loops, arrays_only = (
+        [coarser(values, times=times), *disc_sums(values, radii_cells=[radius, 1.0])] for _ in both_ways()
+    )
+
+    for one, other in zip(loops, arrays_only, strict=True):
+        assert one.dtype == other.dtype
+        assert one.tolist() == other.tolist()
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled here")
+@given(counts=WIDE, radius=RADII, least=st.integers(0, 12))
+def test_compiled_or_not_the_chains_are_the_same(counts, radius, least):
+    gate = np.full(counts.shape, least, dtype=np.int32)
+
+    loops, arrays_only = (
+        chains(above_gates(counts, gate, radius)[0], counts.shape, eps_cells=radius) for _ in both_ways()
+    )
+
+    assert loops.tolist() == arrays_only.tolist()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import nbinom, poisson
 
+from hotspot.measure import negative_binomial
 from hotspot.measure.negative_binomial import distribution, fit_variance, interval, log_likelihood
 
 
@@ -63,3 +64,14 @@ def test_an_interval_never_holds_less_for_being_cut_than_the_nearest_to_nominal(
 
     assert 0 <= low[0] <= high[0]
     assert abs(held[0] - 0.9) <= abs(widest[0] - 0.9) + 1e-9
+
+
+@given(st.floats(1e-9, 1e6), st.floats(0, 50), st.floats(0, 5), st.sampled_from([0.005, 0.05, 0.5, 0.95]))
+def test_the_ends_before_they_are_cut_are_the_lowest_counts_that_reach_their_probability(
+    mean, bursts, drift, probability
+):
+    size, chance = distribution(np.array([mean]), bursts, drift)
+
+    found = negative_binomial._quantile(probability, size, chance)
+
+    assert found.tolist() == nbinom.ppf(probability, size, chance).tolist()

@@ -6,8 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from hotspot.compiled import COMPILED
 from hotspot.measure import neighbours
 from hotspot.measure.neighbours import k_distances, knee, neighbour_weight, pieces
+
+WAYS = [True, False] if COMPILED else [False]
+
+
+@pytest.fixture(autouse=True, scope="module", params=WAYS, ids=lambda way: "loops" if way else "twins")
+def way(request):
+    """Let every law hold for the compiled loops and for their twins."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neighbours, "COMPILED", request.param)
+        yield request.param
+
 
 weighted = st.integers(1, 40).flatmap(
     lambda n: st.tuples(
@@ -50,18 +62,8 @@ def test_random_coordinates_far_from_the_origin_are_counted_as_by_hand(seed, eps
     assert found.tolist() == by_hand(xy, weight, eps_m).tolist()
 
 
-def test_asking_for_some_places_gives_what_asking_for_all_gives_them():
-    draw = np.random.default_rng(3)
-    xy, weight = draw.uniform(0, 1000, (500, 2)), np.ones(500)
-    rows = np.array([400, 3, 3, 77])
-
-    some = neighbour_weight(xy, weight, eps_m=120, at=rows)
-
-    assert some.tolist() == neighbour_weight(xy, weight, eps_m=120)[rows].tolist()
-    assert neighbour_weight(xy, weight, eps_m=120, at=rows[:0]).tolist() == []
-
-
 def test_the_size_of_the_pieces_in_memory_does_not_change_the_count(monkeypatch):
+    monkeypatch.setattr(neighbours, "COMPILED", False)
     xy = np.random.default_rng(4).uniform(0, 300, (400, 2))
     whole = neighbour_weight(xy, np.ones(400), eps_m=80)
 
@@ -84,6 +86,49 @@ def test_the_first_nearest_place_of_a_row_of_houses_is_next_door():
 
     assert k_distances(houses, k=1).tolist() == [10.0, 10.0, 10.0, 30.0]
     assert k_distances(houses, k=3).tolist() == [30.0, 40.0, 50.0, 50.0]
+
+
+def towns(seed):
+    """Return places of very different spacing: two crowds, one of them on a lattice, and a few far away."""
+    draw = np.random.default_rng(seed)
+    crowd = draw.normal((4_000.0, 4_795_000.0), 3, (100, 2))
+    lattice = np.argwhere(np.ones((8, 9))) * 100.0
+    return draw.permutation(np.vstack([crowd, lattice, [[-9e5, 10.0], [9e5, 3e6]]]))
+
+
+@given(st.integers(0, 10_000), st.integers(1, 6))
+def test_the_nearest_are_found_wherever_they_lie_crowded_or_alone(seed, k):
+    xy = towns(seed)
+    apart = np.sqrt(((xy[:, None] - xy[None]) ** 2).sum(axis=2))
+
+    found = k_distances(xy, k=k)
+
+    assert found.tolist() == np.sort(np.sort(apart, axis=1)[:, k]).tolist()
+
+
+@pytest.mark.parametrize("places", [1, 2, 3])
+def test_a_place_without_so_many_others_has_its_nearest_infinitely_far_away(places):
+    few = np.arange(2.0 * places).reshape(places, 2)
+
+    assert k_distances(few, k=3).tolist() == [np.inf] * places
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_single_street_from_west_to_east_or_south_to_north_is_no_special_case(axis):
+    street = np.zeros((500, 2))
+    street[:, axis] = np.arange(500.0) ** 2
+
+    assert k_distances(street, k=1).tolist() == [1.0, *range(1, 998, 2)]
+
+
+@given(st.integers(0, 10_000), st.sampled_from([10.0, 100.0, 2e6]))
+def test_crowds_and_loners_far_apart_are_counted_as_by_hand(seed, eps_m):
+    xy = towns(seed)
+    weight = np.random.default_rng(seed).integers(1, 50, len(xy)).astype(float)
+
+    found = neighbour_weight(xy, weight, eps_m=eps_m)
+
+    assert found.tolist() == by_hand(xy, weight, eps_m).tolist()
 
 
 @pytest.mark.parametrize("scale", [1.0, 250.0])

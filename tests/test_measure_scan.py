@@ -97,3 +97,22 @@ def test_without_incidents_or_with_one_area_there_is_nothing_to_scan():
 
 def test_p_is_never_zero_and_equal_ratios_count_against_the_place():
     assert family_wise_p(np.array([9.0, 3.0, 0.0]), np.array([1.0, 2.0, 3.0])).tolist() == [0.25, 0.5, 1.0]
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=30)
+def test_chance_does_as_well_with_the_loop_as_without(seed):
+    draw = np.random.default_rng(seed)
+    n = int(draw.integers(2, 40))
+    shares = draw.dirichlet(np.full(n, 0.3)) + 1e-9
+    total = float(draw.integers(1, 500))
+    rings = scans._rings(shares / shares.sum() * total, draw.uniform(0, 1_000, (n, 2)), total)
+    chance = {"total": total, "simulations": 70, "seed": seed}
+
+    best = scans._best_by_chance(shares / shares.sum(), rings, **chance)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scans, "COMPILED", False)
+        twin = scans._best_by_chance(shares / shares.sum(), rings, **chance)
+
+    assert best == pytest.approx(twin, rel=1e-12)
+    assert len(best) == 70

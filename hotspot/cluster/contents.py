@@ -54,8 +54,12 @@ def months_active(label: Ints, month_index: Ints | None, *, hot_spots: int) -> I
     if month_index is None:
         return np.zeros(hot_spots, dtype=np.int64)
     known = (label >= 0) & (month_index >= 0)
-    pairs = np.unique(np.column_stack([label[known], month_index[known]]), axis=0)
-    return np.bincount(pairs[:, 0], minlength=hot_spots)
+    month = month_index[known]
+    if not len(month):
+        return np.zeros(hot_spots, dtype=np.int64)
+    seen = np.zeros((hot_spots, np.ptp(month) + 1), dtype=np.bool_)
+    seen[label[known], month - month.min()] = True
+    return np.asarray(seen.sum(axis=1), dtype=np.int64)
 
 
 def main_types(label: Ints, types: Sequence[str] | pd.Series[str], *, hot_spots: int) -> list[str]:
@@ -63,14 +67,16 @@ def main_types(label: Ints, types: Sequence[str] | pd.Series[str], *, hot_spots:
 
     Equally common types come in the order of the alphabet; incidents without a type count in the whole only.
     """
-    known = label >= 0
-    frame = pd.DataFrame({"hot_spot": label[known], "type": np.asarray(types, dtype=object)[known]})
-    counts = frame.groupby(["hot_spot", "type"], sort=True).size().rename("incidents").reset_index()
-    counts["share"] = 100 * counts["incidents"] / counts.groupby("hot_spot")["incidents"].transform("sum")
-    named = counts[(counts["type"] != "") & (counts["share"] >= 0.5)]
-    best = named.sort_values(["hot_spot", "incidents"], ascending=[True, False], kind="stable")
-    best = best.groupby("hot_spot").head(_TYPES)
+    known = np.flatnonzero(label >= 0)
+    code, found = pd.factorize(pd.Series(types, dtype="str").iloc[known], sort=True)
+    names = found.tolist()
+    typed = code >= 0
+    pair, count = np.unique(label[known][typed] * len(names) + code[typed], return_counts=True)
+    of, code = np.divmod(pair, max(len(names), 1))
+    share = 100 * count / np.bincount(of, weights=count)[of]
     said: list[list[str]] = [[] for _ in range(hot_spots)]
-    for hot_spot, name, share in best[["hot_spot", "type", "share"]].to_numpy().tolist():
-        said[hot_spot].append(f"{name} {share:.0f} %")
+    for row in np.lexsort((code, -count, of)).tolist():
+        name, texts = names[code[row]], said[of[row]]
+        if name and share[row] >= 0.5 and len(texts) < _TYPES:
+            texts.append(f"{name} {share[row]:.0f} %")
     return ["; ".join(texts) for texts in said]

@@ -8,6 +8,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from hotspot.compiled import COMPILED
+
+if COMPILED:
+    from hotspot.compiled.outline import rims
+
 if TYPE_CHECKING:
     from shapely import MultiPolygon, Polygon
 
@@ -27,11 +32,51 @@ def outlines(core_xy: Floats, label: Ints, *, radius_m: float) -> Geometries:
     """
     if not len(label):
         return np.empty(0, dtype=object)
+    drawn = _walked(core_xy, label, radius_m=radius_m)
+    missing = shapely.is_missing(drawn)
+    rest = np.flatnonzero(missing[label])
+    drawn[missing] = _overlaid(core_xy[rest], label[rest], radius_m=radius_m)
+    return drawn
+
+
+def _overlaid(core_xy: Floats, label: Ints, *, radius_m: float) -> Geometries:
+    """Return one polygon for each label that occurs, from all discs laid one over another."""
     order = np.argsort(label, kind="stable")
     discs = np.asarray(shapely.buffer(shapely.points(core_xy[order]), radius_m, quad_segs=_QUAD_SEGS))
     parts = np.split(discs, np.flatnonzero(np.diff(label[order])) + 1)
-    joined = [_filled(shapely.union_all(part), smallest_m2=np.pi * radius_m**2) for part in parts]
+    joined = [
+        _filled(shapely.union_all(part), smallest_m2=np.pi * radius_m**2) for part in parts if len(part)
+    ]
     return np.array(joined, dtype=object)
+
+
+def _walked(core_xy: Floats, label: Ints, *, radius_m: float) -> Geometries:
+    """Return one polygon for each label, walked around rim by rim; None where that is not one sound polygon.
+
+    Such are clusters with a gap between two discs, and those where more than two rims cross in one point.
+    """
+    drawn = np.full(int(label.max()) + 1, None, dtype=object)
+    if not COMPILED:
+        return drawn
+    disc = shapely.buffer(shapely.Point(0, 0), radius_m, quad_segs=_QUAD_SEGS)
+    corner_xy = shapely.get_coordinates(disc)[
+        :0:-1
+    ]  # counter-clockwise from the east, as GEOS closes it there
+    xy, ring_of, label_of, broken = rims(
+        np.ascontiguousarray(core_xy), np.ascontiguousarray(label), np.ascontiguousarray(corner_xy), radius_m
+    )
+    rings = np.asarray(shapely.linearrings(xy, indices=ring_of), dtype=object)
+    shapes = np.asarray(shapely.polygons(rings), dtype=object)
+    outer = shapely.is_ccw(rings)
+    sound = ~broken & (np.bincount(label_of[outer], minlength=len(drawn)) == 1)
+    whole = outer & sound[label_of]
+    drawn[label_of[whole]] = shapes[whole]
+    wide = ~outer & sound[label_of] & (shapely.area(shapes) >= np.pi * radius_m**2)
+    for number in np.unique(label_of[wide]):
+        holes = rings[wide & (label_of == number)]
+        drawn[number] = shapely.Polygon(drawn[number].exterior, list(holes))
+    drawn[~shapely.is_valid(drawn)] = None
+    return drawn
 
 
 def _filled(shape: shapely.Geometry, *, smallest_m2: float) -> Polygonal:

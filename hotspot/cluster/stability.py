@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array
 
-from hotspot.measure.dbscan import join
-from hotspot.measure.neighbours import neighbour_weight
+from hotspot.measure.dbscan import dbscan
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats, Ints, Sites
@@ -24,14 +22,13 @@ def stability(sites: Sites, label: Ints, *, eps_m: float, min_samples: float) ->
     (2007), Computational Statistics & Data Analysis 52, with the radius varied instead of the sample.
     """
     total = np.zeros(int(label.max(initial=-1)) + 1)
-    rows = np.arange(len(sites.xy))
+    kept = np.arange(len(label))
     for factor in FACTORS:
-        near = neighbour_weight(sites.xy, sites.weight, eps_m=eps_m * factor, at=rows)
-        rows = rows[near >= min_samples]  # with a smaller radius no other site can become a core site
-        core = np.zeros(len(sites.xy), dtype=np.bool_)
-        core[rows] = True
-        other = join(sites.xy, sites.weight, core, eps_m=eps_m * factor)
-        total += best_overlap(label, other.label, sites.weight)
+        found = dbscan(sites.xy[kept], sites.weight[kept], eps_m=eps_m * factor, min_samples=min_samples)
+        other = np.full_like(label, -1)
+        other[kept] = found.label
+        total += best_overlap(label, other, sites.weight)
+        kept = kept[found.label >= 0]  # what is noise here is noise, and near no core, at a smaller radius
     return total / len(FACTORS)
 
 
@@ -44,8 +41,8 @@ def best_overlap(label: Ints, other: Ints, weight: Floats) -> Floats:
     mine, theirs = (np.bincount(one[one >= 0], weights=weight[one >= 0]) for one in (label, other))
     best = np.zeros(len(mine))
     both = (label >= 0) & (other >= 0)
-    shared = coo_array((weight[both], (label[both], other[both])), shape=(len(mine), len(theirs)))
-    shared.sum_duplicates()
-    row, column = shared.coords
-    np.maximum.at(best, row, shared.data / (mine[row] + theirs[column] - shared.data))
+    pair, of_pair = np.unique(label[both] * len(theirs) + other[both], return_inverse=True)
+    shared = np.bincount(of_pair, weights=weight[both])
+    row, column = np.divmod(pair, max(len(theirs), 1))
+    np.maximum.at(best, row, shared / (mine[row] + theirs[column] - shared))
     return best

@@ -11,5 +11,15 @@ from importlib.util import find_spec
 
 __all__ = ["COMPILED"]
 
-LOOPS = ("collapse",)
+LOOPS = (
+    "collapse",
+    "kernel_sums",
+    "kth_nearest",
+    "lattice",
+    "neighbours",
+    "outline",
+    "pairs",
+    "scan",
+    "within",
+)
 COMPILED: bool = all(find_spec(f"{__name__}.{loop}") is not None for loop in LOOPS)

@@ -1,6 +1,4 @@
-from hotspot.schema import Ints
+from hotspot.schema import Floats, Ints
 
-import numpy as np
-from numpy.typing import NDArray
-
-def first_seen(bits: NDArray[np.uint64]) -> tuple[Ints, Ints]: ...
+def first_seen(xy: Floats) -> tuple[Ints, Floats]: ...
+def summed(of: Ints, values: Floats, places: int) -> Floats: ...

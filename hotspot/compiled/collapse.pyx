@@ -1,8 +1,19 @@
-"""Equal places are found by their bits, in a table twice as large as the rows: one pass, no sorting."""
+"""Equal places are found by their bits, in a table that grows with the places: one pass, no sorting."""
 
 import numpy as np
 
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.string cimport memcpy
+
+cdef uint32_t FREE = 0xFFFFFFFF
+
+
+cdef inline uint64_t bits(double metres) noexcept nogil:
+    """Return the bits of a coordinate; -0.0 and 0.0 are one."""
+    cdef uint64_t same
+    metres += 0.0
+    memcpy(&same, &metres, sizeof(double))
+    return same
 
 
 cdef inline uint64_t mixed(uint64_t x, uint64_t y) noexcept nogil:
@@ -13,34 +24,50 @@ cdef inline uint64_t mixed(uint64_t x, uint64_t y) noexcept nogil:
     return z ^ (z >> 31)
 
 
-def first_seen(const uint64_t[:, ::1] bits):
-    """Return for each row (n, 2) the number of its place, and the row where each place was seen first.
+cdef inline uint64_t find(
+    const uint32_t[::1] table, const uint64_t[:, ::1] seen, uint64_t x, uint64_t y
+) noexcept nogil:
+    """Return the slot of a place in the table, or the free one where it belongs."""
+    cdef uint64_t mask = table.shape[0] - 1, slot = mixed(x, y) & mask
+    while table[slot] != FREE and (seen[table[slot], 0] != x or seen[table[slot], 1] != y):
+        slot = (slot + 1) & mask
+    return slot
 
-    Places are numbered in the order in which they are met.
-    """
-    cdef Py_ssize_t n = bits.shape[0], i, places = 0
-    cdef uint64_t size = 16
-    while size < 2 * <uint64_t>n:
-        size *= 2
-    cdef uint64_t slot, mask = size - 1
-    table_array = np.full(size, -1, dtype=np.int64)
+
+def first_seen(const double[:, ::1] xy):
+    """Return for each row (n, 2) the number of its place, and the places (m, 2) in the order they are met."""
+    cdef Py_ssize_t n = xy.shape[0], i = 0, j, places = 0, size = 1 << 12
+    cdef uint64_t x, y, slot
+    cdef uint32_t[::1] table
     of_array = np.empty(n, dtype=np.int64)
-    first_array = np.empty(n, dtype=np.int64)
-    cdef int64_t[::1] table = table_array, of = of_array, first = first_array
-    cdef int64_t known
-    with nogil:
-        for i in range(n):
-            slot = mixed(bits[i, 0], bits[i, 1]) & mask
-            while True:
-                known = table[slot]
-                if known < 0:
-                    table[slot] = places
-                    first[places] = i
-                    of[i] = places
+    seen_array = np.empty((n, 2), dtype=np.uint64)  # only what is written takes memory
+    cdef int64_t[::1] of = of_array
+    cdef uint64_t[:, ::1] seen = seen_array
+    while i < n:
+        size *= 2
+        table = np.full(size, FREE, dtype=np.uint32)
+        with nogil:
+            for j in range(places):
+                table[find(table, seen, seen[j, 0], seen[j, 1])] = <uint32_t>j
+            while i < n and 2 * places < size:
+                x, y = bits(xy[i, 0]), bits(xy[i, 1])
+                slot = find(table, seen, x, y)
+                if table[slot] == FREE:
+                    table[slot] = <uint32_t>places
+                    seen[places, 0], seen[places, 1] = x, y
                     places += 1
-                    break
-                if bits[first[known], 0] == bits[i, 0] and bits[first[known], 1] == bits[i, 1]:
-                    of[i] = known
-                    break
-                slot = (slot + 1) & mask
-    return of_array, first_array[:places].copy()
+                of[i] = table[slot]
+                i += 1
+    return of_array, seen_array[:places].view(np.float64).copy()
+
+
+def summed(const int64_t[::1] of, const double[:, ::1] values, Py_ssize_t places):
+    """Return the sums of the rows of `values` (n, k) that belong to each place (places, k)."""
+    cdef Py_ssize_t i, k
+    sums_array = np.zeros((places, values.shape[1]))
+    cdef double[:, ::1] sums = sums_array
+    with nogil:
+        for i in range(values.shape[0]):
+            for k in range(values.shape[1]):
+                sums[of[i], k] += values[i, k]
+    return sums_array

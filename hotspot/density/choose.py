@@ -20,7 +20,8 @@ from hotspot.measure.bandwidth import (
     snapped_spacing,
 )
 from hotspot.measure.hit_rate import USUAL_KEPT, USUAL_SIDES, Hits, forward_hits, windows_of
-from hotspot.measure.kernel import KERNELS, KernelName, bandwidth_for, mass_inside, pairs_within
+from hotspot.measure.kernel import KERNELS, KernelName, bandwidth_for, mass_inside
+from hotspot.measure.pairs import pairs_within
 from hotspot.schema import Choice, Floats, Ints, Sites
 
 if TYPE_CHECKING:

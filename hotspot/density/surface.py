@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil, floor, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from shapely.geometry import mapping
 
 from hotspot.errors import ConfigError
 from hotspot.measure.kernel import KERNELS, KernelName, density_on_grid
 from hotspot.schema import KM2, Bools, Choice, Finding, Grid, Sites, Surface
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shapely import MultiPolygon, Polygon
 
 FINEST_CELL_M = 10.0
@@ -37,7 +41,7 @@ def study_grid(study: Polygon | MultiPolygon, *, cell_m: float) -> tuple[Grid, B
         columns=max(1, ceil(east) - floor(west)),
     )
     inside = rasterize(
-        [study],
+        [_rings(study)],
         out_shape=(grid.rows, grid.columns),
         transform=Affine(cell_m, 0.0, grid.west, 0.0, -cell_m, grid.north),
         dtype="uint8",
@@ -47,6 +51,12 @@ def study_grid(study: Polygon | MultiPolygon, *, cell_m: float) -> tuple[Grid, B
         row, column = int((grid.north - point.y) / cell_m), int((point.x - grid.west) / cell_m)
         inside[min(row, grid.rows - 1), min(column, grid.columns - 1)] = True
     return grid, inside
+
+
+@lru_cache(maxsize=1)  # several rasters of one study area follow each other
+def _rings(study: Polygon | MultiPolygon) -> Mapping[str, Any]:
+    """Return the study area as rasterio takes it: rings of plain numbers, slow to make."""
+    return mapping(study)
 
 
 def density_surface(

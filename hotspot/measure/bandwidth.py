@@ -9,13 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.signal import fftconvolve
-from scipy.spatial import cKDTree
+from scipy import fft
 
-from hotspot.measure.kernel import KERNELS, bandwidth_for, kernel_at
+from hotspot.compiled import COMPILED
+from hotspot.measure.kernel import KERNELS, bandwidth_for
+from hotspot.measure.neighbours import k_distances
+
+if COMPILED:
+    from hotspot.compiled import kernel_sums
 
 if TYPE_CHECKING:
-    from hotspot.measure.kernel import KernelName, Pairs
+    from hotspot.measure.kernel import Kernel, KernelName
+    from hotspot.measure.pairs import Pairs
     from hotspot.schema import Bools, Floats
 
 # Renard's R10 series: ten steps to the decade, each about a quarter wider than the one before.
@@ -48,8 +53,7 @@ def snapped_spacing(sites: Floats, weights: Floats) -> float:
     """
     if len(sites) < 2 or len(sites) >= weights.sum() / 2:
         return 0.0
-    nearest = min(len(sites), POINTS_COVERED + 1)  # the first is the site itself
-    return float(np.median(cKDTree(sites).query(sites, k=[nearest])[0]))
+    return float(np.median(k_distances(sites, k=min(len(sites) - 1, POINTS_COVERED))))
 
 
 def scott(sites: Floats, weights: Floats) -> Floats:
@@ -73,15 +77,38 @@ def densities_at_own_place(
     (m,) are incidents. Without means without the whole site: were only one of several incidents at one
     coordinate left out, the others would predict it perfectly from a bandwidth of 0.
     """
+    shape = KERNELS[kernel]
+    falling = np.argsort(-bandwidths_m)
+    if COMPILED:
+        added = np.zeros((len(own), len(bandwidths_m)))
+        kernel_sums.add_pairs(
+            pairs.place,
+            pairs.site,
+            pairs.distance_m,
+            weights,
+            bandwidths_m[falling],
+            added,
+            reach=shape.reach,
+            kernel=kernel,
+        )
+    else:
+        added = _heights_added(pairs, weights, bandwidths_m[falling], places=len(own), shape=shape)
+    peaks = shape.peak / np.square(bandwidths_m)[:, None]
+    others = added.T[np.argsort(falling)] * peaks
+    return others, others + peaks * own
+
+
+def _heights_added(pairs: Pairs, weights: Floats, falling_m: Floats, *, places: int, shape: Kernel) -> Floats:
+    """Return the sum of the heights of all other sites' hills at each place (m, bandwidths)."""
     apart = pairs.distance_m > 0
     place, distance_m, weight = pairs.place[apart], pairs.distance_m[apart], weights[pairs.site[apart]]
-    others = np.zeros((len(bandwidths_m), len(own)))
-    for i in np.argsort(-bandwidths_m):
-        near = distance_m <= bandwidths_m[i] * KERNELS[kernel].reach
+    added = np.zeros((places, len(falling_m)))
+    for i, bandwidth_m in enumerate(falling_m.tolist()):
+        near = distance_m <= bandwidth_m * shape.reach
         place, distance_m, weight = place[near], distance_m[near], weight[near]
-        height = kernel_at(distance_m, bandwidth_m=float(bandwidths_m[i]), kernel=kernel)
-        others[i] = np.bincount(place, weight * height, minlength=len(own))
-    return others, others + KERNELS[kernel].peak / np.square(bandwidths_m)[:, None] * own
+        height = shape.height(np.square(distance_m / bandwidth_m))
+        added[:, i] = np.bincount(place, weight * height, minlength=places)
+    return added
 
 
 def log_likelihood(leave_out: Floats, weights: Floats, *, integral: float = 0.0) -> float:
@@ -138,10 +165,11 @@ def set_covariance(inside: Bools, *, cell_m: float, lags_m: Floats) -> Floats:
     `inside` (rows, columns) is the study area in cells of `cell_m`. The area over this value corrects a pair
     of incidents for the window ("rigid motion", Ohser and Stoyan 1981, Biometrical Journal 23, 523-533).
     """
-    window = inside.astype(np.float64)
-    shared = fftconvolve(window, window[::-1, ::-1]) * cell_m**2
     rows, columns = inside.shape
+    room = [fft.next_fast_len(2 * side - 1, real=True) for side in inside.shape]
+    moved = fft.irfft2(np.square(np.abs(fft.rfft2(inside.astype(np.float64), room))), room)  # by each lag
+    shared = np.roll(moved, (rows - 1, columns - 1), axis=(0, 1))[: 2 * rows - 1, : 2 * columns - 1]
     row, column = np.ogrid[1 - rows : rows, 1 - columns : columns]
     ring = np.rint(np.hypot(row, column)).astype(np.int64).ravel()
-    mean = np.bincount(ring, shared.ravel()) / np.bincount(ring)
+    mean = np.bincount(ring, shared.ravel()) / np.bincount(ring) * cell_m**2
     return np.interp(lags_m, np.arange(len(mean)) * cell_m, mean)

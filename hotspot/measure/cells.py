@@ -37,32 +37,35 @@ class CellsAround:
 
         Sites come sorted by cell, so that a block of them touches only a band of the grid.
         """
-        order = np.argsort(self.own(sites), kind="stable")
+        order = np.argsort(self._flat(*self.row_column(sites)), kind="stable")
         step = np.arange(-self.margin, self.margin + 1)
         around = (step[:, None] * self.width + step).ravel()
         at_once = max(1, CELLS_AT_ONCE // len(around))
         for start in range(0, len(sites), at_once):
             members = order[start : start + at_once]
-            row, column = self._row_column(sites[members])
+            row, column = self.row_column(sites[members])
             easting, northing = self._centre(row[:, None] + step, column[:, None] + step)
             east2 = np.square(easting - sites[members, :1])
             north2 = np.square(northing - sites[members, 1:])
             distance2 = (north2[:, :, None] + east2[:, None, :]).reshape(len(members), -1)
             yield members, self._flat(row, column)[:, None] + around, distance2
 
-    def own(self, sites: Floats) -> Ints:
-        """Return the flat number of the cell that each site lies in, or of the nearest one in the grid."""
-        return self._flat(*self._row_column(sites))
+    def row_column(self, sites: Floats) -> tuple[Ints, Ints]:
+        """Return row and column of the cell that each site lies in, or of the nearest one in the grid."""
+        rows, columns = self.study.shape
+        column = np.floor((sites[:, 0] - self.west) / self.cell_m).astype(np.int64)
+        row = np.floor((self.north - sites[:, 1]) / self.cell_m).astype(np.int64)
+        return np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)
 
     def nearest(self, sites: Floats) -> Ints:
-        """Return the flat number of the cell inside the study area that is nearest to each site."""
-        own = self.own(sites)
-        astray = ~self.inside[own]
+        """Return the cell inside the study area nearest to each site, as its number in `study`, flat."""
+        row, column = self.row_column(sites)
+        astray = ~self.study[row, column]
         if astray.any():
-            row, column, tree = self._border
+            border_row, border_column, tree = self._border
             found = tree.query(sites[astray])[1]
-            own[astray] = self._flat(row[found], column[found])
-        return own
+            row[astray], column[astray] = border_row[found], border_column[found]
+        return np.asarray(row * self.study.shape[1] + column)
 
     def cropped(self, values: Floats) -> Floats:
         """Return flat `values` (k, cells) as (k, rows, columns) without the margin."""
@@ -82,9 +85,15 @@ class CellsAround:
         return int(self.study.shape[1]) + 2 * self.margin
 
     @cached_property
-    def inside(self) -> Bools:
-        """Which cells lie inside the study area, flat, with the margin outside."""
-        return np.pad(self.study, self.margin).ravel()
+    def chord(self) -> Ints:
+        """How many columns beyond a site's own a circle of `reach_m` can cover, in each row north to south.
+
+        `margin` rows on both sides of the site's own; wherever in its cell, or off the grid, the site lies.
+        """
+        rows_off = np.abs(np.arange(-self.margin, self.margin + 1))
+        nearest_m = np.maximum(rows_off - 0.5, 0) * self.cell_m
+        half_m = np.sqrt(np.maximum(self.reach_m**2 - nearest_m**2, 0))
+        return np.minimum(half_m / self.cell_m + 0.5 + 1e-6, self.margin).astype(np.int64)
 
     @cached_property
     def _border(self) -> tuple[Ints, Ints, cKDTree]:
@@ -97,9 +106,3 @@ class CellsAround:
 
     def _flat(self, row: Ints, column: Ints) -> Ints:
         return (row + self.margin) * self.width + column + self.margin
-
-    def _row_column(self, sites: Floats) -> tuple[Ints, Ints]:
-        rows, columns = self.study.shape
-        column = np.floor((sites[:, 0] - self.west) / self.cell_m).astype(np.int64)
-        row = np.floor((self.north - sites[:, 1]) / self.cell_m).astype(np.int64)
-        return np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)

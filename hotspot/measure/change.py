@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import betainc, gammaln
+from scipy.special import gammainc, gammaincc, gammaln
 
 if TYPE_CHECKING:
-    from hotspot.schema import Floats
+    from hotspot.schema import Bools, Floats
 
 SLACK = 1e-9  # a split exactly as uneven as the observed one belongs to the tail, whatever the rounding
-TAIL = 9.0  # standard deviations of the total that are summed over; beyond lies less than 1e-12
+TAIL = 9.0  # standard deviations of the later count that are summed over; beyond lies less than 1e-12
 
 
 def e_test(
@@ -25,9 +25,9 @@ def e_test(
 
     `now` and `past` (n,) are whole counts in windows of `length_now` and `length_past` (same unit). The
     E-test of Krishnamoorthy & Thomson (2004), J. Statistical Planning and Inference 119, 23, with the
-    variance pooled under the null. Given the total S the later count is binomial, and S is Poisson around
-    the observed total; a difference counts as large if |now − S q| ≥ r √S, with q the later window's part
-    of the time and r from the data. Where counts vary `dispersion` times as much as Poisson counts, r is
+    variance pooled under the null: the total S is Poisson around the observed one, and each incident lies in
+    the later window with chance q, its part of the time; a difference counts as large if |now − S q| ≥ r √S,
+    with r from the data. Where counts vary `dispersion` times as much as Poisson counts, r is
     divided by its root.
 
     >>> e_test(np.array([6.0]), np.array([2.0]), length_now=1, length_past=1).round(4)
@@ -40,21 +40,38 @@ def e_test(
 
 
 def _probability(now: float, total: float, part: float, dispersion: float) -> float:
-    """Sum, over all totals that could have been, the chance of a split as uneven as the observed one."""
+    """Sum, over all later counts that could have been, the chance of earlier ones that split as unevenly.
+
+    If both rates are equal, the two counts are independent and Poisson around their parts of the total.
+    """
     if total == 0 or now == total * part:
         return 1.0
     uneven = abs(now - total * part) / np.sqrt(total * dispersion)
-    width = TAIL * np.sqrt(total) + TAIL**2
-    totals = np.arange(max(1.0, np.floor(total - width)), np.ceil(total + width) + 1)
-    chance = np.exp(totals * np.log(total) - total - gammaln(totals + 1))
-    few = np.floor(totals * part - uneven * np.sqrt(totals) + SLACK)
-    many = np.ceil(totals * part + uneven * np.sqrt(totals) - SLACK)
-    tails = 1 - _at_least(few + 1, totals, part) + _at_least(many, totals, part)
-    return float(min(1.0, np.sum(chance * tails)))
+    usual, usual_before = total * part, total * (1 - part)
+    width = (
+        abs(now - usual) + TAIL * np.sqrt(usual) + TAIL**2
+    )  # the splits that count most are as far off as `now`
+    later = np.arange(max(0.0, np.floor(usual - width)), np.ceil(usual + width) + 1)
+    chance = np.exp(later * np.log(usual) - usual - gammaln(later + 1))
+    least, most = _totals(later, part, uneven)
+    at_least = gammainc(np.maximum(least - later, 1.0), usual_before)
+    at_most = np.where(most >= later, gammaincc(np.maximum(most - later, 0.0) + 1, usual_before), 0.0)
+    return float(min(1.0, np.sum(chance * (at_least + at_most * (later > 0)))))
 
 
-def _at_least(count: Floats, trials: Floats, part: float) -> Floats:
-    """Return the probability that a binomial count among `trials` with chance `part` is `count` or more."""
-    inside = (count >= 1) & (count <= trials)
-    value = betainc(np.where(inside, count, 1.0), np.where(inside, trials - count + 1, 1.0), part)
-    return np.where(inside, value, np.where(count < 1, 1.0, 0.0))
+def _totals(later: Floats, part: float, uneven: float) -> tuple[Floats, Floats]:
+    """Return from which total S on each `later` count is too few, and up to which it is too many: as far off,
+    in |later - S q| / sqrt(S), as `uneven`."""
+
+    def is_few(total: Floats) -> Bools:
+        return np.asarray(later <= total * part - uneven * np.sqrt(total) + SLACK)
+
+    def is_many(total: Floats) -> Bools:
+        return np.asarray(later >= total * part + uneven * np.sqrt(total) - SLACK)
+
+    root = np.sqrt(uneven**2 + 4 * part * later)  # of a quadratic equation in the root of the total
+    least = np.ceil(((root + uneven) / (2 * part)) ** 2)
+    most = np.floor(((root - uneven) / (2 * part)) ** 2)
+    least = np.where(is_few(np.maximum(least - 1, 1.0)), np.maximum(least - 1, 1.0), least)
+    most = np.where(is_many(most + 1), most + 1, most)
+    return np.where(is_few(least), least, least + 1), np.where(is_many(most), most, most - 1)

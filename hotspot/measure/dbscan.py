@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 from scipy.special import gammainc
 
+from hotspot.compiled import COMPILED
 from hotspot.measure.neighbours import neighbour_weight, pieces
+
+if COMPILED:
+    from hotspot.compiled import neighbours as compiled
 
 if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats, Ints
@@ -43,7 +44,15 @@ def dbscan(xy: Floats, weight: Floats, *, eps_m: float, min_samples: float) -> C
     cluster of its nearest core site, the lowest number where several are equally near, whatever the order
     of the rows. Ester, Kriegel, Sander, Xu (1996), KDD-96.
     """
-    return join(xy, weight, neighbour_weight(xy, weight, eps_m=eps_m) >= min_samples, eps_m=eps_m)
+    return join(xy, weight, _core(xy, weight, eps_m=eps_m, min_samples=min_samples), eps_m=eps_m)
+
+
+def _core(xy: Floats, weight: Floats, *, eps_m: float, min_samples: float) -> Bools:
+    """Tell which sites (n, 2) have at least `min_samples` within `eps_m`."""
+    if COMPILED and len(xy):
+        xy, weight = np.ascontiguousarray(xy), np.ascontiguousarray(weight)
+        return np.asarray(compiled.weight_within(xy, weight, eps_m, min_samples) >= min_samples)
+    return np.asarray(neighbour_weight(xy, weight, eps_m=eps_m) >= min_samples)
 
 
 def join(xy: Floats, weight: Floats, core: Bools, *, eps_m: float) -> Clusters:
@@ -61,9 +70,18 @@ def join(xy: Floats, weight: Floats, core: Bools, *, eps_m: float) -> Clusters:
 def components(xy: Floats, *, eps_m: float) -> Ints:
     """Return for each site (n, 2) the number of its chain: sites within `eps_m` of each other are one chain.
 
-    It is scikit-learn's DBSCAN in which every site is a core site. scikit-learn stores every list of
-    neighbours, so it works on strips from west to east, each with `eps_m` of the next one; a site in two
-    strips joins their chains.
+    It is DBSCAN in which every site is a core site.
+    """
+    if COMPILED and len(xy):
+        return compiled.chains(np.ascontiguousarray(xy), eps_m)
+    return _components_by_scikit_learn(xy, eps_m=eps_m)
+
+
+def _components_by_scikit_learn(xy: Floats, *, eps_m: float) -> Ints:
+    """Return the chains (n,) as scikit-learn finds them, within bounded memory.
+
+    scikit-learn stores every list of neighbours, so it works on strips from west to east, each with `eps_m`
+    of the next one; a site in two strips joins their chains.
     """
     from sklearn.cluster import DBSCAN  # noqa: PLC0415 - takes a second to import
 
@@ -85,6 +103,9 @@ def components(xy: Floats, *, eps_m: float) -> Ints:
 
 def _merged(site: Ints, chain: Ints, chains: int) -> Ints:
     """Return one number for each site, when chains that share a site are one chain."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 - takes a while, and the loop does without
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     order = np.argsort(site, kind="stable")
     site, chain = site[order], chain[order]
     shared = np.flatnonzero(site[1:] == site[:-1])
@@ -96,18 +117,24 @@ def _merged(site: Ints, chain: Ints, chains: int) -> Ints:
 def _numbered(xy: Floats, weight: Floats, chain: Ints) -> Ints:
     """Renumber chains by weight, heaviest first, then by their westmost, then southmost site."""
     heavy = np.bincount(chain, weights=weight)
-    west_first = np.lexsort((xy[:, 1], xy[:, 0]))
-    _, first = np.unique(chain[west_first], return_index=True)
-    corner = xy[west_first[first]]
-    order = np.lexsort((corner[:, 1], corner[:, 0], -heavy))
+    west, south = np.full((2, len(heavy)), np.inf)
+    np.minimum.at(west, chain, xy[:, 0])
+    westmost = xy[:, 0] == west[chain]
+    np.minimum.at(south, chain[westmost], xy[westmost, 1])
+    order = np.lexsort((south, west, -heavy))
     return np.argsort(order)[chain]
 
 
 def _nearest(xy: Floats, core_xy: Floats, core_label: Ints, *, eps_m: float) -> Ints:
     """Return the label of the nearest core site within `eps_m`, the lowest of equally near ones; -1: none."""
+    if COMPILED and len(xy):
+        xy, core_xy = np.ascontiguousarray(xy), np.ascontiguousarray(core_xy)
+        return compiled.nearest_label(xy, core_xy, np.ascontiguousarray(core_label), eps_m)
     label = np.full(len(xy), -1, dtype=np.int64)
     if not len(xy):
         return label
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - takes a while, and the loop does without
+
     tree = cKDTree(core_xy)
     # a breath more than the distance: all core sites that may be nearest, then measured exactly
     reach = np.asarray(tree.query(xy, distance_upper_bound=eps_m * (1 + 1e-9))[0])

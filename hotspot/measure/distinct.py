@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspot.compiled import COMPILED
+
+if COMPILED:
+    from hotspot.compiled import collapse
+
 if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats, Ints
 
@@ -19,14 +24,54 @@ def distinct_places(xy: Floats) -> tuple[Floats, Ints]:
     >>> distinct_places(np.array([[2.0, 1.0], [0.0, 0.0], [2.0, 1.0]]))[1].tolist()
     [1, 0, 1]
     """
-    pairs = np.ascontiguousarray(xy, dtype=float) + 0.0  # -0.0 and 0.0 are one place
-    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-    ordered = pairs[order]
+    if not COMPILED:
+        return _sorted_once(np.asarray(xy, dtype=float) + 0.0)  # -0.0 and 0.0 are one place
+    once, of = places_met(xy)
+    order = _order(once)
+    rank = np.empty(len(once), dtype=np.int64)
+    rank[order] = np.arange(len(once))
+    return once[order], rank[of]
+
+
+def places_met(xy: Floats) -> tuple[Floats, Ints]:
+    """Return the same as `distinct_places`, sooner, with the places in an order that follows the rows'."""
+    if not COMPILED:
+        return distinct_places(xy)
+    of, once = collapse.first_seen(np.ascontiguousarray(xy, dtype=float))
+    return once, of
+
+
+def summed(place_of: Ints, values: Floats, *, places: int) -> Floats:
+    """Return the sums of the rows of `values` (n, k) that belong to each place (places, k).
+
+    >>> summed(np.array([1, 0, 1]), np.array([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]]), places=2).tolist()
+    [[2.0, 20.0], [4.0, 40.0]]
+    """
+    if COMPILED:
+        return collapse.summed(place_of, np.ascontiguousarray(values, dtype=float), places)
+    return np.column_stack([np.bincount(place_of, column, minlength=places) for column in values.T])
+
+
+def _sorted_once(rows: Floats) -> tuple[Floats, Ints]:
+    """Return the same by sorting all rows."""
+    order = np.lexsort((rows[:, 1], rows[:, 0]))
+    ordered = rows[order]
     new = np.ones(len(ordered), dtype=bool)
-    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    new[1:] = (np.diff(ordered.view(np.int64), axis=0) != 0).any(axis=1)
     inverse = np.empty(len(ordered), dtype=np.int64)
     inverse[order] = np.cumsum(new) - 1
     return ordered[new], inverse
+
+
+def _order(places: Floats) -> Ints:
+    """Return the order of different places (n, 2) by first, then second column; most differ in the first."""
+    x, y = places[:, 0].copy(), places[:, 1]
+    order = np.argsort(x)
+    equal = np.diff(x[order].view(np.int64)) == 0
+    tied = np.flatnonzero(np.append(equal, False) | np.append(False, equal))
+    among = order[tied]
+    order[tied] = among[np.lexsort((y[among], x[among]))]
+    return order
 
 
 def stacked(weight: Floats) -> Bools:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.measure.cells import CellsAround
+from hotspot.measure.distinct import places_met, summed
 from hotspot.measure.kernel import KERNELS, density_on_grid
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def windows_of(days: Ints) -> list[tuple[int, int]]:
     >>> windows_of(np.array([0, 31, 59, 90, 120]))
     [(90, 120), (120, 121)]
     """
-    dates = np.unique(days[days >= 0])
+    dates = np.flatnonzero(np.bincount(days[days >= 0]))
     count = min(WINDOWS, len(dates) // 2)
     if not count:
         return []
@@ -106,13 +107,15 @@ def forward_hits(
     cell = CellsAround(study=inside, west=west, north=north, cell_m=cell_m, reach_m=0.0).nearest(sites)
     before = np.zeros((len(sites), len(windows)))
     after = np.zeros((len(windows), int(inside.sum())))
+    known = np.bincount(site_of[(days >= 0) & (days < windows[0][0])], minlength=len(sites))
     for j, (first, end) in enumerate(windows):
-        before[:, j] = np.bincount(site_of[(days >= 0) & (days < first)], minlength=len(sites))
+        before[:, j] = known
         tested = site_of[(days >= first) & (days < end)]
+        known += np.bincount(tested, minlength=len(sites))
         after[j] = np.bincount(cell[tested], minlength=inside.size)[inside.ravel()]
     flagged = max(1, round(area_share * after.shape[1]))
     as_quartic = KERNELS[kernel].deviation / KERNELS["quartic"].deviation
-    known = usual(bandwidths_m * as_quartic / cell_m)
+    expected = usual(bandwidths_m * as_quartic / cell_m)
     hits: list[float] = []
     for bandwidth_m in bandwidths_m.tolist():
         places, weights = gathered(sites, before, square_m=bandwidth_m / FINE)
@@ -127,13 +130,13 @@ def forward_hits(
             kernel=kernel,
         )[:, inside]
         hits.append(sum(hits_of(*pair, flagged=flagged) for pair in zip(surfaces, after, strict=True)))
-        weighed = np.array(hits) + USUAL_HITS * known[: len(hits)]
+        weighed = np.array(hits) + USUAL_HITS * expected[: len(hits)]
         if weighed[-1] < GIVE_UP * weighed.max():
             break
     return Hits(
         bandwidths_m=bandwidths_m[: len(hits)],
         hits=np.array(hits),
-        usual=known[: len(hits)],
+        usual=expected[: len(hits)],
         tested=int(after.sum()),
         windows=len(windows),
     )
@@ -156,9 +159,7 @@ def hits_of(forecast: Floats, observed: Floats, *, flagged: int) -> float:
 
 def gathered(sites: Floats, weights: Floats, *, square_m: float) -> tuple[Floats, Floats]:
     """Return one place, the mean, for all sites (n, 2) of a square, with their weights (n, k) added up."""
-    cell = np.floor((sites - sites.min(axis=0)) / square_m).astype(np.int64)
-    _, square, size = np.unique(
-        cell[:, 0] * (cell[:, 1].max() + 1) + cell[:, 1], return_inverse=True, return_counts=True
-    )
-    places = np.column_stack([np.bincount(square, axis) / size for axis in sites.T])
-    return places, np.column_stack([np.bincount(square, column) for column in weights.T])
+    squares, square = places_met(np.floor((sites - sites.min(axis=0)) / square_m))
+    size = np.bincount(square)
+    places = summed(square, sites, places=len(squares)) / size[:, None]
+    return places, summed(square, weights, places=len(squares))

@@ -3,7 +3,8 @@
 Five kernels, each a hill of volume one. `bandwidth_m` is the radius beyond which a finite kernel (quartic,
 Epanechnikov, triangular, uniform) is zero, and the standard deviation of the Gaussian, which is cut at six
 of them; the cut leaves out at most 1.5e-8 of a hill's peak and of its volume. Sums are exact: nothing is
-binned. Coordinates are (n, 2) easting and northing in metres; grids have row 0 in the north.
+binned; only many wide Gaussians are added up in two steps, to 1e-7 of a peak. Coordinates are (n, 2) easting
+and northing in metres; grids have row 0 in the north.
 """
 
 from __future__ import annotations
@@ -13,18 +14,17 @@ from math import pi, sqrt
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
-from scipy.spatial import cKDTree
 
-from hotspot.measure.cells import CellsAround
+from hotspot.measure.hills import Hills
+from hotspot.measure.pairs import pairs_within
+from hotspot.measure.wide_gaussian import WideGaussian
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from hotspot.schema import Bools, Floats, Ints
+    from hotspot.schema import Bools, Floats
 
 KernelName: TypeAlias = Literal["quartic", "epanechnikov", "triangular", "uniform", "gaussian"]
-
-PAIRS_AT_ONCE = 2_000_000  # bounds the memory of `density_at` to about 100 MB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +33,7 @@ class Kernel:
     bandwidth² is 1 / the volume under it; `deviation` is its standard deviation along one axis and `reach`
     the distance where it ends, both in bandwidths."""
 
+    name: KernelName
     height: Callable[[Floats], Floats]
     peak: float
     deviation: float
@@ -42,14 +43,25 @@ class Kernel:
 # Silverman (1986), Density Estimation, section 4.2.1, for two dimensions; u2 = (distance / bandwidth)².
 KERNELS: dict[KernelName, Kernel] = {
     "quartic": Kernel(
-        height=lambda u2: np.square(np.maximum(1.0 - u2, 0.0)), peak=3 / pi, deviation=sqrt(1 / 8)
+        name="quartic",
+        height=lambda u2: np.square(np.maximum(1.0 - u2, 0.0)),
+        peak=3 / pi,
+        deviation=sqrt(1 / 8),
     ),
-    "epanechnikov": Kernel(height=lambda u2: np.maximum(1.0 - u2, 0.0), peak=2 / pi, deviation=sqrt(1 / 6)),
+    "epanechnikov": Kernel(
+        name="epanechnikov", height=lambda u2: np.maximum(1.0 - u2, 0.0), peak=2 / pi, deviation=sqrt(1 / 6)
+    ),
     "triangular": Kernel(
-        height=lambda u2: np.maximum(1.0 - np.sqrt(u2), 0.0), peak=3 / pi, deviation=sqrt(3 / 20)
+        name="triangular",
+        height=lambda u2: np.maximum(1.0 - np.sqrt(u2), 0.0),
+        peak=3 / pi,
+        deviation=sqrt(3 / 20),
     ),
-    "uniform": Kernel(height=lambda u2: (u2 <= 1.0).astype(np.float64), peak=1 / pi, deviation=1 / 2),
+    "uniform": Kernel(
+        name="uniform", height=lambda u2: (u2 <= 1.0).astype(np.float64), peak=1 / pi, deviation=1 / 2
+    ),
     "gaussian": Kernel(
+        name="gaussian",
         height=lambda u2: np.where(u2 <= 36.0, np.exp(-u2 / 2), 0.0),
         peak=1 / (2 * pi),
         deviation=1.0,
@@ -101,30 +113,6 @@ def density_at(
     return found
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pairs:
-    """Sites within reach of places: number of the place, of the site, and the metres between, each (p,)."""
-
-    place: Ints
-    site: Ints
-    distance_m: Floats
-
-
-def pairs_within(sites: Floats, at: Floats, *, reach_m: float) -> Iterator[Pairs]:
-    """Yield every pair of a place in `at` (m, 2) and a site (n, 2) at most `reach_m` apart, a part at a time.
-
-    All pairs of one place come in one part; the parts are small enough for the memory to stay bounded.
-    """
-    if not len(at) or not len(sites):
-        return
-    tree = cKDTree(sites)
-    batch = np.cumsum(tree.query_ball_point(at, reach_m, return_length=True)) // PAIRS_AT_ONCE
-    starts = np.flatnonzero(np.diff(batch, prepend=-1))
-    for start, stop in zip(starts, [*starts[1:], len(at)], strict=True):
-        near = cKDTree(at[start:stop]).sparse_distance_matrix(tree, reach_m, output_type="ndarray")
-        yield Pairs(place=near["i"] + start, site=near["j"], distance_m=near["v"])
-
-
 def density_on_grid(
     sites: Floats,
     weights: Floats,
@@ -147,25 +135,40 @@ def density_on_grid(
     """
     weights_k = weights[:, None] if weights.ndim == 1 else weights
     shape = KERNELS[kernel]
-    around = CellsAround(
-        study=inside, west=west, north=north, cell_m=cell_m, reach_m=bandwidth_m * shape.reach
-    )
-    values = np.zeros((weights_k.shape[1], around.inside.size))
-    for members, cell, distance2 in around.blocks(sites):
-        height = shape.height(distance2 / bandwidth_m**2) * around.inside[cell]
-        if edge_corrected:
-            mass = height.sum(axis=1) * cell_m**2
-            lost = mass == 0
-            cell[lost, 0] = around.nearest(sites[members[lost]])
-            height[lost, 0] = 1 / cell_m**2
-            height /= np.where(lost, 1.0, mass)[:, None]
-        else:
-            height *= shape.peak / bandwidth_m**2
-        first = int(cell.min())
-        for surface, weight in zip(values, weights_k[members].T, strict=True):
-            added = np.bincount((cell - first).ravel(), (height * weight[:, None]).ravel())
-            surface[first : first + len(added)] += added
-    return around.cropped(values).reshape(*weights.shape[1:], *inside.shape)
+    hills = Hills(study=inside, west=west, north=north, cell_m=cell_m, bandwidth_m=bandwidth_m, kernel=shape)
+    wide = WideGaussian(hills=hills)
+    if not edge_corrected:
+        way = wide if wide.pays(len(sites)) else hills
+        placed = way.placed(sites)
+        values = way.added(placed, weights_k[placed.order] * (shape.peak / bandwidth_m**2)) * inside
+        return values.reshape(*weights.shape[1:], *inside.shape)
+    if wide.pays(len(sites)):
+        values, sites, weights_k = _corrected(wide, sites, weights_k, inside, least_mass=wide.least_mass)
+        added, sites, weights_k = _corrected(hills, sites, weights_k, inside)
+        values += added
+    else:
+        values, sites, weights_k = _corrected(hills, sites, weights_k, inside)
+    if len(sites):
+        cell = hills.around.nearest(sites)
+        flat = values.reshape(len(values), -1)
+        for k, weight in enumerate(weights_k.T):
+            flat[k] += np.bincount(cell, weight, minlength=inside.size)
+    values /= cell_m**2
+    return values.reshape(*weights.shape[1:], *inside.shape)
+
+
+def _corrected(
+    hills: Hills | WideGaussian, sites: Floats, weights: Floats, inside: Bools, *, least_mass: float = 0.0
+) -> tuple[Floats, Floats, Floats]:
+    """Return incidents per cell (k, rows, columns), each hill over its mass inside; and the sites and weights
+    (n, k) of hills that have no more than `least_mass`, which were left out."""
+    placed = hills.placed(sites)
+    weights = weights[placed.order]
+    mass = hills.masses(placed, ground=inside.astype(np.float64))
+    met = mass > least_mass
+    values = hills.added(placed, weights / np.where(met, mass, np.inf)[:, None])
+    values *= inside
+    return values, placed.sites[~met], weights[~met]
 
 
 def mass_inside(
@@ -183,14 +186,13 @@ def mass_inside(
     A density divided by it is "uniformly" edge-corrected (Diggle 1985). Where the kernel meets
     no cell centre at all, the site's own cell decides.
     """
-    shape = KERNELS[kernel]
-    around = CellsAround(
-        study=inside, west=west, north=north, cell_m=cell_m, reach_m=bandwidth_m * shape.reach
+    hills = Hills(
+        study=inside, west=west, north=north, cell_m=cell_m, bandwidth_m=bandwidth_m, kernel=KERNELS[kernel]
     )
-    share = np.zeros(len(sites))
-    for members, cell, distance2 in around.blocks(sites):
-        height = shape.height(distance2 / bandwidth_m**2)
-        total, within = height.sum(axis=1), (height * around.inside[cell]).sum(axis=1)
-        own = around.inside[around.own(sites[members])]
-        share[members] = np.where(total > 0, within / np.where(total > 0, total, 1.0), own)
+    placed = hills.placed(sites)
+    within = hills.masses(placed, ground=inside.astype(np.float64))
+    whole = hills.whole_masses(placed)
+    own = inside[placed.row, placed.column]
+    share = np.empty(len(sites))
+    share[placed.order] = np.where(whole > 0, within / np.where(whole > 0, whole, 1.0), own)
     return share

@@ -11,8 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammaln
-from scipy.stats import nbinom
+from scipy.special import betainc, gammaln, ndtri
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats
@@ -78,12 +77,39 @@ def interval(mean: Floats, bursts: float, drift: float, *, probability: float) -
     """
     size, chance = distribution(mean, bursts, drift)
     tail = (1 - probability) / 2
-    lowest, highest = (np.asarray(nbinom.ppf(p, size, chance)) for p in (tail, 1 - tail))
+    lowest, highest = (_quantile(p, size, chance) for p in (tail, 1 - tail))
     low, high, off = lowest, highest, np.full(len(mean), np.inf)
     for given_up_below, given_up_above in ((0, 0), (0, 1), (1, 0), (1, 1)):
         first, last = lowest + given_up_below, highest - given_up_above
-        held = nbinom.cdf(last, size, chance) - nbinom.cdf(first - 1, size, chance)
+        held = _up_to(last, size, chance) - _up_to(first - 1, size, chance)
         nearer = (first <= last) & (np.abs(held - probability) < off - NOTHING)
         low, high = np.where(nearer, first, low), np.where(nearer, last, high)
         off = np.where(nearer, np.abs(held - probability), off)
     return low, high
+
+
+def _up_to(count: Floats, size: Floats, chance: Floats) -> Floats:
+    """Return the probability (n,) of at most `count`, which may be -1."""
+    return np.asarray(betainc(size, np.maximum(count, -1.0) + 1, chance))
+
+
+def _quantile(probability: float, size: Floats, chance: Floats) -> Floats:
+    """Return the lowest counts (n,) up to which a count lies with this `probability` at least.
+
+    From the Cornish-Fisher approximation, steps up and down double until the count lies between, then halve.
+    """
+    z, mean, spread = ndtri(probability), size * (1 - chance) / chance, np.sqrt(size * (1 - chance)) / chance
+    skewed = (z**2 - 1) / 6 * (2 - chance) / chance  # spread times skewness is (2 - chance) / chance
+    guess = np.floor(np.maximum(mean + z * spread + skewed, 0.0))
+    below, above, step = guess - 1, guess, 1.0
+    while (short := _up_to(above, size, chance) < probability).any():
+        below, above, step = np.where(short, above, below), np.where(short, above + step, above), 2 * step
+    step = 1.0
+    while (beyond := (below >= 0) & (_up_to(below, size, chance) >= probability)).any():
+        above, below = np.where(beyond, below, above), np.where(beyond, np.maximum(below - step, -1.0), below)
+        step *= 2
+    while (apart := above - below > 1).any():
+        middle = np.where(apart, np.floor((below + above) / 2), above)
+        reached = _up_to(middle, size, chance) >= probability
+        above, below = np.where(reached, middle, above), np.where(reached, below, middle)
+    return above

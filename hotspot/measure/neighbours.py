@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
+
+from hotspot.compiled import COMPILED
+
+if COMPILED:
+    from hotspot.compiled import kth_nearest
+    from hotspot.compiled import neighbours as compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,28 +24,28 @@ _CELLS = 1024  # cells per eps along a band; one cell is the safety margin again
 _PAIRS = 4_000_000  # pairs of sites held in memory at a time
 
 
-def neighbour_weight(xy: Floats, weight: Floats, *, eps_m: float, at: Ints | None = None) -> Floats:
+def neighbour_weight(xy: Floats, weight: Floats, *, eps_m: float) -> Floats:
     """Return the weight within `eps_m` of each site, its own included; a site at exactly `eps_m` counts.
 
-    `xy` is (n, 2) easting and northing in metres, `weight` (n,); `at` asks for these rows only. Distances
-    are compared squared, as scikit-learn compares them. Exact for weights that are whole numbers.
+    `xy` is (n, 2) easting and northing in metres, `weight` (n,). Distances are compared squared, as
+    scikit-learn compares them. Exact for weights that are whole numbers.
 
-    The plane is cut into bands. What surely lies within reach along a band comes from running totals; only
-    sites near the rim are measured one by one, so a packed town centre costs no more than a suburb.
+    What surely lies within reach is never measured: by square cells where the loop is compiled, else by bands
+    with running totals. Memory grows with the sites only, however many of them are neighbours.
 
     >>> xy = np.array([[0.0, 0.0], [30.0, 40.0], [90.0, 0.0]])
     >>> neighbour_weight(xy, np.array([2.0, 3.0, 1.0]), eps_m=50)
     array([5., 5., 1.])
     """
-    rows = np.arange(len(xy)) if at is None else at
-    total = np.zeros(len(rows))
-    if not len(rows):
-        return total
+    if not len(xy):
+        return np.zeros(0)
+    if COMPILED:
+        return compiled.weight_within(np.ascontiguousarray(xy), np.ascontiguousarray(weight), eps_m, np.inf)
+    total = np.zeros(len(xy))
     bands = _banded(xy, weight, eps_m)
-    by_place = bands.order if at is None else np.arange(len(rows))  # neighbours look at the same memory
-    for part in np.array_split(by_place, len(rows) // 65_536 + 1):
+    for rows in np.array_split(bands.order, len(xy) // 65_536 + 1):  # neighbours look at the same memory
         for step in range(-_BANDS - 1, _BANDS + 2):
-            total[part] += bands.within(rows[part], step)
+            total[rows] += bands.within(rows, step)
     return total
 
 
@@ -139,8 +145,29 @@ def pieces(size: Ints, budget: int) -> Iterator[slice]:
 
 def k_distances(xy: Floats, *, k: int) -> Floats:
     """Return the distance in metres from each site (n, 2) to its `k`-th nearest other, sorted upwards."""
-    distance = np.asarray(cKDTree(xy).query(xy, k=[k + 1])[0])
-    return np.sort(distance[:, 0])
+    if COMPILED:
+        easting, northing = _strips(xy, size=math.isqrt(len(xy) * k))
+        distance = kth_nearest.kth_distance(easting, northing, k)[np.isfinite(northing)]
+    else:
+        from scipy.spatial import cKDTree  # noqa: PLC0415 - takes a while, and the loop does without
+
+        distance = np.asarray(cKDTree(xy).query(xy, k=[k + 1])[0])[:, 0]
+    return np.sort(distance)
+
+
+def _strips(xy: Floats, *, size: int) -> tuple[Floats, Floats]:
+    """Return eastings and northings in strips from west to east of `size` sites each, from south to north.
+
+    The last strip is filled up with places infinitely far north.
+    """
+    order = np.argsort(xy[:, 0], kind="stable")
+    strips = -(-len(xy) // size)
+    placed = np.full((2, strips * size), np.inf)
+    placed[0] = xy[order[-1], 0]
+    placed[:, : len(xy)] = xy[order].T
+    easting, northing = placed.reshape(2, strips, size)
+    up = np.argsort(northing, axis=1)
+    return np.take_along_axis(easting, up, axis=1), np.take_along_axis(northing, up, axis=1)
 
 
 def knee(curve: Floats) -> float:

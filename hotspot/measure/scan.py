@@ -11,6 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import cKDTree
 
+from hotspot.compiled import COMPILED
+
+if COMPILED:
+    from hotspot.compiled.scan import best_ratios
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 LARGEST_SHARE = 0.5  # of what is expected, in one circle
 MOST_CELLS = 2_000_000  # centres times areas in a circle: beyond it, circles hold fewer areas
 BLOCK = 200_000  # of them looked at together
+CITIES = 64  # simulated side by side
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,14 +94,7 @@ def scan(
     expected = expected * (total / expected.sum())
     rings = _rings(expected, places, total)
     ratio, count = _best_rings(observed, rings, total)
-    draw = np.random.default_rng(seed)
-    shares = expected / expected.sum()
-    best = np.array(
-        [
-            _best(draw.multinomial(round(total), shares).astype(np.float64), rings, total)
-            for _ in range(simulations)
-        ]
-    )
+    best = _best_by_chance(expected / expected.sum(), rings, total, simulations=simulations, seed=seed)
     found = []
     for centre, members in _apart(ratio, count, rings, most):
         rows = list(members)
@@ -140,6 +139,21 @@ def _best_rings(observed: Floats, rings: _Rings, total: float) -> tuple[Floats, 
         best = ratios.argmax(axis=1)
         ratio[part], count[part] = ratios[np.arange(len(best)), best], best + 1
     return ratio, count
+
+
+def _best_by_chance(shares: Floats, rings: _Rings, total: float, *, simulations: int, seed: int) -> Floats:
+    """Return the highest ratio of each simulated city: multinomial counts with these `shares` (n,)."""
+    draw = np.random.default_rng(seed)
+    reach = rings.allowed.sum(axis=1).astype(np.int64)  # circles that may grow come before those that may not
+    best = []
+    for first in range(0, simulations, CITIES):
+        cities = draw.multinomial(round(total), shares, size=min(CITIES, simulations - first))
+        counts = cities.astype(np.float64)
+        if COMPILED:
+            best.append(best_ratios(rings.order, rings.due, reach, np.ascontiguousarray(counts.T), total))
+        else:
+            best.append(np.array([_best(observed, rings, total) for observed in counts]))
+    return np.concatenate([np.zeros(0), *best])
 
 
 def _best(observed: Floats, rings: _Rings, total: float) -> float:

@@ -12,8 +12,7 @@ from hotspot.measure.intensity import Forecast, History, forecast, origins_befor
 from hotspot.measure.surroundings import spreads_between
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from hotspot.rank.by_day import ByDay
     from hotspot.schema import Floats, Ints, Period
 
 YEAR_DAYS = 365
@@ -24,11 +23,13 @@ HALF_AN_INCIDENT = 0.5  # in the whole city: so much is expected where nothing e
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """The dated incidents in the areas: `area` (m,) row of each, `day` (m,) counted from the first of the
-    period, `harm` (m,) its weight (None without weights), `span` days in all."""
+    """The dated incidents of the period by day and area: `area` (k,) its row, `day` (k,) counted from the
+    first of the period, `count` (k,) incidents, `harm` (k,) the sum of their weights (None without weights);
+    `span` days in all."""
 
     area: Ints
     day: Ints
+    count: Ints
     harm: Floats | None
     span: int
 
@@ -58,26 +59,18 @@ class Coming:
         return self.forecast.mean * self.counted, low * self.counted, high * self.counted
 
 
-def recorded(incidents: pd.DataFrame, period: Period | None, *, copies: int) -> Record | None:
+def recorded(dated: ByDay, period: Period | None, *, copies: int) -> Record | None:
     """Return the record, or None where it cannot teach: no dates, under a year, under 400 incidents.
 
     A year is what an earlier cut-off needs: half a year before it, and as long a horizon after it.
     """
     if period is None:
         return None
-    known = incidents[incidents["start"].notna()]
-    known = known.sort_values(
-        ["start", "area", *(["harm"] if "harm" in known else [])]
-    )  # sums keep their order
-    day = (known["start"].to_numpy().astype("M8[D]") - np.datetime64(period.first, "D")).astype(np.int64)
-    within = (day >= 0) & (day < period.days)
-    record = Record(
-        area=known["area"].to_numpy()[within],
-        day=day[within],
-        harm=known["harm"].to_numpy(dtype=np.float64)[within] if "harm" in known else None,
-        span=period.days,
-    )
-    enough = len(record.day) >= LEAST_INCIDENTS * copies and record.horizon >= LEAST_DAYS
+    first = np.datetime64(period.first, "D")
+    held = dated.between(first, first + period.days)
+    day = held.day - first.astype(np.int64)
+    record = Record(area=held.area, day=day, count=held.count, harm=held.harm, span=period.days)
+    enough = record.count.sum() >= LEAST_INCIDENTS * copies and record.horizon >= LEAST_DAYS
     return record if enough and origins_before(record.span, days=record.horizon, first_day=0) else None
 
 
@@ -87,7 +80,7 @@ def coming(record: Record, *, size: Floats, places: Floats, counted: float, by_h
     A record, or with `by_harm` a weight, of `counted` is one incident's worth: copies carry no information,
     and uneven weights carry less than their number (Σw² / Σw).
     """
-    weight = record.harm if by_harm and record.harm is not None else np.ones(len(record.day))
+    weight = record.harm if by_harm and record.harm is not None else record.count
     history = History(unit=record.area, day=record.day, size=size, first_day=0, weight=weight / counted)
     found = forecast(history, cutoff=record.span, days=record.horizon, spreads=spreads_between(places))
     return Coming(forecast=_above_nothing(found, size), size=size, counted=counted)

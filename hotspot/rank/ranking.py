@@ -11,8 +11,9 @@ import numpy as np
 from hotspot.measure.gamma_poisson import Posterior, overdispersion
 from hotspot.measure.ranks import groups, rank_intervals
 from hotspot.measure.reporting import share_among_first
+from hotspot.rank.by_day import ByDay, by_day
 from hotspot.rank.coming import recorded
-from hotspot.rank.reasons import Trend, counts_by_month, main_hours, main_types, trends, windows
+from hotspot.rank.reasons import Trend, main_hours, main_types, trends, windows
 from hotspot.rank.said import choices, findings
 from hotspot.rank.score import FEWEST_RESIDENTS, By, Facts, Score, expected, incidents_ahead
 from hotspot.rank.sensitivity import sensitivity, tried
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Areas, Floats, HotSpots, Ints, Period, Rows, Sites, Surface
 
+COLUMNS = ("start", "hour_known", "type", "area", "site", "harm", "stands_for")
 FEWEST_SITES = 20  # with fewer places, counts that share a divisor prove nothing
 DIGITS = 12  # of a score; what differs further on is rounding, not crime
 
@@ -68,17 +70,21 @@ def rank_areas(
     not there.
     """
     frame, n = areas.frame, len(areas.frame)
-    inside = incidents[incidents["area"] >= 0]
+    inside = _inside(incidents)
+    dated = by_day(inside, n)
     copies = copies_of_everything(inside["site"].to_numpy())
-    dispersion = max(float(copies), overdispersion(counts_by_month(inside, n)))
+    dispersion = max(float(copies), overdispersion(dated.by_month()))
     density_mean, density_peak = density_in_areas(frame, surface)
-    facts = _facts(frame, inside, density=density_mean, period=period, dispersion=dispersion, copies=copies)
+    facts = _facts(
+        frame, inside, dated, density=density_mean, period=period, dispersion=dispersion, copies=copies
+    )
     score = expected(facts, by=by, surface=surface)
     standing = _standing(score, facts.incidents, frame["area_id"], top=top, seed=seed)
     attempt = tried(frame, inside, score, sites, standing.order)
     p_reporting = share_among_first(attempt.score, top=top, low=reporting[0], high=reporting[1], seed=seed)
-    compared = windows(period, inside) if period is not None else None
-    trend = trends(inside, n, compared, least_dispersion=copies)
+    hour_known = bool(inside["hour_known"].any())
+    compared = windows(period, dated, hour_known=hour_known) if period is not None else None
+    trend = trends(dated, compared, least_dispersion=copies)
     spots = hotspots_in_areas(inside, n, hotspots, sites)
     ahead = _ahead(facts, score)
     table = _table(frame, facts, score=score, standing=standing, trend=trend, spots=spots)
@@ -106,6 +112,13 @@ def rank_areas(
     )
 
 
+def _inside(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return the incidents that lie in an area, with what the ranking reads of them."""
+    incidents = incidents[[column for column in COLUMNS if column in incidents]]
+    inside = (incidents["area"] >= 0).to_numpy()
+    return incidents if inside.all() else incidents[inside]
+
+
 def copies_of_everything(site: Ints) -> int:
     """Return how many times every record occurs: 1, unless the file was joined with a copy of itself.
 
@@ -120,6 +133,7 @@ def copies_of_everything(site: Ints) -> int:
 def _facts(
     frame: gpd.GeoDataFrame,
     inside: pd.DataFrame,
+    dated: ByDay,
     *,
     density: Floats,
     period: Period | None,
@@ -144,7 +158,7 @@ def _facts(
         dispersion=dispersion,
         copies=copies,
         harm_dispersion=float((weights**2).sum()) / total if weights is not None and total > 0 else 1.0,
-        record=recorded(inside, period, copies=copies),
+        record=recorded(dated, period, copies=copies),
     )
 
 

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from hotspot.measure.change import e_test
 from hotspot.measure.gamma_poisson import overdispersion
 from hotspot.measure.getis_ord import benjamini_hochberg
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from hotspot.rank.by_day import ByDay
     from hotspot.schema import Floats, Ints, Period
 
 TYPES_SHOWN = 3
 FEWEST_OF_A_TYPE = 3  # with fewer, a description that occurs once would show
-BAND_HOURS = 6
+BAND_HOURS, HOUR_S = 6, 3600
 FEWEST_HOURS = 10  # incidents with a known hour
 FEWEST_DAYS = 60
 FEWEST_TO_COMPARE = 10  # incidents in both windows together
@@ -56,16 +56,15 @@ class Trend:
     p: Floats
 
 
-def windows(period: Period, incidents: pd.DataFrame) -> Windows | None:
+def windows(period: Period, dated: ByDay, *, hour_known: bool) -> Windows | None:
     """Return the last min(365 days, half the period) and as long before; None under 60 days.
 
-    Where every date is the first of a month without an hour, whole months are compared, at most twelve, and
-    the two windows may differ by a few days.
+    Where every date is the first of a month and no hour is known, whole months are compared, at most twelve,
+    and the two windows may differ by a few days.
     """
-    start = incidents["start"]
-    if period.days < FEWEST_DAYS or not start.notna().any():
+    if period.days < FEWEST_DAYS or not len(dated.day):
         return None
-    if not (start.dropna().dt.day.eq(1).all() and not incidents["hour_known"].any()):
+    if hour_known or not dated.only_first_days():
         end = np.datetime64(period.last, "D") + np.timedelta64(1, "D")
         length = np.timedelta64(min(LONGEST_WINDOW_DAYS, period.days // 2), "D")
         return Windows(before=end - 2 * length, now=end - length, end=end)
@@ -76,19 +75,21 @@ def windows(period: Period, incidents: pd.DataFrame) -> Windows | None:
     return Windows(before=before.astype("M8[D]"), now=now.astype("M8[D]"), end=after.astype("M8[D]"))
 
 
-def trends(incidents: pd.DataFrame, n: int, frame: Windows | None, *, least_dispersion: float) -> Trend:
+def trends(dated: ByDay, frame: Windows | None, *, least_dispersion: float) -> Trend:
     """Compare the two windows in every area.
 
     "up" or "down" only where the E-test's p is below 0.05 after Benjamini–Hochberg over the areas that have
     at least 10 incidents in the two windows. The test allows for as much more than Poisson variation as the
     months of the two windows show, and for `least_dispersion` at least.
     """
+    n = dated.areas
     none = np.zeros(n, dtype=np.int64)
     if frame is None:
         return Trend(recent=none, before=none, said=[""] * n, p=np.full(n, np.nan))
-    incidents = incidents[(incidents["start"] >= frame.before) & (incidents["start"] < frame.end)]
-    area, late = incidents["area"].to_numpy(), (incidents["start"] >= frame.now).to_numpy()
-    recent, before = np.bincount(area[late], minlength=n), np.bincount(area[~late], minlength=n)
+    both = dated.between(frame.before, frame.end)
+    recent, before = (
+        dated.between(*ends).by_area() for ends in ((frame.now, frame.end), (frame.before, frame.now))
+    )
     enough = recent + before >= FEWEST_TO_COMPARE
     p = np.full(n, np.nan)
     p[enough] = e_test(
@@ -96,7 +97,7 @@ def trends(incidents: pd.DataFrame, n: int, frame: Windows | None, *, least_disp
         before[enough].astype(np.float64),
         length_now=frame.days_now,
         length_past=frame.days_before,
-        dispersion=max(least_dispersion, overdispersion(counts_by_month(incidents, n))),
+        dispersion=max(least_dispersion, overdispersion(both.by_month())),
     )
     p = benjamini_hochberg(p)
     up = recent * frame.days_before > before * frame.days_now
@@ -110,17 +111,24 @@ def main_types(incidents: pd.DataFrame, n: int) -> list[str]:
     Shares are of all the area's incidents; types of equal count come in the order of the alphabet. Left out
     are types of fewer than three incidents in the area, and shares that round to nothing.
     """
-    size = np.bincount(incidents["area"].to_numpy(), minlength=n)
-    named = incidents[incidents["type"] != ""]
-    table = named.groupby(["area", "type"], observed=True).size().rename("count").reset_index()
-    table = table[table["count"] >= FEWEST_OF_A_TYPE].assign(type=lambda kept: kept["type"].astype(str))
-    table = table.sort_values(["area", "count", "type"], ascending=[True, False, True])
-    table = table.groupby("area").head(TYPES_SHOWN)
+    area = incidents["area"].to_numpy()
+    code, found = pd.factorize(incidents["type"])
+    kinds = np.asarray(found, dtype=object)
+    alphabetical = np.argsort(np.argsort(kinds))
+    named = np.append(kinds != "", False)[code]  # a missing type has code -1
+    cell = area[named] * len(kinds) + alphabetical[code[named]]
+    cell, count = np.unique(cell, return_counts=True)
+    often = count >= FEWEST_OF_A_TYPE
+    in_area, kind = np.divmod(cell[often], max(len(kinds), 1))
+    order = np.lexsort((kind, -count[often], in_area))
+    in_area, kind, count = in_area[order], kind[order], count[often][order]
+    place = np.arange(len(order)) - np.searchsorted(in_area, in_area)
+    percent = np.rint(100 * count / np.bincount(area, minlength=n)[in_area]).astype(int)
+    first = (place < TYPES_SHOWN) & (percent > 0)
     shown: list[list[str]] = [[] for _ in range(n)]
-    for area, kind, count in zip(table["area"], table["type"], table["count"], strict=True):
-        percent = round(100 * count / size[area])
-        if percent > 0:
-            shown[area].append(f"{kind} {percent} %")
+    names = np.sort(kinds)[kind[first]]
+    for row, name, share in zip(in_area[first].tolist(), names, percent[first].tolist(), strict=True):
+        shown[row].append(f"{name} {share} %")
     return ["; ".join(each) for each in shown]
 
 
@@ -130,9 +138,11 @@ def main_hours(incidents: pd.DataFrame, n: int) -> list[str]:
     Among incidents whose hour is known; "" with fewer than ten. The band starts at any full hour and may go
     past midnight; of equal ones the earliest counts.
     """
-    known = incidents[incidents["hour_known"] & incidents["start"].notna()]
-    cell = known["area"].to_numpy() * 24 + known["start"].dt.hour.to_numpy()
-    by_hour = np.bincount(cell.astype(np.int64), minlength=24 * n).reshape(n, 24)
+    start = incidents["start"].to_numpy().astype("M8[s]")
+    known = incidents["hour_known"].to_numpy(bool) & ~np.isnat(start)
+    hour = start[known].astype(np.int64) // HOUR_S % 24
+    cell = incidents["area"].to_numpy()[known] * 24 + hour
+    by_hour = np.bincount(cell, minlength=24 * n).reshape(n, 24)
     size = by_hour.sum(axis=1)
     band = np.sum([np.roll(by_hour, -hour, axis=1) for hour in range(BAND_HOURS)], axis=0)
     first = band.argmax(axis=1)
@@ -141,15 +151,3 @@ def main_hours(incidents: pd.DataFrame, n: int) -> list[str]:
         f"{start:02d}–{(start + BAND_HOURS - 1) % 24 + 1:02d} h {percent} %" if all_of >= FEWEST_HOURS else ""
         for start, percent, all_of in zip(first.tolist(), share.tolist(), size.tolist(), strict=True)
     ]
-
-
-def counts_by_month(incidents: pd.DataFrame, n: int) -> Floats:
-    """Return the incidents with a date, as a table of areas by calendar months (n, months)."""
-    dated = incidents[incidents["start"].notna()]
-    month = dated["start"].to_numpy().astype("M8[M]").astype(np.int64)
-    if not len(month):
-        return np.zeros((n, 0))
-    month -= month.min()
-    months = int(month.max()) + 1
-    cell = dated["area"].to_numpy() * months + month
-    return np.bincount(cell, minlength=n * months).reshape(n, months).astype(np.float64)

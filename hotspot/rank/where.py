@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
-from rasterio.features import rasterize
-from rasterio.transform import Affine
+
+from hotspot.rank.within import places_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    from shapely import MultiPolygon, Polygon
 
-    from hotspot.schema import Areas, Floats, HotSpots, Ints, Sites, Surface
+    from hotspot.schema import Areas, Bools, Floats, HotSpots, Ints, Sites, Surface
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +33,17 @@ def area_of_sites(areas: Areas, xy: Floats) -> Ints:
     `xy` (n, 2) is easting and northing in the CRS of the areas. A place on a shared outline, or in areas that
     overlap, belongs to the lowest row.
     """
-    polygons, places = _inside(areas.frame.geometry.to_numpy(), xy)
+    polygons, places = places_in(areas.frame.geometry.to_numpy(), xy)
     area = np.full(len(xy), -1, dtype=np.int64)
     area[places[::-1]] = polygons[::-1]
     return area
+
+
+def is_within(shape: Polygon | MultiPolygon, xy: Floats) -> Bools:
+    """Tell which places (n, 2) lie in a shape or on its outline."""
+    within = np.zeros(len(xy), dtype=np.bool_)
+    within[places_in(np.array([shape], dtype=object), xy)[1]] = True
+    return within
 
 
 def density_in_areas(frame: gpd.GeoDataFrame, surface: Surface) -> tuple[Floats, Floats]:
@@ -49,13 +56,13 @@ def density_in_areas(frame: gpd.GeoDataFrame, surface: Surface) -> tuple[Floats,
     cells = (of_cell >= 0) & surface.inside
     row, density = of_cell[cells], surface.values[cells]  # noqa: PD011 - a field of Surface, not of a frame
     size = np.bincount(row, minlength=n)
-    total = np.bincount(row, density, minlength=n)
+    mean = np.bincount(row, density, minlength=n) / np.maximum(size, 1)
     peak = np.full(n, -np.inf)
-    np.maximum.at(peak, row, density)
-    single = _cell_at(surface, frame.geometry.representative_point())
-    has_cell = size > 0
-    mean = np.where(has_cell, total / np.maximum(size, 1), single)
-    return mean, np.where(has_cell, peak, single)
+    run = np.flatnonzero(np.diff(row, prepend=-1))  # cells side by side mostly lie in one area
+    np.maximum.at(peak, row[run], np.maximum.reduceat(density, run))
+    without = np.flatnonzero(size == 0)
+    mean[without] = peak[without] = _cell_at(surface, frame.geometry.iloc[without].representative_point())
+    return mean, peak
 
 
 def hotspots_in_areas(incidents: pd.DataFrame, n: int, hotspots: HotSpots, sites: Sites) -> HotSpotsInAreas:
@@ -68,7 +75,7 @@ def hotspots_in_areas(incidents: pd.DataFrame, n: int, hotspots: HotSpots, sites
     area_of_site = np.full(len(sites.xy), -1, dtype=np.int64)
     area_of_site[site] = incidents["area"].to_numpy()
     weight = np.bincount(site, minlength=len(sites.xy))
-    spot, place = _inside(frame.geometry.to_numpy(), sites.xy)
+    spot, place = places_in(frame.geometry.to_numpy(), sites.xy)
     used = (area_of_site[place] >= 0) & (weight[place] > 0)
     spot, place = spot[used], place[used]
     once = np.unique(place)
@@ -84,16 +91,11 @@ def hotspots_in_areas(incidents: pd.DataFrame, n: int, hotspots: HotSpots, sites
     )
 
 
-def _inside(polygons: Floats, xy: Floats) -> tuple[Ints, Ints]:
-    """Return the pairs (polygon, place) where the place lies in the polygon or on its outline, by polygon."""
-    places = np.atleast_1d(np.asarray(shapely.points(xy), dtype=object))
-    pairs = shapely.STRtree(places).query(polygons, predicate="intersects")
-    order = np.lexsort((pairs[1], pairs[0]))
-    return pairs[0][order], pairs[1][order]
-
-
 def _area_of_cells(frame: gpd.GeoDataFrame, surface: Surface) -> Ints:
     """Return the row of the areas frame for each cell's centre (rows, columns), -1 for none."""
+    from rasterio import Affine  # noqa: PLC0415 - brings GDAL, which is slow to load
+    from rasterio.features import rasterize  # noqa: PLC0415
+
     grid = surface.grid
     shapes = [(shape, row) for row, shape in enumerate(frame.geometry) if not shape.is_empty]
     burnt = rasterize(
@@ -103,7 +105,7 @@ def _area_of_cells(frame: gpd.GeoDataFrame, surface: Surface) -> Ints:
         transform=Affine(grid.cell_m, 0.0, grid.west, 0.0, -grid.cell_m, grid.north),
         dtype="int32",
     )
-    return np.asarray(burnt, dtype=np.int64)
+    return np.asarray(burnt)
 
 
 def _cell_at(surface: Surface, points: gpd.GeoSeries) -> Floats:

@@ -6,8 +6,9 @@ which demand. Every answer carries what it reaches, a bound that no answer can b
 
 from hotspot.measure.siting.center import p_center
 from hotspot.measure.siting.covering import backup_cover, fewest, maximal_cover
-from hotspot.measure.siting.greedy import greedy_order, swapped
+from hotspot.measure.siting.greedy import Quota, greedy_order, swapped
 from hotspot.measure.siting.median import p_median
+from hotspot.measure.siting.quota import QuotaCovering
 from hotspot.measure.siting.reach import Reach
 from hotspot.measure.siting.rules import Rules
 from hotspot.measure.siting.solver import Infeasible, OutOfTime, Siting
@@ -15,6 +16,8 @@ from hotspot.measure.siting.solver import Infeasible, OutOfTime, Siting
 __all__ = [
     "Infeasible",
     "OutOfTime",
+    "Quota",
+    "QuotaCovering",
     "Reach",
     "Rules",
     "Siting",

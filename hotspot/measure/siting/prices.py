@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.siting.greedy import swapped
+from hotspot.measure.siting.greedy import Quota, swapped
 from hotspot.measure.siting.table import of_rows, table, times
 
 if TYPE_CHECKING:
     from hotspot.measure.siting.reach import Reach
-    from hotspot.schema import Ints
+    from hotspot.schema import Floats, Ints
 
 ROUNDS, PATIENCE, FIRST_STEP = 400, 15, 2.0
 CLOSE = 1e-9
@@ -28,13 +28,13 @@ class Priced:
     open: Ints
 
 
-def priced_cover(reach: Reach, *, posts: int, known: Ints) -> Priced:
+def priced_cover(reach: Reach, *, posts: int, known: Ints, quota: Quota | None = None) -> Priced:
     """Return a bound of the maximal cover by subgradient steps from a `known` choice of at most `posts`.
 
     Each demand i pays lambda_i, 0 … weight_i, to every chosen site that serves it; what it does not pay it
     keeps if served. Then sites can be chosen one by one, and the sum over the `posts` best paid is a bound.
     Galvão & ReVelle (1996), European Journal of Operational Research 88, 114-123. A site that would lower the
-    bound below the best choice cannot be part of a better one.
+    bound below the best choice cannot be part of a better one. With a quota all choices keep it.
     """
     across = table(reach.served.T)
     weight = reach.weight
@@ -44,7 +44,7 @@ def priced_cover(reach: Reach, *, posts: int, known: Ints) -> Priced:
     step, since = FIRST_STEP, 0
     for _ in range(ROUNDS):
         paid = times(across, price)
-        top = np.argpartition(-paid, posts - 1)[:posts]
+        top = _best_paid(paid, posts, quota)
         total = float((weight - price).sum() + paid[top].sum())
         if total < bound - CLOSE * max(abs(bound), 1.0) or not np.isfinite(bound):
             bound, settled, since = total, price, 0
@@ -53,7 +53,7 @@ def priced_cover(reach: Reach, *, posts: int, known: Ints) -> Priced:
         count = of_rows(table(reach.served[:, top]))
         reached = float(weight[count > 0].sum())
         if reached > value:
-            best = swapped(reach, top)
+            best = swapped(reach, top, quota=quota)
             value = reach.covered_weight(best)
         if since >= PATIENCE:
             step, since, price = step / 2, 0, settled
@@ -63,7 +63,39 @@ def priced_cover(reach: Reach, *, posts: int, known: Ints) -> Priced:
             break
         price = np.clip(price - step * (total - value) / size * slope, 0.0, weight)
     paid = times(across, settled)
-    needed = np.sort(paid)[-posts]
-    bound = float((weight - settled).sum() + np.sort(paid)[-posts:].sum())
+    top = _best_paid(paid, posts, quota)
+    needed = _outdone(paid, top, posts, quota)
+    bound = float((weight - settled).sum() + np.sort(paid[top]).sum())
     open_ = np.flatnonzero(bound - needed + paid >= value * (1 - CLOSE))
     return Priced(chosen=best, value=value, bound=bound, open=np.union1d(open_, best))
+
+
+def _best_paid(paid: Floats, posts: int, quota: Quota | None) -> Ints:
+    """Return the `posts` sites that are paid most; where there is a quota, of those choices that keep it."""
+    if quota is None:
+        return np.argpartition(-paid, posts - 1)[:posts]
+    grouped = quota.group[quota.group >= 0]
+    enough = min(posts * int(np.bincount(grouped, minlength=1).max(initial=1)), len(paid))
+    some = np.argpartition(-paid, enough - 1)[:enough]
+    some = some[np.argsort(-paid[some], kind="stable")]
+    by_group = np.argsort(quota.group[some], kind="stable")
+    group = quota.group[some][by_group]
+    number = np.arange(enough) - np.searchsorted(group, group)
+    kept = np.ones(enough, dtype=bool)
+    kept[by_group] = (number < quota.most) | (group < 0)
+    return some[kept][:posts]
+
+
+def _outdone(paid: Floats, top: Ints, posts: int, quota: Quota | None) -> Floats:
+    """Return what the site is paid that each site (c,) would take the place of among the best paid: the last
+    of its group where that is full, else the last of all."""
+    last = float(paid[top].min()) if len(top) == posts else 0.0
+    if quota is None:
+        return np.full(len(paid), last)
+    mine = top[quota.group[top] >= 0]
+    groups = int(quota.group.max(initial=0)) + 1
+    lowest = np.full(groups, np.inf)
+    np.minimum.at(lowest, quota.group[mine], paid[mine])
+    full = np.bincount(quota.group[mine], minlength=groups) >= quota.most
+    in_full = (quota.group >= 0) & full[quota.group]
+    return np.where(in_full, lowest[quota.group], last)

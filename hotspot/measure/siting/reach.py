@@ -76,8 +76,9 @@ class Reach:
         weight = np.bincount(row[order], self.weight[order], minlength=len(first)).astype(np.float64)
         return Reach(served=table(served[first]), weight=weight), row
 
-    def undominated(self) -> Ints:
-        """Return the candidates that are needed: not those that serve nothing more than some other one does.
+    def undominated(self, group: Ints | None = None) -> Ints:
+        """Return the candidates that are needed: not those that serve nothing more than some other one does,
+        where a `group` (candidates,) is given one of the same group.
 
         Of equal ones the first stays. Where the comparison would cost too much all are returned.
         """
@@ -89,6 +90,8 @@ class Reach:
         size = of_columns(self.served)
         i, j = shared.coords
         within = (shared.data == size[i]) & (i != j) & ((size[j] > size[i]) | (j < i))
+        if group is not None:
+            within &= group[i] == group[j]
         needed = np.ones(columns, dtype=bool)
         needed[i[within]] = False
         needed[size == 0] = False

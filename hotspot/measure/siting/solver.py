@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +17,7 @@ from scipy.sparse import vstack
 from hotspot.measure.siting.table import Table, table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import TypeAlias
 
     from hotspot.schema import Bools, Floats, Ints
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
 
 PROVED = 1e-7  # relative gap below which rounding, not search, is what is left
 INFEASIBLE = 2  # status of scipy.optimize.milp
+STANDARD_OUTPUT = 1  # its number in the operating system
+_TURN = Lock()  # standard output is one for the whole process
 
 
 class OutOfTime(Exception):  # noqa: N818
@@ -83,13 +90,14 @@ def solve(program: Program, *, seconds: float) -> Solved:
     Raises Infeasible where there are none, and OutOfTime where the seconds were too few to find any.
     Deterministic unless the seconds run out.
     """
-    found = milp(
-        program.cost,
-        integrality=program.whole.astype(np.uint8),
-        bounds=Bounds(program.least, program.most),
-        constraints=LinearConstraint(program.matrix, program.low, program.high),
-        options={"time_limit": seconds, "mip_rel_gap": 0.0},
-    )
+    with _silent():
+        found = milp(
+            program.cost,
+            integrality=program.whole.astype(np.uint8),
+            bounds=Bounds(program.least, program.most),
+            constraints=LinearConstraint(program.matrix, program.low, program.high),
+            options={"time_limit": seconds, "mip_rel_gap": 0.0},
+        )
     if found.status == INFEASIBLE:
         raise Infeasible
     if found.x is None:
@@ -102,3 +110,34 @@ def stacked(parts: Sequence[Constraint]) -> Constraint:
     """Return the constraints one under the other: matrix, low and high."""
     matrix = table(vstack([part[0] for part in parts], format="csr"))
     return matrix, np.concatenate([part[1] for part in parts]), np.concatenate([part[2] for part in parts])
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep standard output clean while HiGHS works: now and then it prints there, whatever its options say.
+
+    Its words wait in C's own buffer, so that is emptied before the way out is opened again.
+    """
+    with _TURN:
+        flush = _c_flush()
+        flush()
+        try:
+            kept = os.dup(STANDARD_OUTPUT)
+        except OSError:  # closed: nothing can be printed there
+            yield
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, STANDARD_OUTPUT)
+            yield
+        finally:
+            flush()
+            os.dup2(kept, STANDARD_OUTPUT)
+            os.close(nowhere)
+            os.close(kept)
+
+
+def _c_flush() -> Callable[[], object]:
+    """Return what empties all of C's buffers."""
+    library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+    return lambda: library.fflush(None)

@@ -1,0 +1,3 @@
+from hotspot.schema import Floats
+
+def kth_distance(x: Floats, y: Floats, k: int) -> Floats: ...

@@ -1,0 +1,276 @@
+"""Sites in square cells: who lies near whom is looked for in the cells around, and mostly known unmeasured.
+
+Cells lie in rows from south to north, each row from west to east. Only cells that hold a site are stored, so
+that memory grows with the sites, however wide the plane. All functions take sites (n, 2) as easting and
+northing without gaps, and compare distances squared, as scikit-learn does.
+"""
+
+import numpy as np
+
+from libc.math cimport INFINITY, sqrt
+from libc.stdint cimport int64_t, uint64_t
+from libc.stdlib cimport abs
+from libc.string cimport memset
+
+include "cells.pxi"
+
+cdef enum:
+    REACH = 3  # rows that eps reaches in counting
+
+# cells to eps, a hair above the root of 8 and of 2, so that what lies in the same cells is surely near:
+cdef double FINE = 2.8285  # in counting, 3 x 3 cells
+cdef double COARSE = 1.41425  # in joining, one cell
+cdef double MARGIN = 1e-5  # share of a squared distance, more than rounding can move
+
+
+cdef inline double weight_near(
+    double x, double y, const double *xs, const double *ys, const double *weight,
+    Py_ssize_t start, Py_ssize_t stop, double eps2,
+) noexcept nogil:
+    """Return the weight among sites start ... stop within the distance; four sums at a time."""
+    cdef double[4] total
+    cdef double across, up
+    cdef Py_ssize_t i = start, lane
+    total[0] = total[1] = total[2] = total[3] = 0.0
+    while i + 4 <= stop:
+        for lane in range(4):
+            across, up = x - xs[i + lane], y - ys[i + lane]
+            total[lane] += weight[i + lane] * (across * across + up * up <= eps2)
+        i += 4
+    while i < stop:
+        across, up = x - xs[i], y - ys[i]
+        total[0] += weight[i] * (across * across + up * up <= eps2)
+        i += 1
+    return (total[0] + total[1]) + (total[2] + total[3])
+
+
+cdef struct Around:
+    # cells of one row around a cell that moves east: those from outer_west to outer_east are in reach, those
+    # from inner_west to inner_east surely near; each end is the cell after the last
+    Py_ssize_t outer_west, inner_west, inner_east, outer_east, end
+    int64_t inner, outer  # how many columns away such cells lie; -1: none is surely near
+
+
+cdef Around row_around(Cells cells, int64_t row, int step) noexcept nogil:
+    """Start at the first cell of the row that lies so many steps north of a row."""
+    cdef Around near
+    cdef double beside = abs(step), reach2 = FINE * FINE
+    find_row(cells, row + step, &near.outer_west, &near.end)
+    near.inner_west = near.inner_east = near.outer_east = near.outer_west
+    near.inner = -1
+    if reach2 * (1 - MARGIN) - (beside + 1) ** 2 >= 1:  # the far corners of both cells
+        near.inner = <int64_t>sqrt(reach2 * (1 - MARGIN) - (beside + 1) ** 2) - 1
+    near.outer = <int64_t>sqrt(reach2 * (1 + MARGIN) - max(beside - 1, 0.0) ** 2) + 1  # the near corners
+    return near
+
+
+cdef inline void move(Around *near, const int64_t *column, int64_t here) noexcept nogil:
+    """Move on to a column further east."""
+    while near.outer_west < near.end and column[near.outer_west] < here - near.outer:
+        near.outer_west += 1
+    while near.outer_east < near.end and column[near.outer_east] <= here + near.outer:
+        near.outer_east += 1
+    if near.inner < 0:
+        near.inner_west = near.inner_east = near.outer_east
+        return
+    while near.inner_west < near.end and column[near.inner_west] < here - near.inner:
+        near.inner_west += 1
+    while near.inner_east < near.end and column[near.inner_east] <= here + near.inner:
+        near.inner_east += 1
+
+
+cdef double measured(
+    Cells cells, Py_ssize_t site, const Around *around, const double *weight, const double *running,
+    double sure, double possible, double eps2, double least
+) noexcept nogil:
+    """Return the weight near a site: what is sure, and what is in reach and measured, the nearest rows first.
+
+    With a finite `least` it stops as soon as that is reached, or out of reach.
+    """
+    cdef double found = sure, left = possible - sure
+    cdef Py_ssize_t step, start, stop
+    cdef int side
+    cdef const Around *near
+    for step in range(2 * REACH + 1):
+        near = &around[REACH + ((step + 1) // 2 if step % 2 else -(step // 2))]
+        for side in range(2):
+            start = cells.start[near.inner_east if side else near.outer_west]
+            stop = cells.start[near.outer_east if side else near.inner_west]
+            found += weight_near(
+                cells.x[site], cells.y[site], &cells.x[0], &cells.y[0], weight, start, stop, eps2
+            )
+            left -= running[stop] - running[start]
+        if found >= least or (found + left < least < INFINITY):
+            break
+    return found
+
+
+def weight_within(const double[:, ::1] xy, const double[::1] weight, double eps_m, double least):
+    """Return the weight within eps of each site (n,), exactly, or, with a finite `least`, as far as needed.
+
+    Then a total is right only in that it reaches `least` or does not. Cells whose surely near cells hold
+    `least`, or all of whose cells in reach hold less, are settled without measuring a distance.
+    """
+    cdef Py_ssize_t k, cell, site, band
+    cdef double eps2 = eps_m * eps_m, sure, possible
+    cdef Cells cells = cells_of(xy, eps_m / FINE)
+    placed_array = np.asarray(weight)[cells.order]
+    cdef double[::1] placed = placed_array, running = np.concatenate([[0.0], np.cumsum(placed_array)])
+    cdef Around[2 * REACH + 1] around
+    cdef Around *near
+    total_array = np.empty(xy.shape[0])
+    cdef double[::1] total = total_array
+    with nogil:
+        for k in range(cells.row.shape[0]):
+            for band in range(2 * REACH + 1):
+                around[band] = row_around(cells, cells.row[k], band - REACH)
+            for cell in range(cells.first[k], cells.first[k + 1]):
+                sure = possible = 0.0
+                for band in range(2 * REACH + 1):
+                    near = &around[band]
+                    move(near, &cells.column[0], cells.column[cell])
+                    sure += running[cells.start[near.inner_east]] - running[cells.start[near.inner_west]]
+                    possible += running[cells.start[near.outer_east]] - running[cells.start[near.outer_west]]
+                for site in range(cells.start[cell], cells.start[cell + 1]):
+                    total[cells.order[site]] = sure
+                    if least == INFINITY or sure < least <= possible:
+                        total[cells.order[site]] = measured(
+                            cells, site, around, &placed[0], &running[0], sure, possible, eps2, least
+                        )
+    return total_array
+
+
+cdef struct Box:
+    double west, east, south, north
+
+
+cdef Box *boxes(Cells cells, double[:, ::1] memory) noexcept nogil:
+    """Return the smallest box around the sites of each cell."""
+    cdef Box *box = <Box *>&memory[0, 0]
+    cdef Py_ssize_t cell, site
+    cdef double x, y
+    for cell in range(cells.column.shape[0]):
+        site = cells.start[cell]
+        box[cell].west = box[cell].east = cells.x[site]
+        box[cell].south = box[cell].north = cells.y[site]
+        for site in range(site + 1, cells.start[cell + 1]):
+            x, y = cells.x[site], cells.y[site]
+            box[cell].west, box[cell].east = min(box[cell].west, x), max(box[cell].east, x)
+            box[cell].south, box[cell].north = min(box[cell].south, y), max(box[cell].north, y)
+    return box
+
+
+cdef inline double gap2(double x, double y, const Box *box) noexcept nogil:
+    """Return the squared distance to a box: rounded as those to its sites are, and never above them."""
+    cdef double across = max(max(box.west - x, x - box.east), 0.0)
+    cdef double up = max(max(box.south - y, y - box.north), 0.0)
+    return across * across + up * up
+
+
+cdef inline bint touch(
+    Cells cells, const Box *box, Py_ssize_t one, Py_ssize_t other, double eps2
+) noexcept nogil:
+    """Tell whether a site of one cell lies within the distance of a site of another."""
+    cdef Py_ssize_t i, j
+    cdef double across, up
+    across = max(max(box[one].west - box[other].east, box[other].west - box[one].east), 0.0)
+    up = max(max(box[one].south - box[other].north, box[other].south - box[one].north), 0.0)
+    if across * across + up * up > eps2:
+        return False
+    for i in range(cells.start[one], cells.start[one + 1]):
+        if gap2(cells.x[i], cells.y[i], &box[other]) > eps2:
+            continue
+        for j in range(cells.start[other], cells.start[other + 1]):
+            across, up = cells.x[i] - cells.x[j], cells.y[i] - cells.y[j]
+            if across * across + up * up <= eps2:
+                return True
+    return False
+
+
+cdef inline int64_t root(int64_t[::1] parent, int64_t node) noexcept nogil:
+    """Return the first cell of a chain, and shorten the way to it."""
+    while parent[node] != node:
+        parent[node] = parent[parent[node]]
+        node = parent[node]
+    return node
+
+
+def chains(const double[:, ::1] xy, double eps_m):
+    """Return for each site the number 0 ... of its chain: sites within eps of each other are one chain.
+
+    Sites of one cell are one chain without measuring; two cells are measured only as long as they are not.
+    """
+    cdef Py_ssize_t k, i, cell, site, held, chain = 0
+    cdef double eps2 = eps_m * eps_m
+    cdef int64_t one, two
+    cdef int row
+    cdef Cells cells = cells_of(xy, eps_m / COARSE)
+    cdef int64_t[::1] parent = np.arange(cells.column.shape[0])
+    cdef double[:, ::1] memory = np.empty((cells.column.shape[0], 4))
+    cdef Box *box
+    cdef Py_ssize_t[5] at, end
+    cdef Py_ssize_t[25] near
+    label_array = np.empty(xy.shape[0], dtype=np.int64)
+    cdef int64_t[::1] label = label_array
+    with nogil:
+        box = boxes(cells, memory)
+        for k in range(cells.row.shape[0]):
+            for row in range(5):
+                find_row(cells, cells.row[k] + row - 2, &at[row], &end[row])
+            for cell in range(cells.first[k], cells.first[k + 1]):
+                held = cells_around(cells, cells.column[cell], at, end, near)
+                for i in range(held):
+                    one, two = root(parent, cell), root(parent, near[i])
+                    if one != two and touch(cells, box, cell, near[i], eps2):
+                        parent[max(one, two)] = min(one, two)
+        for cell in range(cells.column.shape[0]):  # a chain's first cell comes before the others
+            if parent[cell] == cell:
+                parent[cell] = -1 - chain
+                chain += 1
+            else:
+                parent[cell] = parent[parent[cell]]
+            for site in range(cells.start[cell], cells.start[cell + 1]):
+                label[cells.order[site]] = -1 - parent[cell]
+    return label_array
+
+
+def nearest_label(
+    const double[:, ::1] xy, const double[:, ::1] core_xy, const int64_t[::1] core_label, double eps_m
+):
+    """Return the label of the nearest core site within eps of each site, the lowest of equals; -1: none."""
+    cdef Py_ssize_t k, i, cell, site, core, held
+    cdef double best, apart2, across, up, eps2 = eps_m * eps_m
+    cdef int64_t found
+    cdef int row
+    west, south = corner(xy)
+    core_west, core_south = corner(core_xy)
+    west, south = min(west, core_west), min(south, core_south)
+    cdef Cells asked = Cells(xy, eps_m / COARSE, west, south)
+    cdef Cells cores = Cells(core_xy, eps_m / COARSE, west, south)
+    cdef double[:, ::1] memory = np.empty((cores.column.shape[0], 4))
+    cdef Box *box
+    cdef Py_ssize_t[5] at, end
+    cdef Py_ssize_t[25] near
+    label_array = np.empty(xy.shape[0], dtype=np.int64)
+    cdef int64_t[::1] label = label_array
+    with nogil:
+        box = boxes(cores, memory)
+        for k in range(asked.row.shape[0]):
+            for row in range(5):
+                find_row(cores, asked.row[k] + row - 2, &at[row], &end[row])
+            for cell in range(asked.first[k], asked.first[k + 1]):
+                held = cells_around(cores, asked.column[cell], at, end, near)
+                for site in range(asked.start[cell], asked.start[cell + 1]):
+                    best, found = eps2, -1
+                    for i in range(held):
+                        if gap2(asked.x[site], asked.y[site], &box[near[i]]) > best:
+                            continue
+                        for core in range(cores.start[near[i]], cores.start[near[i] + 1]):
+                            across, up = asked.x[site] - cores.x[core], asked.y[site] - cores.y[core]
+                            apart2 = across * across + up * up
+                            if apart2 > best:
+                                continue
+                            if apart2 < best or found < 0 or core_label[cores.order[core]] < found:
+                                best, found = apart2, core_label[cores.order[core]]
+                    label[asked.order[site]] = found
+    return label_array

@@ -1,0 +1,3 @@
+from hotspot.schema import Bools, Floats, Ints
+
+def rims(xy: Floats, label: Ints, corner_xy: Floats, radius_m: float) -> tuple[Floats, Ints, Ints, Bools]: ...

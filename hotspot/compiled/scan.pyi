@@ -1,0 +1,3 @@
+from hotspot.schema import Floats, Ints
+
+def best_ratios(order: Ints, due: Floats, reach: Ints, counts: Floats, total: float) -> Floats: ...

@@ -1,0 +1,107 @@
+"""Incidents that fall at random over a usual pattern: one city that could have been after another.
+
+Each cell's number is Poisson, independent of all others. Cells are taken together in runs that expect about
+one incident: one uniform number tells how many fall in a run, one more for each tells where. So a pattern
+costs its cells where they are busy and its incidents where they are few, whichever is less.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import gammaln, pdtr
+
+from hotspot.compiled import COMPILED
+
+if COMPILED:
+    from hotspot.compiled import lattice as compiled
+
+if TYPE_CHECKING:
+    from hotspot.measure.lattice import Numbers
+    from hotspot.schema import Floats, Ints
+
+RAREST = 1e-18  # a number less likely than that is not drawn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pattern:
+    """The `cell`s (k,), as flat indices of a lattice of this `shape`, where incidents are expected, and how
+    many `before` each (k + 1,); run i is `first[i]` … `first[i + 1]` of them and expects `mean[i]`.
+
+    `chance` is the probability of the likeliest number of each run, its `mode`, and `upto` that of no more.
+    """
+
+    shape: tuple[int, int]
+    cell: Ints
+    before: Floats
+    first: Ints
+    mean: Floats
+    mode: Numbers
+    chance: Floats
+    upto: Floats
+
+    def drawn(self, seed: np.random.SeedSequence) -> Numbers:
+        """Return the incidents in each cell (rows, columns) of one city."""
+        draw = np.random.default_rng(seed)
+        number = numbers(draw.random(len(self.mean)), self)
+        single = np.diff(self.first) == 1
+        places = draw.random(int(number[~single].sum()))
+        return _placed(number, places, self).reshape(self.shape)
+
+
+def pattern_of(usual: Floats) -> Pattern:
+    """Return how to draw cities with these `usual` incidents in each cell (rows, columns)."""
+    cell = np.flatnonzero(usual > 0)
+    before = np.concatenate([[0.0], np.cumsum(usual.ravel()[cell])])
+    starts = np.flatnonzero(np.diff(np.floor(before[:-1]), prepend=-1.0))
+    first = np.append(starts, len(cell))
+    mean = np.diff(before[first])
+    mode = np.floor(mean)
+    return Pattern(
+        shape=usual.shape,
+        cell=cell,
+        before=before,
+        first=first,
+        mean=mean,
+        mode=mode.astype(np.int32),
+        chance=np.exp(mode * np.log(mean) - mean - gammaln(mode + 1)),
+        upto=np.asarray(pdtr(mode, mean)),
+    )
+
+
+def numbers(uniform: Floats, pattern: Pattern) -> Numbers:
+    """Return for each uniform number the first Poisson number whose distribution function is above it."""
+    if COMPILED:
+        return compiled.poisson(uniform, pattern.mean, pattern.mode, pattern.chance, pattern.upto, RAREST)
+    number, p, below = pattern.mode.copy(), pattern.chance.copy(), pattern.upto.copy()
+    up = uniform >= below
+    rows = np.flatnonzero(up)
+    while len(rows := rows[(uniform[rows] >= below[rows]) & (p[rows] > RAREST)]):
+        number[rows] += 1
+        p[rows] *= pattern.mean[rows] / number[rows]
+        below[rows] += p[rows]
+    rows = np.flatnonzero(~up)
+    below[rows] -= p[rows]
+    while len(rows := rows[(uniform[rows] < below[rows]) & (number[rows] > 0)]):
+        p[rows] *= number[rows] / pattern.mean[rows]
+        number[rows] -= 1
+        below[rows] -= p[rows]
+    return number
+
+
+def _placed(number: Numbers, uniform: Floats, pattern: Pattern) -> Numbers:
+    """Return the incidents in each cell of the lattice, flat, when `number` of them fall in each run."""
+    cells = int(np.prod(pattern.shape))
+    if COMPILED:
+        return compiled.placed(number, pattern.first, pattern.before, pattern.cell, uniform, cells)
+    found = np.zeros(cells, dtype=np.int32)
+    single = np.diff(pattern.first) == 1
+    found[pattern.cell[pattern.first[:-1][single]]] = number[single]
+    run = np.repeat(np.flatnonzero(~single), number[~single])
+    start, end = pattern.before[pattern.first[run]], pattern.before[pattern.first[run + 1]]
+    at = np.searchsorted(pattern.before, start + uniform * (end - start), side="right") - 1
+    at = np.minimum(at, pattern.first[run + 1] - 1)
+    np.add.at(found, pattern.cell[at], 1)
+    return found

@@ -1,0 +1,265 @@
+"""Patrols on foot: closed walks from posts, each within its budget, past as much as they can.
+
+The team orienteering problem on streets (arcs and stops carry the prizes, each counted once): greedy
+insertion of whole streets, 2-opt, then ruin and recreate. Vansteenwegen, Souffriau & Van Oudheusden (2011),
+European Journal of Operational Research 209, 1; Schrimpf et al. (2000), Journal of Computational Physics 159,
+139; Archetti et al. (2014), on arc routing with profits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hotspot.measure.siting.walks import Ways
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hotspot.measure.siting.walks import Streets, Target
+    from hotspot.schema import Floats, Ints
+
+LEAST_M = 1.0  # a detour shorter than this counts as this long: else all free streets would be equally good
+ROUNDING_M = 1e-6
+NOISE = 0.3  # by which prizes are blurred where a walk is made anew
+WORSE = 0.01  # of the value: how much worse a walk may be at first to be worked on further
+MOST_NODES = 3_000  # of which all ways between each two are held: 110 MB
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patrols:
+    """One walk for each patrol: the streets in order, as (street, from node, to node); `post` (k,) are the
+    rows of the posts they start from, `value` the prizes of all streets passed."""
+
+    walks: tuple[tuple[Target, ...], ...]
+    post: Ints
+    value: float
+
+
+def patrols(
+    streets: Streets, *, count: int, budget: float, rounds: int = 300, seed: int = 1, each_post: bool = False
+) -> Patrols:
+    """Return `count` walks of at most `budget` metres each that pass the most prizes together.
+
+    Every patrol starts from the post from which it adds most; with `each_post` the posts take turns. The same
+    seed gives the same walks. A walk that can pass nothing is empty.
+    """
+    near, old_streets, old_nodes = streets.only(_held(streets, budget))
+    search = _Search(near, Ways.of(near), budget, np.random.default_rng(seed))
+    search.start(count, each_post=each_post)
+    search.improve(rounds)
+    walks = tuple(
+        tuple((int(old_streets[s]), int(old_nodes[u]), int(old_nodes[v])) for s, u, v in search.walk(route))
+        for route in search.routes
+    )
+    passed = {street for walk in walks for street, _, _ in walk}
+    value = float(streets.prize[sorted(passed)].sum())
+    return Patrols(walks=walks, post=np.array([route.post for route in search.routes]), value=value)
+
+
+def _held(streets: Streets, budget: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Return which streets are searched: those within reach; of very many those nearest to a post."""
+    some = streets.reached(budget)
+    far = np.maximum(streets.from_posts[:, streets.start], streets.from_posts[:, streets.end]).min(axis=0)
+    nearest = np.sort(streets.from_posts.min(axis=0))
+    if len(nearest) > MOST_NODES:
+        some &= far <= nearest[MOST_NODES - 1]
+    return some
+
+
+@dataclass
+class _Route:
+    """A patrol under work: the row of its post, its node, and the streets that it passes for their prize."""
+
+    post: int
+    node: int
+    targets: list[Target] = field(default_factory=list)
+
+    def gaps(self) -> list[tuple[int, int]]:
+        """Return, between each two targets in a row, the nodes where the one ends and the other begins."""
+        outs = [self.node, *(target[2] for target in self.targets)]
+        ins = [*(target[1] for target in self.targets), self.node]
+        return list(zip(outs, ins, strict=True))
+
+
+@dataclass
+class _Search:
+    """The state of the search: every street that is passed and has a prize is a target of one route, once."""
+
+    streets: Streets
+    ways: Ways
+    budget: float
+    draw: np.random.Generator
+    routes: list[_Route] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.taken = np.zeros(len(self.streets.start), dtype=bool)
+        self.detours: dict[tuple[int, int], Floats] = {}
+
+    # --- what a route is
+
+    def length(self, route: _Route) -> float:
+        """Return the metres of a route."""
+        gaps = np.array(route.gaps())
+        own = sum(self.streets.length[target[0]] for target in route.targets)
+        return float(self.ways.metres[gaps[:, 0], gaps[:, 1]].sum() + own)
+
+    def walk(self, route: _Route) -> list[Target]:
+        """Return every street of a route, those on the way between targets too."""
+        found: list[Target] = []
+        for (out, into), target in zip(route.gaps(), [*route.targets, None], strict=True):
+            found += self.ways.along(out, into)
+            if target is not None:
+                found.append(target)
+        return found
+
+    def value(self) -> float:
+        """Return the prizes of all that is taken."""
+        return float(self.streets.prize[self.taken].sum())
+
+    # --- how one is made
+
+    def start(self, count: int, *, each_post: bool) -> None:
+        """Make the routes one after the other, each from the post from which it adds most."""
+        for number in range(count):
+            posts = range(len(self.streets.posts))
+            if each_post:
+                posts = range(number % len(self.streets.posts), number % len(self.streets.posts) + 1)
+            tried: list[tuple[float, _Route]] = []
+            for post in posts:
+                before = self.taken.copy()
+                route = _Route(post, int(self.streets.posts[post]))
+                self.routes.append(route)
+                self.fill([route], noise=0.0)
+                tried.append((self.value(), route))
+                self.routes.pop()
+                self.taken = before
+            route = max(tried, key=lambda one: one[0])[1]
+            self.routes.append(route)
+            self.taken[[target[0] for target in route.targets]] = True
+
+    def fill(self, routes: Sequence[_Route], *, noise: float) -> None:
+        """Insert streets, each time the one with the most prize for its detour, until none fits."""
+        blur = 1.0 + noise * self.draw.uniform(-1.0, 1.0, len(self.streets.prize))
+        prize = self.streets.prize * blur
+        left = {id(route): self.budget - self.length(route) for route in routes}
+        while True:
+            best = (0.0, 0, 0, routes[0])
+            for route in routes:
+                detour = np.array([self.detour(*gap) for gap in route.gaps()])
+                gap = detour.argmin(axis=0)
+                metres = detour[gap, np.arange(detour.shape[1])]
+                good = prize / np.maximum(metres, LEAST_M)
+                good[self.taken | (metres > left[id(route)])] = 0.0
+                street = int(np.argmax(good))
+                if good[street] > best[0]:
+                    best = (float(good[street]), street, int(gap[street]), route)
+            good_of, street, at, route = best
+            if good_of <= 0.0:
+                return
+            self.insert(route, street, at)
+            left[id(route)] = self.budget - self.length(route)
+
+    def detour(self, out: int, into: int) -> Floats:
+        """Return the metres more that each street (e,) takes on the way between two nodes."""
+        found = self.detours.get((out, into))
+        if found is None:
+            start, end, way = self.streets.start, self.streets.end, self.ways.metres
+            there = np.minimum(way[out, start] + way[into, end], way[out, end] + way[into, start])
+            found = there + self.streets.length - way[out, into] + ROUNDING_M
+            self.detours[out, into] = found
+        return found
+
+    def insert(self, route: _Route, street: int, at: int) -> None:
+        """Put a street between two targets; what its way passes for the first time becomes a target too."""
+        out, into = route.gaps()[at]
+        first, last, way = int(self.streets.start[street]), int(self.streets.end[street]), self.ways.metres
+        if way[out, first] + way[last, into] > way[out, last] + way[first, into]:
+            first, last = last, first
+        self.taken[street] = True
+        before, after = self.passed(out, first), self.passed(last, into)
+        route.targets[at:at] = [*before, (street, first, last), *after]
+
+    def passed(self, out: int, into: int) -> list[Target]:
+        """Take all streets with a prize on the shortest way that nobody has taken."""
+        found = []
+        for target in self.ways.along(out, into):
+            street = target[0]
+            if not self.taken[street] and self.streets.prize[street] > 0.0:
+                self.taken[street] = True
+                found.append(target)
+        return found
+
+    # --- how it gets better
+
+    def improve(self, rounds: int) -> None:
+        """Take a part out and fill up again, as often as asked; keep what is best."""
+        best = now = self.value()
+        kept = held = self.saved()
+        for round_ in range(rounds):
+            self.ruin()
+            for route in self.routes:
+                self.shorten(route)
+            self.fill(self.routes, noise=NOISE * self.draw.random())
+            value = self.value()
+            if value >= now - WORSE * best * (1.0 - round_ / rounds):
+                now, held = value, self.saved()
+                if value > best:
+                    best, kept = value, held
+            else:
+                self.restore(held)
+        self.restore(kept)
+
+    def ruin(self) -> None:
+        """Take out a run of targets of one route, or some at random."""
+        route = self.routes[int(self.draw.integers(len(self.routes)))]
+        count = len(route.targets)
+        if not count:
+            return
+        size = int(self.draw.integers(1, max(2, count // 2 + 1)))
+        if self.draw.random() < 0.7:
+            first = int(self.draw.integers(0, count - size + 1))
+            out = set(range(first, first + size))
+        else:
+            out = set(self.draw.choice(count, size, replace=False).tolist())
+        self.rebuild(route, [target for i, target in enumerate(route.targets) if i not in out])
+
+    def rebuild(self, route: _Route, targets: list[Target]) -> None:
+        """Give a route other targets; what its ways pass beside them becomes a target too."""
+        self.taken[[target[0] for target in route.targets]] = False
+        self.taken[[target[0] for target in targets]] = True
+        route.targets = targets
+        woven: list[Target] = []
+        for (out, into), target in zip(route.gaps(), [*targets, None], strict=True):
+            woven += self.passed(out, into)
+            if target is not None:
+                woven.append(target)
+        route.targets = woven
+
+    def shorten(self, route: _Route) -> None:
+        """Turn round parts of a route as long as that saves way (2-opt)."""
+        while len(route.targets) > 1:
+            outs, ins = (np.array(side) for side in zip(*route.gaps(), strict=True))
+            way = self.ways.metres
+            old = way[outs, ins]
+            # The part between gap i and gap j > i, turned: out i meets out j, in i meets in j.
+            saved = old[:, None] + old[None, :] - way[np.ix_(outs, outs)] - way[np.ix_(ins, ins)]
+            saved[np.tril_indices(len(outs))] = 0.0
+            i, j = np.unravel_index(int(np.argmax(saved)), saved.shape)
+            if saved[i, j] <= ROUNDING_M * 10:
+                return
+            turned = [(street, v, u) for street, u, v in route.targets[i:j][::-1]]
+            self.rebuild(route, [*route.targets[:i], *turned, *route.targets[j:]])
+
+    def saved(self) -> list[list[Target]]:
+        """Return the targets of all routes."""
+        return [list(route.targets) for route in self.routes]
+
+    def restore(self, saved: list[list[Target]]) -> None:
+        """Take up routes as they were."""
+        self.taken[:] = False
+        for route, targets in zip(self.routes, saved, strict=True):
+            route.targets = list(targets)
+            self.taken[[target[0] for target in targets]] = True

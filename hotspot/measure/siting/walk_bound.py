@@ -1,0 +1,239 @@
+"""What no patrols can beat: the best walks if streets could be walked in part, by linear programming.
+
+Walks become flows on the streets, kept together by cuts that are added where the flow falls apart, and by the
+metres walked so far. Fischetti, Salazar González & Toth (1998), INFORMS Journal on Computing 10, 133 (the
+orienteering problem by branch and cut); Gavish & Graves (1978) for the metres as a flow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array, hstack
+from scipy.sparse.csgraph import connected_components
+
+from hotspot.measure.siting.solver import Program, solve, stacked
+from hotspot.measure.siting.table import table
+
+if TYPE_CHECKING:
+    from hotspot.measure.siting.solver import Constraint
+    from hotspot.measure.siting.walks import Streets
+    from hotspot.schema import Floats, Ints
+
+THRESHOLDS = (1e-6, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of a flow: weaker ones are left out
+VIOLATED = 0.05  # by how much a cut must be broken to be worth adding
+PER_PART = 3  # cuts for each part that falls off
+LITTLE = 1e-4  # of the bound that a round must gain for another one to follow
+SLACK = 1e-6  # relative, for the solver's tolerances
+WORK = 25_000  # arcs times rounds: what is done at most
+MOST_ARCS = 4_000  # up to which the metres walked so far are looked at too
+
+
+def walk_bound(streets: Streets, *, count: int, budget: float) -> float:
+    """Return a bound of the prizes that `count` walks of at most `budget` metres each can pass together.
+
+    One patrol starts from one post: its bound is the greatest of those of the single posts.
+    """
+    if count == 1 and len(streets.posts) > 1:
+        each = [replace(streets, posts=streets.posts[i : i + 1]) for i in range(len(streets.posts))]
+        quick = [knapsack_bound(one, count=1, budget=budget) for one in each]
+        best = 0.0
+        for i in np.argsort(quick, kind="stable")[::-1]:
+            if quick[i] > best:
+                best = max(best, _bound(each[i], count=1, budget=budget, work=WORK // len(each)))
+        return best
+    return _bound(streets, count=count, budget=budget, work=WORK)
+
+
+def knapsack_bound(streets: Streets, *, count: int, budget: float) -> float:
+    """Return the most prizes that fit into all budgets, streets in reach taken in parts, ways left out.
+
+    Dantzig (1957), Operations Research 5, 266.
+    """
+    some = streets.reached(budget) & (streets.prize > 0)
+    length, prize = streets.length[some], streets.prize[some]
+    order = np.argsort(-prize / np.maximum(length, 1e-9), kind="stable")
+    used = np.concatenate([[0.0], np.cumsum(length[order])])
+    got = np.concatenate([[0.0], np.cumsum(prize[order])])
+    return float(np.interp(count * budget, used, got))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Flow:
+    """Streets as arcs in both directions: `tail`, `head`, `length` and the street `of` each (a,); the streets
+    with a `prize` (x,), stops among them, and which `is_post` of the nodes (n,)."""
+
+    streets: Streets
+    tail: Ints
+    head: Ints
+    of: Ints
+    prized: Ints
+    count: int
+    budget: float
+
+    @classmethod
+    def on(cls, streets: Streets, *, count: int, budget: float) -> _Flow:
+        near, _, _ = streets.only(streets.reached(budget))
+        road = np.flatnonzero(~near.is_stop)
+        return cls(
+            streets=near,
+            tail=np.concatenate([near.start[road], near.end[road]]),
+            head=np.concatenate([near.end[road], near.start[road]]),
+            of=np.concatenate([road, road]),
+            prized=np.flatnonzero(near.prize > 0),
+            count=count,
+            budget=budget,
+        )
+
+    @property
+    def columns(self) -> int:
+        return len(self.tail) + len(self.prized)
+
+    def rows(self, entries: list[tuple[Ints, Ints, Floats]], count: int, low: float, high: float) -> Constraint:
+        """Return constraints from (row, column, value) entries."""
+        row, column, value = (np.concatenate(each) for each in zip(*entries, strict=True))
+        matrix = coo_array((value, (row, column)), shape=(count, self.columns))
+        return table(csr_array(matrix)), np.full(count, low), np.full(count, high)
+
+
+def _bound(streets: Streets, *, count: int, budget: float, work: int) -> float:
+    """Return the lesser of the knapsack's bound and that of the flows, cut as often as the work allows."""
+    bound = knapsack_bound(streets, count=count, budget=budget)
+    flow = _Flow.on(streets, count=count, budget=budget)
+    if not len(flow.prized) or not bound:
+        return 0.0
+    rules, before = _rules(flow), np.inf
+    for _ in range(max(work // max(len(flow.tail), 1), 1)):
+        value, walked, passed = _solved(flow, rules)
+        bound = min(bound, value)
+        cuts = _cuts(flow, walked, passed)
+        if cuts is None or before - value < LITTLE * value:
+            break
+        before, rules = value, stacked([rules, cuts])
+    if len(flow.tail) <= MOST_ARCS:
+        bound = min(bound, _timed(flow, rules))
+    return bound
+
+
+def _rules(flow: _Flow) -> Constraint:
+    """Return what every set of walks keeps: what enters leaves, nothing is passed that is not walked, the
+    budget, and as many starts as patrols."""
+    streets, arcs, columns = flow.streets, np.arange(len(flow.tail)), flow.columns
+    one, many = np.ones(len(arcs)), np.arange(len(flow.prized))
+    kept = flow.rows([(flow.tail, arcs, one), (flow.head, arcs, -one)], streets.nodes, 0.0, 0.0)
+    row = np.full(len(streets.start), -1)
+    row[flow.prized] = many
+    real = row[flow.of] >= 0
+    entries = [(many, len(arcs) + many, np.ones(len(many))), (row[flow.of[real]], arcs[real], -one[real])]
+    for stop in many[streets.is_stop[flow.prized]]:
+        into = arcs[flow.head == streets.start[flow.prized[stop]]]
+        entries.append((np.full(len(into), stop), into, -np.ones(len(into))))
+    passed = flow.rows(entries, len(many), -np.inf, 0.0)
+    metres = np.zeros(columns)
+    metres[: len(arcs)] = streets.length[flow.of]
+    metres[len(arcs) :] = np.where(streets.is_stop, streets.length, 0.0)[flow.prized]
+    starts = np.zeros(columns)
+    starts[: len(arcs)] = np.isin(flow.tail, streets.posts)
+    total: Constraint = (
+        table(csr_array(np.stack([metres, starts]))),
+        np.zeros(2),
+        np.array([flow.count * flow.budget, float(flow.count)]),
+    )
+    return stacked([kept, passed, total])
+
+
+def _solved(flow: _Flow, rules: Constraint) -> tuple[float, Floats, Floats]:
+    """Return the bound, how often each arc is walked (a,) and how much of each prize is passed (x,)."""
+    arcs = len(flow.tail)
+    cost = np.concatenate([np.zeros(arcs), -flow.streets.prize[flow.prized]])
+    most = np.concatenate([np.full(arcs, float(flow.count)), np.ones(len(flow.prized))])
+    found = _optimum(cost, rules, most)
+    return -found.cost * (1 + SLACK), found.values[:arcs], found.values[arcs:]
+
+
+def _optimum(cost: Floats, rules: Constraint, most: Floats):  # noqa: ANN202
+    program = Program(
+        cost=cost,
+        matrix=rules[0],
+        low=rules[1],
+        high=rules[2],
+        whole=np.zeros(len(cost), dtype=bool),
+        least=np.zeros(len(cost)),
+        most=most,
+    )
+    return solve(program, seconds=np.inf)
+
+
+def _cuts(flow: _Flow, walked: Floats, passed: Floats) -> Constraint | None:
+    """Return the broken rules that nothing inside a part without a post is passed more often than the part is
+    entered; None where none is found among the parts into which the stronger flows fall."""
+    streets, arcs = flow.streets, len(flow.tail)
+    start, end = streets.start[flow.prized], streets.end[flow.prized]
+    entries: list[tuple[Ints, Ints, Floats]] = []
+    count = 0
+    for least in THRESHOLDS:
+        strong = walked > least
+        graph = coo_array(
+            (np.ones(int(strong.sum())), (flow.tail[strong], flow.head[strong])),
+            shape=(streets.nodes, streets.nodes),
+        )
+        part = np.asarray(connected_components(graph, directed=False)[1])
+        between = part[flow.tail] != part[flow.head]
+        entered = np.bincount(part[flow.head[between]], walked[between], minlength=part.max() + 1)
+        inside = (part[start] == part[end]) & ~np.isin(part[start], part[streets.posts])
+        broken = np.where(inside, passed - entered[part[start]], 0.0)
+        for one in np.unique(part[start[broken > VIOLATED]]):
+            worst = np.flatnonzero((part[start] == one) & (broken > VIOLATED))
+            into = np.flatnonzero(between & (part[flow.head] == one))
+            for prize in worst[np.argsort(-broken[worst], kind="stable")][:PER_PART]:
+                columns = np.append(into, arcs + prize)
+                values = np.append(-np.ones(len(into)), 1.0)
+                entries.append((np.full(len(columns), count), columns, values))
+                count += 1
+    return flow.rows(entries, count, -np.inf, 0.0) if count else None
+
+
+def _timed(flow: _Flow, rules: Constraint) -> float:
+    """Return the bound with the metres walked so far: on leaving a node at least those from the nearest post,
+    and never more than leave enough for the way back."""
+    streets, arcs = flow.streets, np.arange(len(flow.tail))
+    far = streets.from_posts.min(axis=0)
+    length = streets.length[flow.of]
+    room = flow.budget - length - far[flow.head] - far[flow.tail]
+    usable = room >= 0
+    first = flow.columns
+    wide = first + len(arcs)
+    one = np.ones(len(arcs))
+    stops = np.flatnonzero(streets.is_stop[flow.prized])
+    halt = flow.prized[stops]
+    entries = [
+        (flow.tail, arcs, far[flow.tail]),
+        (flow.tail, first + arcs, one),
+        (flow.head, arcs, -(far[flow.tail] + length)),
+        (flow.head, first + arcs, -one),
+        (streets.start[halt], len(arcs) + stops, -streets.length[halt]),
+    ]
+    row, column, value = (np.concatenate(each) for each in zip(*entries, strict=True))
+    clock = csr_array(coo_array((value, (row, column)), shape=(streets.nodes, wide)))
+    free = np.isin(np.arange(streets.nodes), streets.posts)
+    within = csr_array(
+        coo_array(
+            (
+                np.concatenate([one, -np.maximum(room, 0.0)]),
+                (np.tile(arcs, 2), np.concatenate([first + arcs, arcs])),
+            ),
+            shape=(len(arcs), wide),
+        )
+    )
+    parts: list[Constraint] = [
+        (table(hstack([rules[0], csr_array((rules[0].shape[0], len(arcs)))], format="csr")), rules[1], rules[2]),
+        (table(clock), np.where(free, -np.inf, 0.0), np.where(free, np.inf, 0.0)),
+        (table(within), np.full(len(arcs), -np.inf), np.zeros(len(arcs))),
+    ]
+    cost = np.concatenate([np.zeros(len(arcs)), -streets.prize[flow.prized], np.zeros(len(arcs))])
+    most = np.concatenate(
+        [np.where(usable, float(flow.count), 0.0), np.ones(len(flow.prized)), np.full(len(arcs), np.inf)]
+    )
+    return -_optimum(cost, stacked(parts), most).cost * (1 + SLACK)

@@ -1,0 +1,85 @@
+"""Laws of distinct places: sorted, each once, found again from every row; compiled or not."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotspot.measure import distinct as distinct_module
+from hotspot.measure.distinct import distinct_places, places_met, stacked, summed
+from hotspot.schema import Floats
+
+both_ways = pytest.mark.parametrize("compiled", [True, False])
+
+
+@pytest.fixture
+def _either_way(monkeypatch: pytest.MonkeyPatch, compiled: bool) -> None:
+    monkeypatch.setattr(distinct_module, "COMPILED", compiled and distinct_module.COMPILED)
+
+
+def rows(seed: int, n: int, values: int) -> Floats:
+    return np.random.default_rng(seed).integers(0, values, (n, 2)) * 0.1
+
+
+@both_ways
+@pytest.mark.usefixtures("_either_way")
+@given(seed=st.integers(0, 2**32 - 1), n=st.integers(0, 300), values=st.integers(1, 40))
+def test_places_are_sorted_and_every_row_finds_its_own(seed: int, n: int, values: int) -> None:
+    xy = rows(seed, n, values)
+
+    once, place_of = distinct_places(xy)
+
+    expected, inverse = np.unique(xy, axis=0, return_inverse=True)
+    np.testing.assert_array_equal(once, expected)
+    np.testing.assert_array_equal(place_of, inverse.ravel())
+
+
+@both_ways
+@pytest.mark.usefixtures("_either_way")
+def test_the_table_of_places_grows_with_them() -> None:
+    xy = np.random.default_rng(5).permutation(np.repeat(np.arange(60_000.0), 2)).reshape(-1, 2)
+
+    once, place_of = distinct_places(xy)
+
+    np.testing.assert_array_equal(once[place_of], xy)
+    assert len(once) == len(np.unique(xy[:, 0] * 1e6 + xy[:, 1]))
+
+
+@both_ways
+@pytest.mark.usefixtures("_either_way")
+def test_zero_has_no_sign_and_rows_without_coordinates_are_one_place() -> None:
+    xy = np.array([[0.0, -0.0], [np.nan, np.nan], [-0.0, 0.0], [np.nan, np.nan], [-np.inf, 2.0]])
+
+    once, place_of = distinct_places(xy)
+
+    np.testing.assert_array_equal(once, [[-np.inf, 2.0], [0.0, 0.0], [np.nan, np.nan]])
+    assert place_of.tolist() == [1, 2, 1, 2, 0]
+    assert not np.signbit(once[1]).any()
+
+
+@both_ways
+@pytest.mark.usefixtures("_either_way")
+@given(seed=st.integers(0, 2**32 - 1))
+def test_places_as_they_are_met_are_the_same_places(seed: int) -> None:
+    xy = rows(seed, 200, 12)
+
+    once, place_of = places_met(xy)
+
+    np.testing.assert_array_equal(once[place_of], xy)
+    assert len(once) == len(distinct_places(xy)[0])
+
+
+@both_ways
+@pytest.mark.usefixtures("_either_way")
+def test_sums_by_place_hold_every_row_once() -> None:
+    place_of = np.array([2, 0, 2, 2])
+    values = np.array([[1.0, 0.5], [2.0, 0.0], [4.0, 0.25], [8.0, 0.0]])
+
+    sums = summed(place_of, values, places=4)
+
+    assert sums.tolist() == [[2.0, 0.0], [0.0, 0.0], [13.0, 0.75], [0.0, 0.0]]
+
+
+def test_a_stack_holds_a_hundredth_of_all_and_at_least_twenty() -> None:
+    assert stacked(np.array([19.0, 20.0, 30.0])).tolist() == [False, True, True]
+    assert stacked(np.array([39.0, 40.0, 3921.0])).tolist() == [False, True, True]
