@@ -6,7 +6,8 @@ Prints a Markdown table. Each city has 100 km² and two years. "even": incidents
 three broad quarters with a standard deviation of 1.5 km hold three quarters of them. "snapped": uneven, and
 every place moved to the corners of squares of 150 m. "planted": even, but somewhere, where 10 incidents would
 fall, fall 30. The whole rule is run on each, with the automatic thresholds; what is counted is any hot spot
-called significant, and with one planted, whether one of them touches it. Takes a second or two for a city.
+called significant, and with one planted, whether one of them touches it. A city takes
+some tenths of a second.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 from scipy.ndimage import distance_transform_edt, map_coordinates
 
-from hotspot.measure.circles import BLOCKS, LEAST, rate, spread
+from hotspot.measure.circles import LEAST, ground_of, rate, spread
 from hotspot.measure.lattice import coarser
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ AROUND = 500.0  # incidents that the surroundings of a place hold on average: th
 AROUND_M = (600.0, 1_000.0)  # but within these standard deviations, at first
 WIDTHS = (0.55, 0.75, 1.0, 1.41, 2.0)  # times as wide: what is tried for the usual pattern of the city
 BLOCK_M = 200.0
+FINE = 4  # blocks to a standard deviation of the usual pattern: coarser ones would flatten its peaks
 SHARED = 1.1  # incidents to a place, on average, from which on they are taken to lie on a list of places
-CELLS_PER_EPS = 3
+CELLS_PER_EPS = 4
 REACH_EPS = 2.0  # times eps: ground further from any place than that is not lived on
 MOST_CELLS = 250_000
 
@@ -76,7 +77,7 @@ def lay_out(
     baseline: Baseline,
     eps_m: float,
 ) -> Lattice:
-    """Return incidents and ground on cells of a third of `eps_m` (larger where there would be too many).
+    """Return incidents and ground on cells of a quarter of `eps_m` (larger where there would be too many).
 
     The ground is the study area, for "population" its residents; where incidents lie on a list of places
     (1.1 or more to a place on average), what lies within twice `eps_m` of one is brought to the nearest.
@@ -128,21 +129,21 @@ def deviations_m(lattice: Lattice) -> tuple[float, float]:
     return width * around, max(width, 1.0) * around
 
 
-def usual(lattice: Lattice, rest: Bools, *, deviation: float) -> Floats:
+def usual(lattice: Lattice, apart: Bools | None, *, deviation: float) -> Floats:
     """Return the incidents that each cell (rows, columns) usually has, as many together as there are.
 
-    The rate of the incidents in the cells of `rest` on their ground, smoothed with a Gaussian of this
+    The rate of the incidents on their ground, but in the cells `apart`, smoothed with a Gaussian of this
     standard deviation in cells, twice: the second pass puts back what the first one flattened. Jones, Linton
     & Nielsen (1995), Biometrika 82, 327-338. An infinite deviation gives one rate to the whole city.
     """
     if np.isinf(deviation):
         return np.asarray(lattice.ground * (lattice.counts.sum() / lattice.ground.sum()))
-    times = max(int(deviation / BLOCKS), 1)
-    sigma = deviation / times
-    held, room = (coarser(values * rest, times=times) for values in (lattice.counts, lattice.ground))
-    first = rate(held, room, sigma=sigma)
+    rest = 1 if apart is None else ~apart
+    ground = ground_of(lattice.ground * rest, deviation=deviation, blocks=FINE)
+    held, times = coarser(lattice.counts * rest, times=ground.times), ground.times
+    first = rate(held, ground)
     even = np.divide(held, first, out=np.zeros(held.shape), where=first > 0)
-    second = first * rate(even, room, sigma=sigma)
+    second = first * rate(even, ground)
     rows, columns = ((np.arange(length) + 0.5) / times - 0.5 for length in lattice.counts.shape)
     where = np.stack(np.meshgrid(rows, columns, indexing="ij"))
     found = lattice.ground * np.asarray(map_coordinates(second, where, order=1, mode="nearest"))
