@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-.PHONY: help check test compile format lint-page bench bench-page sample picture test-oldest constraints
+.PHONY: help check test compile format lint-page bench bench-full bench-page sample picture test-oldest constraints
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,8 +36,11 @@ format: $(BIN)/pytest  ## Put the code into shape
 lint-page: node_modules  ## Lint the map page's script and style (needs npm)
 	node_modules/.bin/biome check --error-on-warnings
 
-bench: $(BIN)/pytest  ## Compare the speed with a peer's, in one run
+bench: $(BIN)/pytest  ## Compare the speed with the peers', at a million incidents (minutes)
 	$(BIN)/python bench/peers.py
+
+bench-full: $(BIN)/pytest  ## The same at all sizes (an hour, 16 GB); writes the tables into the documents
+	$(BIN)/python bench/peers.py --full --write
 
 bench-page: $(BIN)/pytest  ## Hold the map page against its budget, beside stock Folium (needs Chromium)
 	$(BIN)/python bench/page.py

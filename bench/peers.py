@@ -1,135 +1,139 @@
-"""How fast the three heavy steps are, each beside a peer in the same run: same question, same answer, ratio.
+"""How fast Hotspot is, each step beside the packages that do the same, in one run: answer, seconds, memory.
 
-    python bench/peers.py [--incidents 100000] [--repeats 3]
+    python bench/peers.py [--full] [--repeats 5] [--only WORD …] [--data ../shared/data] [--write]
 
-The city is made here: seeded, two-level clusters, repeat counts as in real files (about a fifth of the
-coordinates distinct). Answers are compared before anything is timed; a peer that disagrees stops the run.
+The city is made (see bench/speed/city.py), the peers are installed into `.venv-peers`, the answers are
+compared before anything is timed, and both sides run in turn. Prints Markdown tables; `--write` also puts
+them into docs/performance.md and README.md. See bench/README.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable
-from typing import Any
+import datetime as dt
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import numpy as np
-import shapely
-from sklearn.cluster import DBSCAN
-from sklearn.neighbors import KernelDensity
+from speed import clusters, kernel_density, points_in_areas, reading, start_up, whole_job
+from speed.city import folder_of
+from speed.comparison import Alone
+from speed.environment import peers_python, pins
+from speed.stopwatch import BENCH, Cities, measured
+from speed.table import alone_row, full_table, put, row, short_table
 
-from hotspot.measure.dbscan import dbscan
-from hotspot.measure.kernel import density_on_grid
-from hotspot.project import collapse
-from hotspot.rank import area_of_sites
-from hotspot.schema import Areas, Floats
+from hotspot.compiled import COMPILED
 
-SIDE_M = 20_000.0
-EPS_M, MIN_SAMPLES = 100.0, 50
-BANDWIDTH_M, CELL_M = 100.0, 100.0
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speed.comparison import Comparison, Measured
+
+ROOT = BENCH.parent
+MADE = ROOT / "build" / "bench"
+WARM_ROWS = 10_000
+SIZES, FULL_SIZES = (10**6,), (10**6, 5 * 10**6)
+GROWTH, FULL_GROWTH = (10**5, 10**6), (10**5, 10**6, 10**7)
+BUDGET_S, FULL_BUDGET_S = 40.0, 180.0  # for the timed pairs of one comparison; one pair is always run
 
 
 def main() -> None:
-    """Make the city, check the answers, time both sides in turn and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--incidents", type=int, default=100_000)
-    parser.add_argument("--repeats", type=int, default=3)
+    """Make the environment and the cities, run every comparison, print and perhaps write the tables."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--full", action="store_true", help="all sizes, and DBSCAN on rows (11 GB)")
+    parser.add_argument("--repeats", type=int, default=5, help="pairs of runs, fewer where one takes long")
+    parser.add_argument("--only", nargs="+", default=[], help="comparisons whose row has one of these words")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="real cities")
+    parser.add_argument("--write", action="store_true", help="put the tables into the documents")
     asked = parser.parse_args()
-    xy = made_city(asked.incidents)
-    print(f"{len(xy):,} incidents on {len(collapse(xy).xy):,} places\n")
-    print("| step | ours, s | peer | peer, s | ratio |")
-    print("|---|---:|---|---:|---:|")
-    for name, peer, ours, theirs in (clusters(xy), density(xy), areas(xy)):
-        seconds = [(timed(ours), timed(theirs)) for _ in range(asked.repeats)]
-        our_s, their_s = (float(np.median(side)) for side in zip(*seconds, strict=True))
-        print(f"| {name} | {our_s:.3f} | {peer} | {their_s:.3f} | {their_s / our_s:.1f} |")
+    if asked.write and asked.only:
+        parser.error("--write needs all comparisons: leave out --only")
+    peers, missing = peers_python()
+    for pin in missing:
+        print(f"could not be installed: {pin}", file=sys.stderr)
+    MADE.mkdir(parents=True, exist_ok=True)
+    results = list(run(asked, peers))
+    text = f"{circumstances()}\n\n{full_table(results)}"
+    print(f"\n{text}")
+    if asked.write:
+        put(ROOT / "docs" / "performance.md", "speed", text)
+        put(ROOT / "README.md", "speed", short_table(results))
 
 
-def made_city(n: int, seed: int = 1) -> Floats:
-    """Return the places (n, 2) of incidents in metres, many of them at the same address."""
-    rng = np.random.default_rng(seed)
-    towns = rng.uniform(0.1 * SIDE_M, 0.9 * SIDE_M, (40, 2))
-    addresses = towns[rng.integers(0, 40, n // 5)] + rng.normal(0, 900, (n // 5, 2))
-    popularity = rng.pareto(1.5, n // 5) + 0.2
-    chosen = rng.choice(len(addresses), n, p=popularity / popularity.sum())
-    return np.asarray(np.clip(addresses[chosen], 0, SIDE_M).round(1))
+def run(asked: argparse.Namespace, peers: Path) -> Iterator[Measured]:
+    """Yield every comparison that was asked for as it is measured; say each on stderr."""
+    budget_s = FULL_BUDGET_S if asked.full else BUDGET_S
+    small = made_city(WARM_ROWS)
 
-
-Comparison = tuple[str, str, Callable[[], Any], Callable[[], Any]]
-
-
-def clusters(xy: Floats) -> Comparison:
-    """DBSCAN, from rows to core places; the peer is scikit-learn on weighted places."""
-    sites = collapse(xy)
-
-    def ours() -> Any:
-        return dbscan(sites.xy, sites.weight, eps_m=EPS_M, min_samples=MIN_SAMPLES)
-
-    def theirs() -> Any:
-        return DBSCAN(eps=EPS_M, min_samples=MIN_SAMPLES, algorithm="kd_tree").fit(
-            sites.xy, sample_weight=sites.weight
+    def one(comparison: Comparison, city: Path) -> Measured:
+        result = measured(
+            comparison, cities=Cities(small, city), peers=peers, repeats=asked.repeats, budget_s=budget_s
         )
+        said = alone_row(result) if isinstance(comparison, Alone) else row(result)
+        print(said, file=sys.stderr, flush=True)
+        return result
 
-    core = np.zeros(len(sites.xy), dtype=bool)
-    core[theirs().core_sample_indices_] = True
-    if not np.array_equal(ours().core, core):
-        raise SystemExit("DBSCAN: the core places differ")
-    return "DBSCAN, weighted places", "scikit-learn", ours, theirs
-
-
-def density(xy: Floats) -> Comparison:
-    """Epanechnikov density on a raster; the peer is scikit-learn's tree, at a tenth of the cells."""
-    sites = collapse(xy)
-    cells = int(SIDE_M / CELL_M)
-    inside = np.ones((cells, cells), dtype=bool)
-    centre = (np.arange(cells) + 0.5) * CELL_M
-    sample = np.column_stack([np.tile(centre, cells // 10), np.repeat(SIDE_M - centre[::10], cells)])
-
-    def ours() -> Any:
-        return density_on_grid(
-            sites.xy, sites.weight, inside, west=0.0, north=SIDE_M, cell_m=CELL_M,
-            bandwidth_m=BANDWIDTH_M, kernel="epanechnikov", edge_corrected=False,
-        )  # fmt: skip
-
-    def theirs() -> Any:
-        tree = KernelDensity(kernel="epanechnikov", bandwidth=BANDWIDTH_M)
-        return np.exp(tree.fit(xy).score_samples(sample)) * len(xy)
-
-    if not np.allclose(ours()[::10].ravel(), theirs(), rtol=1e-6, atol=1e-12):
-        raise SystemExit("density: the values differ")
-    return "density, exact, all cells", "scikit-learn, a tenth of the cells", ours, theirs
+    for rows, comparison in side_by_side(asked, peers):
+        if is_asked(comparison, asked.only):
+            yield one(comparison, made_city(rows))
+    before_s, before = 0.0, 1
+    for rows in FULL_GROWTH if asked.full else GROWTH:
+        city = folder_of(MADE, rows)
+        growing = start_up.growth(rows, city, MADE, before_s=before_s, times=rows / before)
+        if is_asked(growing, asked.only):
+            result = one(growing, made_city(rows))
+            before_s = median(run.seconds for run in result.ours) if result.ours else 0.0
+            before = rows
+            yield result
 
 
-def areas(xy: Floats) -> Comparison:
-    """Which of 400 areas each incident lies in; the peer is geopandas.sjoin on the rows."""
-    step = SIDE_M / 20
-    boxes = [
-        shapely.box(e, n, e + step, n + step)
-        for e in np.arange(0, SIDE_M, step)
-        for n in np.arange(0, SIDE_M, step)
-    ]
-    frame = gpd.GeoDataFrame(geometry=boxes, crs=32643)
-
-    def ours() -> Any:
-        sites = collapse(xy)
-        return area_of_sites(Areas(frame=frame, sources=()), sites.xy)[sites.site_of]
-
-    def theirs() -> Any:
-        points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*xy.T), crs=32643)
-        joined = points.sjoin(frame, predicate="intersects")["index_right"]
-        return joined.groupby(level=0).min().to_numpy()  # on an outline: the lowest row, as ours
-
-    if not np.array_equal(ours(), theirs()):
-        raise SystemExit("areas: the answers differ")
-    return "incident → area", "geopandas.sjoin", ours, theirs
+def side_by_side(asked: argparse.Namespace, peers: Path) -> Iterator[tuple[int, Comparison]]:
+    """Yield everything that does not wait for another result, each with the size of its made city."""
+    for rows in FULL_SIZES if asked.full else SIZES:
+        on_city: tuple[Comparison, ...] = (
+            *kernel_density.comparisons(rows),
+            *clusters.comparisons(rows, raw=asked.full),
+            *points_in_areas.comparisons(rows),
+            *reading.comparisons(rows, folder_of(MADE, rows), peers, MADE),
+        )
+        for step in on_city:
+            yield rows, step
+    for whole in whole_job.comparisons(asked.data, peers, MADE, raw=asked.full):
+        yield WARM_ROWS, whole
+    for alone in start_up.comparisons(MADE):
+        yield WARM_ROWS, alone
 
 
-def timed(work: Callable[[], Any]) -> float:
-    """Return the seconds that one call takes."""
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
+def made_city(rows: int) -> Path:
+    """Return the folder of a made city; a process of its own makes it, so that its memory is free again."""
+    command = [sys.executable, "-m", "speed.city", str(MADE), str(rows)]
+    subprocess.run(command, cwd=BENCH, check=True)
+    return folder_of(MADE, rows)
+
+
+def is_asked(comparison: Comparison, words: list[str]) -> bool:
+    """Tell whether a comparison has one of the words in its name, its peer's or its aim's."""
+    peer = getattr(comparison, "peer_name", "")
+    said = f"{comparison.what} {peer} {comparison.goal.name} {comparison.rows}".lower()
+    return not words or any(word.lower() in said for word in words)
+
+
+def circumstances() -> str:
+    """Return in one sentence what it was measured on, without a name of the machine."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    load = f", load {os.getloadavg()[0]:.1f} at the end" if hasattr(os, "getloadavg") else ""
+    versions = ", ".join(pin.replace("==", " ") for pin in pins())
+    return (
+        f"Measured on {dt.date.today():%d %B %Y}: {cores} cores, {platform.machine()}, {platform.system()}, "
+        f"Python {platform.python_version()}{load}. Inner loops {'' if COMPILED else 'not '}compiled. "
+        f"Peers: {versions}."
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,163 @@
+"""What the cells mean: an engine lists the different ones, and the same rules as for small files read them.
+
+So a date, a comma in a number or a blank means in a file of any size what it means in a small one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from hotspot.errors import InputError
+from hotspot.read.cells import text_cells
+from hotspot.read.coordinates import read_numbers
+from hotspot.read.moments import read_moments
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from hotspot.read.moments import Moments
+    from hotspot.schema import Ints
+
+MOST = 20_000_000  # different cells of one column that fit into memory
+NEVER = -(2**62)  # the second that stands for an unknown start; NaT is beyond what SQL can write
+FIRST_POSSIBLE_YEAR = 1950
+SOUND, IMPOSSIBLE, MISSING, FUTURE, DISCONTINUED = range(5)  # what its date, or its state, makes of a row
+HALF_HOUR = np.timedelta64(30, "m")
+MONDAY = np.datetime64("1970-01-05", "D")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kinds:
+    """Types by number, in the order of the alphabet: `names`, and a `table` of cells (cell, kind, apart)."""
+
+    names: tuple[str, ...]
+    table: pa.Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """Times by their cells: a `table` of cell_0 …, start, year, hour_known, fate; `moments` as read."""
+
+    table: pa.Table
+    moments: Moments
+
+
+def read_kinds(cells: pa.Table, apart: Collection[str]) -> Kinds:
+    """Number the different types of the column `cell`; those in `apart` are marked."""
+    texts = text_cells(pd.Series(cells["cell"].to_pandas(), dtype="str")).to_pylist()
+    names = tuple(sorted(set(texts)))
+    number = {name: i for i, name in enumerate(names)}
+    columns = {
+        "cell": cells["cell"],
+        "kind": pa.array([number[text] for text in texts], pa.int32()),
+        "apart": pa.array([text in apart for text in texts], pa.bool_()),
+    }
+    return Kinds(names=names, table=pa.table(columns))
+
+
+def read_states(cells: pa.Table, live: Collection[str]) -> pa.Table:
+    """Return cell and live of the different states of a case."""
+    texts = text_cells(pd.Series(cells["cell"].to_pandas(), dtype="str")).to_pylist()
+    return cells.append_column("live", pa.array([text.lower() in live for text in texts], pa.bool_()))
+
+
+def read_numbers_of(cells: pa.Table, where: str, *, degrees: bool) -> pa.Table:
+    """Return cell, number (null for none) and unreadable of the different texts of a coordinate."""
+    texts = pd.Series(cells["cell"].to_pandas(), dtype="str")
+    try:
+        numbers = read_numbers(where, texts, degrees=degrees)
+    except InputError as error:  # its row is that among the different texts
+        raise InputError(where, error.what, error.to_do) from error
+    found = pa.array(numbers.found, from_pandas=True)
+    return pa.table({"cell": cells["cell"], "number": found, "unreadable": pa.array(numbers.text_bad)})
+
+
+def read_times(
+    cells: pa.Table,
+    where: str,
+    roles: Mapping[str, str],
+    *,
+    by: Collection[str],
+    day_first: bool | None,
+    today: date,
+) -> Times:
+    """Read the different times, whose cells are the columns of `roles`, and cut them to what is told apart.
+
+    `by` holds one of day, month and weekday, or none of them, and perhaps hour. A time that is not on the
+    full hour is taken for half past: whether 00:00 is a default can still be told.
+    """
+    frame = pd.DataFrame({name: _column(cells[name]) for name in dict.fromkeys(roles.values())})
+    moments = read_moments(where, frame, roles, day_first=day_first)
+    start = moments.start.astype("datetime64[s]")
+    known = ~np.isnat(start)
+    years = start.astype("datetime64[Y]")
+    early = known & (years < np.datetime64(str(FIRST_POSSIBLE_YEAR), "Y"))
+    late = known & (start >= np.datetime64(today, "D") + np.timedelta64(2, "D"))
+    fate = np.select([moments.text_bad | early, ~known, late], [IMPOSSIBLE, MISSING, FUTURE], SOUND)
+    if not moments.dated:
+        fate = np.full(len(start), SOUND)
+    hour_known = moments.hour_known & ("hour" in by)
+    columns = {
+        **{f"cell_{i}": cells[name] for i, name in enumerate(frame)},
+        "start": pa.array(_seconds(_cut(start, by, moments))),
+        "year": pa.array(_seconds(years)),
+        "hour_known": pa.array(hour_known),
+        "fate": pa.array(fate.astype(np.int32)),
+    }
+    return Times(table=pa.table(columns), moments=moments)
+
+
+def _column(cells: pa.ChunkedArray) -> pd.Series:
+    """Return the cells as the reader of small files has them: times without the zone that an engine adds."""
+    if pa.types.is_timestamp(cells.type) and cells.type.tz:
+        cells = cells.cast(pa.timestamp(cells.type.unit))
+    column: pd.Series = cells.to_pandas()
+    return column
+
+
+def _cut(start: NDArray[np.datetime64], by: Collection[str], moments: Moments) -> NDArray[np.datetime64]:
+    """Return the starts (n,) to what `by` tells apart: day, month or weekday, with or without the hour."""
+    day = start.astype("datetime64[D]")
+    if "day" in by:
+        base = day
+    elif "month" in by:
+        base = day.astype("datetime64[M]").astype("datetime64[D]")
+    elif "weekday" in by:
+        base = MONDAY + (day - MONDAY) % np.timedelta64(7, "D")
+    else:
+        base = np.where(np.isnat(day) | ("hour" not in by), np.datetime64("NaT", "D"), MONDAY)
+    if "hour" not in by:
+        return base.astype("datetime64[s]")
+    hour = start.astype("datetime64[h]")
+    rest = np.where(start == hour, hour, hour + HALF_HOUR) - day
+    return np.asarray(base + np.where(moments.hour_known, rest, np.timedelta64(0, "s")))
+
+
+def _seconds(moments: NDArray[np.datetime64]) -> Ints:
+    """Return seconds since 1970, `NEVER` where unknown."""
+    seconds = moments.astype("datetime64[s]").astype(np.int64)
+    return np.where(np.isnat(moments), NEVER, seconds)
+
+
+def moments_of(seconds: Ints) -> NDArray[np.datetime64]:
+    """Return the moments of seconds since 1970, NaT for `NEVER`."""
+    known = seconds != NEVER
+    return np.where(known, np.where(known, seconds, 0).astype("datetime64[s]"), np.datetime64("NaT", "s"))
+
+
+def not_too_many(cells: pa.Table, where: str, columns: Sequence[str]) -> pa.Table:
+    """Return the different cells; InputError where there are more than fit into memory."""
+    if cells.num_rows > MOST:
+        what = f"more than {MOST:,} different cells in {', '.join(columns)}"
+        raise InputError(
+            where, what, "name other columns under incidents.columns, or save numbers as Parquet"
+        )
+    return cells

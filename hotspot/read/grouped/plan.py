@@ -1,0 +1,139 @@
+"""What is asked of an engine, and which columns of the files answer it: decided from the header alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from hotspot.errors import ConfigError, InputError
+from hotspot.read.columns import find_columns, key
+from hotspot.read.grouped.files import find_files
+from hotspot.read.incidents import IncidentQuestion
+from hotspot.read.presets import preset_for
+from hotspot.read.reference import read_crs
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+
+    import pandas as pd
+
+    from hotspot.read.columns import Found, Pair
+    from hotspot.read.grouped.files import Files
+    from hotspot.read.presets import Preset
+
+BY = ("type", "day", "month", "weekday", "hour")
+DATES = ("day", "month", "weekday")
+NOT_COUNTED = ("source", "harm")  # of single rows; a group does not know them
+END = ("date_end", "time_end")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupQuestion:
+    """What is told apart: `by` names type, one of day, month and weekday, and hour, as many as are wanted.
+
+    Dates after `today` (and a day for other time zones) are in the future. `apart` are types within which
+    alone a row can repeat another (those that police find by looking leave before repeats do). `of` says what
+    places belong to: columns x, y and whole numbers, such as the row of an area; rows are then counted by
+    these numbers, -1 for other places, instead of by place.
+    """
+
+    today: date
+    by: tuple[str, ...] = ("type", "day", "hour")
+    apart: Collection[str] = ()
+    of: pd.DataFrame | None = None
+    incidents: IncidentQuestion = field(default_factory=IncidentQuestion)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The columns of `of` that are no coordinates."""
+        columns = () if self.of is None else self.of.columns
+        return tuple(str(name) for name in columns if name not in ("x", "y"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """The columns in use: of x, y, type, id and state ("" for none), and those that tell the `time`."""
+
+    x: str
+    y: str
+    kind: str
+    id: str
+    state: str
+    time: tuple[str, ...]
+
+    def all(self) -> tuple[str, ...]:
+        """Return each column once."""
+        named = (self.x, self.y, self.kind, self.id, self.state, *self.time)
+        return tuple(dict.fromkeys(name for name in named if name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What the header decided: the files, the preset, the column of each role and the pair of coordinates."""
+
+    files: Files
+    preset: Preset
+    roles: Mapping[str, str]
+    pair: Pair
+    columns: Columns
+
+    @property
+    def time(self) -> Mapping[str, str]:
+        """The roles that tell the time."""
+        return {role: column for role, column in self.roles.items() if role not in ("type", "id")}
+
+
+def plan_of(paths: Sequence[str], question: GroupQuestion) -> Plan:
+    """Decide from the header of the first file which columns are needed; all files must have them."""
+    _check(question)
+    files, asked = find_files(paths), question.incidents
+    names = files.schema.names
+    preset = preset_for(names, asked.preset)
+    found = find_columns(
+        files.where,
+        names,
+        given=asked.columns,
+        known=preset.roles,
+        never=preset.never,
+        placed=False,
+        plane=bool(asked.crs) and read_crs(asked.crs).is_projected,
+    )
+    pair = _only_pair(files, found)
+    roles = {role: column for role, column in found.roles.items() if role not in END}
+    columns = Columns(
+        x=pair.y if asked.swap_xy else pair.x,
+        y=pair.x if asked.swap_xy else pair.y,
+        kind=roles.get("type", ""),
+        id=roles.get("id", ""),
+        state=next((name for name in names if preset.ended and key(name) == preset.ended), ""),
+        time=tuple(dict.fromkeys(column for role, column in roles.items() if role not in ("type", "id"))),
+    )
+    used = files.of_columns(columns.all())
+    files = files if files.kind == "csv" else replace(files, schema=used)
+    return Plan(files=files, preset=preset, roles=roles, pair=pair, columns=columns)
+
+
+def _check(question: GroupQuestion) -> None:
+    """Raise ConfigError for what an engine cannot do."""
+    unknown = [name for name in question.by if name not in BY]
+    if unknown or sum(name in DATES for name in question.by) > 1:
+        what = f"'{','.join(question.by)}' is no way to tell incidents apart"
+        raise ConfigError("by", what, "name type, one of day, month and weekday, and hour")
+    for name in ("where", "query", "layer"):
+        if getattr(question.incidents, name):
+            to_do = f"leave incidents.{name} out, or read without an engine"
+            raise ConfigError("--engine", f"incidents.{name} is not known to an engine", to_do)
+
+
+def _only_pair(files: Files, found: Found) -> Pair:
+    """Return the columns of the place; refuse what an engine would have to look into the rows for."""
+    if len(found.pairs) > 1:
+        named = "; ".join(f"{pair.x}, {pair.y}" for pair in found.pairs)
+        what = f"more than one pair of coordinates: {named}"
+        raise InputError(files.where, what, "name incidents.columns.x and incidents.columns.y")
+    for role in NOT_COUNTED:
+        if role in found.roles:
+            what = f"the column {found.roles[role]} ({role}) tells of single rows"
+            raise ConfigError("--engine", what, f"read without an engine, or set incidents.columns.{role}=")
+    return found.pairs[0]
