@@ -92,7 +92,8 @@ def test_the_frame_has_the_columns_and_types_that_the_stages_rely_on() -> None:
 
     assert tuple(incidents.frame.columns) == INCIDENT_COLUMNS
     assert kinds["x"] == kinds["y"] == np.float64
-    assert kinds["start"] == kinds["end"] == np.dtype("datetime64[s]")
+    assert kinds["start"] == np.dtype("datetime64[s]")
+    assert kinds["type"] == "category"
     assert kinds["hour_known"] == kinds["xy_text_bad"] == kinds["date_text_bad"] == np.bool_
     assert incidents.frame.index.tolist() == [1, 2]
 

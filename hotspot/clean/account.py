@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from hotspot.errors import InputError
 from hotspot.words import Words
 
@@ -41,8 +43,14 @@ def drop(
         return replace(incidents, findings=(*incidents.findings, *findings))
     if gone.all():
         raise _nothing_left(incidents, rows.dropped)
-    frame = incidents.frame.loc[~gone]
+    frame = _only(incidents.frame, ~gone)
     return replace(incidents, frame=frame, rows=rows, findings=(*incidents.findings, *findings))
+
+
+def _only(frame: pd.DataFrame, kept: Bools) -> pd.DataFrame:
+    """Return the rows `kept`; column by column, for which pandas needs half the time and memory."""
+    columns = {name: frame[name].array[kept] for name in frame.columns}
+    return pd.DataFrame(columns, index=frame.index[kept], copy=False)
 
 
 def _nothing_left(incidents: Incidents, dropped: Mapping[str, int]) -> InputError:

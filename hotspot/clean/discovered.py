@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from hotspot.clean.account import drop
 from hotspot.errors import InputError
 from hotspot.schema import Finding
@@ -86,8 +84,12 @@ def drop_discovered(incidents: Incidents, *, types: str | Sequence[str] = AUTO) 
     found = [kind for kind in kinds if _named(kind, own) or (AUTO in words and is_discovered(kind))]
     marked = frame["type"].isin(found).to_numpy(bool)
     if "source" in frame:
-        source = frame["source"].str.strip().str.casefold()
-        marked = np.where(source.isin(BY_OTHERS), False, marked | source.isin(BY_POLICE))
+        said = {kind: kind.strip().casefold() for kind in frame["source"].unique()}
+        by_others, by_police = (
+            frame["source"].isin([kind for kind in said if said[kind] in words]).to_numpy(bool)
+            for words in (BY_OTHERS, BY_POLICE)
+        )
+        marked = (marked | by_police) & ~by_others
     findings = _unknown(kinds, own)
     if marked.all():
         raise _nothing_left(incidents, found)
@@ -132,7 +134,9 @@ def _nothing_left(incidents: Incidents, found: Sequence[str]) -> InputError:
 def _said(incidents: Incidents, marked: Bools) -> Finding:
     """Say how many were left out, and of which types most."""
     counts = incidents.frame.loc[marked, "type"].value_counts()
-    names = sorted((name for name in counts.index if name), key=lambda name: (-int(counts[name]), name))
+    names = sorted(
+        (name for name in counts.index[counts > 0] if name), key=lambda name: (-int(counts[name]), name)
+    )
     listed = "; ".join(f"{name}: {int(counts[name])}" for name in names[:MOST_NAMED])
     more = len(names) - MOST_NAMED
     values: dict[str, str | int | float] = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from scipy import ndimage
 from scipy.spatial import KDTree
 
 from hotspot.clean.account import drop
 from hotspot.errors import InputError
-from hotspot.schema import Bools, Finding, Floats, Incidents
+from hotspot.schema import Bools, Finding, Floats, Incidents, Ints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,9 +69,11 @@ def _refuse_what_is_wrong_as_a_whole(incidents: Incidents, inside: Bools, swappe
 
 def _far(xy: Floats, inside: Bools) -> Bools:
     """Mark the rows that lie further from the city's box than five times its width or height."""
-    low, high = xy[inside].min(axis=0), xy[inside].max(axis=0)
-    beyond = np.maximum(low - xy, xy - high) > FAR * (high - low)
-    return np.asarray(beyond.any(axis=1))
+    far = np.zeros(len(xy), dtype=bool)
+    for along in xy.T:  # one axis after the other: numpy is slow along rows of two
+        low, high = along[inside].min(), along[inside].max()
+        far |= np.maximum(low - along, along - high) > FAR * (high - low)
+    return far
 
 
 def _stacked_alone(xy: Floats, far: Bools, *, reach: float) -> Bools:
@@ -80,8 +83,10 @@ def _stacked_alone(xy: Floats, far: Bools, *, reach: float) -> Bools:
     places, inverse, count = np.unique(xy[far], axis=0, return_inverse=True, return_counts=True)
     if not (count >= SENTINEL_ROWS).any():
         return stacked
-    near = KDTree(xy[np.isfinite(xy).all(axis=1)])
     alone = count >= SENTINEL_ROWS
+    low, high = places[alone].min(axis=0) - reach, places[alone].max(axis=0) + reach
+    x, y = xy.T
+    near = KDTree(xy[(x >= low[0]) & (x <= high[0]) & (y >= low[1]) & (y <= high[1])])
     alone[alone] = near.query_ball_point(places[alone], reach, p=np.inf, return_length=True) == count[alone]
     stacked[far] = alone[inverse.ravel()]
     return stacked
@@ -92,23 +97,35 @@ def _metres_per_unit(crs: pyproj.CRS) -> float:
     return METRES_PER_DEGREE if crs.is_geographic else float(crs.axis_info[0].unit_conversion_factor)
 
 
-def main_body(xy: Floats) -> Bools:
-    """Mark the incidents (n, 2), in metres, that belong to the main town, for want of a boundary.
+def main_body(xy: Floats, weight: Floats | None = None) -> Bools:
+    """Mark the places (n, 2), in metres, that belong to the main town, for want of a boundary.
 
-    The plane is cut into cells of 5 km; cells with incidents that touch, or have one empty cell between them,
-    hang together, and the body is the group with most incidents. One bad coordinate a thousand kilometres
-    away is so left out before any raster is sized.
+    The plane is cut into cells of 5 km; cells with places that touch, or have one empty cell between them,
+    hang together, and the body is the group with most incidents: `weight` (n,) are those at each place, one
+    where it is left out. One bad coordinate a thousand kilometres away is so left out before any raster is
+    sized.
 
     >>> main_body(np.array([[0.0, 0.0], [900.0, 0.0], [9e5, 0.0], [np.inf, 0.0]]))
     array([ True,  True, False, False])
     """
-    body: Bools = np.asarray(np.isfinite(xy).all(axis=1))
-    cell = np.floor(xy[body] / BODY_CELL_M).astype(np.int64)
-    occupied, inverse, count = np.unique(cell, axis=0, return_inverse=True, return_counts=True)
+    body: Bools = np.isfinite(xy[:, 0]) & np.isfinite(xy[:, 1])
+    columns, of_column = _numbered(np.floor(xy[body, 0] / BODY_CELL_M).astype(np.int64))
+    rows, of_row = _numbered(np.floor(xy[body, 1] / BODY_CELL_M).astype(np.int64))
+    both, of_cell = _numbered(of_column * len(rows) + of_row)
+    occupied = np.column_stack([columns[both // len(rows)], rows[both % len(rows)]])
     group = _linked(occupied)
-    weight = np.bincount(group, weights=count)
-    body[body] = (group == int(weight.argmax()))[inverse.ravel()]
+    count = np.bincount(of_cell, weights=weight[body] if weight is not None else None)
+    body[body] = (group == int(np.bincount(group, weights=count).argmax()))[of_cell]
     return body
+
+
+def _numbered(values: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct values in their order, and which of them each (n,) is; only these are sorted."""
+    codes, met = pd.factorize(values)
+    order = np.argsort(met)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return met[order], place[codes]
 
 
 def _linked(

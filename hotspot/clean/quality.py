@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspot.clean.fingerprint import of_columns, perhaps_repeated
 from hotspot.errors import InputError
 from hotspot.measure.distinct import stacked
 from hotspot.schema import Finding, Incidents, Rows, Sites
@@ -80,7 +81,8 @@ def _snapped(sites: Sites) -> list[Finding]:
 
 
 def _copies(frame: pd.DataFrame) -> list[Finding]:
-    copies = int(frame.duplicated(["x", "y", "start", "type"]).sum())
+    cells = frame[["x", "y", "start", "type"]]
+    copies = int(cells[perhaps_repeated(of_columns(cells))].duplicated().sum())
     if copies < max(1, MANY_COPIES_SHARE * len(frame)):
         return []
     return [
@@ -101,9 +103,9 @@ def _types(frame: pd.DataFrame) -> list[Finding]:
 
 def _windows(frame: pd.DataFrame) -> list[Finding]:
     """Count windows that end before they begin, and those longer than a day: their hour is not known."""
-    both = frame["end"].notna() & frame["start"].notna()
-    if not both.any():
+    if "end" not in frame:
         return []
+    both = frame["end"].notna() & frame["start"].notna()
     length = (frame["end"] - frame["start"]).dt.total_seconds()
     reversed_windows = int(np.sum(both & (length < 0)))
     long = int(np.sum(both & (length > 86_400)))

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.clean.account import drop
+from hotspot.clean.fingerprint import of_columns, perhaps_repeated
 from hotspot.schema import Finding
 
 if TYPE_CHECKING:
-    from hotspot.schema import Incidents
+    import pandas as pd
+
+    from hotspot.schema import Bools, Incidents
 
 
 def drop_repeated_ids(incidents: Incidents) -> Incidents:
@@ -20,11 +23,19 @@ def drop_repeated_ids(incidents: Incidents) -> Incidents:
     code taken for a number): kept, and said. Exact copies without an id are often real (several thefts in one
     car park in one month): never dropped. Which of the repeats stays does not depend on the order of rows.
     """
-    frame = incidents.frame
-    numbered = frame.loc[frame["id"] != "", ["id", "x", "y", "start", "type"]]
-    same = ["id", "x", "y", "start"]
-    again = numbered.sort_values([*same, "type"], kind="stable").duplicated(same).reindex(numbered.index)
-    repeated = again.reindex(frame.index, fill_value=False).to_numpy(bool)
-    reused = int(numbered.loc[~again, "id"].duplicated().sum())
+    again, reused = _again(incidents.frame)
     findings = [Finding(code="ids_reused", level="warning", values={"count": reused})] if reused else []
-    return drop(incidents, [("duplicate_id", np.asarray(repeated))], findings=findings)
+    return drop(incidents, [("duplicate_id", again)], findings=findings)
+
+
+def _again(frame: pd.DataFrame) -> tuple[Bools, int]:
+    """Mark the records (n,) that are there already, and count the numbers that come back elsewhere."""
+    perhaps = perhaps_repeated(of_columns(frame[["id"]])) & (frame["id"] != "").to_numpy(bool)
+    rows = np.flatnonzero(perhaps)
+    numbered = frame.loc[perhaps, ["id", "x", "y", "start", "type"]].set_axis(rows, axis=0)
+    same = ["id", "x", "y", "start"]
+    several = numbered[numbered.duplicated(same, keep=False)].sort_values([*same, "type"], kind="stable")
+    repeats = several.index[several.duplicated(same)]
+    again = np.zeros(len(frame), dtype=bool)
+    again[repeats] = True
+    return again, int(numbered["id"].drop(repeats).duplicated().sum())

@@ -22,6 +22,7 @@ BEYOND_SHARE, LEAST_EXCESS_DAYS = 0.2, 31  # of the days with data; a quiet mont
 STRAY_SHARE, STRAY_GAP_DAYS, STRAY_GAP_SHARE = 0.005, 45, 0.05
 LEAST_FOR_STRAYS = 200
 DAY = timedelta(days=1)
+DAY_S, HOUR_S = 86_400, 3_600
 LEAST_DEFAULT = 20
 ALL_HEAPED = 0.9
 UNUSUAL_SHARE = 0.15
@@ -37,7 +38,7 @@ def drop_undated(incidents: Incidents, *, today: date) -> Incidents:
     if not incidents.dated:
         return incidents
     start = incidents.frame["start"]
-    early = (start.dt.year < FIRST_POSSIBLE_YEAR).to_numpy(bool)
+    early = (start < pd.Timestamp(FIRST_POSSIBLE_YEAR, 1, 1)).to_numpy(bool)
     impossible = incidents.frame["date_text_bad"].to_numpy(bool) | early
     late = (start >= pd.Timestamp(today) + timedelta(days=2)).to_numpy(bool)  # a day for other time zones
     reasons = [
@@ -51,8 +52,9 @@ def drop_undated(incidents: Incidents, *, today: date) -> Incidents:
 def _without_default_times(incidents: Incidents) -> Incidents:
     frame = incidents.frame
     known = frame["hour_known"].to_numpy(bool)
-    midnight = known & (frame["start"] == frame["start"].dt.normalize()).to_numpy(bool)
-    if not _is_default(frame["start"], known, midnight):
+    second = frame["start"].to_numpy().astype("datetime64[s]").astype(np.int64) % DAY_S
+    midnight = known & (second == 0)
+    if not _is_default(second, known, midnight):
         return incidents
     values: dict[str, str | int | float] = {
         "count": int(midnight.sum()),
@@ -63,7 +65,7 @@ def _without_default_times(incidents: Incidents) -> Incidents:
     return replace(incidents, frame=frame, findings=(*incidents.findings, finding))
 
 
-def _is_default(start: pd.Series[pd.Timestamp], known: Bools, midnight: Bools) -> bool:
+def _is_default(second: Ints, known: Bools, midnight: Bools) -> bool:
     """Tell whether 00:00 stands for 'unknown': far more of it than the heaping on full hours explains.
 
     With r the share of incidents that the other hours have at :00, and o the incidents from 00:01 to 00:59,
@@ -72,13 +74,13 @@ def _is_default(start: pd.Series[pd.Timestamp], known: Bools, midnight: Bools) -
     count = int(midnight.sum())
     if count < LEAST_DEFAULT:
         return False
-    full = known & (start.dt.minute == 0).to_numpy(bool) & (start.dt.second == 0).to_numpy(bool)
-    hour = start.dt.hour.to_numpy()
-    heaped = float(full[known & (hour > 0)].mean()) if (known & (hour > 0)).any() else 1.0
+    full = known & (second % HOUR_S == 0)
+    later = known & (second >= HOUR_S)
+    heaped = float(full[later].mean()) if later.any() else 1.0
     if heaped < ALL_HEAPED:
-        usual = float((known & (hour == 0) & ~full).sum()) * heaped / (1 - heaped)
+        usual = float((known & ~later & ~full).sum()) * heaped / (1 - heaped)
     else:
-        usual = float((full & np.isin(hour, (1, 23))).sum()) / 2
+        usual = float((known & np.isin(second, (HOUR_S, DAY_S - HOUR_S))).sum()) / 2
     return bool(count > UNUSUAL_SHARE * known.sum() or count > UNUSUAL_RATIO * usual + 3 * usual**0.5)
 
 
@@ -117,17 +119,21 @@ def _body(start: pd.Series[pd.Timestamp]) -> tuple[pd.Timestamp, pd.Timestamp]:
     Strays are at most 0.5 % of the incidents, with a gap between them and the rest that is longer than 45
     days and than a twentieth of the rest.
     """
-    dates = np.sort(start.to_numpy().astype("datetime64[D]"))
-    most = int(STRAY_SHARE * len(dates))
-    if len(dates) < LEAST_FOR_STRAYS or most == 0:
+    day = start.to_numpy().astype("datetime64[D]").astype(np.int64)
+    count = np.bincount(day - day.min())  # days are few: they are counted, and not sorted
+    days = np.flatnonzero(count)
+    upto = np.cumsum(count[days])
+    most = int(STRAY_SHARE * len(day))
+    if len(day) < LEAST_FOR_STRAYS or most == 0:
         return start.min(), start.max()
-    inner = (dates[-most - 1] - dates[most]).astype(int)
-    longest = max(STRAY_GAP_DAYS, STRAY_GAP_SHARE * inner)
-    gaps = np.diff(dates).astype(int) > longest
-    early, late = np.flatnonzero(gaps[:most]), np.flatnonzero(gaps[-most:])
-    low = int(early[-1]) + 1 if len(early) else 0
-    high = len(dates) - most - 1 + int(late[0]) if len(late) else len(dates) - 1
-    return pd.Timestamp(dates[low]), pd.Timestamp(dates[high])
+    low, high = np.searchsorted(upto, [most, len(day) - most - 1], side="right")
+    longest = max(STRAY_GAP_DAYS, STRAY_GAP_SHARE * (days[high] - days[low]))
+    gap = np.flatnonzero(np.diff(days) > longest)  # after these of the days
+    early, late = gap[upto[gap] <= most], gap[upto[gap] >= len(day) - most]
+    first = days[early[-1] + 1] if len(early) else days[0]
+    last = days[late[0]] if len(late) else days[-1]
+    begin = np.datetime64(int(day.min()), "D")
+    return pd.Timestamp(begin + int(first)), pd.Timestamp(begin + int(last))
 
 
 def _strays(

@@ -6,6 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from hotspot.schema import Finding
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ def without_free_text(incidents: Incidents) -> Incidents:
     a person, a telephone or a record in it is emptied by itself.
     """
     types = incidents.frame["type"]
-    kinds = types[types != ""].unique()
+    kinds = [kind for kind in types.unique() if kind]
     longest = max((len(kind) for kind in kinds), default=0)
     many = len(types) >= LEAST_ROWS and len(kinds) > MOST_SHARE * len(types)
     if not (many or len(kinds) > MOST_KINDS or longest > LONGEST):
@@ -33,7 +36,8 @@ def without_free_text(incidents: Incidents) -> Incidents:
     column = incidents.columns.get("type", "")
     values: dict[str, str | int | float] = {"column": column, "kinds": len(kinds), "longest": longest}
     finding = Finding(code="types_not_used", level="warning", values=values)
-    frame = incidents.frame.assign(type="")
+    nothing = pd.Categorical.from_codes(np.zeros(len(types), dtype=np.int8), pd.Index([""], dtype="str"))
+    frame = incidents.frame.assign(type=nothing)
     return replace(incidents, frame=frame, findings=(*incidents.findings, finding))
 
 
@@ -46,5 +50,6 @@ def _without_numbers(incidents: Incidents) -> Incidents:
     column = incidents.columns.get("type", "")
     values: dict[str, str | int | float] = {"column": column, "count": int(emptied.sum())}
     finding = Finding(code="types_with_numbers", level="warning", values=values)
-    frame = incidents.frame.assign(type=types.mask(emptied, ""))
+    kept = types.mask(emptied, "").cat.remove_categories(numbered)  # not even as a name
+    frame = incidents.frame.assign(type=kept)
     return replace(incidents, frame=frame, findings=(*incidents.findings, finding))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hotspot.read.areas import read_areas, read_boundary
 from hotspot.read.areas.question import AreaQuestion
 from hotspot.read.basemap import BaseMap, read_basemap
+from hotspot.read.cameras import read_cameras
 from hotspot.read.gate import file_source
 from hotspot.read.ground import GROUND
 from hotspot.read.incidents import IncidentQuestion, read_incidents
@@ -34,6 +35,7 @@ __all__ = [
     "read_areas",
     "read_basemap",
     "read_boundary",
+    "read_cameras",
     "read_features",
     "read_incidents",
     "read_layer",

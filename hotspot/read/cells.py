@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from hotspot.schema import Bools, Floats
 
 # Blanks that people cannot see, no-break and zero-width ones among them.
@@ -26,12 +28,38 @@ def text_cells(column: pd.Series) -> pa.Array:
 
     Whole numbers lose a trailing ".0" that only a spreadsheet or a missing value gave them.
     """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        texts, index = distinct_cells(column)
+        return texts.take(pa.array(index))
+    return pa.concat_arrays(text_chunks(column).chunks) if len(column) else pa.array([], pa.string())
+
+
+def text_chunks(column: pd.Series) -> pa.ChunkedArray:
+    """Return the column as `text_cells` does, but in the pieces in which it was read: nothing is copied that
+    need not be."""
     if pd.api.types.is_float_dtype(column.dtype):
         column = _without_trailing_zero(column)
     cells = _strings(column)
-    if isinstance(cells, pa.ChunkedArray):
-        cells = cells.combine_chunks()
-    return pc.utf8_trim(pc.fill_null(cells, ""), characters=BLANKS)
+    chunks = cells.chunks if isinstance(cells, pa.ChunkedArray) else [cells]
+    return pa.chunked_array([trimmed(chunk) for chunk in chunks], type=pa.string())
+
+
+def distinct_cells(column: pd.Series) -> tuple[pa.Array, NDArray[np.int32]]:
+    """Return the distinct texts (m,) of a column in the order in which they are first met, and for each of
+    the n cells the index of its text; a text is as `text_cells` gives it."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        texts, index = distinct(text_cells(column))
+        found: NDArray[np.int32] = index.to_numpy(zero_copy_only=False)
+        return texts, found
+    codes = column.cat.codes.to_numpy()
+    kinds = text_cells(column.cat.categories.to_series()).to_pylist()
+    kinds.append("")  # where there is no code: -1
+    met = [int(code) for code in pd.unique(codes)]
+    number = {text: at for at, text in enumerate(dict.fromkeys(kinds[code] for code in met))}
+    renumbered = np.zeros(len(kinds), dtype=np.int32)
+    for code in met:
+        renumbered[code] = number[kinds[code]]
+    return pa.array(number, pa.string()), renumbered[codes]
 
 
 def distinct(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
@@ -86,7 +114,20 @@ def _without_trailing_zero(column: pd.Series) -> pd.Series:
     return column.astype("Int64") if whole else column
 
 
-def _strings(column: pd.Series) -> pa.Array:
+def trimmed(cells: pa.Array) -> pa.Array:
+    """Return text without outer blanks, "" for nothing; the cells themselves where all are so already."""
+    filled = pc.fill_null(cells, "") if cells.null_count else cells
+    shorter = pc.utf8_trim(filled, characters=BLANKS)
+    return shorter if _letters(shorter) < _letters(filled) else filled
+
+
+def _letters(texts: pa.Array) -> int:
+    """Return the bytes of all texts together."""
+    count: int = pc.sum(pc.binary_length(texts)).as_py() or 0
+    return count
+
+
+def _strings(column: pd.Series) -> pa.Array | pa.ChunkedArray:
     """Return the cells as Arrow text; pandas spells those that Arrow cannot, such as a mixture of types."""
     try:
         return pc.cast(pa.array(column, from_pandas=True), pa.string())

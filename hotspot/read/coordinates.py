@@ -11,9 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hotspot.errors import InputError
-from hotspot.read.cells import as_numbers, chosen, distinct, examples, fits, says_nothing, text_cells
+from hotspot.read.cells import as_numbers, chosen, distinct_cells, examples, fits, says_nothing
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from hotspot.schema import Bools, Floats
 
 PLAIN = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
@@ -49,18 +51,34 @@ def read_numbers(where: str, column: pd.Series, *, degrees: bool) -> Numbers:
     """
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         typed = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        return Numbers(found=np.where(np.isfinite(typed), typed, np.nan), text_bad=np.isinf(typed))
-    texts, index = distinct(text_cells(column))
+        bad = np.isinf(typed)
+        return Numbers(found=np.where(bad, np.nan, typed) if bad.any() else typed, text_bad=bad)
+    texts, at = distinct_cells(column)
     texts = pc.replace_substring(texts, "\u2212", "-")  # the minus sign of word processors
-    rows = _FirstRows(where=where, index=index, rows=column.index)
+    rows = _FirstRows(where=where, index=at, rows=column.index)
     read = _written(texts, rows, degrees=degrees)
     values = read.found
     usable = np.isfinite(values)
     empty = says_nothing(texts)
-    at = index.to_numpy(zero_copy_only=False)
     return Numbers(
         found=np.where(usable, values, np.nan)[at], text_bad=(~usable & ~empty)[at], written=read.written
     )
+
+
+def plain_numbers(texts: pa.Array) -> Floats | None:
+    """Return the texts (n,) as numbers: NaN for nothing, infinite for text that is no number.
+
+    None where a number is written in another way than 71.43, which only the whole column can settle.
+    """
+    texts = pc.replace_substring(texts, "\u2212", "-")
+    plain = fits(texts, PLAIN)
+    found = as_numbers(texts, plain)
+    others = pc.filter(texts, pa.array(~plain))
+    if any(fits(others, form).any() for form in (DECIMAL_COMMA, THOUSANDS_COMMA, THOUSANDS_BLANK, DEGREES)):
+        return None
+    bad = ~plain
+    bad[bad] = ~says_nothing(others)
+    return np.where(bad | (plain & np.isnan(found)), np.inf, found)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +86,12 @@ class _FirstRows:
     """Where each distinct text stands for the first time, for messages."""
 
     where: str
-    index: pa.Array
+    index: NDArray[np.int32]
     rows: pd.Index
 
     def say(self, which: Bools) -> str:
         """Return "file, column, row 17" for the first cell among `which` (m,) of the distinct texts."""
-        first = int(np.argmax(which[self.index.to_numpy(zero_copy_only=False)]))
+        first = int(np.argmax(which[self.index]))
         return f"{self.where}, row {int(self.rows[first]):,}"
 
 

@@ -6,6 +6,7 @@ the second of January only where another row (13/02 or 02/13) or the user says s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hotspot.errors import InputError
-from hotspot.read.cells import as_numbers, chosen, distinct, examples, fits, says_nothing, text_cells
+from hotspot.read.alike import EMPTY, NO_CLOCK, ODD, Digits, by_digits, moments_of
+from hotspot.read.cells import (
+    as_numbers,
+    chosen,
+    distinct,
+    distinct_cells,
+    examples,
+    fits,
+    says_nothing,
+    text_chunks,
+)
 from hotspot.read.wall_time import DAY_S, NEVER, clock, moments, part, part_text
 
 if TYPE_CHECKING:
@@ -39,6 +50,11 @@ FORMS = {
     "YYYYMMDD": r"^(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)"
     r"(?:T?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?(?P<p>))?$",
 }
+# The forms in which one digit may be any other.
+DAYS_BY_DIGITS = tuple(
+    re.compile(FORMS[form].encode()) for form in ("YYYY-MM-DD", "A.B.YYYY", "A/B/YYYY", "A-B-YYYY")
+)
+MANY = 10_000  # cells from which on texts are read by their digits
 NUMBER = r"^\d{5}(?:[.,]\d+)?$|^-?\d{9,10}(?:[.,]\d+)?$|^-?\d{12,13}(?:[.,]0*)?$"
 NUMBERS = "number"
 EXCEL_ZERO = np.datetime64("1899-12-30", "s")
@@ -80,10 +96,12 @@ def read_dates(where: str, column: pd.Series, *, day_first: bool | None) -> Date
     """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _typed(column)
-    texts, index = distinct(text_cells(column))
-    texts = pc.if_else(pa.array(says_nothing(texts)), "", texts)
+    if len(column) >= MANY and not isinstance(column.dtype, pd.CategoricalDtype):
+        digits = by_digits(text_chunks(column), DAYS_BY_DIGITS)
+        if digits:
+            return dates_of(where, digits, day_first=day_first)
+    texts, at = distinct_cells(column)
     read = _read_texts(where, texts, day_first)
-    at = index.to_numpy(zero_copy_only=False)
     return Dates(
         start=read.start[at],
         hour_known=read.hour_known[at],
@@ -109,6 +127,7 @@ def _typed(column: pd.Series) -> Dates:
 
 def _read_texts(where: str, texts: pa.Array, day_first: bool | None) -> Dates:
     """Read the distinct texts (m,) in the one form that they have."""
+    texts = pc.if_else(pa.array(says_nothing(texts)), "", texts)
     matches = {form: fits(texts, pattern) for form, pattern in FORMS.items()}
     matches[NUMBERS] = fits(texts, NUMBER) & ~matches["YYYYMMDD"]
     filled = pc.not_equal(texts, "").to_numpy(zero_copy_only=False)
@@ -129,6 +148,22 @@ def _read_texts(where: str, texts: pa.Array, day_first: bool | None) -> Dates:
     if forms[0] == NUMBERS:
         return _from_numbers(where, texts, matches[NUMBERS], filled)
     return _from_parts(where, texts, forms[0], filled, day_first)
+
+
+def dates_of(where: str, digits: Digits, *, day_first: bool | None) -> Dates:
+    """Turn a column that was read by its digits into moments, in the way of its shown cells."""
+    texts, index = distinct(digits.texts)
+    read = _read_texts(where, texts, day_first)
+    day, second = digits.day, digits.second
+    start = moments_of(digits, day_before_month=read.style.startswith("DD"))
+    known = ~np.isnat(start)
+    timed, bad = known & (second != NO_CLOCK), ~known & (day != EMPTY)
+    odd = day[digits.shown] == ODD
+    rows, at = digits.shown[odd], index.to_numpy(zero_copy_only=False)[odd]
+    start[rows], timed[rows], bad[rows] = read.start[at], read.hour_known[at], read.text_bad[at]
+    return Dates(
+        start=start, hour_known=timed, text_bad=bad, style=read.style, basis=read.basis, zone=read.zone
+    )
 
 
 def _from_parts(where: str, texts: pa.Array, form: str, filled: Bools, day_first: bool | None) -> Dates:

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import re
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
-from pyarrow import csv as arrow_csv
 
 from hotspot.errors import InputError
+from hotspot.read.alike import Digits, is_settled
+from hotspot.read.blocks import (
+    As,
+    Block,
+    Form,
+    OtherwiseError,
+    Ragged,
+    Signs,
+    TangledError,
+    parse,
+    read_blocks,
+)
 from hotspot.read.delimiter import find_delimiter, spoken
-from hotspot.read.encoding import Text, as_utf8
-from hotspot.read.gate import unchanged
+from hotspot.read.gather import Column, growing_for
 from hotspot.read.header import looks_like_data, refuse_title
-from hotspot.read.table import OpenTable, PointTable
+from hotspot.read.table import NOT_PLAIN, OpenTable, Plain, PointTable
+from hotspot.read.text_file import LONGEST, TextFile, open_text
 from hotspot.schema import Finding, Rows, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-LONGEST = 1_000_000  # bytes in one cell or line
 RAGGED_SHARE = 0.01
 
 
@@ -36,8 +46,7 @@ class TextTable:
     """
 
     name: str
-    text: Text
-    sha256: str
+    text: TextFile
     delimiter: str
     columns: tuple[str, ...]
     body: int
@@ -50,64 +59,38 @@ def open_delimited(path: Path, name: str) -> OpenTable:
     `name` is the path as the user gave it. Raises InputError for a file that is empty, has only a header, is
     no text, is in two encodings, or has a line of more than a megabyte.
     """
-    with unchanged(path, name) as sha256:
-        raw = path.read_bytes()
-    table = _look(name, raw, sha256)
-    return OpenTable(name=name, columns=table.columns, load=lambda columns: _load(table, columns))
+    table = _look(name, open_text(path, name))
+
+    def load(columns: Sequence[str], plain: Plain = NOT_PLAIN) -> PointTable:
+        return _load(table, columns, plain)
+
+    return OpenTable(name=name, columns=table.columns, load=load)
 
 
-def _look(name: str, raw: bytes, sha256: str) -> TextTable:
-    """Find out encoding, delimiter and column names from the bytes of the file."""
-    text = as_utf8(name, _unpacked(name, raw))
-    _refuse_long_lines(name, text.data)
-    start = len(text.data) - len(text.data.lstrip())
-    if start == len(text.data):
+def _look(name: str, text: TextFile) -> TextTable:
+    """Find out delimiter and column names from how the text begins."""
+    head = text.head
+    start = len(head) - len(head.lstrip())
+    if start == len(head):
         raise InputError(name, "the file is empty", "check that the export finished, then run again")
-    said = re.match(
-        rb"sep=(.)\r?\n", text.data[start : start + 10]
-    )  # a line that Excel writes and understands
+    said = re.match(rb"sep=(.)\r?\n", head[start : start + 10])  # a line that Excel writes and understands
     start += said.end() if said else 0
-    body = _first_record_end(text.data, start)
-    line = text.data[start:body].decode()
-    delimiter = said[1].decode() if said else find_delimiter(line, text.data[body : body + 65536])
+    body = _first_record_end(head, start)
+    line = head[start:body].decode()
+    delimiter = said[1].decode() if said else find_delimiter(line, head[body : body + 65536])
     cells = tuple(cell.strip("\ufeff") for cell in next(csv.reader([line], delimiter=delimiter)))
-    refuse_title(name, text.data, cells)
+    refuse_title(name, head, cells)
     found = not looks_like_data(cells)
-    if found and not text.data[body:].strip():
+    if found and text.size == len(head) and not head[body:].strip():
         raise InputError(name, "the file has a header but no rows", "check that the export finished")
     return TextTable(
         name=name,
         text=text,
-        sha256=sha256,
         delimiter=delimiter,
         columns=cells if found else tuple(f"column_{i}" for i in range(1, len(cells) + 1)),
         body=body if found else start,
         header="found" if found else "none",
     )
-
-
-def _unpacked(name: str, raw: bytes) -> bytes:
-    """Return the bytes, unpacked where they are gzip (told by their first two bytes, not by the name)."""
-    if not raw.startswith(b"\x1f\x8b"):
-        return raw
-    try:
-        return gzip.decompress(raw)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise InputError(name, f"a damaged gzip file ({error})", "copy or download the file again") from error
-
-
-def _refuse_long_lines(name: str, data: bytes) -> None:
-    """Raise where a line is longer than a megabyte: such a line holds half a megabyte without a line end."""
-    step = LONGEST // 2
-    for start in range(0, len(data) - step, step):
-        if data.find(b"\n", start, start + step) >= 0 or data.find(b"\r", start, start + step) >= 0:
-            continue
-        begin, end = data.rfind(b"\n", 0, start) + 1, data.find(b"\n", start)
-        length = (len(data) if end < 0 else end) - begin
-        if length > LONGEST:
-            line = data.count(b"\n", 0, begin) + 1
-            what = f"line {line:,} is {length:,} bytes long; the limit for a cell or line is {LONGEST:,}"
-            raise InputError(name, what, "remove the oversized cell, or leave its column out of the export")
 
 
 def _first_record_end(data: bytes, start: int) -> int:
@@ -118,88 +101,114 @@ def _first_record_end(data: bytes, start: int) -> int:
     return min(len(data), start + LONGEST)
 
 
-def _load(table: TextTable, columns: Sequence[str]) -> PointTable:
-    """Read the rows, but only these columns, every cell as text."""
-    data = table.text.data
-    wanted = {name: str(table.columns.index(name)) for name in columns}
-    ragged: list[tuple[int, int, str]] = []
-    frame = _parse(table, list(wanted.values()), ragged, numbered=False)
-    _refuse_open_quotes(table, frame.num_rows + len(ragged), ragged)
-    if ragged:  # only a single thread knows the numbers of the rows
-        ragged.clear()
-        frame = _parse(table, list(wanted.values()), ragged, numbered=True)
-    read = frame.num_rows + len(ragged)
-    _refuse_ragged(table, ragged, read)
-    cells = frame.select(list(wanted.values())).rename_columns(list(wanted)).to_pandas()
-    cells.index = cells.index if not ragged else _positions(read, ragged)
+def _load(table: TextTable, columns: Sequence[str], plain: Plain) -> PointTable:
+    """Read the rows, but only these columns."""
+    places = {name: table.columns.index(name) for name in columns}
+    wanted = {at: _wanted(name, plain) for name, at in places.items()}
+    rows = _rows(table, wanted)
+    pa.default_memory_pool().release_unused()
+    read = rows.count + len(rows.ragged)
+    _refuse_ragged(table, rows.ragged, read)
+    index = pd.Index(_positions(read, rows.ragged)) if rows.ragged else pd.RangeIndex(read)
+    cells = {name: rows.columns[at] for name, at in places.items()}
+    series = {name: column.set_axis(index) for name, column in cells.items() if isinstance(column, pd.Series)}
     return PointTable(
         name=table.name,
-        frame=cells,
-        rows=Rows(read=read).drop("ragged_row", len(ragged)),
-        source=Source(path=table.name, sha256=table.sha256, facts=_facts(table, len(data))),
-        findings=tuple(_findings(table, ragged, read)),
+        frame=pd.DataFrame(series, index, copy=False),
+        digits={name: column for name, column in cells.items() if isinstance(column, Digits)},
+        rows=Rows(read=read).drop("ragged_row", len(rows.ragged)),
+        source=Source(path=table.name, sha256=table.text.sha256, facts=_facts(table)),
+        findings=tuple(_findings(table, rows.ragged, read)),
     )
 
 
-def _parse(
-    table: TextTable, wanted: list[str], ragged: list[tuple[int, int, str]], *, numbered: bool
-) -> pa.Table:
-    """Parse the rows with columns named by position; rows of another length go to `ragged`."""
+def _wanted(name: str, plain: Plain) -> As:
+    return As.NUMBERS if name in plain.numbers else As.DATES if name in plain.dates else As.TEXT
 
-    def keep(row: arrow_csv.InvalidRow) -> str:
-        ragged.append((row.number or 0, row.actual_columns, row.text))
-        return "skip"
 
-    data = memoryview(table.text.data)[table.body :]
+@dataclass(frozen=True, kw_only=True)
+class _Rows:
+    """All rows but the ragged ones: the cells of each column, by its position."""
+
+    count: int
+    columns: Mapping[int, pd.Series | Digits]
+    ragged: Sequence[Ragged]
+
+
+def _rows(table: TextTable, wanted: Mapping[int, As]) -> _Rows:
+    """Read the rows block by block; in one piece where quotes leave open which rows a block holds."""
+    form = Form(delimiter=table.delimiter, width=len(table.columns))
     try:
-        return arrow_csv.read_csv(
-            pa.BufferReader(pa.py_buffer(data)),
-            read_options=arrow_csv.ReadOptions(
-                column_names=[str(i) for i in range(len(table.columns))],
-                block_size=4 * LONGEST,
-                use_threads=not numbered,
-            ),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=table.delimiter,
-                newlines_in_values=b'"' in table.text.data,
-                invalid_row_handler=keep,
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                include_columns=wanted,
-                column_types={name: pa.string() for name in wanted},
-                strings_can_be_null=False,
-                check_utf8=False,  # checked when the encoding was found
-            ),
-        )
+        with table.text.open() as file:
+            file.read(table.body)
+            rows, signs = _gathered(read_blocks(file, form, wanted))
+        _refuse_unsettled(rows)
+    except OtherwiseError as found:
+        return _rows(table, {**wanted, found.column: As.TEXT})
+    except (TangledError, pa.ArrowInvalid):
+        return _in_one_piece(table, form, wanted)
+    if signs.quotes and (signs.quotes % 2 or signs.lines > rows.count + len(rows.ragged) or rows.ragged):
+        del rows
+        return _in_one_piece(table, form, wanted)
+    return rows
+
+
+def _refuse_unsettled(rows: _Rows) -> None:
+    """Raise where dates, taken all together, are not settled by their digits, or where no number is one."""
+    for at, column in rows.columns.items():
+        if isinstance(column, Digits):
+            settled = is_settled(column)
+        else:
+            settled = column.dtype != np.float64 or np.isfinite(column).any() or not np.isinf(column).any()
+        if not settled:
+            raise OtherwiseError(at)
+
+
+def _gathered(blocks: Iterable[Block]) -> tuple[_Rows, Signs]:
+    """Put the blocks together, and count the signs in them for lines and quotes."""
+    growing: dict[int, Column] = {}
+    ragged: list[Ragged] = []
+    count = lines = quotes = 0
+    for block in blocks:
+        for at, cells in block.columns.items():
+            growing.setdefault(at, growing_for(cells)).add(cells)
+        ragged += block.ragged
+        count, lines, quotes = count + block.rows, lines + block.signs.lines, quotes + block.signs.quotes
+    columns = {at: growing.pop(at).whole() for at in list(growing)}
+    return _Rows(count=count, columns=columns, ragged=ragged), Signs(lines=lines, quotes=quotes)
+
+
+def _in_one_piece(table: TextTable, form: Form, wanted: Mapping[int, As]) -> _Rows:
+    """Read all rows at once, every cell as text, and raise where a quote swallows some of them."""
+    with table.text.open() as file:
+        data = file.read()
+    _refuse_open_quotes(table, data)
+    try:
+        block = parse(memoryview(data)[table.body :], form, dict.fromkeys(wanted, As.TEXT))
     except pa.ArrowInvalid as error:
-        _refuse_open_quotes(table, 0, ragged)
         what = f"not readable as a table with columns separated by {spoken(table.delimiter)} ({error})"
         raise InputError(table.name, what, "export the table again as CSV in UTF-8") from error
+    return _gathered([block])[0]
 
 
-def _refuse_open_quotes(table: TextTable, rows: int, ragged: Sequence[tuple[int, int, str]]) -> None:
+def _refuse_open_quotes(table: TextTable, data: bytes) -> None:
     """Raise where a quote is never closed, or closed in the middle of a later line: it swallows rows."""
-    data, body = table.text.data, table.body
-    quotes = data.count(b'"', body)
-    lines = max(data.count(b"\n", body), data.count(b"\r", body))
-    if not quotes or (quotes % 2 == 0 and lines <= rows and not ragged):
-        return
     sign = re.escape(table.delimiter.encode())
     quoted = re.compile(
         rb'(?:\A|(?<=[\r\n])|(?<=%b))"((?:[^"]|"")*+)("(?=\s*(?:%b|[\r\n]|\Z)))?' % (sign, sign)
     )
-    for cell in quoted.finditer(data, body):
+    for cell in quoted.finditer(data, table.body):
         if cell[2] is None and (b"\n" in cell[1] or b"\r" in cell[1] or cell.end() == len(data)):
             line = data.count(b"\n", 0, cell.start()) + 1
             what = f'a quote (") that opens in line {line:,} is not closed where the cell ends'
             raise InputError(table.name, what, "close or remove that quote, then run again")
 
 
-def _refuse_ragged(table: TextTable, ragged: Sequence[tuple[int, int, str]], read: int) -> None:
+def _refuse_ragged(table: TextTable, ragged: Sequence[Ragged], read: int) -> None:
     """Raise where more than 1 % of the rows do not have as many columns as the header."""
     if len(ragged) <= RAGGED_SHARE * read:
         return
-    number, columns, _ = ragged[0]
+    number, columns = ragged[0].number, ragged[0].columns
     what = (
         f"rows with another number of columns than the header: {len(ragged):,} of {read:,}; "
         f"the first is row {number:,} with {columns} instead of {len(table.columns)}"
@@ -210,30 +219,30 @@ def _refuse_ragged(table: TextTable, ragged: Sequence[tuple[int, int, str]], rea
     raise InputError(table.name, what, to_do)
 
 
-def _positions(read: int, ragged: Sequence[tuple[int, int, str]]) -> list[int]:
+def _positions(read: int, ragged: Sequence[Ragged]) -> list[int]:
     """Return the positions, from 0, of the rows that were kept."""
-    dropped = {number - 1 for number, _, _ in ragged}
+    dropped = {row.number - 1 for row in ragged}
     return [position for position in range(read) if position not in dropped]
 
 
-def _facts(table: TextTable, size: int) -> dict[str, str]:
+def _facts(table: TextTable) -> dict[str, str]:
     """Return what the run's record keeps about the file."""
     return {
         "format": "text",
         "encoding": table.text.encoding,
         "encoding_guessed": "yes" if table.text.guessed else "no",
         "delimiter": spoken(table.delimiter),
-        "bytes": str(size),
+        "bytes": str(table.text.size),
     }
 
 
-def _findings(table: TextTable, ragged: Sequence[tuple[int, int, str]], read: int) -> list[Finding]:
+def _findings(table: TextTable, ragged: Sequence[Ragged], read: int) -> list[Finding]:
     """Return what was noticed while reading the file."""
     seen = []
     if table.header == "none":
         seen.append(Finding(code="no_header", level="warning", values={"file": table.name}))
     if ragged:
-        count, first = len(ragged), ragged[0][0]
+        count, first = len(ragged), ragged[0].number
         values: dict[str, str | int] = {"file": table.name, "rows": count, "read": read, "first": first}
         seen.append(Finding(code="ragged_rows", level="warning", values=values))
     return seen

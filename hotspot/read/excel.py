@@ -12,7 +12,7 @@ from hotspot.errors import InputError
 from hotspot.read.columns import nearest
 from hotspot.read.gate import unchanged
 from hotspot.read.header import line_of_names, looks_like_data
-from hotspot.read.table import OpenTable, PointTable
+from hotspot.read.table import NOT_PLAIN, OpenTable, Plain, PointTable
 from hotspot.read.workbook import check_workbook
 from hotspot.schema import Finding, Rows, Source
 
@@ -44,7 +44,7 @@ def open_excel(path: Path, name: str, sheet: str = "") -> OpenTable:
     others = [other for other, cells in sheets.items() if other != chosen and len(cells) > 1]
     findings = (*noted, *([_first_sheet(name, chosen, others)] if others and not sheet else []))
 
-    def load(columns: Sequence[str]) -> PointTable:
+    def load(columns: Sequence[str], _: Plain = NOT_PLAIN) -> PointTable:
         body = rows[begin:]
         cells = {column: _column([row[names.index(column)] for row in body]) for column in columns}
         frame = pd.DataFrame(cells, dtype="str")

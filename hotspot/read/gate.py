@@ -96,13 +96,19 @@ def sha256_of(path: str | Path) -> str:
 @contextmanager
 def unchanged(path: Path, name: str) -> Iterator[str]:
     """Give the SHA-256 of the file, and refuse the reading inside if the file changed meanwhile."""
-    before = _mark(path)
+    before = mark(path)
     yield sha256_of(path)
-    if _mark(path) != before:
+    refuse_change(path, name, before)
+
+
+def refuse_change(path: Path, name: str, before: tuple[int, int, int]) -> None:
+    """Raise where the file no longer has the mark that it had `before`."""
+    if mark(path) != before:
         raise InputError(name, "the file changed while it was read", "run again when nobody writes to it")
 
 
-def _mark(path: Path) -> tuple[int, int, int]:
+def mark(path: Path) -> tuple[int, int, int]:
+    """Return what changes when a file is written or replaced: its number, its size and its time."""
     status = path.stat()
     return status.st_ino, status.st_size, status.st_mtime_ns
 

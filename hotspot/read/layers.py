@@ -38,6 +38,14 @@ def read_layer(path: str, *, kind: str, layer: str = "") -> gpd.GeoDataFrame:
     other columns are left behind, since the map page shows what it holds. Features without geometry cannot be
     drawn and are left out. Raises InputError where there is nothing to draw, or no telling where.
     """
+    return drawn_frame(*read_shapes(path, layer), kind)
+
+
+def read_shapes(path: str, layer: str = "") -> tuple[pd.DataFrame, Shapes, pyproj.CRS]:
+    """Return what can be drawn of a vector file or a table: its columns, its shapes (n,) and their CRS.
+
+    Raises InputError where there is nothing to draw, or no telling where.
+    """
     if path.lower().endswith(tuple(VECTOR_SUFFIXES - {".parquet"})):
         features = read_features(path, layer)
         frame, shapes, crs = features.drop(columns="geometry"), features.geometry.to_numpy(), features.crs
@@ -50,7 +58,7 @@ def read_layer(path: str, *, kind: str, layer: str = "") -> gpd.GeoDataFrame:
         raise InputError(
             path, "there is nothing in it that could be drawn", "leave it out, or export it again"
         )
-    return drawn_frame(frame[drawn], shapes[drawn], crs, kind)
+    return frame[drawn], shapes[drawn], crs
 
 
 def drawn_frame(frame: pd.DataFrame, shapes: Shapes, crs: pyproj.CRS, kind: str) -> gpd.GeoDataFrame:

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hotspot.errors import InputError
-from hotspot.read.cells import as_numbers, distinct, examples, fits, says_nothing, text_cells
-from hotspot.read.dates import Dates, read_dates
+from hotspot.read.cells import as_numbers, distinct_cells, examples, fits, says_nothing
+from hotspot.read.dates import Dates, dates_of, read_dates
 from hotspot.read.wall_time import DAY_S, NEVER, clock, moments, part, seconds_of_day
 from hotspot.schema import Choice, Finding
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from hotspot.read.alike import Digits
     from hotspot.schema import Bools, Floats
 
 TIME = (
@@ -49,14 +50,20 @@ class Moments:
 
 
 def read_moments(
-    where: str, frame: pd.DataFrame, roles: Mapping[str, str], *, day_first: bool | None
+    where: str,
+    frame: pd.DataFrame,
+    roles: Mapping[str, str],
+    *,
+    day_first: bool | None,
+    digits: Mapping[str, Digits] | None = None,
 ) -> Moments:
     """Read the time of every row from the columns that `roles` names.
 
-    `where` is the source for messages. Raises InputError for dates in several ways of writing (see `dates`).
+    `digits` are columns of dates that were read by their digits and stand not in the frame; `where` is the
+    source for messages. Raises InputError for dates in several ways of writing (see `dates`).
     """
     if "date" in roles:
-        return _from_date(where, frame, roles, day_first)
+        return _from_date(where, frame, roles, day_first, digits or {})
     if "year" in roles:
         return _from_parts(where, frame, roles)
     return _undated(len(frame))
@@ -75,16 +82,29 @@ def _without_dates(where: str, column: str, count: int) -> Moments:
     return _undated(count, Finding(code="date_column_empty", level="warning", values=values))
 
 
-def _from_date(where: str, frame: pd.DataFrame, roles: Mapping[str, str], day_first: bool | None) -> Moments:
+def _from_date(
+    where: str,
+    frame: pd.DataFrame,
+    roles: Mapping[str, str],
+    day_first: bool | None,
+    digits: Mapping[str, Digits],
+) -> Moments:
     """Read a date column, with a time column or an hour column beside it where there is one."""
-    dates = read_dates(f"{where}, column '{roles['date']}'", frame[roles["date"]], day_first=day_first)
+
+    def read(column: str, day_first: bool | None) -> Dates:
+        there = f"{where}, column '{column}'"
+        if column in digits:
+            return dates_of(there, digits[column], day_first=day_first)
+        return read_dates(there, frame[column], day_first=day_first)
+
+    dates = read(roles["date"], day_first)
     if np.isnat(dates.start).all() and not dates.text_bad.any():
         return _without_dates(where, roles["date"], len(frame))
     start, seen = _with_time(where, frame, roles, dates, "time")
-    end: NDArray[np.datetime64] = np.full(len(frame), NEVER)
+    end: NDArray[np.datetime64] = np.broadcast_to(NEVER, len(frame))
     if "date_end" in roles:
         told = day_first if dates.basis in {"", "assumed"} else dates.style.startswith("DD")
-        ends = read_dates(f"{where}, column '{roles['date_end']}'", frame[roles["date_end"]], day_first=told)
+        ends = read(roles["date_end"], told)
         end = _with_time(where, frame, roles, ends, "time_end")[0].start
     return Moments(
         start=start.start,
@@ -103,6 +123,8 @@ def _with_time(
     where: str, frame: pd.DataFrame, roles: Mapping[str, str], dates: Dates, role: str
 ) -> tuple[Dates, list[Finding]]:
     """Return the dates with the time of day from another column, unless they have their own already."""
+    if role not in roles and not (role == "time" and "hour" in roles):
+        return dates, []
     midnight = dates.start.astype(np.int64) % DAY_S == 0
     if (dates.hour_known & ~midnight).any():
         return dates, []
@@ -116,10 +138,8 @@ def _with_time(
             )
         if np.isnan(second).all():
             seen.append(Finding(code="time_without_hours", level="warning", values=values))
-    elif role == "time" and "hour" in roles:
-        second = _hours(where, frame, roles)
     else:
-        return dates, []
+        second = _hours(where, frame, roles)
     known = ~np.isnan(second) & ~np.isnat(dates.start)
     shift = np.where(known, second, 0).astype("timedelta64[s]")
     return replace(dates, start=dates.start + shift, hour_known=known), seen
@@ -130,7 +150,7 @@ def _times(column: pd.Series) -> tuple[Floats, Bools]:
 
     The bare day 1899-12-30, all that a spreadsheet leaves of a lost time, is no time and no mistake.
     """
-    texts, index = distinct(text_cells(column))
+    texts, at = distinct_cells(column)
     parts = pc.extract_regex(texts, TIME)
     only_day = parts.is_valid().to_numpy(zero_copy_only=False) & np.isnan(part(parts, "H"))
     compact, share = _matching(texts, COMPACT_TIME), _matching(texts, DAY_SHARE)
@@ -138,15 +158,14 @@ def _times(column: pd.Series) -> tuple[Floats, Bools]:
         compact = compact * 100  # none above 23: whole hours
     seconds = np.where(np.isnan(share), clock(parts), np.round(share * DAY_S))
     seconds = np.where(np.isnan(compact), seconds, seconds_of_day(compact // 100, compact % 100, 0 * compact))
-    at = index.to_numpy(zero_copy_only=False)
     return seconds[at], (np.isnan(seconds) & ~says_nothing(texts) & ~only_day)[at]
 
 
 def _from_parts(where: str, frame: pd.DataFrame, roles: Mapping[str, str]) -> Moments:
     """Read year, month, day, hour and minute from columns of their own; without a day, dates are months."""
     count = len(frame)
-    year, month = (_numbers(text_cells(frame[roles[part]])) for part in ("year", "month"))
-    day = _numbers(text_cells(frame[roles["day"]])) if "day" in roles else np.ones(count)
+    year, month = (_numbers(frame[roles[part]]) for part in ("year", "month"))
+    day = _numbers(frame[roles["day"]]) if "day" in roles else np.ones(count)
     if "time" in roles:
         second, _ = _times(frame[roles["time"]])
     else:
@@ -160,7 +179,7 @@ def _from_parts(where: str, frame: pd.DataFrame, roles: Mapping[str, str]) -> Mo
         raise InputError(where, what, "name the right columns under incidents.columns in config.yaml")
     return Moments(
         start=start,
-        end=np.full(count, NEVER),
+        end=np.broadcast_to(NEVER, count),
         hour_known=known & ~np.isnan(second),
         text_bad=~known & ~(np.isnan(year) & np.isnan(month)),
         dated=True,
@@ -171,8 +190,8 @@ def _from_parts(where: str, frame: pd.DataFrame, roles: Mapping[str, str]) -> Mo
 
 def _hours(where: str, frame: pd.DataFrame, roles: Mapping[str, str]) -> Floats:
     """Return (n,) seconds of the day from an hour column and, where there is one, a minute column."""
-    hour = _numbers(text_cells(frame[roles["hour"]]))
-    minute = _numbers(text_cells(frame[roles["minute"]])) if "minute" in roles else np.zeros(len(frame))
+    hour = _numbers(frame[roles["hour"]])
+    minute = _numbers(frame[roles["minute"]]) if "minute" in roles else np.zeros(len(frame))
     if np.nanmax(hour, initial=0) > 24:
         what = f"the hour column '{roles['hour']}' has values above 24: {np.nanmax(hour):g}"
         raise InputError(
@@ -186,9 +205,10 @@ def _matching(texts: pa.Array, pattern: str) -> Floats:
     return as_numbers(pc.replace_substring(texts, ",", "."), fits(texts, pattern))
 
 
-def _numbers(texts: pa.Array) -> Floats:
+def _numbers(column: pd.Series) -> Floats:
     """Return texts that are whole or decimal numbers as numbers, NaN for everything else."""
-    return _matching(texts, r"^\d*[.,]?\d+$")
+    texts, at = distinct_cells(column)
+    return _matching(texts, r"^\d*[.,]?\d+$")[at]
 
 
 def _choices(dates: Dates) -> tuple[Choice, ...]:

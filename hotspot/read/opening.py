@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hotspot.errors import InputError
 from hotspot.read.gate import checked_path
-from hotspot.read.table import OpenTable, PointTable
+from hotspot.read.table import NOT_PLAIN, OpenTable, Plain, PointTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def open_source(path: str, *, layer: str, query: str) -> OpenTable:
 def _opened(table: PointTable) -> OpenTable:
     """Return a source that is in memory already as one of which columns can be asked for."""
 
-    def load(columns: Sequence[str]) -> PointTable:
+    def load(columns: Sequence[str], _: Plain = NOT_PLAIN) -> PointTable:
         return PointTable(
             name=table.name,
             frame=table.frame[list(columns)],

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
 from hotspot.errors import InputError
 from hotspot.read.gate import unchanged
-from hotspot.read.table import OpenTable, PointTable
+from hotspot.read.table import NOT_PLAIN, OpenTable, Plain, PointTable
 from hotspot.schema import Rows, Source
+
+FEW = 0.25  # distinct texts among the rows, up to which a column is kept by its kinds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,16 +34,31 @@ def open_parquet(path: Path, name: str) -> OpenTable:
     if not parquet.read_metadata(path).num_rows:
         raise InputError(name, "the file has columns but no rows", "check that the export finished")
 
-    def load(wanted: Sequence[str]) -> PointTable:
+    def load(columns: Sequence[str], _: Plain = NOT_PLAIN) -> PointTable:
         try:
             with unchanged(path, name) as sha256:
-                frame = parquet.read_table(path, columns=list(wanted)).to_pandas(ignore_metadata=True)
+                frame = _frame(path, columns)
         except (pa.ArrowException, OSError) as error:
             raise _damaged(name, error) from error
         source = Source(path=name, sha256=sha256, facts={"format": "parquet"})
         return PointTable(name=name, frame=frame, rows=Rows(read=len(frame)), source=source)
 
     return OpenTable(name=name, columns=columns, load=load)
+
+
+def _frame(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Return these columns; texts that the file keeps by their kinds become categories."""
+    schema = parquet.read_schema(path)
+    texts = [name for name in columns if pa.types.is_string(schema.field(name).type)]
+    rows = parquet.read_table(path, columns=list(columns), read_dictionary=texts)
+    for at, name in enumerate(rows.column_names):
+        few = sum(len(chunk.dictionary) for chunk in rows[name].chunks) if name in texts else 0
+        if few > FEW * len(rows):
+            rows = rows.set_column(at, name, rows[name].cast(pa.string()))
+    frame: pd.DataFrame = rows.to_pandas(
+        ignore_metadata=True, types_mapper={pa.string(): pd.ArrowDtype(pa.string())}.get
+    )
+    return frame
 
 
 def _schema(path: Path, name: str) -> pa.Schema:

@@ -57,10 +57,11 @@ def read_places(
     """
     if not pairs:
         return _from_geometry(where, geometry, kept, crs=crs, swap=swap)
-    read = [_numbers(where, frame[kept], pair, swap=swap) for pair in pairs]
+    frame = frame if kept.all() else frame[kept]
+    read = [_numbers(where, frame, pair, swap=swap) for pair in pairs]
     best = 0 if crs or len(read) == 1 else next((i for i, (x, y) in enumerate(read) if _are_degrees(x, y)), 0)
     pair, (x, y) = pairs[best], read[best]
-    _refuse_unreadable(where, frame[kept], pair, x.text_bad | y.text_bad)
+    _refuse_unreadable(where, frame, pair, x.text_bad | y.text_bad)
     written = {numbers.written for numbers in (x, y)} - {"plain"}
     found, choice = find_crs(
         where,
@@ -87,8 +88,10 @@ def _refuse_unreadable(where: str, frame: pd.DataFrame, pair: Pair, text_bad: Bo
     """Raise where no row has a place because what stands there are no numbers."""
     if not len(frame) or not text_bad.all():
         return
-    shown = examples([str(frame[column].iloc[0]) for column in (pair.x, pair.y)])
-    what = f"no coordinates that can be read in '{pair.x}' and '{pair.y}': {shown}"
+    first = [frame[column].iloc[0] for column in (pair.x, pair.y)]
+    texts = [str(cell) for cell in first if not (isinstance(cell, float) and np.isinf(cell))]
+    shown = f": {examples(texts)}" if texts else ""
+    what = f"no coordinates that can be read in '{pair.x}' and '{pair.y}'{shown}"
     to_do = "write them as numbers such as 76.945, or name other columns under incidents.columns"
     raise InputError(where, what, to_do)
 

@@ -96,7 +96,7 @@ def find_crs(
     the numbers do not fit, or where nothing tells; it then names the guesses that fit.
     """
     known = np.isfinite(x) & np.isfinite(y) & ~((x == 0) & (y == 0))  # 0/0 stands for "not known"
-    x, y = x[known], y[known]
+    x, y = (x, y) if known.all() else (x[known], y[known])
     if told:
         crs = read_crs(told)
         _refuse_misfit(where, x, y, crs, told)

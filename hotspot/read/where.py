@@ -79,7 +79,7 @@ def matching(condition: str, frame: pd.DataFrame) -> Bools:
     """
     if frame.columns.empty:
         frame = pd.DataFrame({"-": 0}, index=frame.index)  # a condition such as 1 = 1 reads no column
-    group = frame.groupby(list(frame.columns), dropna=False, sort=False).ngroup().to_numpy()
+    group = frame.groupby(list(frame.columns), dropna=False, sort=False, observed=True).ngroup().to_numpy()
     first = ~pd.Series(group).duplicated().to_numpy()  # rows that are alike are judged once
     columns = [_cells(frame.loc[first, name]) for name in frame.columns]
     rows = list(zip(*(column.cells() for column in columns), strict=True))

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 # counted from 1, and so stays the same whatever is dropped.
 #   x, y        float64, in `Incidents.crs`; NaN where missing or unreadable
 #   start       datetime64[s], local wall time without zone; NaT where unknown
-#   end         datetime64[s], end of the time window; NaT where there is none
 #   hour_known  bool: False where the source gives only a day or a month
-#   type        str, "" where missing
+#   type        categorical of str in the order of the alphabet, "" among them and where missing
 #   id          str, "" where missing
 #   xy_text_bad, date_text_bad   bool: there was text, but not a number / not a possible date
-INCIDENT_COLUMNS = ("x", "y", "start", "end", "hour_known", "type", "id", "xy_text_bad", "date_text_bad")
+# Only where the source tells them:
+#   source      categorical, who noticed the incident
+#   harm        float64, the weight of the incident
+INCIDENT_COLUMNS = ("x", "y", "start", "hour_known", "type", "id", "xy_text_bad", "date_text_bad")
 
 # Columns of an areas frame, one row per micro-area, sorted as in the source; all text, but for the last two.
 #   name is what to show when nothing else is asked; name_en, name_ru, name_kk are "" where unknown.

@@ -65,7 +65,7 @@ def read_used(
             "start": start,
             "hour_known": columns["hour_known"].to_numpy(),
             **({"end": _moments(columns["end"])} if "end" in columns else {}),
-            "type": columns["type"].to_pandas().astype("str"),
+            "type": _kinds(columns["type"]),
             "easting": xy[:, 0],
             "northing": xy[:, 1],
             "area": _rows(columns["area_id"], areas, file, "area_id"),
@@ -108,6 +108,11 @@ def _rows(column: pa.ChunkedArray, names: pd.Series[str], file: str, called: str
     if (rows < 0).sum() != column.null_count:
         raise InputError(file, f"a name in '{called}' is none of the run's", AGAIN)
     return rows
+
+
+def _kinds(column: pa.ChunkedArray) -> pd.Categorical:
+    """Return the types as the pipeline has them: categories in the order of the alphabet, "" among them."""
+    return pd.Categorical(column.to_pandas(), categories=sorted({*column.unique().to_pylist(), ""}))
 
 
 def _moments(column: pa.ChunkedArray) -> NDArray[Any]:
