@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from made_result import made_result
 
-from hotspot.errors import OutputError
+from hotspot.errors import ConfigError, OutputError
 from hotspot.write import check_folder, write_all
 from hotspot.write.atomic import WORKSHOP, publish, workshop
 from hotspot.write.folder import FILES
@@ -22,8 +22,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_same_result_gives_the_same_bytes_in_every_file(tmp_path: Path) -> None:
-    first = write_all(made_result(), tmp_path / "a", page="<html>")
-    second = write_all(made_result(), tmp_path / "b", page="<html>")
+    first = write_all(made_result(), tmp_path / "a", page=lambda: "<html>")
+    second = write_all(made_result(), tmp_path / "b", page=lambda: "<html>")
 
     assert [path.name for path in first] == list(FILES)
     assert [
@@ -37,9 +37,9 @@ def test_the_same_result_gives_the_same_bytes_in_every_file(tmp_path: Path) -> N
 def test_bytes_do_not_depend_on_hash_seed_or_time_zone(tmp_path: Path) -> None:
     code = (
         "from pathlib import Path; from made_result import made_result; from hotspot.write import write_all;"
-        f"write_all(made_result(), Path({str(tmp_path / 'b')!r}), page='')"
+        f"write_all(made_result(), Path({str(tmp_path / 'b')!r}), page=lambda: '')"
     )
-    write_all(made_result(), tmp_path / "a", page="")
+    write_all(made_result(), tmp_path / "a", page=lambda: "")
     elsewhere = {
         **os.environ,
         "PYTHONHASHSEED": "99",
@@ -53,7 +53,7 @@ def test_bytes_do_not_depend_on_hash_seed_or_time_zone(tmp_path: Path) -> None:
 
 
 def test_the_record_vouches_for_every_other_file(tmp_path: Path) -> None:
-    write_all(made_result(), tmp_path / "maps", page="<html>")
+    write_all(made_result(), tmp_path / "maps", page=lambda: "<html>")
 
     outputs = json.loads((tmp_path / "maps" / "run.json").read_text(encoding="utf-8"))["outputs"]
 
@@ -63,7 +63,7 @@ def test_the_record_vouches_for_every_other_file(tmp_path: Path) -> None:
 def test_a_failing_writer_leaves_the_old_files_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_all(made_result(), tmp_path, page="old")
+    write_all(made_result(), tmp_path, page=lambda: "old")
     before = contents(tmp_path)
 
     def fail(*_: object) -> None:
@@ -71,7 +71,7 @@ def test_a_failing_writer_leaves_the_old_files_and_nothing_else(
 
     monkeypatch.setattr("hotspot.write.write_report", fail)
     with pytest.raises(OutputError, match="No space left"):
-        write_all(made_result(names=["New"]), tmp_path, page="new")
+        write_all(made_result(names=["New"]), tmp_path, page=lambda: "new")
 
     assert contents(tmp_path) == before
 
@@ -80,9 +80,22 @@ def test_a_failing_writer_leaves_no_new_folder(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("hotspot.write.write_report", lambda *_: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
-        write_all(made_result(), tmp_path / "maps", page="")
+        write_all(made_result(), tmp_path / "maps", page=lambda: "")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_map_that_cannot_be_drawn_leaves_the_old_files_and_nothing_else(tmp_path: Path) -> None:
+    write_all(made_result(), tmp_path, page=lambda: "old")
+    before = contents(tmp_path)
+
+    def fail() -> str:
+        raise ConfigError("map.tiles", "no address", "give one")
+
+    with pytest.raises(ConfigError, match="no address"):
+        write_all(made_result(names=["New"]), tmp_path, page=fail)
+
+    assert contents(tmp_path) == before
 
 
 @pytest.mark.parametrize("failing", range(len(FILES)))
@@ -115,7 +128,7 @@ def test_what_a_killed_run_left_behind_is_cleaned_by_the_next(tmp_path: Path) ->
     (left / "ranking.csv").write_text("half")
     (tmp_path / WORKSHOP / "lock").touch()
 
-    write_all(made_result(), tmp_path, page="")
+    write_all(made_result(), tmp_path, page=lambda: "")
 
     assert set(contents(tmp_path)) == set(FILES)
 
@@ -132,7 +145,7 @@ def test_a_second_run_into_the_same_folder_is_refused_and_does_not_disturb_the_f
 
 def test_an_earlier_run_may_be_replaced_and_other_files_stay(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("mine")
-    write_all(made_result(), tmp_path, page="")
+    write_all(made_result(), tmp_path, page=lambda: "")
 
     assert check_folder(str(tmp_path), inputs=[]) == tmp_path
     assert (tmp_path / "README.md").read_text() == "mine"

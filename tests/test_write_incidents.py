@@ -120,3 +120,14 @@ def test_the_end_and_the_harm_are_kept_where_they_are_known(tmp_path: Path) -> N
     assert (frame["end"] - frame["start"] == pd.Timedelta(hours=1)).all()
     assert (frame["harm"] == 2.5).all()
     assert "end" not in without
+
+
+@pytest.mark.parametrize("kind", ["str", "category"])
+def test_types_are_published_as_categories_in_the_order_of_the_alphabet(four: Result, kind: str) -> None:
+    types = pd.Series(["theft", "assault", "", "theft"], index=four.incidents.index).astype(kind)
+    unused = pd.CategoricalDtype(["", "arson", "assault", "theft"]) if kind == "category" else kind
+
+    published = published_incidents(four.incidents.assign(type=types.astype(unused)))
+
+    assert published["type"].cat.categories.tolist() == ["", "assault", "theft"]
+    assert sorted(published["type"]) == ["", "assault", "theft", "theft"]

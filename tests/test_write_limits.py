@@ -35,7 +35,7 @@ def test_no_area_is_left_white_where_its_score_lies_outside_the_kept_limits() ->
 
 
 def test_the_record_and_the_style_of_the_geopackage_tell_the_kept_limits(tmp_path: Path) -> None:
-    write_all(replace(made_result(), drawing=PINNED), tmp_path, page="")
+    write_all(replace(made_result(), drawing=PINNED), tmp_path, page=lambda: "")
 
     record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))["class_limits"]
     with closing(sqlite3.connect(tmp_path / "hotspot.gpkg")) as database:

@@ -111,7 +111,7 @@ def posts(
     from hotspot.pipeline import posts as siting
     from hotspot.write import siting as write
 
-    asked = siting.PostQuestion(hours=_hours(hours), language=language, **given)
+    asked = siting.PostQuestion(hours=hours_of(hours), language=language, **given)
     talk = Talk(language=language or own, quiet=quiet, verbose=verbose, steps=siting.STEPS)
     folder = folder if folder is not None else default
     placed, result, files = siting.place_posts(folder, asked, step=talk.step)
@@ -125,7 +125,8 @@ def posts(
     talk.say(talk.words("posts.written", folder=str(files[0].parent), files=names))
 
 
-def _hours(text: str | None) -> tuple[int, int] | None:
+def hours_of(text: str | None) -> tuple[int, int] | None:
+    """Return the hours that "20-6" stands for. Raises click.BadParameter."""
     if text is None:
         return None
     first, _, last = text.partition("-")

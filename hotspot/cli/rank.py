@@ -43,7 +43,7 @@ def rank(
     )
     from hotspot import pipeline, write
     from hotspot.cli.talk import Talk
-    from hotspot.pipeline.backtest import last_backtest
+    from hotspot.pipeline.verdict import last_backtest
 
     language = settings.settings.language
     talk = Talk(language=language, quiet=quiet, verbose=verbose, steps=pipeline.STEPS)

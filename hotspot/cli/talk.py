@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import click
 
+from hotspot.cli import STARTED_S
+from hotspot.cli.stages import Stages
 from hotspot.words import Words
 from hotspot.words.phrases import choice_value, rule_text
 
@@ -27,32 +28,22 @@ class Talk:
     def __init__(self, *, language: Language, quiet: bool, verbose: bool, steps: Sequence[str]) -> None:
         """Begin; `steps` are the stages that will follow, each a key `step.<name>` of the catalogue."""
         self.words = Words(language=language)
-        self.quiet, self.verbose, self.steps = quiet, verbose, list(steps)
-        self.seconds: dict[str, float] = {}
-        self._now = ""
-        self._since = time.perf_counter()
-        self._tty = sys.stderr.isatty()
+        self.quiet, self.verbose = quiet, verbose
+        shown = sys.stderr.isatty() and not quiet
+        self._stages = Stages(steps, words=self.words, shown=shown, began_s=STARTED_S)
+        if context := click.get_current_context(silent=True):
+            context.call_on_close(self._stages.close)  # an error finds its line empty
 
-    def step(self, name: str) -> None:
-        """Say that a stage begins; on a terminal as a bar that moves on, with -v as a line with seconds."""
-        self.done()
-        self._now, self._since = name, time.perf_counter()
-        if self.quiet or self.verbose or not self._tty:
-            return
-        at = self.steps.index(name) + 1
-        bar = "█" * at + "░" * (len(self.steps) - at)
-        click.echo(f"\r\033[K{bar} {self.words('step.' + name)} …", err=True, nl=False)
+    def step(self, stage: str, /, *, rows: int = 0, done: int = 0, of: int = 0) -> None:
+        """Show on a terminal which stage is at work, with how many rows, and how much of it is done."""
+        self._stages.begin(stage, rows=rows, done=done, of=of)
 
     def done(self) -> None:
-        """Say that the stage at work has ended."""
-        if not self._now:
-            return
-        self.seconds[self._now] = time.perf_counter() - self._since
+        """Say that the last stage has ended; with -v what each took."""
+        self._stages.close()
         if self.verbose:
-            click.echo(f"{self.words('step.' + self._now)}: {self.seconds[self._now]:.2f} s", err=True)
-        elif self._tty and not self.quiet:
-            click.echo("\r\033[K", err=True, nl=False)
-        self._now = ""
+            for line in self._stages.account():
+                self.say(line)
 
     def say(self, text: str = "") -> None:
         """Say a line."""

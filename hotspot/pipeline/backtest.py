@@ -10,17 +10,13 @@ import numpy as np
 from hotspot import __version__, judge
 from hotspot.errors import ConfigError, InputError
 from hotspot.pipeline.prepared import Prepared, Step, prepare
-from hotspot.read.judgement import read_headline
 from hotspot.schema import Finding, Floats, Ints
 from hotspot.schema.judged import Backtest, Headline
-from hotspot.words import Words
-from hotspot.words.judged import line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hotspot.config import Configuration
-    from hotspot.schema import Result
 
 STEPS = ("read", "clean", "judge", "write")
 LEAST_OF_TYPE = 400  # incidents that make a type of incident a series of its own
@@ -95,12 +91,6 @@ def save_backtest(
 
     step("write")
     return write_backtest(found, chosen, folder, page=curves_page(found, chosen))
-
-
-def last_backtest(result: Result, folder: Path) -> str:
-    """Return the verdict of the back-test in `folder` in one line; "" if not of this ranking's inputs."""
-    found = read_headline(folder, result.sources, where=result.config["settings"]["incidents"]["where"])
-    return line(found, Words(language=result.language)) if found else ""
 
 
 def question(

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from hotspot import read, write
 from hotspot.errors import ConfigError
+from hotspot.pipeline.progress import Progress, unsaid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -37,7 +38,7 @@ def brief_run(
     top: int | None = None,
     language: Language | None = None,
     out: str = "",
-    step: Callable[[str], None] = lambda _: None,
+    step: Progress = unsaid,
 ) -> tuple[Path, ...]:
     """Write the briefs of the run in `folder` into `out`, by default its own folder `briefs`."""
     step("take_up")
@@ -57,7 +58,7 @@ def write_briefs(
     *,
     areas: Sequence[str] = (),
     top: int | None = None,
-    step: Callable[[str], None] = lambda _: None,
+    step: Progress = unsaid,
 ) -> tuple[Path, ...]:
     """Write a PDF and an HTML page for each area asked for by id or name, and for the first `top`.
 
@@ -71,9 +72,9 @@ def write_briefs(
     folder = write.check_folder(out, inputs=())
     files = [f"{names[area_id]}.{kind}" for area_id in ids for kind in ("pdf", "html")]
     write.check_ours(folder, files, mark=render.MARK)
-    step("briefs")
     contents: dict[str, bytes] = {}
-    for brief in render.briefs(result, ids):
+    for i, brief in enumerate(render.briefs(result, ids)):
+        step("briefs", done=i, of=len(ids))
         contents[f"{names[brief.area_id]}.pdf"] = render.brief_pdf(brief)
         contents[f"{names[brief.area_id]}.html"] = render.brief_html(brief).encode()
     step("write")

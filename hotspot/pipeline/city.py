@@ -16,7 +16,8 @@ from hotspot.config import Configuration, Settings, as_tree
 from hotspot.errors import ConfigError
 from hotspot.pipeline.hot_spots import find_hot_spots
 from hotspot.pipeline.pinned import check_order, pinned
-from hotspot.pipeline.prepared import Prepared, Step, prepare
+from hotspot.pipeline.prepared import Prepared, prepare
+from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.published import published
 from hotspot.read import read_limits
 from hotspot.schema import Choice, Drawing, Finding, Ints, Result, Surface
@@ -28,9 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def rank_city(
-    configuration: Configuration, *, today: date | None = None, step: Step = lambda _: None
-) -> Result:
+def rank_city(configuration: Configuration, *, today: date | None = None, step: Progress = unsaid) -> Result:
     """Return everything that one run finds, as its files hold it: ranking, hot spots, surface, and how they
     came about."""
     earlier = configuration.settings.map.limits_from
@@ -40,11 +39,11 @@ def rank_city(
     settings, sites, period = ready.settings, ready.sites, ready.period
     frame = ready.incidents.frame
     years = period.years if period else None
-    step("density")
+    step("density", rows=len(frame))
     surface = _surface(ready, years)
-    step("clusters")
+    step("clusters", rows=len(frame))
     hotspots = find_hot_spots(ready, bandwidth_m=surface.bandwidth_m, years=years)
-    step("rank")
+    step("rank", rows=len(frame))
     weighted, noted = _with_harm(frame, settings)
     ranking = rank.rank_areas(
         ready.areas,
@@ -86,12 +85,17 @@ def rank_city(
     return published(result)
 
 
-def save(result: Result, folder: Path, *, started: str, step: Step = lambda _: None) -> tuple[Path, ...]:
+def save(result: Result, folder: Path, *, started: str, step: Progress = unsaid) -> tuple[Path, ...]:
     """Draw the map and write all results into the folder; returns the files. `started` is an ISO time."""
-    from hotspot import render, write
+    from hotspot import write
 
-    step("write")
-    return write.write_all(result, folder, page=render.map_page(result), started=started)
+    def page() -> str:
+        from hotspot import render  # folium is loaded beside the writing of the other files
+
+        return render.map_page(result)
+
+    step("write", rows=len(result.incidents))
+    return write.write_all(result, folder, page=page, started=started)
 
 
 def _surface(ready: Prepared, years: float | None) -> Surface:

@@ -17,7 +17,7 @@ from hotspot.measure.siting import Infeasible, OutOfTime
 from hotspot.pipeline.briefs import chosen as chosen_areas
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.schema import Choice, Finding
-from hotspot.schema.placed import Demand, Placed
+from hotspot.schema.placed import WALKING_M_PER_MIN, Demand, Placed
 from hotspot.write import siting as write
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 STEPS = ("take_up", "streets", "site", "doubt", "write")
 FOLDER = "posts"
 REACH = re.compile(r"(\d+(?:\.\d+)?)\s*(m|km|min)?", re.ASCII)
-WALKING_M_PER_MIN = 80.0  # 4.8 km/h
 GRID_M = 100.0
 FAR_M = 200.0  # from a street: demand further off is worth a warning
 LAST_SHARE = 0.25  # of the period is what the trial holds out, a year at most
@@ -193,24 +192,25 @@ def _solved(
     before = reach.covered_weight(sites.fixed)
     gains = place.gain_curve(ask, reach, sites, posts=max(number, 1))
     stable = place.stability(ask, given.demand, reach, sites, chosen.sites)
-    names = _names(given.existing)
     posts = place.described(
         chosen.sites,
         chosen.gain,
         stable,
         sites=sites,
-        names=names,
+        names=place.numbered(place.names_in(given.existing, result.language)),
         demand=given.demand,
         reach=reach,
         areas=result.areas,
         streets=given.streets,
         reach_m=ask.reach_m,
+        language=result.language,
+        standing=given.existing,
     )
     return Placed(
         model=ask.model,
         unit=given.demand.unit,
         posts=posts,
-        existing=given.existing,
+        existing=place.standing_posts(given.existing, reach, given.demand, sites.fixed),
         catchments=place.catchment_frame(posts, walking, reach_m=ask.reach_m),
         total=reach.total,
         before=before,
@@ -221,6 +221,7 @@ def _solved(
         reach_m=ask.reach_m,
         on_streets=walking is not None,
         draws=ask.draws,
+        incidents=int(given.demand.incidents.sum()),
         gains=gains,
         knee=place.knee(gains, before),
         hold_out=_trial(result, replace(ask, posts=number), given, reach, sites),
@@ -261,7 +262,7 @@ def _ask(result: Result, asked: PostQuestion) -> place.Ask:
     )
 
 
-def reach_metres(text: str) -> float:
+def reach_metres(text: str, *, option: str = "--reach") -> float:
     """Return the metres that "400m", "0.4km" or "5min" on foot stand for. Raises ConfigError.
 
     >>> reach_metres("5min"), reach_metres("0.4 km")
@@ -269,7 +270,7 @@ def reach_metres(text: str) -> float:
     """
     found = REACH.fullmatch(text.strip().lower())
     if not found or float(found[1]) <= 0:
-        raise ConfigError("--reach", f"'{text[:40]}' is no distance", "write 400m, 0.4km or 5min")
+        raise ConfigError(option, f"'{text[:40]}' is no distance", "write 400m, 0.4km or 5min")
     return float(found[1]) * {"km": 1000.0, "min": WALKING_M_PER_MIN}.get(found[2] or "m", 1.0)
 
 
@@ -332,10 +333,6 @@ def _candidates(
     )
 
 
-def _names(existing: gpd.GeoDataFrame) -> list[str]:
-    return [str(name) or f"#{i}" for i, name in enumerate(existing["name"], start=1)]
-
-
 def _trial(
     result: Result, ask: place.Ask, given: _Given, reach: Reach, sites: place.Sites
 ) -> place.HoldOut | None:
@@ -375,9 +372,11 @@ def _reviewed(
         sites,
         given.demand,
         walking=walking,
-        names=_names(given.existing),
+        names=place.numbered(place.names_in(given.existing, result.language)),
         areas=result.areas,
         streets=given.streets,
+        language=result.language,
+        standing=given.existing,
     )
 
 

@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import shapely
 
 from hotspot import clean, project, rank, tessellate
 from hotspot.config import Configuration, Settings
 from hotspot.errors import InputError
 from hotspot.pipeline.given import read_given
 from hotspot.pipeline.limits import cell_size, check_settings
+from hotspot.schema import Sites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shapely import MultiPolygon, Polygon
 
     from hotspot.pipeline.given import Given
-    from hotspot.schema import Areas, Bools, Choice, Finding, Floats, Incidents, Period, Sites, Source
+    from hotspot.schema import Areas, Bools, Choice, Finding, Floats, Incidents, Ints, Period, Source
 
 Step: TypeAlias = Callable[[str], None]
 STEPS = ("read", "clean", "density", "clusters", "rank", "write")
@@ -74,15 +74,17 @@ def prepare(
     if areas is not None and boundary is not None:
         areas = tessellate.within(areas, boundary)
         boundary = _one_shape(areas.frame)
-    incidents = _inside(incidents, areas, boundary, crs)
+    incidents, everywhere, area = _inside(incidents, areas, boundary, crs)
     incidents, period, chosen_period = _in_period(settings, incidents, today or date.today())
     incidents = clean.drop_discovered(clean.without_free_text(incidents), types=settings.incidents.discovered)
     incidents = clean.drop_repeated_ids(incidents)
-    sites = project.collapse(_places(incidents))
+    sites, kept = _remaining(everywhere, incidents.frame["site"].to_numpy())
     if areas is None:
         areas = _made_areas(settings, sites, boundary, given.streets, crs)
     study = boundary if boundary is not None else _one_shape(areas.frame)
-    incidents = _located(incidents, areas, sites)
+    area = area[kept] if area is not None else rank.area_of_sites(areas, sites.xy)
+    located = incidents.frame.assign(area=area[sites.site_of], site=sites.site_of)
+    incidents = replace(incidents, frame=located)
     return Prepared(
         settings=settings,
         incidents=incidents,
@@ -142,26 +144,50 @@ def _metric_crs(settings: Settings, given: Given, incidents: Incidents) -> tuple
 
 def _inside(
     incidents: Incidents, areas: Areas | None, boundary: Polygon | MultiPolygon | None, crs: pyproj.CRS
-) -> Incidents:
-    """Drop the incidents outside the areas and the boundary; without either, outside the main town."""
+) -> tuple[Incidents, Sites, Ints | None]:
+    """Drop the incidents outside the areas and the boundary; without either, outside the main town.
+
+    Returns with them the distinct places of all incidents, the dropped ones too, in which the new column
+    `site` counts, and the area of each place (None without areas): both are looked up once.
+    """
+    everywhere = project.collapse(_places(incidents))
+    incidents = replace(incidents, frame=incidents.frame.assign(site=everywhere.site_of))
     if areas is None and boundary is None:
         body = clean.main_body(_places(incidents))
-        return clean.drop_outside(incidents, body, is_inside=lambda xy: np.zeros(len(xy), dtype=bool))
+        kept = clean.drop_outside(incidents, body, is_inside=lambda xy: np.zeros(len(xy), dtype=bool))
+        return kept, everywhere, None
 
-    def is_inside(metres: Floats) -> Bools:
-        sites = project.collapse(metres)
-        inside: Bools = np.asarray(np.isfinite(sites.xy).all(axis=1))
-        if areas is not None:
-            inside &= rank.area_of_sites(areas, sites.xy) >= 0
-        if boundary is not None:
-            inside &= shapely.intersects_xy(boundary, sites.xy[:, 0], sites.xy[:, 1])
-        return np.asarray(inside[sites.site_of])
+    def is_inside(xy: Floats) -> Bools:
+        sites = project.collapse(project.to_crs(xy, incidents.crs, crs))
+        return _on_the_ground(sites.xy, areas, boundary)[1][sites.site_of]
 
-    return clean.drop_outside(
-        incidents,
-        is_inside(_places(incidents)),
-        is_inside=lambda xy: is_inside(project.to_crs(xy, incidents.crs, crs)),
-    )
+    area, inside = _on_the_ground(everywhere.xy, areas, boundary)
+    kept = clean.drop_outside(incidents, inside[everywhere.site_of], is_inside=is_inside)
+    return kept, everywhere, area
+
+
+def _on_the_ground(
+    xy: Floats, areas: Areas | None, boundary: Polygon | MultiPolygon | None
+) -> tuple[Ints | None, Bools]:
+    """Return the area of each place (n,), None without areas, and which places lie in one and inside the
+    boundary."""
+    area = rank.area_of_sites(areas, xy) if areas is not None else None
+    inside: Bools = area >= 0 if area is not None else np.ones(len(xy), dtype=bool)
+    if boundary is not None:
+        inside = inside & rank.is_within(boundary, xy)
+    return area, inside
+
+
+def _remaining(everywhere: Sites, site: Ints) -> tuple[Sites, Ints]:
+    """Return the sites of the incidents that are left, and which places of `everywhere` they are.
+
+    Each of those incidents is at place `site` (m,) of `everywhere`.
+    """
+    weight = np.bincount(site, minlength=len(everywhere.xy))
+    kept = np.flatnonzero(weight)
+    number = np.cumsum(weight > 0) - 1
+    sites = Sites(xy=everywhere.xy[kept], weight=weight[kept].astype(float), site_of=number[site])
+    return sites, kept
 
 
 def _in_period(
@@ -200,8 +226,3 @@ def _one_shape(frame: gpd.GeoDataFrame) -> Polygon | MultiPolygon:
 
 def _places(incidents: Incidents) -> Floats:
     return incidents.frame[["easting", "northing"]].to_numpy(float)
-
-
-def _located(incidents: Incidents, areas: Areas, sites: Sites) -> Incidents:
-    area = rank.area_of_sites(areas, sites.xy)[sites.site_of]
-    return replace(incidents, frame=incidents.frame.assign(area=area, site=sites.site_of))

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from hotspot import read, render, write
 from hotspot.pipeline.pinned import pinned
+from hotspot.pipeline.progress import Progress, unsaid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hotspot.schema import Language, Result
 
 MAP = "map.html"
@@ -34,7 +33,7 @@ class MapQuestion:
     overwrite: bool = False
 
 
-def redraw_map(folder: str, asked: MapQuestion, *, step: Callable[[str], None] = lambda _: None) -> Path:
+def redraw_map(folder: str, asked: MapQuestion, *, step: Progress = unsaid) -> Path:
     """Draw the map of the run in `folder` again and return the file.
 
     The map in the folder is replaced together with its hash in run.json; with `asked.out` the folder stays as
@@ -49,7 +48,7 @@ def redraw_map(folder: str, asked: MapQuestion, *, step: Callable[[str], None] =
     else:
         write.check_folder(folder, inputs=())
     result = _as_asked(read.result_of(record), asked)
-    step("draw")
+    step("draw", rows=len(result.incidents))
     page = render.map_page(result)
     step("write")
     if not elsewhere:

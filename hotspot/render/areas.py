@@ -12,16 +12,17 @@ from hotspot.measure.classes import class_of
 from hotspot.render.facts import Fact, area_facts, area_row, hotspot_facts, is_ranked, rank_sentence
 from hotspot.render.nearest import nearest_facilities
 from hotspot.render.shapes import anchors, area_outlines, hotspot_outlines
-from hotspot.words.phrases import local_name
+from hotspot.words.phrases import local_name, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
-    import pandas as pd
 
+    from hotspot.render.nearest import Nearest
     from hotspot.schema import Language, Result
     from hotspot.words import Words
+    from hotspot.words.phrases import Row
 
 KM2_DIGITS, STABILITY_DIGITS = 4, 2
 
@@ -53,11 +54,28 @@ class Told:
         return chain.from_iterable((*(card.facts for card in self.cards), *self.spots))
 
 
-def told(result: Result, frame: gpd.GeoDataFrame, spots: gpd.GeoDataFrame, words: Words, full: int) -> Told:
-    """Return what is said of the areas of `frame` and of `spots`, with full cards for the first `full`."""
-    rows = [row for _, row in frame.iterrows()]
+def told(
+    result: Result, frame: gpd.GeoDataFrame, spots: gpd.GeoDataFrame, languages: Iterable[Words], full: int
+) -> dict[Language, Told]:
+    """Return what is said of the areas of `frame` and of `spots` by language, with full cards for the first
+    `full`."""
+    rows, spot_rows, near = rows_of(frame), rows_of(spots), nearest_facilities(result)
+    return {
+        words.language: _told(result, words, rows=rows, spots=spot_rows, near=near, full=full)
+        for words in languages
+    }
+
+
+def _told(
+    result: Result,
+    words: Words,
+    *,
+    rows: Sequence[Row],
+    spots: Sequence[Row],
+    near: Mapping[str, Sequence[Nearest]],
+    full: int,
+) -> Told:
     names = [local_name(row, words) for row in rows]
-    near = nearest_facilities(result)
     cards = [
         Card(
             name=name,
@@ -69,7 +87,7 @@ def told(result: Result, frame: gpd.GeoDataFrame, spots: gpd.GeoDataFrame, words
     ]
     brief = zip(rows[full:], names[full:], strict=True)
     cards += [Card(name=name, row=area_row(row, len(rows), words)) for row, name in brief]
-    return Told(cards=cards, spots=[hotspot_facts(row, result, words) for _, row in spots.iterrows()])
+    return Told(cards=cards, spots=[hotspot_facts(row, result, words) for row in spots])
 
 
 def labels_of(said: Mapping[Language, Told]) -> list[tuple[str, ...]]:
@@ -100,7 +118,7 @@ def area_parts(
             "texts": {language: _texts(one.cards[i]) for language, one in said.items()},
             "facts": facts[i],
         }
-        for i, (_, row) in enumerate(frame.iterrows())
+        for i, row in enumerate(rows_of(frame))
     ]
 
 
@@ -116,7 +134,7 @@ def hotspot_parts(spots: gpd.GeoDataFrame, said: Mapping[Language, Told]) -> lis
             "shape": shape,
             "facts": facts[i],
         }
-        for i, ((_, row), shape) in enumerate(zip(spots.iterrows(), hotspot_outlines(spots), strict=True))
+        for i, (row, shape) in enumerate(zip(rows_of(spots), hotspot_outlines(spots), strict=True))
     ]
 
 
@@ -140,5 +158,5 @@ def _fact(number: Mapping[tuple[str, ...], int], what: tuple[str, ...], much: tu
     return [number[what], much[0] if len(set(much)) == 1 else much]
 
 
-def _stability(row: pd.Series[Any]) -> float | None:
+def _stability(row: Row) -> float | None:
     return round(float(row["stability"]), STABILITY_DIGITS) if np.isfinite(row["stability"]) else None

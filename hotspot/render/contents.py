@@ -39,9 +39,7 @@ def city_island(result: Result) -> Island:
     frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").reset_index(drop=True)
     spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
     limits = list(result.drawing.limits) or class_limits(frame["score"].to_numpy(np.float64))
-    said = {
-        language: told(result, frame, spots, words, FULL_CARDS) for language, words in by_language.items()
-    }
+    said = told(result, frame, spots, by_language.values(), FULL_CARDS)
     labels = labels_of(said)
     code = coded(result, frame)
     areas = area_parts(frame, spots, limits, said)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from hotspot.words.phrases import (
     SPACE,
@@ -28,11 +28,10 @@ from hotspot.words.phrases import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
     from hotspot.render.nearest import Nearest
     from hotspot.schema import Result
     from hotspot.words import Words
+    from hotspot.words.phrases import Row
 
 Fact: TypeAlias = tuple[str, str]  # what, how much
 
@@ -40,12 +39,12 @@ NAMES = 3  # of a group are told one by one
 LOOSE_PERCENT = re.compile(r"(?<=\d) (?=%(;|$))")  # in "theft 60 %; robbery 12 %"
 
 
-def is_ranked(row: pd.Series[Any], count: int) -> bool:
+def is_ranked(row: Row, count: int) -> bool:
     """Return whether the data give the area a place: not where its rank interval spans half of the list."""
     return bool(row["rank_high"] - row["rank_low"] < count / 2) or count < 3
 
 
-def area_row(row: pd.Series[Any], count: int, words: Words) -> list[str]:
+def area_row(row: Row, count: int, words: Words) -> list[str]:
     """Return the cells of the ranked table: rank, incidents, score, ranks."""
     return [
         words.number(int(row["rank"])) if is_ranked(row, count) else UNKNOWN,
@@ -55,9 +54,7 @@ def area_row(row: pd.Series[Any], count: int, words: Words) -> list[str]:
     ]
 
 
-def area_sentences(
-    row: pd.Series[Any], count: int, name: str, group: Sequence[str], words: Words
-) -> list[str]:
+def area_sentences(row: Row, count: int, name: str, group: Sequence[str], words: Words) -> list[str]:
     """Return what can be said of the place of an area among `count`.
 
     `row` is its row of the ranking, `name` its name in the language of `words`, and `group` the names of all
@@ -74,7 +71,7 @@ def area_sentences(
     return sentences
 
 
-def rank_sentence(row: pd.Series[Any], count: int, words: Words) -> str:
+def rank_sentence(row: Row, count: int, words: Words) -> str:
     """Return which place an area has among `count`, and which others it could have."""
     low, high = int(row["rank_low"]), int(row["rank_high"])
     ends = {"low": ordinal(low, words), "high": ordinal(high, words)}
@@ -85,9 +82,7 @@ def rank_sentence(row: pd.Series[Any], count: int, words: Words) -> str:
     return words("map.card.rank", rank=int(row["rank"]), count=count, **ends)
 
 
-def area_facts(
-    row: pd.Series[Any], result: Result, words: Words, *, nearest: Sequence[Nearest] = ()
-) -> list[Fact]:
+def area_facts(row: Row, result: Result, words: Words, *, nearest: Sequence[Nearest] = ()) -> list[Fact]:
     """Return what is known of an area; what is not known has no pair.
 
     `row` is its row of the ranking, `nearest` its entry in `nearest_facilities`.
@@ -102,7 +97,7 @@ def area_facts(
     return _known(pairs)
 
 
-def hotspot_facts(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
+def hotspot_facts(row: Row, result: Result, words: Words) -> list[Fact]:
     """Return what is known of a hot spot, `row` of their frame: its kind, then the incidents inside, which
     set its rank, and so on; what is not known has no pair."""
     dated = result.period is not None
@@ -132,7 +127,7 @@ def _known(pairs: list[Fact]) -> list[Fact]:
     return [pair for pair in pairs if pair[1] not in {"", UNKNOWN}]
 
 
-def _counts(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
+def _counts(row: Row, result: Result, words: Words) -> list[Fact]:
     share, cumulative = percent(row["share"], words), percent(row["cumulative_share"], words)
     dated = result.period is not None
     return [
@@ -142,7 +137,7 @@ def _counts(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
     ]
 
 
-def _measures(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
+def _measures(row: Row, result: Result, words: Words) -> list[Fact]:
     unit = unit_text(result.ranking.score_unit, words)
     score, interval = number(row["score"], words), span(row["score_low"], row["score_high"], words)
     density = words("map.fact.density", unit=unit_text(result.surface.unit, words))
@@ -154,7 +149,7 @@ def _measures(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
     ]
 
 
-def _character(row: pd.Series[Any], words: Words) -> list[Fact]:
+def _character(row: Row, words: Words) -> list[Fact]:
     hours = _unbroken(row["main_hours"]).replace(" h ", f"{SPACE}{words('map.hours')} ")
     return [
         (words("map.fact.trend"), _trend(row, words)),
@@ -163,7 +158,7 @@ def _character(row: pd.Series[Any], words: Words) -> list[Fact]:
     ]
 
 
-def _per_head(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
+def _per_head(row: Row, result: Result, words: Words) -> list[Fact]:
     dated = result.period is not None
     rates = ("rate_per_1000", "harm_per_km2_year")
     return [
@@ -173,20 +168,20 @@ def _per_head(row: pd.Series[Any], result: Result, words: Words) -> list[Fact]:
     ]
 
 
-def _hotspots(row: pd.Series[Any], words: Words) -> str:
+def _hotspots(row: Row, words: Words) -> str:
     if not row["hotspots"]:
         return words("map.card.no_hotspots")
     share, ids = percent(row["hotspot_share"], words), ", ".join(str(row["hotspot_ids"]).split())
     return f"{words.number(int(row['hotspots']))} ({ids}): {share}"
 
 
-def _density(row: pd.Series[Any], words: Words) -> str:
+def _density(row: Row, words: Words) -> str:
     if not math.isfinite(row["density_mean"]):
         return ""
     return f"{number(row['density_mean'], words)} ({number(row['density_peak'], words)})"
 
 
-def _trend(row: pd.Series[Any], words: Words) -> str:
+def _trend(row: Row, words: Words) -> str:
     """Return the trend with its two counts; no counts where they are too few to compare."""
     if row["trend"] == "":
         return ""

@@ -113,18 +113,18 @@ def _times(result: Result) -> tuple[Ints, Ints]:
     start = result.incidents["start"].to_numpy().astype("datetime64[h]")
     known = ~np.isnat(start) & (result.period is not None)
     hours = np.where(known, start, np.datetime64(0, "h")).astype(np.int64)
-    dates = hours // 24
+    dates, hour = np.divmod(hours.astype(np.int32), np.int32(24))
     first = (np.datetime64(result.period.first, "D") if result.period else np.datetime64(0, "D")).astype(int)
     day = np.where(known, np.clip(dates - first, 0, LAST_DAY), NO_DAY)
     weekday = (dates + 3) % 7  # 1970-01-01 was a Thursday
     timed = result.incidents["hour_known"].to_numpy(dtype=np.bool_)
-    slot = np.where(timed, weekday * 24 + hours % 24, HOURS + weekday)
-    return day, np.where(known & (not only_months(start, timed)), slot, NO_SLOT)
+    slot = np.where(timed, weekday * 24 + hour, HOURS + weekday)
+    return day, np.where(known & (not only_months(start, timed)), slot, NO_SLOT).astype(np.int64)
 
 
 def _kinds(types: pd.Series[str]) -> tuple[Ints, tuple[str, ...]]:
     """Return the number of each incident's type, the most frequent first, and the types."""
-    code, names = pd.factorize(types.astype(object))
+    code, names = pd.factorize(types)
     counts = np.bincount(code[code >= 0], minlength=len(names))
     named = [i for i in np.lexsort((np.asarray(names, dtype=str), -counts)) if names[i]][:TYPES]
     number = np.full(len(names) + 1, len(named))  # the last is for a missing text

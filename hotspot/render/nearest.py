@@ -40,15 +40,12 @@ def nearest_facilities(result: Result) -> dict[str, tuple[Nearest, ...]]:
 
     The middle is the mean centre of the area's incidents, or a place inside it where there are none.
     """
-    frame = result.areas.frame
-    middles = np.asarray(shapely.points(_middles(result)))
-    columns = [
-        _nearest(name, layer, frame, middles)
-        for name, layer in ((name, _standing(result, name)) for name in FACILITIES)
-        if layer is not None
-    ]
-    if not columns:
+    standing = {name: _standing(result, name) for name in FACILITIES}
+    layers = {name: layer for name, layer in standing.items() if layer is not None}
+    if not layers:
         return {}
+    frame, middles = result.areas.frame, np.asarray(shapely.points(_middles(result)))
+    columns = [_nearest(name, layer, frame, middles) for name, layer in layers.items()]
     return dict(zip(frame["area_id"], zip(*columns, strict=True), strict=True))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from hotspot.schema.numbers import LANGUAGES
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
@@ -38,7 +40,17 @@ POST_COLUMNS = (
     "stability",  # share of draws of the demand in which a post comes to stand here or within `SAME_SITE_M`
     "geometry",
 )
+# Beside them, for pages in three languages: the names of the same area, street and post in each.
+LOCAL_COLUMNS = tuple(
+    f"{column}_{each}" for column in ("area", "street", "nearest_post") for each in LANGUAGES
+)
 SAME_SITE_M = 100.0
+WALKING_M_PER_MIN = 80.0  # 4.8 km/h
+# Posts that stand, with what each reaches by itself.
+EXISTING_COLUMNS = (
+    *("name", "name_en", "name_ru", "name_kk", "within_reach", "share"),
+    *("incidents", "incidents_low", "incidents_high", "geometry"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +90,9 @@ class HoldOut:
 class Placed:
     """The answer of `hotspot posts`: frames are GeoDataFrames in the metric CRS.
 
-    `posts` has `POST_COLUMNS`; so has `reviewed`, sites that people chose, where asked for. `catchments` has
-    post_id and geometry. `total` is all demand, `before` what existing posts reach, `value` what all reach
+    `posts` has `POST_COLUMNS` and `LOCAL_COLUMNS`; so has `reviewed`, sites that people chose, where asked
+    for. `existing` has `EXISTING_COLUMNS`, `catchments` post_id and geometry. `total` is all demand, with so
+    many `incidents` of the period behind it, `before` what existing posts reach, `value` what all reach
     together, in the demand's unit, and `bound` what no choice can beat (p-median: demand times metres;
     p-center: metres; fewest: posts).
     """
@@ -98,6 +111,7 @@ class Placed:
     reach_m: float
     on_streets: bool
     draws: int
+    incidents: int = 0
     gains: tuple[Gain, ...] = ()
     knee: int = 0
     hold_out: HoldOut | None = None
@@ -108,5 +122,10 @@ class Placed:
     @property
     def gap(self) -> float:
         """Return how far the bound is from the value, as a share of it; 0 if it is proved to be best."""
-        apart = abs(self.bound - self.value)
-        return 0.0 if apart <= 1e-7 * max(abs(self.value), 1.0) else apart / max(abs(self.value), 1e-9)
+        return relative_gap(self.value, self.bound)
+
+
+def relative_gap(value: float, bound: float) -> float:
+    """Return how far a bound is from the value, as a share of it; what is left by rounding counts as 0."""
+    apart = abs(bound - value)
+    return 0.0 if apart <= 1e-7 * max(abs(value), 1.0) else apart / max(abs(value), 1e-9)

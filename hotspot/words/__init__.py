@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from babel import Locale
-    from babel.numbers import NumberPattern
 
     from hotspot.schema import Choice, Finding, Language
 
@@ -82,25 +82,30 @@ class Words:
         """Return why the tool chose this value."""
         return self(f"choice.{choice.why}", value=choice.value, **choice.values) if choice.why else ""
 
-    def number(self, value: float, digits: int | None = None) -> str:
+    def number(self, value: float, digits: int | None = None, *, padded: bool = False) -> str:
         """Write a number as the language writes it; `digits` after the point, by default three that count.
+
+        Zeros at the end are left out, unless numbers are to line up (`padded`). What is rounded is the
+        shortest decimal that stands for the number, half to even, as CLDR asks for.
 
         >>> Words(language="en").number(12345.678), Words(language="ru").number(0.5)
         ('12,346', '0,5')
         """
-        from babel.numbers import format_decimal  # noqa: PLC0415 - slow to import, not needed by --help
-
         if digits is None:
             whole = isinstance(value, int) or abs(value) >= 100 or value == int(value)
             digits = 0 if whole else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
-        return str(format_decimal(value, format=_pattern(digits), locale=_locale(self.language)))
+        text = f"{Decimal(str(value)):,.{digits}f}".replace("Infinity", "∞")
+        if digits and not padded:
+            text = text.rstrip("0").rstrip(".")
+        return text.translate(_signs(self.language))
 
 
 @cache
-def _pattern(digits: int) -> NumberPattern:
-    from babel.numbers import parse_pattern  # noqa: PLC0415 - slow to import, not needed by --help
+def _signs(language: Language) -> Mapping[int, str]:
+    """Return what a language writes for the signs of Python's own format."""
+    from babel.numbers import get_decimal_symbol, get_group_symbol  # noqa: PLC0415 - slow, not for --help
 
-    return parse_pattern("#,##0" + (("." + "#" * digits) if digits else ""))
+    return {ord(","): get_group_symbol(language), ord("."): get_decimal_symbol(language)}
 
 
 @cache

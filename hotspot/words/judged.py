@@ -135,11 +135,7 @@ def fixed(value: float, words: Words, digits: int) -> str:
     >>> fixed(1.0, Words(language="kk"), 2)
     '1,00'
     """
-    from babel.numbers import format_decimal  # noqa: PLC0415 - slow to import, not needed by --help
-
-    if not isfinite(value):
-        return UNKNOWN
-    return str(format_decimal(value, format=f"#,##0.{'0' * digits}", locale=words.language))
+    return words.number(value, digits, padded=True) if isfinite(value) else UNKNOWN
 
 
 def share_text(share: float, words: Words) -> str:

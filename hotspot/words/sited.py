@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from datetime import date
+from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from hotspot.schema.placed import SAME_SITE_M, WALKING_M_PER_MIN
+from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
-from hotspot.words.phrases import UNKNOWN, distance_text, number, percent, period_text, title_text
+from hotspot.words.phrases import (
+    UNKNOWN,
+    distance_text,
+    number,
+    percent,
+    period_text,
+    rows_of,
+    title_text,
+    used_text,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspot.schema import Result
+    from hotspot.schema.cameras import Watched
     from hotspot.schema.placed import Placed
     from hotspot.words import Words
+    from hotspot.words.phrases import Row
+
+FULL = ("area", "street", "gain", "within", "incidents", "stability", "place", "nearest")
+SHORT = ("area", "street", "gain", "incidents", "stability", "place")  # what a terminal has room for
 
 
 def lines(placed: Placed, result: Result, words: Words) -> list[str]:
@@ -30,7 +45,7 @@ def lines(placed: Placed, result: Result, words: Words) -> list[str]:
             reach=reach_text(placed, words),
             covered=number(round(placed.covered), words),
             total=number(round(placed.total), words),
-            unit=words(f"posts.unit.{placed.unit}"),
+            unit=demand_text(placed, result, words),
             share=percent(placed.covered / placed.total, words),
             existing=existing,
             before=number(round(placed.before), words),
@@ -46,7 +61,7 @@ def lines(placed: Placed, result: Result, words: Words) -> list[str]:
             words(
                 "posts.holdout",
                 posts=words("plural.posts", count=posts),
-                cutoff=trial.cutoff,
+                cutoff=date_text(date.fromisoformat(trial.cutoff), words),
                 covered=trial.covered,
                 incidents=trial.incidents,
                 share=percent(trial.covered / trial.incidents, words),
@@ -63,7 +78,12 @@ def proof(placed: Placed, words: Words) -> str:
     """Return whether no choice can be better, or by how much it could."""
     if placed.gap == 0.0:
         return words("posts.proved", candidates=placed.candidates)
-    return words("posts.gap", gap=f"{words.number(100 * placed.gap, 2)} %")
+    return gap_text(placed.gap, words)
+
+
+def gap_text(gap: float, words: Words) -> str:
+    """Return by how much another choice could be better, where none was proved to be the best."""
+    return words("posts.gap", gap=f"{words.number(100 * gap, 2)} %")
 
 
 def reach_text(placed: Placed, words: Words) -> str:
@@ -72,35 +92,94 @@ def reach_text(placed: Placed, words: Words) -> str:
     return words(f"posts.reach.{kind}", reach=number(placed.reach_m, words))
 
 
-def sites_table(posts: gpd.GeoDataFrame, words: Words, *, title: str) -> Table:
-    """Return one row for each post, in order, with its coordinates in degrees."""
-    heads = ("area", "gain", "within", "incidents", "street", "nearest", "stability", "lat", "lon")
+def demand_text(placed: Placed, result: Result, words: Words) -> str:
+    """Return what is counted as demand; of a forecast, for how many days."""
+    days = next((choice.value for choice in result.choices if choice.name == "score.horizon_days"), None)
+    if placed.unit == "expected" and isinstance(days, int | float):
+        return words("posts.unit.expected_days", days=days)
+    return words(f"posts.unit.{placed.unit}")
+
+
+def sites_table(
+    posts: gpd.GeoDataFrame, words: Words, *, title: str, columns: tuple[str, ...] = FULL
+) -> Table:
+    """Return one row for each post, in order: its number, then the `columns` asked for."""
     degrees = posts.geometry.to_crs("EPSG:4326")
     rows = tuple(
+        (str(row["post_id"]), *(told(row, words, (point.y, point.x))[column] for column in columns))
+        for row, point in zip(rows_of(posts), degrees, strict=True)
+    )
+    heads = (words("table.rank"), *(words(f"posts.col.{column}") for column in columns))
+    return Table(title=title, heads=heads, rows=rows)
+
+
+def told(row: Row, words: Words, lat_lon: tuple[float, float]) -> dict[str, str]:
+    """Return what is said of a post, by the column of the table; `lat_lon` in degrees."""
+    near = f"{row[f'nearest_post_{words.language}']}, {distance_text(row['nearest_post_m'], words)}"
+    return {
+        "area": str(row[f"area_{words.language}"] or UNKNOWN),
+        "street": str(row[f"street_{words.language}"] or UNKNOWN),
+        "gain": f"{number(row['gain'], words, 0)} ({percent(row['gain_share'], words)})",
+        "within": f"{number(row['within_reach'], words, 0)} ({percent(row['share'], words)})",
+        "incidents": counted_text(row, words),
+        "stability": percent(row["stability"], words),
+        "place": "{:.5f}, {:.5f}".format(*lat_lon),
+        "nearest": near if isfinite(row["nearest_post_m"]) else UNKNOWN,
+    }
+
+
+def counted_text(row: Row, words: Words) -> str:
+    """Return the incidents within reach with the interval of what that count stands for, in whole numbers."""
+    low, high = words.number(floor(row["incidents_low"])), words.number(ceil(row["incidents_high"]))
+    return f"{number(row['incidents'], words, 0)} ({low}–{high})"
+
+
+def existing_table(placed: Placed, words: Words) -> Table:
+    """Return what each of the existing posts reaches by itself."""
+    rows = tuple(
         (
-            str(row["post_id"]),
-            str(row[f"name_{words.language}"] if row["area"] else UNKNOWN),
-            f"{number(row['gain'], words, 0)} ({percent(row['gain_share'], words)})",
+            str(row[f"name_{words.language}"]),
             f"{number(row['within_reach'], words, 0)} ({percent(row['share'], words)})",
-            f"{number(row['incidents'], words, 0)} ({number(np.floor(row['incidents_low']), words)}–"
-            f"{number(np.ceil(row['incidents_high']), words)})",
-            str(row["street"] or UNKNOWN),
-            f"{row['nearest_post']}, {distance_text(row['nearest_post_m'], words)}"
-            if isfinite(row["nearest_post_m"])
-            else UNKNOWN,
-            percent(row["stability"], words) if isfinite(row["stability"]) else UNKNOWN,
-            f"{point.y:.5f}",
-            f"{point.x:.5f}",
+            counted_text(row, words),
         )
-        for row, point in zip(posts.to_dict("records"), degrees, strict=True)
+        for row in rows_of(placed.existing)
     )
-    return Table(
-        title=title, heads=(words("table.rank"), *(words(f"posts.col.{head}") for head in heads)), rows=rows
-    )
+    heads = tuple(words(f"posts.col.{head}") for head in ("name", "within", "incidents"))
+    return Table(title=words("posts.existing"), heads=heads, rows=rows)
 
 
-def curve_table(placed: Placed, words: Words) -> Table:
-    """Return what 1, 2 … posts reach, one by one and best together, and the bound."""
+def method(placed: Placed, result: Result, words: Words) -> list[str]:
+    """Return how the posts were chosen and what the numbers mean, a few sentences."""
+    reach = number(placed.reach_m, words)
+    said = [
+        words(f"posts.method.demand.{placed.unit}", incidents=placed.incidents),
+        words(
+            "posts.method.streets",
+            reach=reach,
+            minutes=round(placed.reach_m / WALKING_M_PER_MIN, 1),
+            speed=WALKING_M_PER_MIN * 60 / 1_000,
+        )
+        if placed.on_streets
+        else words("posts.method.straight", reach=reach),
+        words(f"posts.method.model.{placed.model}"),
+        words("posts.method.bound", candidates=placed.candidates),
+    ]
+    if placed.draws:
+        said.append(words("posts.method.stability", draws=placed.draws, same=SAME_SITE_M))
+    said += [words("posts.method.trial")] if placed.hold_out else []
+    return [*said, words("posts.method.limits")]
+
+
+def run_text(result: Result, words: Words) -> str:
+    """Return which run the posts belong to, and from how many incidents."""
+    return words("posts.run", id=result.run_id or UNKNOWN, used=used_text(result.rows, words))
+
+
+def curve_table(
+    placed: Placed | Watched, words: Words, *, title: str = "posts.curve", count: str = "posts.curve.posts"
+) -> Table:
+    """Return what 1, 2 … posts or cameras reach, one by one and best together, and the bound; `title` and
+    `count` are the texts of the table's title and of its first heading."""
     total = placed.total
     rows = tuple(
         (
@@ -112,8 +191,8 @@ def curve_table(placed: Placed, words: Words) -> Table:
         )
         for gain in placed.gains
     )
-    heads = tuple(words(f"posts.curve.{head}") for head in ("posts", "greedy", "best", "bound"))
-    return Table(title=words("posts.curve"), heads=heads, rows=rows)
+    heads = (words(count), *(words(f"posts.curve.{head}") for head in ("greedy", "best", "bound")))
+    return Table(title=words(title), heads=heads, rows=rows)
 
 
 def _review_line(placed: Placed, reviewed: gpd.GeoDataFrame, words: Words) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from hotspot.write.atomic import publish, told, workshop
@@ -25,6 +27,7 @@ from hotspot.write.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from hotspot.schema import Result
@@ -47,27 +50,41 @@ __all__ = [
 ]
 
 
-def write_all(result: Result, folder: Path, *, page: str, started: str = "") -> tuple[Path, ...]:
+def write_all(
+    result: Result, folder: Path, *, page: Callable[[], str], started: str = ""
+) -> tuple[Path, ...]:
     """Write every result into `folder`, all of them or none, and return the files, run.json last.
 
-    `page` is the map as HTML; `started` (ISO time) goes into run.json and nowhere else: without it the same
-    result gives the same bytes in every file. Raises OutputError, and then what was in
-    the folder before is still there.
+    `page` draws the map as HTML, beside the writing of the other files; `started` (ISO time) goes into
+    run.json and nowhere else: without it the same result gives the same bytes in every file. Raises
+    OutputError, and then what was in the folder before is still there.
     """
     with workshop(folder) as new:
         with told(folder):
-            (new / "map.html").write_text(page, encoding="utf-8", newline="\n")
-            write_csv(ranking_rows(result), new / "ranking.csv")
-            write_csv(agreement_rows(result), new / "agreement.csv")
-            write_features(result, ranking=new / "ranking.geojson", hotspots=new / "hotspots.geojson")
-            write_raster(result, new / "density.tif")
-            write_geopackage(result, new / "hotspot.gpkg")
-            write_incidents(result, new / "incidents.parquet")
-            write_spreadsheet(result, new / "ranking.xlsx")
-            write_report(result, new / "report.md")
+            _side_by_side(
+                lambda: (new / "map.html").write_text(page(), encoding="utf-8", newline="\n"),
+                lambda: write_incidents(result, new / "incidents.parquet"),
+                lambda: write_raster(result, new / "density.tif"),
+                lambda: write_geopackage(result, new / "hotspot.gpkg"),
+                lambda: write_features(
+                    result, ranking=new / "ranking.geojson", hotspots=new / "hotspots.geojson"
+                ),
+                lambda: write_spreadsheet(result, new / "ranking.xlsx"),
+                lambda: write_report(result, new / "report.md"),
+                lambda: write_csv(ranking_rows(result), new / "ranking.csv"),
+                lambda: write_csv(agreement_rows(result), new / "agreement.csv"),
+            )
             outputs = [new / name for name in FILES[:-1]]
             write_record(result, new / FILES[-1], outputs=outputs, started=started)
         return publish(new, folder, FILES)
+
+
+def _side_by_side(*jobs: Callable[[], object]) -> None:
+    """Do the jobs in as many threads as there are processors, the first ones first, and raise what the first
+    that failed has raised. The longest are at work in C, where others may run beside them."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for job in [pool.submit(job) for job in jobs]:
+            job.result()
 
 
 def write_map_again(folder: Path, page: str, *, record: bytes) -> Path:

@@ -23,7 +23,7 @@ from hotspot.write.styles import Kind, graduated, outlined, single
 from hotspot.write.tables import hotspot_rows, ranking_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hotspot.schema import Language, Result
@@ -45,12 +45,12 @@ CONTENT_ROW = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Layer:
-    """One table: its rows with shapes, what it says of itself, and how QGIS shows it."""
+class Layer:
+    """One table: its rows with shapes (`typed`), what it says of itself, and how QGIS shows it (`styles`)."""
 
     name: str
     frame: gpd.GeoDataFrame
-    geometry_type: Literal["MultiPolygon", "Unknown"]
+    geometry_type: Literal["Point", "MultiLineString", "MultiPolygon", "Unknown"]
     about: str
     style: str
 
@@ -65,10 +65,16 @@ def write_geopackage(result: Result, path: Path) -> None:
     layers = [_ranking(result, words), _hotspots(result, words)]
     for name, table in layer_tables(result).items():
         layers.append(_given(name, table, result.layers[name].to_crs(result.crs), words))
-    with _fixed_day():
+    write_layers(layers, path)
+
+
+def write_layers(layers: Sequence[Layer], path: Path) -> None:
+    """Write the layers, one table each, into a new GeoPackage; equal layers have equal bytes."""
+    with _settings():
         for layer in layers:
             _write(layer, path)
     with closing(sqlite3.connect(path)) as database, database:
+        database.execute("PRAGMA synchronous = OFF")
         database.execute(STYLE_TABLE)
         database.execute(CONTENT_ROW, (THE_DAY,))
         database.executemany(STYLE_ROW, [(layer.name, layer.style, THE_DAY) for layer in layers])
@@ -96,9 +102,9 @@ def _texts(values: pd.Series[Any]) -> pd.Series[str]:
     return pd.Series([value if isinstance(value, str) else "" for value in values], dtype="str")
 
 
-def _ranking(result: Result, words: Words) -> _Layer:
+def _ranking(result: Result, words: Words) -> Layer:
     areas = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
-    frame = _typed(ranking_rows(result), areas)
+    frame = typed(ranking_rows(result), areas)
     limits = drawn_limits(result)
     style = graduated(
         "score",
@@ -108,24 +114,24 @@ def _ranking(result: Result, words: Words) -> _Layer:
         headings=_headings(frame, words),
     )
     about = _about(result, words)
-    return _Layer(name="ranking", frame=frame, geometry_type="MultiPolygon", about=about, style=style)
+    return Layer(name="ranking", frame=frame, geometry_type="MultiPolygon", about=about, style=style)
 
 
-def _hotspots(result: Result, words: Words) -> _Layer:
+def _hotspots(result: Result, words: Words) -> Layer:
     spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
-    frame = _typed(hotspot_rows(result), spots)
+    frame = typed(hotspot_rows(result), spots)
     labels = {kind: words(f"kind.{kind}") for kind in ("area", "single_address")}
     style = outlined("kind", labels, dashed="single_address", headings=_headings(frame, words))
     about = _about(result, words)
-    return _Layer(name="hotspots", frame=frame, geometry_type="MultiPolygon", about=about, style=style)
+    return Layer(name="hotspots", frame=frame, geometry_type="MultiPolygon", about=about, style=style)
 
 
-def _given(name: str, table: str, shapes: gpd.GeoDataFrame, words: Words) -> _Layer:
+def _given(name: str, table: str, shapes: gpd.GeoDataFrame, words: Words) -> Layer:
     frame = published_layer(shapes, words.language)
     known = f"map.layer.{name}"
-    return _Layer(
+    return Layer(
         name=table,
-        frame=_typed(pd.DataFrame(frame.drop(columns="geometry")), frame),
+        frame=typed(pd.DataFrame(frame.drop(columns="geometry")), frame),
         geometry_type="Unknown",
         about=words(known) if known in catalogue() else name,
         style=single(_kind(frame), name),
@@ -144,39 +150,50 @@ def _headings(frame: gpd.GeoDataFrame, words: Words) -> Mapping[str, str]:
 
 
 @contextmanager
-def _fixed_day() -> Iterator[None]:
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": THE_DAY})
+def _settings() -> Iterator[None]:
+    """Let GDAL write a fixed day, and not wait for the disk after each layer: who publishes the file does."""
+    ours = {"OGR_CURRENT_DATE": THE_DAY, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
+    before = {name: pyogrio.get_gdal_config_option(name) for name in ours}
+    pyogrio.set_gdal_config_options(ours)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+        pyogrio.set_gdal_config_options(before)
 
 
-def _typed(rows: pd.DataFrame, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return rows with their shapes; each column has its type even where all of it is unknown."""
-    columns = {name: _column(rows[name].reset_index(drop=True)) for name in rows.columns}
+def typed(
+    rows: pd.DataFrame,
+    shapes: gpd.GeoDataFrame,
+    *,
+    texts: Collection[str] = TEXT_COLUMNS,
+    whole: Collection[str] = WHOLE_COLUMNS,
+) -> gpd.GeoDataFrame:
+    """Return rows with their shapes; each column has its type even where all of it is unknown: that of
+    `texts`, of `whole` numbers, of yes and no (`FLAG_COLUMNS`), else of measures."""
+    columns = {name: _column(rows[name].reset_index(drop=True), texts, whole) for name in rows.columns}
     table = pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))
     return gpd.GeoDataFrame(table, geometry=np.asarray(shapes.geometry.array, dtype=object), crs=shapes.crs)
 
 
-def _column(values: pd.Series) -> pd.Series:
-    if values.name in TEXT_COLUMNS:
-        return values.astype(object).where(values.notna() & (values != ""), None)
+def _column(values: pd.Series, texts: Collection[str], whole: Collection[str]) -> pd.Series:
+    if values.name in texts:
+        return pd.Series(
+            [value if isinstance(value, str) and value else None for value in values], dtype=object
+        )
     if values.name in FLAG_COLUMNS:
         return values.astype(np.bool_)
-    whole = values.name in WHOLE_COLUMNS and not any(isinstance(value, float) for value in values)
-    return values.astype("Int64" if whole else "float64")
+    is_whole = values.name in whole and not any(isinstance(value, float) for value in values)
+    return values.astype("Int64" if is_whole else "float64")
 
 
-def _write(layer: _Layer, path: Path) -> None:
+def _write(layer: Layer, path: Path) -> None:
     pyogrio.write_dataframe(
         layer.frame,
         path,
         layer=layer.name,
         driver="GPKG",
         geometry_type=layer.geometry_type,
-        promote_to_multi=layer.geometry_type != "Unknown",
+        promote_to_multi=layer.geometry_type.startswith("Multi"),
         append=path.exists(),
         dataset_options={} if path.exists() else {"VERSION": OLDEST},
         layer_options={"GEOMETRY_NAME": "geom", "FID": "fid", "DESCRIPTION": layer.about},

@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyproj
 from pyarrow import parquet
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
+    from numpy.typing import NDArray
 
     from hotspot.schema import Floats, Ints, Result
 
@@ -28,7 +30,8 @@ ROWS = 1 << 20  # of a row group
 
 
 def published_incidents(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the incidents as the file holds them, with `COLUMNS` and places to 0.1 m.
+    """Return the incidents as the file holds them, with `COLUMNS`, places to 0.1 m, and of the categories of
+    `type` those that occur.
 
     They are sorted by area (-1 first), start, type, easting, northing, then by what else there is. Done
     again, it changes nothing.
@@ -36,8 +39,10 @@ def published_incidents(frame: pd.DataFrame) -> pd.DataFrame:
     known = [name for name in COLUMNS if name in frame and not (name == "end" and frame[name].isna().all())]
     held = frame[known].reset_index(drop=True)
     places = {axis: rounded_metres(held[axis].to_numpy(np.float64)) for axis in ("easting", "northing")}
-    held = held.assign(**places)
-    return held.take(_order(held)).reset_index(drop=True)
+    held = held.assign(**places, type=_kinds(held["type"]))
+    order = _order(held)
+    is_sorted = bool((order[1:] > order[:-1]).all())
+    return held if is_sorted else held.take(order).reset_index(drop=True)
 
 
 def rounded_metres(values: Floats) -> Floats:
@@ -63,16 +68,17 @@ def write_incidents(result: Result, path: Path) -> None:
 
 def _columns(result: Result, held: pd.DataFrame) -> dict[str, Any]:
     site = held["site"].to_numpy()
-    degrees = _degrees(rounded_metres(result.sites.xy), result.crs)[site]
+    lon, lat = _degrees(rounded_metres(result.sites.xy), result.crs)
     start = held["start"].to_numpy().astype("datetime64[s]")
     undated = np.isnat(start)
     seconds = np.where(undated, 0, start.astype(np.int64))
     days = seconds // DAY_S
     hour, weekday = seconds % DAY_S // 3600, (days + 3) % 7 + 1  # 1 January 1970 was a Thursday
+    kinds = held["type"].cat
     hourless = undated | ~held["hour_known"].to_numpy(bool)
     columns = {
-        "lon": degrees[:, 0],
-        "lat": degrees[:, 1],
+        "lon": lon[site],
+        "lat": lat[site],
         "easting": held["easting"].to_numpy(),
         "northing": held["northing"].to_numpy(),
         "start": pa.array(start, pa.timestamp("s")),
@@ -80,7 +86,7 @@ def _columns(result: Result, held: pd.DataFrame) -> dict[str, Any]:
         "date": pa.array(days.astype(np.int32), pa.date32(), mask=undated),
         "hour": pa.array(hour.astype(np.int8), mask=hourless),
         "weekday": pa.array(weekday.astype(np.int8), mask=undated),
-        "type": pa.array(held["type"], pa.string()),
+        "type": _named(kinds.codes.to_numpy(), kinds.categories.to_series()),
         "area_id": _named(held["area"].to_numpy(), result.areas.frame["area_id"]),
         "hotspot_id": _named(result.hotspots.label[site], result.hotspots.frame["hotspot_id"]),
     }
@@ -91,29 +97,44 @@ def _columns(result: Result, held: pd.DataFrame) -> dict[str, Any]:
     return columns
 
 
+def _kinds(types: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the types as categories in the order of the alphabet: those that occur, and "" for none."""
+    held = types.astype("category").cat.remove_unused_categories()
+    return held.cat.set_categories(sorted({*held.cat.categories, ""})).fillna("")
+
+
 def _order(held: pd.DataFrame) -> Ints:
-    """Return the order of the rows. Columns are packed into two whole numbers, since sorting by one is three
-    times as fast as by three: 10⁵ areas times 500 types times a century of seconds fit into 63 bits."""
+    """Return the order of the rows; rows that are equal stay in theirs.
+
+    Columns are packed into two whole numbers: 10⁵ areas times 500 types times a century of seconds fit into
+    63 bits. Few rows share the first, so it is sorted by itself, and only those that do by the rest.
+    """
     start = held["start"].to_numpy().astype("datetime64[s]").astype(np.int64)
     dated = start > np.iinfo(np.int64).min
     start = np.where(dated, start - start[dated].min(initial=0), -1) + 1
-    codes, kinds = pd.factorize(held["type"], sort=True)
+    kinds = held["type"].cat
     when = held["area"].to_numpy(np.int64) * (int(start.max(initial=0)) + 1) + start
-    first = when * (len(kinds) + 1) + codes
+    first = when * len(kinds.categories) + kinds.codes.to_numpy()
     places = held[["easting", "northing"]].to_numpy(np.float64)
     east, north = np.round(places.T * DECIMETRES).astype(np.int64)
     second = (east << 32) + (north << 1) + held["hour_known"].to_numpy(bool)
-    rest = [held[name].to_numpy() for name in ("harm", "end") if name in held]
-    return np.lexsort((*rest, second, first))
+    order = np.argsort(first)
+    ordered = first[order]
+    follows = np.r_[False, ordered[1:] == ordered[:-1]]
+    tied = np.flatnonzero(follows | np.r_[follows[1:], False])
+    rows = order[tied]
+    rest = [held[name].to_numpy()[rows] for name in ("harm", "end") if name in held]
+    order[tied] = rows[np.lexsort((rows, *rest, second[rows], first[rows]))]
+    return order
 
 
-def _degrees(xy: Floats, crs: pyproj.CRS) -> Floats:
+def _degrees(xy: Floats, crs: pyproj.CRS) -> tuple[Floats, Floats]:
     to_degrees = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    degrees = np.column_stack(to_degrees.transform(xy[:, 0], xy[:, 1]))
-    return np.asarray(np.round(degrees, DEGREE_DECIMALS) + 0.0)
+    lon, lat = to_degrees.transform(xy[:, 0], xy[:, 1])
+    return np.round(lon, DEGREE_DECIMALS) + 0.0, np.round(lat, DEGREE_DECIMALS) + 0.0
 
 
-def _named(rows: Ints, names: pd.Series[str]) -> pa.Array:
+def _named(rows: NDArray[np.integer[Any]], names: pd.Series[str]) -> pa.Array:
     """Return the name of each row, null for -1."""
     codes = pa.array(rows.astype(np.int32), mask=rows < 0)
     return pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.string())).dictionary_decode()

@@ -19,6 +19,7 @@ from hotspot.words.phrases import (
     percent,
     period_text,
     reason_text,
+    rows_of,
     rule_text,
     standing,
     standing_heads,
@@ -124,7 +125,7 @@ def _ranking(result: Result, words: Words) -> list[str]:
             trend_text(row["trend"], words),
             str(row["main_types"]),
         ]
-        for _, row in frame.iterrows()
+        for row in rows_of(frame)
     ]
     return _grid(head, rows)
 
@@ -139,7 +140,7 @@ def _agreement(result: Result, words: Words) -> list[str]:
     heads = [words(f"column.{column}") for column in columns]
     rows = [
         [local_name(row, words), *(number(row[column], words) for column in columns)]
-        for _, row in first.iterrows()
+        for row in rows_of(first)
     ]
     told = [words("agreement.reading")]
     if math.isfinite(agreed.scan_p):

@@ -77,16 +77,16 @@ def write_posts(
             }
             for name, text in texts.items():
                 (new / name).write_text(text, encoding="utf-8", newline="\n")
-            write_csv(_with_degrees(posts, placed.posts), new / "posts.csv")
+            write_csv(with_degrees(posts, placed.posts), new / "posts.csv")
             outputs = {name: hashlib.sha256((new / name).read_bytes()).hexdigest() for name in FILES[:-1]}
-            record = _json({**_content(placed, result), "asked": dict(asked), "outputs": outputs})
+            record = as_json({**_content(placed, result), "asked": dict(asked), "outputs": outputs})
             (new / FILES[-1]).write_text(record, encoding="utf-8", newline="\n")
         return publish(new, folder, FILES)
 
 
 def posts_json(placed: Placed, result: Result) -> str:
     """Return what was found as JSON, for scripts that read standard output."""
-    return _json(_content(placed, result))
+    return as_json(_content(placed, result))
 
 
 def posts_text(placed: Placed, result: Result) -> str:
@@ -141,7 +141,8 @@ def collection(about: Mapping[str, Any], rows: pd.DataFrame, frame: gpd.GeoDataF
     return f'{head},"features":[\n' + ",\n".join(features) + "\n]}\n"
 
 
-def _with_degrees(rows: pd.DataFrame, frame: gpd.GeoDataFrame) -> pd.DataFrame:
+def with_degrees(rows: pd.DataFrame, frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the rows with the longitude and latitude of their points."""
     points = lon_lat(frame)
     return rows.assign(lon=shapely.get_x(points), lat=shapely.get_y(points))
 
@@ -170,17 +171,18 @@ def _content(placed: Placed, result: Result) -> dict[str, Any]:
         "knee": placed.knee or None,
         "gains": [asdict(gain) for gain in placed.gains],
         "hold_out": asdict(placed.hold_out) if placed.hold_out else None,
-        "posts": _with_degrees(published(placed.posts, POST_COLUMNS), placed.posts).to_dict("records"),
+        "posts": with_degrees(published(placed.posts, POST_COLUMNS), placed.posts).to_dict("records"),
         "reviewed": None
         if placed.reviewed is None
-        else _with_degrees(published(placed.reviewed, POST_COLUMNS), placed.reviewed).to_dict("records"),
+        else with_degrees(published(placed.reviewed, POST_COLUMNS), placed.reviewed).to_dict("records"),
         "choices": [asdict(choice) for choice in placed.choices],
         "findings": [asdict(finding) for finding in placed.findings],
         "seed": result.seed,
     }
 
 
-def _json(content: dict[str, Any]) -> str:
+def as_json(content: dict[str, Any]) -> str:
+    """Return a record as JSON that is the same for the same content."""
     return json.dumps(plain(content), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 

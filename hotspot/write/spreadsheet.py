@@ -9,7 +9,7 @@ import xlsxwriter
 
 from hotspot.schema import WHOLE_COLUMNS
 from hotspot.words import Words
-from hotspot.words.phrases import column_text, kind_text, local_name, trend_text, unit_text
+from hotspot.words.phrases import column_text, kind_text, local_name, rows_of, trend_text, unit_text
 from hotspot.write.report import facts
 from hotspot.write.tables import agreement_rows, hotspot_rows, ranking_rows
 
@@ -35,15 +35,15 @@ def write_spreadsheet(result: Result, path: Path) -> None:
     with xlsxwriter.Workbook(path, OPTIONS) as book:
         book.set_properties({"title": result.title[:255], "created": THE_DAY})
         ranking, spots = ranking_rows(result), hotspot_rows(result)
-        ranking["name"] = [local_name(row, words) for _, row in ranking.iterrows()]
+        ranking["name"] = [local_name(row, words) for row in rows_of(ranking)]
         ranking["trend"] = [trend_text(trend, words) for trend in ranking["trend"]]
-        spots["kind"] = [kind_text(row, words) for _, row in spots.iterrows()]
+        spots["kind"] = [kind_text(row, words) for row in rows_of(spots)]
         spots.insert(3, "inside", spots.pop("inside"))  # before the members: it sets the order
         _table(book, words("sheet.ranking"), _headed(ranking, result, words), frozen_columns=3)
         _table(book, words("sheet.hotspots"), _headed(spots, result, words), frozen_columns=1)
         if result.agreement is not None:
             agreed = agreement_rows(result)
-            agreed["name"] = [local_name(row, words) for _, row in agreed.iterrows()]
+            agreed["name"] = [local_name(row, words) for row in rows_of(agreed)]
             for column in ("best_by", "worst_by"):
                 agreed[column] = [words(f"agreement.by.{method}") for method in agreed[column]]
             _table(book, words("sheet.agreement"), _headed(agreed, result, words), frozen_columns=3)

@@ -16,6 +16,8 @@ LINE, EDGE, SPOT, INK = "120,120,120,255", "255,255,255,255", "179,0,60,255", "2
 # Colours as on the map page; shapes that differ without them. The last is for a layer of any other name.
 MARKERS = {"posts": ("square", "26,26,26,255"), "cameras": ("triangle", "123,45,139,255")}
 MARKERS |= {"venues": ("circle", "0,105,92,255"), "": ("diamond", "93,64,55,255")}
+PLANNED = "179,71,0,255"  # what is proposed, beside what stands
+MARKERS |= {"planned": ("star", PLANNED), "planned_cameras": ("star", "123,45,139,255")}
 LAYER_OF: Mapping[Kind, str] = {"fill": "SimpleFill", "line": "SimpleLine", "marker": "SimpleMarker"}
 
 
@@ -62,6 +64,26 @@ def outlined(column: str, labels: Mapping[str, str], *, dashed: str, headings: M
     return _text(root)
 
 
+def numbered(name: str, column: str, *, headings: Mapping[str, str]) -> str:
+    """Return a QGIS style with a large mark for the layer `name`, and the value of `column` beside each."""
+    root, renderer = _document("singleSymbol")
+    shape, colour = MARKERS.get(name, MARKERS[""])
+    look = {**_mark(shape, colour), "size": "5"}
+    _symbol(ET.SubElement(renderer, "symbols"), "0", "marker", look)
+    _labels(root, column, beside=True)
+    _headings(root, headings)
+    return _text(root)
+
+
+def ground(colour: str, *, headings: Mapping[str, str]) -> str:
+    """Return a QGIS style with a broken outline and a fill that lets the map under it be seen."""
+    root, renderer = _document("singleSymbol")
+    look = {**_area(f"{colour.rpartition(',')[0]},38", colour, 0.4), "outline_style": "dash"}
+    _symbol(ET.SubElement(renderer, "symbols"), "0", "fill", look)
+    _headings(root, headings)
+    return _text(root)
+
+
 def single(kind: Kind, name: str) -> str:
     """Return a QGIS style with one symbol for the given layer `name`: an outline, a thin line or a mark."""
     root, renderer = _document("singleSymbol")
@@ -69,13 +91,7 @@ def single(kind: Kind, name: str) -> str:
     looks: Mapping[Kind, Mapping[str, str]] = {
         "fill": _outline(colour, 0.4, "solid"),
         "line": {"line_color": LINE, "line_width": "0.2", "line_width_unit": "MM", "line_style": "solid"},
-        "marker": {
-            "name": shape,
-            "color": colour,
-            "outline_color": EDGE,
-            "size": "2.4",
-            "size_unit": "MM",
-        },
+        "marker": _mark(shape, colour),
     }
     _symbol(ET.SubElement(renderer, "symbols"), "0", kind, looks[kind])
     return _text(root)
@@ -85,6 +101,10 @@ def _document(renderer: str, **attributes: str) -> tuple[ET.Element, ET.Element]
     about = {"version": "3.22.0", "styleCategories": "Symbology|Labeling|Fields"}
     root = ET.Element("qgis", about)
     return root, ET.SubElement(root, "renderer-v2", {"type": renderer, "enableorderby": "0", **attributes})
+
+
+def _mark(shape: str, colour: str) -> dict[str, str]:
+    return {"name": shape, "color": colour, "outline_color": EDGE, "size": "2.4", "size_unit": "MM"}
 
 
 def _area(colour: str, edge: str, width_mm: float) -> dict[str, str]:
@@ -115,15 +135,18 @@ def _symbol(parent: ET.Element, name: str, kind: Kind, *looks: Mapping[str, str]
             ET.SubElement(drawn, "prop", {"k": key, "v": value})  # what QGIS before 3.26 reads
 
 
-def _labels(root: ET.Element, column: str) -> None:
-    """Write the value of `column` on each area, dark on a light edge, so that it is read on any colour."""
+def _labels(root: ET.Element, column: str, *, beside: bool = False) -> None:
+    """Write the value of `column` on each area, or `beside` each point, dark on a light edge, so that it is
+    read on any colour."""
     root.set("labelsEnabled", "1")
     settings = ET.SubElement(ET.SubElement(root, "labeling", {"type": "simple"}), "settings")
     style = {"fieldName": column, "isExpression": "0", "textColor": INK}
     text = ET.SubElement(settings, "text-style", {**style, "fontSize": "9", "fontSizeUnit": "Point"})
     edge = {"bufferDraw": "1", "bufferSize": "0.8", "bufferSizeUnits": "MM", "bufferColor": EDGE}
     ET.SubElement(text, "text-buffer", {**edge, "bufferOpacity": "1"})
-    ET.SubElement(settings, "placement", {"placement": "4", "polygonPlacementFlags": "2"})  # inside, level
+    inside = {"placement": "4", "polygonPlacementFlags": "2"}  # level
+    around = {"placement": "6", "dist": "1", "distUnits": "MM"}
+    ET.SubElement(settings, "placement", around if beside else inside)
     ET.SubElement(settings, "rendering", {"drawLabels": "1"})
 
 

@@ -18,6 +18,7 @@ from hotspot.words.phrases import (
     order_text,
     percent,
     period_text,
+    rows_of,
     standing,
     standing_heads,
     title_text,
@@ -159,7 +160,7 @@ def _cells(frame: pd.DataFrame, words: Words) -> list[list[str]]:
             percent(row["hotspot_share"], words),
             trend_mark(row["trend"], words),
         ]
-        for _, row in frame.iterrows()
+        for row in rows_of(frame)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from hotspot.words.phrases import (
     local_name,
     number,
     percent,
+    rows_of,
     tested_text,
     title_text,
     unit_text,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from hotspot.render.brief.scene import City, Scene
     from hotspot.render.facts import Fact
     from hotspot.schema import Result
+    from hotspot.words.phrases import Row
 
 LONGEST_NAME, LONGEST_OTHER, LONGEST_LINE = 120, 30, 160  # letters
 SPOTS_SHOWN = 5
@@ -83,7 +85,7 @@ def briefs(result: Result, area_ids: Sequence[str]) -> Iterator[Brief]:
     for area_id in area_ids:
         row = rows.index(area_id)
         inside = result.incidents[result.incidents["area"] == rooms.index(area_id)]
-        facts = area_facts(result.ranking.frame.iloc[row], result, words, nearest=near.get(area_id, ()))
+        facts = area_facts(city.rows[row], result, words, nearest=near.get(area_id, ()))
         scene = scene_of(result, city, row, aspect=MAP_ASPECT)
         yield _brief(result, row, inside=inside, facts=facts, scene=scene, city=city, words=words)
 
@@ -98,7 +100,7 @@ def _brief(
     city: City,
     words: Words,
 ) -> Brief:
-    area, count = result.ranking.frame.iloc[row], len(result.ranking.frame)
+    area, count = city.rows[row], len(city.rows)
     spots = _spots(area, result)
     return Brief(
         area_id=str(area["area_id"]),
@@ -118,7 +120,7 @@ def _brief(
         times=times_of(result, inside, words),
         kinds=kinds_of(inside, words),
         spots_head=tuple(_spot_head(column, result, words) for column in SPOT_COLUMNS),
-        spots=tuple(_spot_cells(spot, words) for _, spot in spots.head(SPOTS_SHOWN).iterrows()),
+        spots=tuple(_spot_cells(spot, words) for spot in rows_of(spots.head(SPOTS_SHOWN))),
         spots_left=max(len(spots) - SPOTS_SHOWN, 0),
         spots_share=percent(area["hotspot_share"], words),
         caveats=_caveats(result, words),
@@ -139,13 +141,13 @@ def short(text: str, longest: int) -> str:
     return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
 
 
-def _is_concentrated(area: pd.Series[Any], result: Result) -> bool:
+def _is_concentrated(area: Row, result: Result) -> bool:
     """Tell whether the area has more incidents for its ground than all areas together have for theirs."""
     frame = result.ranking.frame
     return bool(area["incidents"] / area["area_km2"] > frame["incidents"].sum() / frame["area_km2"].sum())
 
 
-def _sentences(area: pd.Series[Any], result: Result, city: City, words: Words) -> tuple[str, ...]:
+def _sentences(area: Row, result: Result, city: City, words: Words) -> tuple[str, ...]:
     """Return what can be said of rank and score; without incidents, that there are none."""
     frame = result.ranking.frame
     names = [short(name, LONGEST_OTHER) for name in city.names]
@@ -161,7 +163,7 @@ def _sentences(area: pd.Series[Any], result: Result, city: City, words: Words) -
     return (*none, *area_sentences(area, len(frame), own, group, words), score)
 
 
-def _facts(area: pd.Series[Any], facts: Sequence[Fact], result: Result, words: Words) -> tuple[Fact, ...]:
+def _facts(area: Row, facts: Sequence[Fact], result: Result, words: Words) -> tuple[Fact, ...]:
     """Return the facts that the page does not say elsewhere, and no trend where there are too few."""
     elsewhere = {
         words("map.fact.score_interval", unit=unit_text(result.ranking.score_unit, words)),
@@ -178,7 +180,7 @@ def _shades(result: Result, city: City, words: Words) -> tuple[str, str, str]:
     return meaning, number(city.limits[0], words), number(city.limits[-1], words)
 
 
-def _spots(area: pd.Series[Any], result: Result) -> pd.DataFrame:
+def _spots(area: Row, result: Result) -> pd.DataFrame:
     frame: pd.DataFrame = result.hotspots.frame
     inside: pd.DataFrame = frame[frame["hotspot_id"].isin(str(area["hotspot_ids"]).split())]
     return inside.sort_values(["rank", "hotspot_id"], kind="stable")
@@ -190,7 +192,7 @@ def _spot_head(column: str, result: Result, words: Words) -> str:
     return words(f"column.{column}")
 
 
-def _spot_cells(spot: pd.Series[Any], words: Words) -> tuple[str, ...]:
+def _spot_cells(spot: Row, words: Words) -> tuple[str, ...]:
     figures = [number(spot[column], words) for column in ("inside", "area_km2", "per_km2_year")]
     figures.append(number(spot["stability"], words, 2))
     types = short(str(spot["main_types"]), LONGEST_LINE)

@@ -11,7 +11,7 @@ import pyproj
 import shapely
 
 from hotspot.render.warp import density_limits
-from hotspot.words.phrases import local_name
+from hotspot.words.phrases import local_name, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Floats, Result
     from hotspot.words import Words
+    from hotspot.words.phrases import Row
 
 MARGIN = 1.7  # the frame is so many times as large as the area
 LEAST_M = 600.0  # height of the frame around a very small area
@@ -65,10 +66,12 @@ class Scene:
 
 @dataclass(frozen=True, kw_only=True)
 class City:
-    """What all maps of a run share: outlines of the city and of all areas, names, classes of the density."""
+    """What all briefs of a run share: outlines of the city and of all areas, the rows of the ranking, names,
+    classes of the density."""
 
     outline: BaseGeometry
     shapes: NDArray[np.object_]
+    rows: tuple[Row, ...]
     names: tuple[str, ...]
     limits: tuple[float, ...]
 
@@ -76,12 +79,13 @@ class City:
 def city_of(result: Result, words: Words) -> City:
     """Return what all maps share; areas are in the order of the ranking's frame."""
     shapes = np.asarray(result.ranking.frame.geometry.array, dtype=object)
-    outline = shapely.union_all(shapes)
+    outline, rows = shapely.union_all(shapes), tuple(rows_of(result.ranking.frame))
     west, south, east, north = outline.bounds
     return City(
         outline=outline.simplify(max(east - west, north - south) / OUTLINE_STEPS),
         shapes=shapes,
-        names=tuple(local_name(row, words) for _, row in result.ranking.frame.iterrows()),
+        rows=rows,
+        names=tuple(local_name(row, words) for row in rows),
         limits=density_limits(result.surface.values),
     )
 

@@ -1,0 +1,16 @@
+"""How a pipeline says what it is at: which stage, with how many rows, and how many things of all are done."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Is told when a stage begins, and again, by the same name, when more of it is done."""
+
+    def __call__(self, stage: str, /, *, rows: int = 0, done: int = 0, of: int = 0) -> None:
+        """`rows` are the incidents at work, `done` things are ready `of` all; 0 where that is not known."""
+
+
+def unsaid(stage: str, /, *, rows: int = 0, done: int = 0, of: int = 0) -> None:
+    """Say nothing: for those who call a pipeline from Python."""
