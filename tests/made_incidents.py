@@ -37,7 +37,7 @@ def made_incidents(
             "start": _times(start, n),
             "end": _times(end, n),
             "hour_known": np.full(n, hour_known),
-            "type": list(types) if types else [""] * n,
+            "type": pd.Categorical(list(types) if types else [""] * n, sorted({"", *(types or ())})),
             "id": list(ids) if ids else [""] * n,
             "xy_text_bad": list(xy_text_bad) if xy_text_bad else [False] * n,
             "date_text_bad": list(date_text_bad) if date_text_bad else [False] * n,

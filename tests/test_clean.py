@@ -406,3 +406,38 @@ def test_a_type_of_which_nothing_has_a_place_is_named():
     findings = {finding.code: finding.values for finding in clean.drop_unusable(incidents).findings}
 
     assert findings["types_without_place"] == {"types": "homicide: 25"}
+
+
+@given(
+    records=st.lists(
+        st.tuples(
+            st.sampled_from("ab7"),
+            st.integers(0, 1),
+            st.sampled_from(["2025-01-01", None]),
+            st.sampled_from("st"),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_of_records_that_agree_in_number_place_and_time_the_first_by_type_stays(
+    records: list[tuple[str, int, str | None, str]],
+) -> None:
+    ids, places, start, types = (list(part) for part in zip(*records, strict=True))
+    incidents = made_incidents([(76.9 + x, 43.2) for x in places], ids=ids, start=start, types=types)
+
+    cleaned = clean.drop_repeated_ids(incidents)
+
+    first = {}
+    for row, (one, *_, kind) in enumerate(records, start=1):
+        key = (one, places[row - 1], start[row - 1])
+        first[key] = min(first.get(key, (kind, row)), (kind, row))
+    assert cleaned.frame.index.tolist() == sorted(row for _, row in first.values())
+
+
+def test_the_main_town_is_where_most_incidents_are_and_not_most_places() -> None:
+    places = np.array([[0.0, 0.0], [100.0, 0.0], [9e5, 0.0]])
+
+    body = clean.main_body(places, np.array([1.0, 1.0, 3.0]))
+
+    assert body.tolist() == [False, False, True]

@@ -44,15 +44,17 @@ def drop_unusable(incidents: Incidents) -> Incidents:
 
 def _stands_for(types: pd.Series[str], unusable: Bools) -> Floats:
     """Return (n,) how many rows of its type each row with a place stands for, itself among them."""
-    code = pd.factorize(types.fillna(""))[0]
+    code = types.astype("category").cat.codes.to_numpy()
+    code = np.where(code < 0, code.max() + 1, code) if (code < 0).any() else code
     read = np.bincount(code)
-    placed = np.bincount(code, ~unusable)
+    placed = read - np.bincount(code[unusable], minlength=len(read))
     return np.asarray((read / np.maximum(placed, 1.0))[code])
 
 
 def _lost(types: pd.Series[str], unusable: Bools) -> list[Finding]:
     """Name the types of which next to nothing has a place: a ranking says nothing about them."""
-    share = pd.Series(unusable, index=types.index).groupby(types.to_numpy()).agg(["mean", "size"])
+    kinds = types.astype("category")
+    share = pd.Series(unusable, index=types.index).groupby(kinds, observed=True).agg(["mean", "size"])
     lost = share[(share["mean"] >= LOST_SHARE) & (share["size"] >= LEAST_LOST) & (share.index != "")]
     if lost.empty or len(lost) == len(share):
         return []

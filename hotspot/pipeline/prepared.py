@@ -65,6 +65,7 @@ def prepare(
     given = read_given(settings)
     step("clean")
     incidents = clean.drop_unusable(given.incidents)
+    given = replace(given, incidents=incidents)  # the rows as read are not needed any more
     crs, chosen = _metric_crs(settings, given, incidents)
     incidents = project.project_incidents(incidents, crs)
     areas = project.project_areas(given.areas, crs) if given.areas else None
@@ -153,7 +154,7 @@ def _inside(
     everywhere = project.collapse(_places(incidents))
     incidents = replace(incidents, frame=incidents.frame.assign(site=everywhere.site_of))
     if areas is None and boundary is None:
-        body = clean.main_body(_places(incidents))
+        body = clean.main_body(everywhere.xy, everywhere.weight)[everywhere.site_of]
         kept = clean.drop_outside(incidents, body, is_inside=lambda xy: np.zeros(len(xy), dtype=bool))
         return kept, everywhere, None
 
