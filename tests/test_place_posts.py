@@ -10,7 +10,7 @@ import shapely
 from hotspot import place
 from hotspot.place.candidates import too_near
 from hotspot.schema import Areas
-from hotspot.schema.placed import POST_COLUMNS, Demand
+from hotspot.schema.placed import LOCAL_COLUMNS, POST_COLUMNS, Demand
 
 CRS = 32643
 
@@ -182,7 +182,7 @@ def test_posts_are_described_with_all_their_columns():
     )
 
     first = frame.iloc[0]
-    assert tuple(frame.columns) == POST_COLUMNS
+    assert tuple(frame.columns) == (*POST_COLUMNS, *LOCAL_COLUMNS)
     assert frame["post_id"].tolist() == ["P1", "P2", "P3"]
     assert first["name_ru"] == f"Пост 1 ({'Запад' if first['area_id'] == 'W' else 'Восток'})"
     assert (frame["incidents_low"] < frame["incidents"]).all()

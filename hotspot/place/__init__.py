@@ -3,7 +3,7 @@
 from hotspot.place.candidates import allowed, corners, grid, medoids, rows_at, rows_of
 from hotspot.place.catchments import catchment_frame
 from hotspot.place.demand import demand_of, has_forecast
-from hotspot.place.described import described, scored
+from hotspot.place.described import described, names_in, numbered, scored, standing_posts
 from hotspot.place.network import StreetNetwork, street_network
 from hotspot.place.posts import Ask, Sites, choose, gain_curve, knee, stability
 from hotspot.place.trial import hold_out
@@ -29,9 +29,12 @@ __all__ = [
     "hold_out",
     "knee",
     "medoids",
+    "names_in",
+    "numbered",
     "rows_at",
     "rows_of",
     "scored",
     "stability",
+    "standing_posts",
     "street_network",
 ]

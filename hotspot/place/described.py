@@ -12,7 +12,8 @@ from scipy.special import gammaincinv
 
 from hotspot.place.posts import in_order
 from hotspot.place.ways import reach_of
-from hotspot.schema.placed import POST_COLUMNS
+from hotspot.schema import LANGUAGES
+from hotspot.schema.placed import LOCAL_COLUMNS, POST_COLUMNS
 from hotspot.words import Words
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from hotspot.schema import Areas, Floats, Ints, Language
     from hotspot.schema.placed import Demand
 
-LANGUAGES: tuple[Language, ...] = ("en", "ru", "kk")
 SURE = 0.95
 
 
@@ -41,26 +41,33 @@ def described(
     streets: gpd.GeoDataFrame | None,
     reach_m: float,
     prefix: str = "P",
+    called: tuple[str, str] = ("posts.named", "posts.numbered"),
+    language: Language = "en",
+    standing: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
-    """Return the posts in the order given with `POST_COLUMNS`, in the metric CRS of the areas.
+    """Return the posts in the order given with `POST_COLUMNS` and `LOCAL_COLUMNS`, in the metric CRS.
 
-    `gain` and `stable` (k,) belong to the `chosen` (k,) sites; `names` are those of the existing posts.
+    `gain` and `stable` (k,) belong to the `chosen` (k,) sites; `names` are those of the existing posts, and
+    `standing` those posts, if they have names in several languages; `called` are the texts for the name of a
+    new one, in an area and in none. The street's name is that in `language`, where it has one.
     """
     number = np.arange(1, len(chosen) + 1)
     xy = sites.xy[chosen]
     within, counted = _within(reach, demand, chosen)
-    low, high = _poisson_interval(counted)
+    low, high = poisson_interval(counted)
     area = sites.area[chosen]
     street, street_m = _nearest_named(xy, streets)
-    others, other_m = _nearest_other(xy, sites.existing, [f"{prefix}{n}" for n in number], names)
+    ids = [f"{prefix}{n}" for n in number]
+    other, other_m = _nearest_other(xy, sites.existing)
+    local = {each: _local_areas(areas, area, each) for each in LANGUAGES}
     total = max(reach.total, 1e-12)
     frame = pd.DataFrame(
         {
-            "post_id": [f"{prefix}{n}" for n in number],
+            "post_id": ids,
             "order": number,
             "area_id": _of_area(areas, "area_id", area),
             "area": _of_area(areas, "name", area),
-            **{f"name_{each}": _named(areas, area, each) for each in LANGUAGES},
+            **{f"name_{each}": _named(local[each], each, called) for each in LANGUAGES},
             "within_reach": within,
             "share": within / total,
             "gain": gain,
@@ -69,15 +76,31 @@ def described(
             "incidents_low": low,
             "incidents_high": high,
             "reach_m": reach_m,
-            "street": street,
-            "street_m": street_m,
-            "nearest_post": others,
-            "nearest_post_m": other_m,
+            "street": street[language],
+            "street_m": np.round(street_m, 1),
+            "nearest_post": _called(other, [*ids, *names]),
+            "nearest_post_m": np.round(other_m, 1),
             "stability": stable,
         }
     )
+    for each in LANGUAGES:
+        frame[f"area_{each}"], frame[f"street_{each}"] = local[each], street[each]
+        own = names if standing is None else numbered(names_in(standing, each))
+        frame[f"nearest_post_{each}"] = _called(other, [*ids, *own])
     points = gpd.GeoSeries(shapely.points(xy), crs=areas.frame.crs)
-    return gpd.GeoDataFrame(frame, geometry=points)[list(POST_COLUMNS)]
+    return gpd.GeoDataFrame(frame, geometry=points)[[*POST_COLUMNS, *LOCAL_COLUMNS]]
+
+
+def names_in(things: gpd.GeoDataFrame, language: Language | None) -> list[str]:
+    """Return what things are called in a language, else as they came, else in any other; "" for no name."""
+    columns = [f"name_{language}", "name", *(f"name_{each}" for each in LANGUAGES)]
+    known = [things[column].fillna("").astype(str) for column in columns if column in things.columns]
+    return [next(filter(None, own), "") for own in zip(*known, strict=True)] or [""] * len(things)
+
+
+def numbered(names: Sequence[str]) -> list[str]:
+    """Return the names, and for what has none its number."""
+    return [name or f"#{i}" for i, name in enumerate(names, start=1)]
 
 
 def scored(
@@ -89,6 +112,8 @@ def scored(
     names: Sequence[str],
     areas: Areas,
     streets: gpd.GeoDataFrame | None,
+    language: Language = "en",
+    standing: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Return all candidates as if posts stood there, in the order in which each adds most."""
     reach = reach_of(sites.xy, demand.xy, demand.weight, walking=walking, reach_m=ask.reach_m)
@@ -105,7 +130,26 @@ def scored(
         streets=streets,
         reach_m=ask.reach_m,
         prefix="S",
+        called=("posts.site", "posts.site_numbered"),
+        language=language,
+        standing=standing,
     )
+
+
+def standing_posts(existing: gpd.GeoDataFrame, reach: Reach, demand: Demand, fixed: Ints) -> gpd.GeoDataFrame:
+    """Return the posts that stand, the `fixed` (e,) sites of the reach, with `EXISTING_COLUMNS`."""
+    within, counted = _within(reach, demand, fixed)
+    low, high = poisson_interval(counted)
+    columns = {
+        "name": numbered(names_in(existing, None)),
+        **{f"name_{each}": numbered(names_in(existing, each)) for each in LANGUAGES},
+        "within_reach": within,
+        "share": within / max(reach.total, 1e-12),
+        "incidents": counted,
+        "incidents_low": low,
+        "incidents_high": high,
+    }
+    return gpd.GeoDataFrame(columns, geometry=existing.geometry.to_numpy(), crs=existing.crs)
 
 
 def _within(reach: Reach, demand: Demand, chosen: Ints) -> tuple[Floats, Floats]:
@@ -114,7 +158,7 @@ def _within(reach: Reach, demand: Demand, chosen: Ints) -> tuple[Floats, Floats]
     return np.asarray(table @ reach.weight), np.asarray(table @ demand.incidents)
 
 
-def _poisson_interval(count: Floats) -> tuple[Floats, Floats]:
+def poisson_interval(count: Floats) -> tuple[Floats, Floats]:
     """Return the exact 95 % interval of the mean behind each count. Garwood (1936), Biometrika 28, 437."""
     tail = (1 - SURE) / 2
     low = np.where(count > 0, gammaincinv(np.maximum(count, 1e-9), tail), 0.0)
@@ -126,36 +170,45 @@ def _of_area(areas: Areas, column: str, area: Ints) -> list[str]:
     return [str(values[row]) if row >= 0 else "" for row in area]
 
 
-def _named(areas: Areas, area: Ints, language: Language) -> list[str]:
-    """Return "Post 1 (Zhuldyz-1)" for each, in a language; the plain name where that language has none."""
-    words = Words(language=language)
+def _local_areas(areas: Areas, area: Ints, language: Language) -> list[str]:
+    """Return the name of each area in a language, the plain one where that language has none."""
     local, plain = _of_area(areas, f"name_{language}", area), _of_area(areas, "name", area)
-    places = [one or other for one, other in zip(local, plain, strict=True)]
+    return [one or other for one, other in zip(local, plain, strict=True)]
+
+
+def _named(places: Sequence[str], language: Language, called: tuple[str, str]) -> list[str]:
+    """Return "Post 1 (Zhuldyz-1)" for each, in a language."""
+    words = Words(language=language)
     return [
-        words("posts.named", number=str(i), area=place) if place else words("posts.numbered", number=str(i))
+        words(called[0], number=str(i), area=place) if place else words(called[1], number=str(i))
         for i, place in enumerate(places, start=1)
     ]
 
 
-def _nearest_named(xy: Floats, streets: gpd.GeoDataFrame | None) -> tuple[list[str], Floats]:
-    """Return the name of the nearest street that has one, and the metres to it."""
-    named = streets[streets["name"].astype(str) != ""] if streets is not None else None
-    if named is None or named.empty or not len(xy):
-        return [""] * len(xy), np.full(len(xy), np.nan)
-    lines = named.geometry.to_numpy()
+def _nearest_named(xy: Floats, streets: gpd.GeoDataFrame | None) -> tuple[dict[Language, list[str]], Floats]:
+    """Return the name of the nearest street that has one, in each language, and the metres to it."""
+    names = {each: [] if streets is None else names_in(streets, each) for each in LANGUAGES}
+    named = np.array([i for i, name in enumerate(names["en"]) if name], dtype=np.int64)
+    if streets is None or not len(named) or not len(xy):
+        return {each: [""] * len(xy) for each in LANGUAGES}, np.full(len(xy), np.nan)
+    lines = streets.geometry.to_numpy()[named]
     points = shapely.points(xy)
     row = shapely.STRtree(lines).query_nearest(points, all_matches=False)[1]
-    return named["name"].astype(str).to_numpy()[row].tolist(), shapely.distance(points, lines[row])
+    return {each: [own[named[i]] for i in row] for each, own in names.items()}, shapely.distance(
+        points, lines[row]
+    )
 
 
-def _nearest_other(
-    xy: Floats, existing: Floats, ids: Sequence[str], names: Sequence[str]
-) -> tuple[list[str], Floats]:
-    """Return the nearest other post of each, placed or existing, and the metres to it in a straight line."""
-    every, called = np.concatenate([xy, existing]), [*ids, *names]
+def _nearest_other(xy: Floats, existing: Floats) -> tuple[Ints, Floats]:
+    """Return the nearest other post of each, placed or existing, and the metres to it in a straight line;
+    -1 where there is none."""
+    every = np.concatenate([xy, existing])
     if len(every) < 2:
-        return [""] * len(xy), np.full(len(xy), np.nan)
+        return np.full(len(xy), -1), np.full(len(xy), np.nan)
     apart = np.hypot(*(xy[:, None, :] - every[None, :, :]).transpose(2, 0, 1))
     apart[np.arange(len(xy)), np.arange(len(xy))] = np.inf
-    nearest = apart.argmin(axis=1)
-    return [called[i] for i in nearest], apart.min(axis=1)
+    return apart.argmin(axis=1), apart.min(axis=1)
+
+
+def _called(rows: Ints, names: Sequence[str]) -> list[str]:
+    return [names[row] if row >= 0 else "" for row in rows]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.measure.siting import (
+    Quota,
+    QuotaCovering,
     Rules,
     Siting,
     backup_cover,
@@ -110,16 +112,24 @@ def choose(ask: Ask, demand: Demand, sites: Sites, *, walking: Walking | None) -
     return Chosen(sites=chosen, gain=gain, value=found.value, bound=found.bound), reach
 
 
-def gain_curve(ask: Ask, reach: Reach, sites: Sites, *, posts: int) -> tuple[Gain, ...]:
-    """Return what 1, 2 … twice `posts` new posts reach, existing ones included, without further rules."""
+def gain_curve(
+    ask: Ask, reach: Reach, sites: Sites, *, posts: int, quota: Quota | None = None
+) -> tuple[Gain, ...]:
+    """Return what 1, 2 … twice `posts` new posts reach, existing ones included, without rules but the quota.
+
+    With a quota the value is that of a quick search, and the bound may lie above it.
+    """
     most = min(BEYOND * posts, len(sites.candidates))
     before = reach.covered_weight(sites.fixed)
-    _, added = greedy_order(_left(reach, sites.fixed), posts=most)
+    _, added = greedy_order(_left(reach, sites.fixed), posts=most, quota=quota)
     greedy = before + np.cumsum(np.pad(added, (0, most - len(added))))
-    rules = Rules(fixed=sites.fixed)
+    covering = QuotaCovering.of(reach, quota, fixed=sites.fixed) if quota is not None else None
     found = []
     for k in range(1, most + 1):
-        best = maximal_cover(reach, posts=k, rules=rules, seconds=ask.seconds)
+        if covering is None:
+            best = maximal_cover(reach, posts=k, rules=Rules(fixed=sites.fixed), seconds=ask.seconds)
+        else:
+            best = covering.best(k)
         found.append(Gain(posts=k, greedy=float(greedy[k - 1]), value=best.value, bound=best.bound))
         if len(best.chosen) < k:
             break
@@ -137,9 +147,18 @@ def knee(gains: tuple[Gain, ...], before: float) -> int:
     return int(np.argmax(curve - np.linspace(curve[0], curve[-1], len(curve))))
 
 
-def stability(ask: Ask, demand: Demand, reach: Reach, sites: Sites, chosen: Ints) -> Floats:
+def stability(
+    ask: Ask,
+    demand: Demand,
+    reach: Reach,
+    sites: Sites,
+    chosen: Ints,
+    *,
+    same_m: float = SAME_SITE_M,
+    quota: Quota | None = None,
+) -> Floats:
     """Return, for each chosen site, the share of draws of the demand in which a post comes to stand within
-    100 m of it, by the greedy order improved by exchanges."""
+    `same_m` metres of it, by the greedy order improved by exchanges."""
     posts = len(chosen)
     hits = np.zeros(posts)
     if not posts or not ask.draws:
@@ -148,14 +167,15 @@ def stability(ask: Ask, demand: Demand, reach: Reach, sites: Sites, chosen: Ints
     merged, row = left.merged()
     needed = merged.undominated()
     kept = row >= 0
+    among = None if quota is None else replace(quota, group=quota.group[needed])
     at = sites.xy[chosen]
     for weight in drawn(demand, draws=ask.draws, seed=ask.seed) * (left.weight > 0):
         summed = np.bincount(row[kept], weight[kept], minlength=len(merged.weight)).astype(np.float64)
         again = replace(merged, served=table(merged.served[:, needed]), weight=summed)
-        order, _ = greedy_order(again, posts=posts)
-        there = sites.xy[needed[swapped(again, order)]]
+        order, _ = greedy_order(again, posts=posts, quota=among)
+        there = sites.xy[needed[swapped(again, order, quota=among)]]
         apart = np.hypot(*(at[:, None, :] - there[None, :, :]).transpose(2, 0, 1))
-        hits += apart.min(axis=1, initial=np.inf) <= SAME_SITE_M
+        hits += apart.min(axis=1, initial=np.inf) <= same_m
     return np.asarray(hits / ask.draws)
 
 

@@ -11,6 +11,7 @@ from hotspot.read.areas.columns import as_text
 from hotspot.read.columns import key
 from hotspot.read.layers import drawn_frame, read_shapes
 from hotspot.schema import Finding
+from hotspot.words.phrases import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -100,8 +101,8 @@ def read_cameras(path: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
         if strange:
             values: dict[str, str | int | float] = {
                 "count": len(strange),
-                "column": column[:SHOWN],
-                "value": strange[0][:SHOWN],
+                "column": visible(column[:SHOWN]),
+                "value": visible(strange[0][:SHOWN]),
             }
             findings.append(Finding(code="cameras_unread", level="warning", values=values))
     return cameras, tuple(findings)

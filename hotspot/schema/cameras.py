@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from hotspot.schema.placed import DemandUnit, Gain
+    from hotspot.schema.placed import DemandUnit, Gain, HoldOut
     from hotspot.schema.said import Choice, Finding
 
 # One row per new camera, in the order in which each adds most. Coordinates are those of the geometry, WGS 84.
@@ -106,6 +106,7 @@ class Watched:
     draws: int
     gains: tuple[Gain, ...] = ()
     knee: int = 0
+    hold_out: HoldOut | None = None
     findings: tuple[Finding, ...] = ()
     choices: tuple[Choice, ...] = ()
 

@@ -12,12 +12,16 @@ from hotspot.words.phrases import UNKNOWN, distance_text, local_name, number, pe
 from hotspot.words.sited import gap_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hotspot.schema import Result
     from hotspot.schema.cameras import Watched
     from hotspot.words import Words
     from hotspot.words.phrases import Row
 
 SHOWN_AREAS = 10
+COLUMNS = ("area", "look", "street", "nearest", "gain", "seen", "incidents", "stability", "lat", "lon")
+SHORT = ("area", "look", "street", "gain", "incidents", "stability")  # for the terminal
 
 
 def lines(watched: Watched, result: Result, words: Words) -> list[str]:
@@ -41,6 +45,19 @@ def lines(watched: Watched, result: Result, words: Words) -> list[str]:
     said.append(words("cameras.line.view", **view))
     if watched.knee:
         said.append(words("cameras.knee", knee=watched.knee))
+    if trial := watched.hold_out:
+        said.append(
+            words(
+                "cameras.holdout",
+                cameras=len(watched.cameras),
+                cutoff=trial.cutoff,
+                covered=trial.covered,
+                incidents=trial.incidents,
+                share=share_text(trial.covered / trial.incidents, words),
+                naive=trial.naive,
+                naive_share=share_text(trial.naive / trial.incidents, words),
+            )
+        )
     return said
 
 
@@ -54,17 +71,18 @@ def proof(watched: Watched, words: Words) -> str:
 def notes(watched: Watched, words: Words) -> list[str]:
     """Return what a reader has to know of these numbers, sentence by sentence."""
     drawn = watched.draws and len(watched.cameras)
-    stays = [words("cameras.note.stays", draws=watched.draws, metres=watched.same_m)] if drawn else []
+    tried = {"draws": watched.draws, "metres": watched.same_m}
+    column = words("posts.col.stability")
+    stays = [words("cameras.note.stays", column=column, **tried)] if drawn else []
     findings = [". ".join(filter(None, words.finding(one))) for one in watched.findings]
     return [*stays, words("cameras.note.view"), words("cameras.note.effect"), *findings]
 
 
-def cameras_table(watched: Watched, words: Words) -> Table:
-    """Return one row for each new camera, in order, with its coordinates in degrees."""
-    posts = ("gain", "incidents", "street", "stability", "lat", "lon")
-    said = {head: words(f"posts.col.{head}") for head in ("area", *posts)}
-    said |= {head: words(f"cameras.col.{head}") for head in ("look", "seen", "nearest")}
-    shown = ("area", "look", "gain", "seen", "incidents", "street", "nearest", "stability", "lat", "lon")
+def cameras_table(watched: Watched, words: Words, *, columns: Sequence[str] = COLUMNS) -> Table:
+    """Return one row for each new camera, in order, with the `columns`; coordinates are in degrees."""
+    own = ("look", "seen", "nearest")
+    said = {head: words(f"posts.col.{head}") for head in COLUMNS if head not in own}
+    said |= {head: words(f"cameras.col.{head}") for head in own}
     degrees = watched.cameras.geometry.to_crs("EPSG:4326")
     rows = tuple(
         (
@@ -73,22 +91,24 @@ def cameras_table(watched: Watched, words: Words) -> Table:
             f"{number(row['direction_deg'], words)}°"
             if isfinite(row["direction_deg"])
             else words("cameras.around"),
-            f"{number(row['gain'], words, 1)} ({share_text(row['gain_share'], words)})",
-            f"{number(row['seen'], words, 1)} ({share_text(row['share'], words)})",
-            f"{number(row['incidents'], words, 0)} ({number(np.floor(row['incidents_low']), words)}–"
-            f"{number(np.ceil(row['incidents_high']), words)})",
             str(row["street"] or UNKNOWN),
             f"{row['nearest_camera']}, {distance_text(row['nearest_camera_m'], words)}"
             if isfinite(row["nearest_camera_m"])
             else UNKNOWN,
+            f"{number(row['gain'], words, 1)} ({share_text(row['gain_share'], words)})",
+            f"{number(row['seen'], words, 1)} ({share_text(row['share'], words)})",
+            f"{number(row['incidents'], words, 0)} ({number(np.floor(row['incidents_low']), words)}–"
+            f"{number(np.ceil(row['incidents_high']), words)})",
             percent(row["stability"], words) if isfinite(row["stability"]) else UNKNOWN,
             f"{point.y:.5f}",
             f"{point.x:.5f}",
         )
         for row, point in zip(watched.cameras.to_dict("records"), degrees, strict=True)
     )
-    heads = (words("table.rank"), *(said[head] for head in shown))
-    return Table(title=words("cameras.title"), heads=heads, rows=rows)
+    heads = (words("table.rank"), *(said[head] for head in columns))
+    shown = [0, *(1 + COLUMNS.index(head) for head in columns)]
+    kept = tuple(tuple(row[at] for at in shown) for row in rows)
+    return Table(title=words("cameras.title"), heads=heads, rows=kept)
 
 
 def unseen_table(watched: Watched, words: Words) -> Table:
@@ -106,6 +126,7 @@ def unseen_table(watched: Watched, words: Words) -> Table:
 def share_text(share: float, words: Words) -> str:
     """Return a share as a percentage with a decimal, since what cameras see is little; a dash if unknown.
 
+    >>> from hotspot.words import Words
     >>> share_text(0.0404, Words(language="en")).replace("\\xa0", " ")
     '4 %'
     """

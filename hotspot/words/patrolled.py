@@ -12,6 +12,7 @@ from hotspot.words.phrases import number, percent, period_text, title_text
 if TYPE_CHECKING:
     from hotspot.schema import Result
     from hotspot.schema.patrolled import Patrolled
+    from hotspot.schema.placed import DemandUnit
     from hotspot.words import Words
 
 
@@ -26,12 +27,20 @@ def patrol_lines(found: Patrolled, result: Result, words: Words) -> list[str]:
             budget=_budget(found, words),
             value=number(found.value, words, 0),
             total=number(found.total, words, 0),
-            unit=words(f"posts.unit.{found.unit}"),
+            unit=demand_unit(found.unit, result, words),
             share=percent(found.value / found.total, words),
         ),
         words("patrol.counts"),
         _proof(found, words),
     ]
+
+
+def demand_unit(unit: DemandUnit, result: Result, words: Words) -> str:
+    """Return what is counted; of a forecast, for how many days."""
+    days = next((choice.value for choice in result.choices if choice.name == "score.horizon_days"), None)
+    if unit == "expected" and isinstance(days, int | float):
+        return words("posts.unit.expected_days", days=days)
+    return words(f"posts.unit.{unit}")
 
 
 def patrols_table(found: Patrolled, words: Words) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from hotspot.measure.siting.greedy import greedy_order, swapped
 from hotspot.measure.siting.model import CoverModel
 from hotspot.measure.siting.prices import priced_cover
 from hotspot.measure.siting.rules import FREE, Rules
-from hotspot.measure.siting.solver import PROVED, Infeasible, Siting, solve
+from hotspot.measure.siting.solver import PROVED, Infeasible, OutOfTime, Siting, solve
 from hotspot.measure.siting.table import table
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def maximal_cover(reach: Reach, *, posts: int, rules: Rules = FREE, seconds: flo
 
     Church & ReVelle (1974), Papers of the Regional Science Association 32, 101-118. `value` and `bound` are
     the demand served, that of fixed posts included. Fewer than `posts` are placed where no further one adds
-    anything. Raises Infeasible where no choice keeps the rules, and OutOfTime where none was found within
-    the seconds.
+    anything. Raises Infeasible where no choice keeps the rules, and OutOfTime where there are rules and no
+    choice was found within the seconds.
     """
     if rules.bind:
         model = CoverModel.of(reach, rules)
@@ -57,11 +58,12 @@ def _free_cover(reach: Reach, posts: int, seconds: float) -> Siting:
         if bound > value * (1 + PROVED):
             rest, among = _compact(replace(small, served=table(small.served[:, priced.open])))
             model = CoverModel.of(rest, FREE)
-            found = solve(model.program(-model.served, [model.at_most(posts)]), seconds=seconds)
-            exact = priced.open[among[model.placed(found.values)]]
-            best = exact if small.covered_weight(exact) > value else best
-            value = small.covered_weight(best)
-            bound = min(bound, -found.bound)
+            with suppress(OutOfTime):  # then the choice and the bound of the prices stand
+                found = solve(model.program(-model.served, [model.at_most(posts)]), seconds=seconds)
+                exact = priced.open[among[model.placed(found.values)]]
+                best = exact if small.covered_weight(exact) > value else best
+                value = small.covered_weight(best)
+                bound = min(bound, -found.bound)
     return Siting(chosen=np.sort(sites[best]), value=value, bound=max(bound, value))
 
 

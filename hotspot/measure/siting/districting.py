@@ -91,16 +91,17 @@ class Districts:
 class Districted:
     """The `beat` (n,) of each area, 0 …; `value` is load times metres to the centres, `bound` what no beats
     within the band can go below. `within` is False where no beats within the band were found: then they are
-    the most even ones met."""
+    the most even ones met; `impossible` where it is proved that there are none."""
 
     beat: Ints
     value: float
     bound: float
     within: bool
+    impossible: bool = False
 
 
 def annealed(districts: Districts, *, seed: int, steps: int) -> Ints:
-    """Return beats (n,), each in one piece: the cheapest within the band that were met, or the most even ones.
+    """Return beats (n,), each in one piece: the cheapest within the band, or the most even ones met.
 
     The areas have to hang together. The same seed gives the same beats.
     """
@@ -120,7 +121,7 @@ def annealed(districts: Districts, *, seed: int, steps: int) -> Ints:
 
 
 def _grown(districts: Districts) -> Ints:
-    """Return beats grown from areas far from each other, each time the lightest one by its nearest neighbour."""
+    """Return beats grown from areas far apart, each time the lightest one by its nearest neighbour."""
     load, metres, near = districts.load, districts.metres, districts.next_to
     seeds = [int(np.argmin(load @ metres))]
     while len(seeds) < districts.count:
@@ -170,13 +171,13 @@ class _Search:
         return float(self.costs.sum()) + self.price * sum(self.off(load) for load in self.loads.tolist())
 
     def key(self) -> tuple[bool, float]:
-        """Return what orders beats: those within the band by their cost, all others by how uneven they are."""
+        """Return what orders beats: those within the band by their cost, others by how uneven they are."""
         apart = float(abs(self.loads / self.districts.mean - 1).max())
         outside = apart > self.districts.band + CLOSE
         return outside, apart if outside else float(self.costs.sum())
 
     def step(self, area: int, luck: Sequence[float], limit: float) -> bool:
-        """Move an area to a beat next to it, or exchange it for another one, if that costs at most `limit`."""
+        """Move an area to a beat next to it, or exchange it for one, if that costs at most `limit`."""
         to, own = self.neighbour(area, luck[0]), int(self.beat[area])
         if to < 0 or not self.stays_whole(area):
             return False
@@ -209,7 +210,12 @@ class _Search:
         """Return what it would cost to move an area to another beat."""
         own, load = int(self.beat[area]), float(self.districts.load[area])
         loads = self.loads
-        price = self.off(loads[own] - load) + self.off(loads[to] + load) - self.off(loads[own]) - self.off(loads[to])
+        price = (
+            self.off(loads[own] - load)
+            + self.off(loads[to] + load)
+            - self.off(loads[own])
+            - self.off(loads[to])
+        )
         row = self.weighted[area]
         left, joined = self.member[own].copy(), self.member[to].copy()
         left[area], joined[area] = False, True

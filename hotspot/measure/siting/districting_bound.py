@@ -12,44 +12,57 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_array
+from scipy.sparse import vstack
 from scipy.sparse.csgraph import connected_components
 
 from hotspot.measure.siting.districting import Districted, annealed
+from hotspot.measure.siting.median import p_median
 from hotspot.measure.siting.solver import Infeasible, OutOfTime, Program, solve, stacked
 from hotspot.measure.siting.table import entries, table
 
 if TYPE_CHECKING:
     from hotspot.measure.siting.districting import Districts
     from hotspot.measure.siting.solver import Constraint
-    from hotspot.measure.siting.table import Table
     from hotspot.schema import Bools, Floats, Ints
 
 MOST_PAIRS = 40_000  # areas times areas, up to which the relaxation is solved
+MOST_AREAS = 1_500  # up to which the p-median gives a bound
 MOST_OPEN = 2_500  # pairs that may be left for the integer program
 ROUNDS = 40
 SLACK = 1e-6  # relative, for the solver's tolerances
+CLOSE = 1e-9
 
 
 def districted(districts: Districts, *, seed: int, steps: int, seconds: float) -> Districted:
     """Return beats in one piece each within the band, the cheapest found, with a bound.
 
-    Where none are found within the band the most even ones come back, marked so. Raises Infeasible where it is
-    proved that there are none. The same seed gives the same beats unless the seconds run out.
+    The same seed gives the same beats unless the seconds run out.
     """
     beat = annealed(districts, seed=seed, steps=steps)
-    within = districts.within(beat)
-    value = districts.value(beat)
-    bound = 0.0
-    if len(districts.load) ** 2 <= MOST_PAIRS:
-        pairs = _Pairs.of(districts)
-        bound, reduced = _relaxed(pairs)
-        if within:
-            slack = value - bound
-            pairs = pairs.only(reduced <= slack * (1 + SLACK))
-        if len(pairs.area) <= MOST_OPEN:
-            beat, value, bound, within = _exact(pairs, beat, value, bound, within=within, seconds=seconds)
-    return Districted(beat=_numbered(beat, districts), value=value, bound=min(bound, value), within=within)
+    known = Districted(beat=beat, value=districts.value(beat), bound=0.0, within=districts.within(beat))
+    try:
+        found = _improved(districts, known, seconds=seconds)
+    except Infeasible:
+        found = replace(known, impossible=True)
+    return replace(found, beat=_numbered(found.beat, districts), bound=min(found.bound, found.value))
+
+
+def _improved(districts: Districts, known: Districted, *, seconds: float) -> Districted:
+    """Return better beats, or the same with a bound; of many areas only the bound of the p-median.
+
+    Raises Infeasible where it is proved that none are within the band.
+    """
+    if len(districts.load) ** 2 > MOST_PAIRS:
+        if len(districts.load) > MOST_AREAS:
+            return known
+        easier = p_median(districts.metres, districts.load, posts=districts.count, seconds=seconds)
+        return replace(known, bound=easier.bound)
+    pairs = _Pairs.of(districts)
+    bound, reduced = _relaxed(pairs)
+    known = replace(known, bound=bound)
+    if known.within:
+        pairs = pairs.only(reduced <= (known.value - bound) * (1 + SLACK))
+    return _exact(pairs, known, seconds=seconds) if len(pairs.area) <= MOST_OPEN else known
 
 
 def _numbered(beat: Ints, districts: Districts) -> Ints:
@@ -110,12 +123,16 @@ class _Pairs:
             np.concatenate([np.ones(len(row)), -np.ones(len(row))]),
             shape=(len(others), v),
         )
-        count = entries(np.zeros(n, dtype=np.int64)[own >= 0], own[own >= 0], np.ones((own >= 0).sum()), shape=(1, v))
+        count = entries(
+            np.zeros(n, dtype=np.int64)[own >= 0], own[own >= 0], np.ones((own >= 0).sum()), shape=(1, v)
+        )
         load = districts.load[self.area]
         loads = entries(self.centre, pair, load, shape=(n, v))
         centre = np.flatnonzero(own >= 0)
         most = entries(centre, own[centre], np.full(len(centre), districts.most * (1 + 1e-12)), shape=(n, v))
-        least = entries(centre, own[centre], np.full(len(centre), districts.least * (1 - 1e-12)), shape=(n, v))
+        least = entries(
+            centre, own[centre], np.full(len(centre), districts.least * (1 - 1e-12)), shape=(n, v)
+        )
         return stacked(
             [
                 (each, np.ones(n), np.ones(n)),
@@ -136,8 +153,8 @@ def _relaxed(pairs: _Pairs) -> tuple[float, Floats]:
     equal = low == high
     upper = np.isfinite(high) & ~equal
     lower = np.isfinite(low) & ~equal
-    below = table(_over(matrix[upper], -1.0 * matrix[lower]))
-    found = linprog(
+    below = table(vstack([matrix[upper], -1.0 * matrix[lower]], format="csr"))
+    found = linprog(  # type: ignore[call-overload]  # the stubs do not know sparse matrices
         pairs.cost,
         A_ub=below,
         b_ub=np.concatenate([high[upper], -low[lower]]),
@@ -148,61 +165,59 @@ def _relaxed(pairs: _Pairs) -> tuple[float, Floats]:
     )
     if found.status == 2:  # HiGHS: infeasible
         raise Infeasible
-    return float(found.fun) * (1 - SLACK), np.asarray(found.lower.marginals) + np.minimum(found.upper.marginals, 0)
+    return float(found.fun) * (1 - SLACK), np.asarray(found.lower.marginals) + np.minimum(
+        found.upper.marginals, 0
+    )
 
 
-def _over(one: Table, other: Table) -> Table:
-    from scipy.sparse import vstack  # noqa: PLC0415
+def _exact(pairs: _Pairs, known: Districted, *, seconds: float) -> Districted:
+    """Return the best beats among the pairs, or those known with a bound, by branch and cut.
 
-    return table(vstack([one, other], format="csr"))
-
-
-def _exact(
-    pairs: _Pairs, beat: Ints, value: float, bound: float, *, within: bool, seconds: float
-) -> tuple[Ints, float, float, bool]:
-    """Return beats, their value, a bound and whether they are within the band, by branch and cut."""
-    districts = pairs.districts
-    rules = pairs.rules()
+    Raises Infeasible where the pairs hold no beats and none are known.
+    """
+    districts, rules, count = pairs.districts, pairs.rules(), len(pairs.cost)
     for _ in range(ROUNDS):
         program = Program(
             cost=pairs.cost,
             matrix=rules[0],
             low=rules[1],
             high=rules[2],
-            whole=np.ones(len(pairs.cost), dtype=bool),
-            least=np.zeros(len(pairs.cost)),
-            most=np.ones(len(pairs.cost)),
+            whole=np.ones(count, dtype=bool),
+            least=np.zeros(count),
+            most=np.ones(count),
         )
         try:
             found = solve(program, seconds=seconds)
         except Infeasible:
-            if within:  # nothing among what is left is better than what is known
-                return beat, value, value, within
+            if known.within:  # nothing among what is left is better than what is known
+                return replace(known, bound=known.value)
             raise
         except OutOfTime:
-            return beat, value, bound, within
-        bound = max(bound, min(found.bound * (1 - SLACK), value) if within else found.bound * (1 - SLACK))
-        centre = np.full(len(districts.load), -1)
+            return known
+        known = replace(known, bound=max(known.bound, found.bound * (1 - CLOSE)))
+        if known.within and known.bound >= known.value * (1 - SLACK):
+            return replace(known, bound=known.value)
         chosen = found.values > 0.5
+        centre = np.empty(len(districts.load), dtype=np.int64)
         centre[pairs.area[chosen]] = pairs.centre[chosen]
-        new = np.unique(centre, return_inverse=True)[1].astype(np.int64)
         cuts = _cuts(pairs, centre)
         if cuts is None:
-            if not within or districts.value(new) < value:
-                beat, value, within = new, districts.value(new), True
-            return beat, value, min(max(bound, found.bound), value), within
-        if within and found.bound >= value * (1 - SLACK):
-            return beat, value, value, within
+            beat = np.unique(centre, return_inverse=True)[1].astype(np.int64)
+            value = districts.value(beat)
+            better = not known.within or value < known.value
+            return replace(known, beat=beat, value=value, within=True) if better else known
         rules = stacked([rules, cuts])
-    return beat, value, bound, within
+    return known
 
 
 def _cuts(pairs: _Pairs, centre: Ints) -> Constraint | None:
     """Return, for each piece of a beat without its centre, that an area of it can only belong to that centre
     if one of the areas around the piece does; None where all beats are whole."""
     districts = pairs.districts
-    near, n = districts.next_to, len(centre)
-    number = {(a, c): i for i, (a, c) in enumerate(zip(pairs.area.tolist(), pairs.centre.tolist(), strict=True))}
+    near = districts.next_to
+    number = {
+        (a, c): i for i, (a, c) in enumerate(zip(pairs.area.tolist(), pairs.centre.tolist(), strict=True))
+    }
     rows: list[tuple[int, list[int]]] = []
     for one in np.unique(centre).tolist():
         member = np.flatnonzero(centre == one)

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 LEAST_M = 1.0  # a detour shorter than this counts as this long: else all free streets would be equally good
 ROUNDING_M = 1e-6
-NOISE = 0.3  # by which prizes are blurred where a walk is made anew
-WORSE = 0.01  # of the value: how much worse a walk may be at first to be worked on further
+WILD = 0.4  # share of the rounds that make a walk anew quite differently
+NOISE, MILD = 0.9, 0.3  # by which prizes are blurred at most, in these rounds and in the others
+THRIFT = (0.3, 1.5)  # power of the detour by which a prize is divided: the less, the further a walk goes
+WORSE = 0.02  # of the value: how much worse a walk may be at first to be worked on further
+RUNS = 0.7  # share of the rounds that take out a run of streets, not single ones
+TRIED = 3  # posts from which a patrol is tried in earnest: those best at first sight
 MOST_NODES = 3_000  # of which all ways between each two are held: 110 MB
 
 
@@ -48,8 +52,8 @@ def patrols(
     """
     near, old_streets, old_nodes = streets.only(_held(streets, budget))
     search = _Search(near, Ways.of(near), budget, np.random.default_rng(seed))
-    search.start(count, each_post=each_post)
-    search.improve(rounds)
+    search.start(count, rounds // 8, each_post=each_post)
+    search.improve(rounds, search.routes)
     walks = tuple(
         tuple((int(old_streets[s]), int(old_nodes[u]), int(old_nodes[v])) for s, u, v in search.walk(route))
         for route in search.routes
@@ -121,29 +125,41 @@ class _Search:
 
     # --- how one is made
 
-    def start(self, count: int, *, each_post: bool) -> None:
+    def start(self, count: int, rounds: int, *, each_post: bool) -> None:
         """Make the routes one after the other, each from the post from which it adds most."""
+        posts = len(self.streets.posts)
         for number in range(count):
-            posts = range(len(self.streets.posts))
-            if each_post:
-                posts = range(number % len(self.streets.posts), number % len(self.streets.posts) + 1)
-            tried: list[tuple[float, _Route]] = []
-            for post in posts:
-                before = self.taken.copy()
+            found = []
+            for post in [number % posts] if each_post else range(posts):
                 route = _Route(post, int(self.streets.posts[post]))
-                self.routes.append(route)
-                self.fill([route], noise=0.0)
-                tried.append((self.value(), route))
-                self.routes.pop()
-                self.taken = before
-            route = max(tried, key=lambda one: one[0])[1]
+                self.fill([route])
+                found.append((self.release(route), route))
+            found.sort(key=lambda one: -one[0])
+            best = [(self.release(route), route) for _, route in found[:1]]
+            if len(found) > 1:
+                best = [(self.tried(route, rounds), route) for _, route in found[:TRIED]]
+            route = max(best, key=lambda one: one[0])[1]
             self.routes.append(route)
             self.taken[[target[0] for target in route.targets]] = True
 
-    def fill(self, routes: Sequence[_Route], *, noise: float) -> None:
+    def release(self, route: _Route) -> float:
+        """Give back what a route takes and return what that is worth."""
+        streets = [target[0] for target in route.targets]
+        self.taken[streets] = False
+        return float(self.streets.prize[streets].sum())
+
+    def tried(self, route: _Route, rounds: int) -> float:
+        """Return what a route is worth after some rounds, beside what the others take."""
+        self.taken[[target[0] for target in route.targets]] = True
+        self.improve(rounds, [route])
+        return self.release(route)
+
+    def fill(self, routes: Sequence[_Route], *, noise: float = 0.0, thrift: float = 1.0) -> None:
         """Insert streets, each time the one with the most prize for its detour, until none fits."""
         blur = 1.0 + noise * self.draw.uniform(-1.0, 1.0, len(self.streets.prize))
         prize = self.streets.prize * blur
+        if not prize.any():
+            return
         left = {id(route): self.budget - self.length(route) for route in routes}
         while True:
             best = (0.0, 0, 0, routes[0])
@@ -151,8 +167,8 @@ class _Search:
                 detour = np.array([self.detour(*gap) for gap in route.gaps()])
                 gap = detour.argmin(axis=0)
                 metres = detour[gap, np.arange(detour.shape[1])]
-                good = prize / np.maximum(metres, LEAST_M)
-                good[self.taken | (metres > left[id(route)])] = 0.0
+                good = prize / np.maximum(metres, LEAST_M) ** thrift
+                good[self.taken | (metres > left[id(route)] + ROUNDING_M)] = 0.0
                 street = int(np.argmax(good))
                 if good[street] > best[0]:
                     best = (float(good[street]), street, int(gap[street]), route)
@@ -168,7 +184,7 @@ class _Search:
         if found is None:
             start, end, way = self.streets.start, self.streets.end, self.ways.metres
             there = np.minimum(way[out, start] + way[into, end], way[out, end] + way[into, start])
-            found = there + self.streets.length - way[out, into] + ROUNDING_M
+            found = there + self.streets.length - way[out, into]
             self.detours[out, into] = found
         return found
 
@@ -194,32 +210,33 @@ class _Search:
 
     # --- how it gets better
 
-    def improve(self, rounds: int) -> None:
-        """Take a part out and fill up again, as often as asked; keep what is best."""
+    def improve(self, rounds: int, routes: Sequence[_Route]) -> None:
+        """Take a part of some route out and fill up again, as often as asked; keep what is best."""
         best = now = self.value()
-        kept = held = self.saved()
+        kept = held = [list(route.targets) for route in routes]
         for round_ in range(rounds):
-            self.ruin()
-            for route in self.routes:
+            self.ruin(routes[int(self.draw.integers(len(routes)))])
+            for route in routes:
                 self.shorten(route)
-            self.fill(self.routes, noise=NOISE * self.draw.random())
+            wild, thrift = self.draw.random() < WILD, self.draw.uniform(*THRIFT)
+            noise = (NOISE if wild else MILD) * self.draw.random()
+            self.fill(routes, noise=noise, thrift=thrift if wild else 1.0)
             value = self.value()
             if value >= now - WORSE * best * (1.0 - round_ / rounds):
-                now, held = value, self.saved()
+                now, held = value, [list(route.targets) for route in routes]
                 if value > best:
                     best, kept = value, held
             else:
-                self.restore(held)
-        self.restore(kept)
+                self.restore(routes, held)
+        self.restore(routes, kept)
 
-    def ruin(self) -> None:
-        """Take out a run of targets of one route, or some at random."""
-        route = self.routes[int(self.draw.integers(len(self.routes)))]
+    def ruin(self, route: _Route) -> None:
+        """Take out a run of targets, or some at random."""
         count = len(route.targets)
         if not count:
             return
-        size = int(self.draw.integers(1, max(2, count // 2 + 1)))
-        if self.draw.random() < 0.7:
+        size = int(self.draw.integers(1, count + 1))
+        if self.draw.random() < RUNS:
             first = int(self.draw.integers(0, count - size + 1))
             out = set(range(first, first + size))
         else:
@@ -253,13 +270,10 @@ class _Search:
             turned = [(street, v, u) for street, u, v in route.targets[i:j][::-1]]
             self.rebuild(route, [*route.targets[:i], *turned, *route.targets[j:]])
 
-    def saved(self) -> list[list[Target]]:
-        """Return the targets of all routes."""
-        return [list(route.targets) for route in self.routes]
-
-    def restore(self, saved: list[list[Target]]) -> None:
+    def restore(self, routes: Sequence[_Route], held: Sequence[list[Target]]) -> None:
         """Take up routes as they were."""
-        self.taken[:] = False
-        for route, targets in zip(self.routes, saved, strict=True):
+        for route in routes:
+            self.taken[[target[0] for target in route.targets]] = False
+        for route, targets in zip(routes, held, strict=True):
             route.targets = list(targets)
             self.taken[[target[0] for target in targets]] = True

@@ -51,6 +51,7 @@ class QuotaCovering:
         improved by exchanges, stands against the bound of prices on demand, and `seconds` above 0 let the
         exact search settle what is left between the two.
         """
+        posts = min(posts, len(self.sites))
         free = maximal_cover(self.reach, posts=posts)
         found = free if self.quota.kept(free.chosen) else self._kept(posts, free.bound, seconds)
         return Siting(

@@ -14,8 +14,8 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array, hstack
 from scipy.sparse.csgraph import connected_components
 
-from hotspot.measure.siting.solver import Program, solve, stacked
-from hotspot.measure.siting.table import table
+from hotspot.measure.siting.solver import Infeasible, OutOfTime, Program, solve, stacked
+from hotspot.measure.siting.table import row, table
 
 if TYPE_CHECKING:
     from hotspot.measure.siting.solver import Constraint
@@ -27,24 +27,30 @@ VIOLATED = 0.05  # by how much a cut must be broken to be worth adding
 PER_PART = 3  # cuts for each part that falls off
 LITTLE = 1e-4  # of the bound that a round must gain for another one to follow
 SLACK = 1e-6  # relative, for the solver's tolerances
-WORK = 25_000  # arcs times rounds: what is done at most
-MOST_ARCS = 4_000  # up to which the metres walked so far are looked at too
+WORK = 50_000  # arcs times rounds: what is done at most
+MOST_ARCS = 8_000  # up to which the metres walked so far are looked at too
 
 
-def walk_bound(streets: Streets, *, count: int, budget: float) -> float:
+def walk_bound(
+    streets: Streets, *, count: int, budget: float, known: float = 0.0, seconds: float = 0.0
+) -> float:
     """Return a bound of the prizes that `count` walks of at most `budget` metres each can pass together.
 
-    One patrol starts from one post: its bound is the greatest of those of the single posts.
+    `known` is what some walks are known to pass: the bound is not below it. With `seconds`, so many are spent
+    on each try to prove that nothing passes more, by branch and bound: for one patrol one try for each post.
     """
-    if count == 1 and len(streets.posts) > 1:
+    quick = knapsack_bound(streets, count=count, budget=budget)
+    bound = min(quick, _bound(_Flow.on(streets, count=count, budget=budget), known, seconds=0.0))
+    if not seconds or bound <= known:
+        return max(bound, known)
+    each = [streets]
+    if count == 1:
         each = [replace(streets, posts=streets.posts[i : i + 1]) for i in range(len(streets.posts))]
-        quick = [knapsack_bound(one, count=1, budget=budget) for one in each]
-        best = 0.0
-        for i in np.argsort(quick, kind="stable")[::-1]:
-            if quick[i] > best:
-                best = max(best, _bound(each[i], count=1, budget=budget, work=WORK // len(each)))
-        return best
-    return _bound(streets, count=count, budget=budget, work=WORK)
+    best = known
+    for one in each:
+        flow = _Flow.on(one, count=count, budget=budget)
+        best = max(best, min(bound, _bound(flow, best, seconds=seconds)))
+    return best
 
 
 def knapsack_bound(streets: Streets, *, count: int, budget: float) -> float:
@@ -91,21 +97,21 @@ class _Flow:
     def columns(self) -> int:
         return len(self.tail) + len(self.prized)
 
-    def rows(self, entries: list[tuple[Ints, Ints, Floats]], count: int, low: float, high: float) -> Constraint:
+    def rows(
+        self, entries: list[tuple[Ints, Ints, Floats]], count: int, low: float, high: float
+    ) -> Constraint:
         """Return constraints from (row, column, value) entries."""
-        row, column, value = (np.concatenate(each) for each in zip(*entries, strict=True))
-        matrix = coo_array((value, (row, column)), shape=(count, self.columns))
+        at, column, value = (np.concatenate(each) for each in zip(*entries, strict=True))
+        matrix = coo_array((value, (at, column)), shape=(count, self.columns))
         return table(csr_array(matrix)), np.full(count, low), np.full(count, high)
 
 
-def _bound(streets: Streets, *, count: int, budget: float, work: int) -> float:
-    """Return the lesser of the knapsack's bound and that of the flows, cut as often as the work allows."""
-    bound = knapsack_bound(streets, count=count, budget=budget)
-    flow = _Flow.on(streets, count=count, budget=budget)
-    if not len(flow.prized) or not bound:
+def _bound(flow: _Flow, known: float, *, seconds: float) -> float:
+    """Return a bound from flows that are cut where they fall apart, then follow the metres walked so far."""
+    if not len(flow.prized):
         return 0.0
-    rules, before = _rules(flow), np.inf
-    for _ in range(max(work // max(len(flow.tail), 1), 1)):
+    bound, rules, before = np.inf, _rules(flow), np.inf
+    for _ in range(WORK // len(flow.tail)):
         value, walked, passed = _solved(flow, rules)
         bound = min(bound, value)
         cuts = _cuts(flow, walked, passed)
@@ -113,8 +119,25 @@ def _bound(streets: Streets, *, count: int, budget: float, work: int) -> float:
             break
         before, rules = value, stacked([rules, cuts])
     if len(flow.tail) <= MOST_ARCS:
-        bound = min(bound, _timed(flow, rules))
+        program = _timed(flow, rules)
+        bound = min(bound, -solve(program, seconds=np.inf).cost * (1 + SLACK))
+        if seconds and bound > known:
+            bound = min(bound, _proved(flow, program, known, seconds=seconds))
     return bound
+
+
+def _proved(flow: _Flow, program: Program, known: float, *, seconds: float) -> float:
+    """Return the bound of the program in whole numbers; `known` where nothing passes more than that."""
+    whole = np.arange(len(program.cost)) < flow.columns
+    more: Constraint = (row(program.cost), np.full(1, -np.inf), np.full(1, -known * (1 + SLACK)))
+    matrix, low, high = stacked([(program.matrix, program.low, program.high), more])
+    try:
+        found = solve(replace(program, matrix=matrix, low=low, high=high, whole=whole), seconds=seconds)
+    except Infeasible:
+        return known
+    except OutOfTime:
+        return np.inf
+    return -found.bound * (1 + SLACK)
 
 
 def _rules(flow: _Flow) -> Constraint:
@@ -123,10 +146,10 @@ def _rules(flow: _Flow) -> Constraint:
     streets, arcs, columns = flow.streets, np.arange(len(flow.tail)), flow.columns
     one, many = np.ones(len(arcs)), np.arange(len(flow.prized))
     kept = flow.rows([(flow.tail, arcs, one), (flow.head, arcs, -one)], streets.nodes, 0.0, 0.0)
-    row = np.full(len(streets.start), -1)
-    row[flow.prized] = many
-    real = row[flow.of] >= 0
-    entries = [(many, len(arcs) + many, np.ones(len(many))), (row[flow.of[real]], arcs[real], -one[real])]
+    number = np.full(len(streets.start), -1)
+    number[flow.prized] = many
+    real = number[flow.of] >= 0
+    entries = [(many, len(arcs) + many, np.ones(len(many))), (number[flow.of[real]], arcs[real], -one[real])]
     for stop in many[streets.is_stop[flow.prized]]:
         into = arcs[flow.head == streets.start[flow.prized[stop]]]
         entries.append((np.full(len(into), stop), into, -np.ones(len(into))))
@@ -149,12 +172,12 @@ def _solved(flow: _Flow, rules: Constraint) -> tuple[float, Floats, Floats]:
     arcs = len(flow.tail)
     cost = np.concatenate([np.zeros(arcs), -flow.streets.prize[flow.prized]])
     most = np.concatenate([np.full(arcs, float(flow.count)), np.ones(len(flow.prized))])
-    found = _optimum(cost, rules, most)
+    found = solve(_program(cost, rules, most), seconds=np.inf)
     return -found.cost * (1 + SLACK), found.values[:arcs], found.values[arcs:]
 
 
-def _optimum(cost: Floats, rules: Constraint, most: Floats):  # noqa: ANN202
-    program = Program(
+def _program(cost: Floats, rules: Constraint, most: Floats) -> Program:
+    return Program(
         cost=cost,
         matrix=rules[0],
         low=rules[1],
@@ -163,7 +186,6 @@ def _optimum(cost: Floats, rules: Constraint, most: Floats):  # noqa: ANN202
         least=np.zeros(len(cost)),
         most=most,
     )
-    return solve(program, seconds=np.inf)
 
 
 def _cuts(flow: _Flow, walked: Floats, passed: Floats) -> Constraint | None:
@@ -195,9 +217,9 @@ def _cuts(flow: _Flow, walked: Floats, passed: Floats) -> Constraint | None:
     return flow.rows(entries, count, -np.inf, 0.0) if count else None
 
 
-def _timed(flow: _Flow, rules: Constraint) -> float:
-    """Return the bound with the metres walked so far: on leaving a node at least those from the nearest post,
-    and never more than leave enough for the way back."""
+def _timed(flow: _Flow, rules: Constraint) -> Program:
+    """Return the program that follows the metres walked so far: on leaving a node at least those from the
+    nearest post, and never more than leave enough for the way back. In whole numbers it is exact."""
     streets, arcs = flow.streets, np.arange(len(flow.tail))
     far = streets.from_posts.min(axis=0)
     length = streets.length[flow.of]
@@ -215,8 +237,8 @@ def _timed(flow: _Flow, rules: Constraint) -> float:
         (flow.head, first + arcs, -one),
         (streets.start[halt], len(arcs) + stops, -streets.length[halt]),
     ]
-    row, column, value = (np.concatenate(each) for each in zip(*entries, strict=True))
-    clock = csr_array(coo_array((value, (row, column)), shape=(streets.nodes, wide)))
+    at, column, value = (np.concatenate(each) for each in zip(*entries, strict=True))
+    clock = csr_array(coo_array((value, (at, column)), shape=(streets.nodes, wide)))
     free = np.isin(np.arange(streets.nodes), streets.posts)
     within = csr_array(
         coo_array(
@@ -228,7 +250,11 @@ def _timed(flow: _Flow, rules: Constraint) -> float:
         )
     )
     parts: list[Constraint] = [
-        (table(hstack([rules[0], csr_array((rules[0].shape[0], len(arcs)))], format="csr")), rules[1], rules[2]),
+        (
+            table(hstack([rules[0], csr_array((rules[0].shape[0], len(arcs)))], format="csr")),
+            rules[1],
+            rules[2],
+        ),
         (table(clock), np.where(free, -np.inf, 0.0), np.where(free, np.inf, 0.0)),
         (table(within), np.full(len(arcs), -np.inf), np.zeros(len(arcs))),
     ]
@@ -236,4 +262,4 @@ def _timed(flow: _Flow, rules: Constraint) -> float:
     most = np.concatenate(
         [np.where(usable, float(flow.count), 0.0), np.ones(len(flow.prized)), np.full(len(arcs), np.inf)]
     )
-    return -_optimum(cost, stacked(parts), most).cost * (1 + SLACK)
+    return _program(cost, stacked(parts), most)

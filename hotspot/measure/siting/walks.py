@@ -1,4 +1,4 @@
-"""Streets to patrol and closed walks on them: what each street is worth, how far it is, what a walk passes."""
+"""Streets to patrol: what each is worth to whoever walks it, how long it is, the shortest ways between."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from hotspot.schema import Bools, Floats, Ints
 
 Target: TypeAlias = tuple[int, int, int]  # a street, the node where the walk enters it, that where it leaves
@@ -91,7 +93,7 @@ class Ways:
 
     streets: Streets
     metres: Floats
-    before: Ints
+    before: NDArray[np.int32]
 
     @classmethod
     def of(cls, streets: Streets) -> Ways:

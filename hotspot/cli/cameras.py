@@ -1,0 +1,101 @@
+"""`hotspot cameras`: what the cameras see, what nobody sees, and where the next ones would see most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hotspot.cli.map import here
+from hotspot.cli.posts import HOURS, hours_of
+
+if TYPE_CHECKING:
+    from hotspot.schema import Language
+
+
+@click.command()
+@click.option(
+    "-n", "--number", "cameras", type=click.IntRange(min=1), metavar="N", help="How many new cameras."
+)
+@click.option("--range", default="", metavar="DISTANCE", help="How far a camera sees that says nothing: 60m.")
+@click.option(
+    "--angle",
+    "angle_deg",
+    type=float,
+    metavar="DEGREES",
+    help="How wide; 360, all around, where it is not said.",
+)
+@click.option("--step", default="25m", metavar="DISTANCE", help="Between poles along the streets.")
+@click.option(
+    "--per-pole",
+    type=click.IntRange(min=0),
+    default=1,
+    metavar="K",
+    help="New cameras on one pole at most; 0 = any number.",
+)
+@click.option(
+    "--existing",
+    default="",
+    metavar="FILE",
+    help="Cameras that stand, with range, direction, angle if known.",
+)
+@click.option("--buildings", default="", metavar="FILE", help="Outlines that hide what is behind them.")
+@click.option("--streets", default="", metavar="FILE", help="Street lines; by default those of the run.")
+@click.option("--exclude", multiple=True, metavar="FILE", help="Polygons where no camera may stand.")
+@click.option("--by", type=click.Choice(["expected", "incidents"]), help="What counts as demand.")
+@click.option("--hours", metavar="FROM-TO", help=f"Only incidents of these hours, such as {HOURS}.")
+@click.option(
+    "--draws",
+    type=click.IntRange(min=0),
+    default=50,
+    metavar="N",
+    help="Draws of the demand that try the choice.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    metavar="S",
+    help="For the exact solution.",
+)
+@click.option("--from", "folder", metavar="DIR", help="Folder of the run.")
+@click.option(
+    "--out", default="", metavar="DIR", help="Folder for the files, instead of cameras in that of the run."
+)
+@click.option("--lang", "language", type=click.Choice(["en", "ru", "kk"]), help="Language of table and map.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say every automatic choice and finding.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def cameras(
+    folder: str | None,
+    language: Language | None,
+    hours: str | None,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """Say what share of expected incidents is in nobody's view, and where N more cameras see most.
+
+    Takes a finished run, its streets, cameras and buildings. Writes cameras.geojson, views.geojson,
+    unseen.csv, cameras.csv, a map, a section in Markdown and a record into the folder cameras of the run,
+    and prints the tables.
+    """
+    own, default = here()
+    from hotspot.cli.talk import Talk
+    from hotspot.pipeline import cameras as watching
+    from hotspot.write import cameras as write
+
+    asked = watching.CameraQuestion(hours=hours_of(hours), language=language, **given)
+    talk = Talk(language=language or own, quiet=quiet, verbose=verbose, steps=watching.STEPS)
+    folder = folder if folder is not None else default
+    watched, result, files = watching.place_cameras(folder, asked, step=talk.step)
+    talk.done()
+    talk.findings(watched.findings)
+    talk.choices(watched.choices)
+    talk.say()
+    shown = write.cameras_json if as_json else write.cameras_text
+    click.echo(shown(watched, result), nl=False)
+    talk.say()
+    names = ", ".join(file.name for file in files)
+    talk.say(talk.words("posts.written", folder=str(files[0].parent), files=names))

@@ -1,0 +1,128 @@
+"""What is said of each patrol: its line, its legs in order, what it passes."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from hotspot.place.described import poisson_interval
+from hotspot.place.patrol import walked
+from hotspot.schema import LANGUAGES
+from hotspot.schema.patrolled import LEG_COLUMNS, PATROL_COLUMNS
+from hotspot.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from hotspot.measure.siting.orienteering import Patrols
+    from hotspot.place.patrol import Ground
+
+WALKING_M_PER_MIN = 80.0  # 4.8 km/h
+SHORT_M = 0.1  # no way at all: a post that stands on its street
+DECIMALS = 6  # of a degree
+
+
+def described_patrols(
+    found: Patrols,
+    ground: Ground,
+    *,
+    posts: Sequence[str],
+    streets: Sequence[str],
+    hotspots: Sequence[str],
+    dwell_min: float,
+    total: float,
+    crs: Any,
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return the patrols with `PATROL_COLUMNS` and their legs with `LEG_COLUMNS`.
+
+    `posts` are the names of the posts, `streets` those of the given ways ("" for none), `hotspots` the ids of
+    the places to stop. Patrols that pass nothing are left out; the one that passes most comes first.
+    """
+    order = _order(found, ground)
+    rows, legs, counted = [], [], np.zeros(len(ground.lines), dtype=bool)
+    for number, walk in enumerate(order, start=1):
+        post = posts[int(found.post[walk])]
+        fresh = np.unique([street for street, _, _ in found.walks[walk] if not counted[street]])
+        own = _legs(found.walks[walk], ground, ~counted, streets, hotspots, dwell_min=dwell_min, crs=crs)
+        own.insert(0, "patrol_id", f"W{number}")
+        counted[fresh] = True
+        stops = own[own["kind"] == "stop"]
+        named = [name for name, _ in groupby(own.loc[own["kind"] == "street", "name"]) if name]
+        passed = float(ground.streets.prize[fresh].sum())
+        rows.append(
+            {
+                "patrol_id": f"W{number}",
+                **{f"name_{each}": _named(number, post, Words(language=each)) for each in LANGUAGES},
+                "post": post,
+                "length_m": float(own["length_m"].sum()),
+                "minutes": float(own["to_minute"].iloc[-1]),
+                "stops": len(stops),
+                "hotspots": " ".join(stops["name"]),
+                "streets": "; ".join(named),
+                "passed": passed,
+                "share": passed / total,
+                "incidents": float(ground.incidents[fresh].sum()),
+                "geometry": walked(ground, found.walks[walk]),
+            }
+        )
+        legs.append(own)
+    frame = pd.DataFrame(rows)
+    frame["incidents_low"], frame["incidents_high"] = poisson_interval(frame["incidents"].to_numpy(float))
+    shown = gpd.GeoDataFrame(frame, geometry="geometry", crs=crs)[list(PATROL_COLUMNS)]
+    return shown, pd.concat(legs, ignore_index=True)[list(LEG_COLUMNS)]
+
+
+def _order(found: Patrols, ground: Ground) -> list[int]:
+    """Return the patrols that pass something, the one that passes most first."""
+    passed = [
+        float(ground.streets.prize[np.unique([street for street, _, _ in walk])].sum()) if walk else 0.0
+        for walk in found.walks
+    ]
+    return [i for i in np.argsort([-one for one in passed], kind="stable").tolist() if passed[i] > 0.0]
+
+
+def _named(number: int, post: str, words: Words) -> str:
+    return words("patrol.named", number=str(number), post=post)
+
+
+def _legs(
+    walk: Sequence[tuple[int, int, int]],
+    ground: Ground,
+    fresh: np.ndarray[Any, np.dtype[np.bool_]],
+    streets: Sequence[str],
+    hotspots: Sequence[str],
+    *,
+    dwell_min: float,
+    crs: Any,
+) -> pd.DataFrame:
+    """Return the legs of a walk: streets of one name in a row are one leg, each stop is one."""
+    legs: list[dict[str, Any]] = []
+    minute, seen = 0.0, set[int]()
+    for street, first, _ in walk:
+        spot, way = int(ground.hotspot[street]), int(ground.way[street])
+        metres = float(shapely.length(ground.lines[street]))
+        kind, name = ("stop", hotspots[spot]) if spot >= 0 else ("street", streets[way] if way >= 0 else "")
+        if spot < 0 and metres < SHORT_M:
+            continue
+        takes = dwell_min if spot >= 0 else metres / WALKING_M_PER_MIN
+        worth = float(ground.streets.prize[street]) if fresh[street] and street not in seen else 0.0
+        seen.add(street)
+        easting, northing = ground.xy[first].tolist()
+        if not legs or (legs[-1]["kind"], legs[-1]["name"]) != (kind, name):
+            legs.append(
+                {"leg": len(legs) + 1, "kind": kind, "name": name, "length_m": 0.0, "from_minute": minute}
+                | {"passed": 0.0, "x": easting, "y": northing}
+            )
+        minute += takes
+        legs[-1]["length_m"] += metres
+        legs[-1]["to_minute"] = minute
+        legs[-1]["passed"] += worth
+    frame = pd.DataFrame(legs)
+    degrees = gpd.GeoSeries(gpd.points_from_xy(frame.pop("x"), frame.pop("y")), crs=crs).to_crs("EPSG:4326")
+    return frame.assign(lon=degrees.x.round(DECIMALS).to_numpy(), lat=degrees.y.round(DECIMALS).to_numpy())
