@@ -18,6 +18,12 @@ def test_the_output_in_the_readme_is_what_the_command_prints(tmp_path):
 
     assert printed == shown.group(1)
 
+    posts = re.search(r"<!-- output: hotspot posts -n 3 -q -->\n```text\n(.*?)```", README, re.DOTALL)
+    assert posts is not None
+    command = [sys.executable, "cli.py", "posts", "-n", "3", "-q", "--from", str(tmp_path / "maps")]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert printed == posts.group(1)
+
 
 def test_the_readme_has_two_commands_that_do_all_the_set_up():
     commands = [line for line in README.splitlines() if line.startswith("python3 -m venv")]
@@ -27,11 +33,12 @@ def test_the_readme_has_two_commands_that_do_all_the_set_up():
 
 
 def test_every_file_that_the_readme_names_is_there_or_is_written(tmp_path):
-    from hotspot.write.folder import FILES
+    from hotspot.write import folder, siting
 
+    written = {*folder.FILES, *siting.FILES}
     named = set(re.findall(r"`([\w./-]+\.(?:md|csv|xlsx|gpkg|geojson|tif|html|json|yaml|txt))`", README))
 
-    assert {name for name in named if name not in FILES and not (ROOT / name).exists()} == set()
+    assert {name for name in named if name not in written and not (ROOT / name).exists()} == set()
 
 
 def test_every_changelog_and_design_document_is_in_english_and_speaks_of_no_machine():

@@ -32,7 +32,7 @@ SAME_IN_KAZAKH = {
 LONGEST_CHOICE = 140
 
 # A text may name the forbidden label once: where it says that it must not be used.
-PROVED = {"posts.proved"}  # said only where the gap is 0
+PROVED = {"posts.proved", "posts.method.bound"}  # said only where the gap is 0, and what it means
 DISOWNS = "report.not_for.label"
 FORBIDDEN = {
     "en": r"dangerous|unsafe|optimal|high-risk|predict(s|ed)? crime",

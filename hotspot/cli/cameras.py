@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
+    default=10.0,
     metavar="S",
     help="For the exact solution.",
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hotspot.cli.map import here
+from hotspot.errors import ConfigError
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -80,7 +81,7 @@ HOURS = "8-20 or 20-6"
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
+    default=10.0,
     metavar="S",
     help="For each exact solution.",
 )
@@ -104,7 +105,8 @@ def posts(
     """Find where N posts reach most of what is to be expected, beside the posts that stand.
 
     Takes a finished run, its streets and its posts. Writes posts.geojson, catchments.geojson, posts.csv, a
-    map, a section in Markdown and a record into the folder posts of the run, and prints the table.
+    GeoPackage, a map, a section in Markdown and a record into the folder posts of the run, and prints the
+    table.
     """
     own, default = here()
     from hotspot.cli.talk import Talk
@@ -131,5 +133,5 @@ def hours_of(text: str | None) -> tuple[int, int] | None:
         return None
     first, _, last = text.partition("-")
     if not (first.isdigit() and last.isdigit() and int(first) < 24 and 0 < int(last) <= 24 and first != last):
-        raise click.BadParameter(f"'{text}' is no span of hours; write {HOURS}", param_hint="--hours")
+        raise ConfigError("--hours", f"'{text}' is no span of hours", f"write {HOURS}")
     return int(first), int(last)

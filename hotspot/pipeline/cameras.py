@@ -55,7 +55,7 @@ class CameraQuestion:
     existing: str = ""
     exclude: tuple[str, ...] = ()
     draws: int = 50
-    seconds: float = 60.0
+    seconds: float = 10.0
     language: Language | None = None
     out: str = ""
 

@@ -23,7 +23,7 @@ from hotspot.write import siting as write
 if TYPE_CHECKING:
     from datetime import date
 
-    from hotspot.measure.siting import Reach
+    from hotspot.measure.siting import Quota, Reach
     from hotspot.schema import Bools, Floats, Ints, Language, Result
     from hotspot.schema.placed import DemandUnit, SitingModel
 
@@ -34,6 +34,8 @@ GRID_M = 100.0
 FAR_M = 200.0  # from a street: demand further off is worth a warning
 LAST_SHARE = 0.25  # of the period is what the trial holds out, a year at most
 LEAST_HELD_OUT = 100
+CURVE_SHARE = 0.25  # of the seconds for an exact solution go to the curve of gains, twice so long at most
+MOST_ON_CURVE = 15  # posts up to which the curve of gains is drawn to twice as many, each of them solved
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,7 @@ class PostQuestion:
     wanted: tuple[str, ...] = ()
     floor: float = 0.0
     draws: int = 50
-    seconds: float = 60.0
+    seconds: float = 10.0
     language: Language | None = None
     out: str = ""
 
@@ -87,9 +89,8 @@ def place_posts(
     step("site")
     placed = _solved(result, asked, given, walking, step)
     step("write")
-    shown = _drawn(result, placed)
     files = write.write_posts(
-        placed, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
+        placed, result, out, page=lambda: render.map_page(result, placed), asked=asked_text(asked)
     )
     return placed, result, files
 
@@ -97,10 +98,19 @@ def place_posts(
 def asked_text(asked: PostQuestion) -> dict[str, str]:
     """Return what was asked as plain texts, for the record; paths by their names only."""
     return {
-        name: Path(value).name if name in {"streets", "existing", "demand", "review"} else str(value)
+        name: _said(name, value)
         for name, value in vars(asked).items()
-        if value not in (None, "", (), 0.0, False) and name not in {"out", "language", "exclude"}
+        if value not in (None, "", (), 0.0, False) and name not in {"out", "language"}
     }
+
+
+def _said(name: str, value: object) -> str:
+    """Return one thing that was asked for: a list by its parts, hours as 20-6, 60.0 as 60."""
+    if isinstance(value, tuple):
+        return ("-" if name == "hours" else ", ").join(_said(name, each) for each in value)
+    if name in {"streets", "existing", "demand", "review", "candidates", "exclude"}:
+        return Path(str(value)).name
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,9 +166,10 @@ def _own_demand(result: Result, path: str) -> Demand:
         what = "its points have no usable demand"
         raise InputError(path, what, "give points with a column 'weight' of numbers from 0 up, or without it")
     xy = np.column_stack([points.x, points.y])
-    return Demand(
-        xy=xy, weight=weight, incidents=np.zeros(len(xy)), area=place.rows_at(result.areas, xy), unit="given"
-    )
+    area = place.rows_at(result.areas, xy)
+    if not (area >= 0).any():
+        raise InputError(path, "all of its points lie outside the city", "check its CRS")
+    return Demand(xy=xy, weight=weight, incidents=np.zeros(len(xy)), area=area, unit="given")
 
 
 def _walking(given: _Given, asked: PostQuestion) -> place.Walking | None:
@@ -178,6 +189,19 @@ def _solved(
     sites, choices, findings = _sites(result, asked, given, walking, ask.reach_m)
     try:
         chosen, reach = place.choose(ask, given.demand, sites, walking=walking)
+        step("doubt")
+        number = len(chosen.sites)
+        points = min(max(number, 1), MOST_ON_CURVE)
+        gains = place.gain_curve(
+            replace(ask, seconds=ask.seconds * CURVE_SHARE / points), reach, sites, posts=points
+        )
+        if _is_free(ask):  # solved with more time than its point of the curve
+            gains = tuple(
+                replace(gain, value=max(gain.value, chosen.value), bound=min(gain.bound, chosen.bound))
+                if gain.posts == ask.posts
+                else gain
+                for gain in gains
+            )
     except Infeasible:
         raise ConfigError(
             "posts", "no choice of sites keeps all the rules", "ask for more posts, or relax a rule"
@@ -185,12 +209,9 @@ def _solved(
     except OutOfTime:
         to_do = "give more with --seconds, or fewer candidates"
         raise ConfigError("posts", f"{ask.seconds:g} seconds were too few to find a choice", to_do) from None
-    step("doubt")
-    number = len(chosen.sites)
     if number < ask.posts and ask.model != "fewest":
         findings.append(Finding(code="posts_fewer", level="info", values={"count": number}))
     before = reach.covered_weight(sites.fixed)
-    gains = place.gain_curve(ask, reach, sites, posts=max(number, 1))
     stable = place.stability(ask, given.demand, reach, sites, chosen.sites)
     posts = place.described(
         chosen.sites,
@@ -224,11 +245,17 @@ def _solved(
         incidents=int(given.demand.incidents.sum()),
         gains=gains,
         knee=place.knee(gains, before),
-        hold_out=_trial(result, replace(ask, posts=number), given, reach, sites),
-        reviewed=_reviewed(result, ask, given, walking),
+        hold_out=trial(result, replace(ask, posts=number), given.demand, reach, sites),
+        reviewed=_reviewed(result, asked, ask, given, walking),
         findings=tuple(findings),
         choices=(*given.choices, *choices),
     )
+
+
+def _is_free(ask: place.Ask) -> bool:
+    """Say whether most is to be covered without any rule, as the curve of gains does."""
+    bound = ask.capacity is not None or ask.per_area is not None or ask.wanted
+    return ask.model == "cover" and not (bound or ask.spacing_m or ask.floor)
 
 
 def _ask(result: Result, asked: PostQuestion) -> place.Ask:
@@ -237,8 +264,12 @@ def _ask(result: Result, asked: PostQuestion) -> place.Ask:
     if reach_m < result.surface.grid.cell_m:
         what = f"{reach_m:g} m are less than a cell of the density surface, {result.surface.grid.cell_m:g} m"
         raise ConfigError("--reach", what, "give more; 400 m is five minutes on foot")
-    if (asked.posts is None) == (asked.cover is None):
+    if asked.posts is None and asked.cover is None:
         raise ConfigError("posts", "it is not said how many", "give either -n 5 or --cover 0.6")
+    if asked.posts is not None and asked.cover is not None:
+        raise ConfigError(
+            "posts", "-n says how many, and --cover asks for as few as do", "give one of the two"
+        )
     model = asked.model or ("fewest" if asked.cover is not None else "cover")
     if (model == "fewest") != (asked.cover is not None):
         raise ConfigError(
@@ -300,6 +331,8 @@ def _sites(
     existing = np.column_stack([given.existing.geometry.x, given.existing.geometry.y]).reshape(-1, 2)
     area = place.rows_at(result.areas, np.concatenate([candidates, existing]))
     outside = int((area[len(candidates) :] < 0).sum())
+    if asked.existing and outside == len(existing):
+        raise InputError(asked.existing, "all of its posts lie outside the city", "check its CRS")
     if outside:
         findings.append(Finding(code="posts_outside", level="warning", values={"count": outside}))
     return place.Sites(candidates=candidates, existing=existing, area=area), [choice], findings
@@ -326,37 +359,43 @@ def _candidates(
     plots = _points(result, kind, "candidates")
     inside = place.rows_at(result.areas, np.column_stack([plots.geometry.x, plots.geometry.y])) >= 0
     if not inside.any():
-        raise InputError(kind, "all of its sites lie outside the city", "check their CRS")
+        raise InputError(kind, "all of its sites lie outside the city", "check its CRS")
     points = plots.geometry[inside]
     return np.column_stack([points.x, points.y]), Choice(
         name="posts.candidates", value=Path(kind).name, why="posts_plots"
     )
 
 
-def _trial(
-    result: Result, ask: place.Ask, given: _Given, reach: Reach, sites: place.Sites
+def trial(
+    result: Result,
+    ask: place.Ask,
+    demand: Demand,
+    reach: Reach,
+    sites: place.Sites,
+    *,
+    quota: Quota | None = None,
 ) -> place.HoldOut | None:
     """Hold out the last quarter of the period, a year at most; None where demand has no dates behind it."""
-    if result.period is None or given.demand.unit == "given" or not ask.posts:
+    if result.period is None or demand.unit == "given" or not ask.posts:
         return None
     days = min(int(result.period.days * LAST_SHARE), 365)
     cutoff: date = (pd.Timestamp(result.period.last) - pd.Timedelta(days=days - 1)).date()
     late: Bools = np.asarray(result.incidents["start"] >= pd.Timestamp(cutoff))
     site: Ints = result.incidents["site"].to_numpy()
     number = np.full(len(result.sites.xy), -1, dtype=np.int64)
-    number[place.rows_of(result.sites.xy, given.demand.xy)] = np.arange(len(given.demand.xy))
+    number[place.rows_of(result.sites.xy, demand.xy)] = np.arange(len(demand.xy))
     known = number[site] >= 0
     before, after = (
-        np.bincount(number[site[part & known]], minlength=len(given.demand.xy)).astype(np.float64)
+        np.bincount(number[site[part & known]], minlength=len(demand.xy)).astype(np.float64)
         for part in (~late, late)
     )
     if after.sum() < LEAST_HELD_OUT or not before.any():
         return None
-    return place.hold_out(ask, reach, sites, before=before, after=after, cutoff=cutoff)
+    return place.hold_out(ask, reach, sites, before=before, after=after, cutoff=cutoff, quota=quota)
 
 
 def _reviewed(
-    result: Result, ask: place.Ask, given: _Given, walking: place.Walking | None
+    result: Result, asked: PostQuestion, ask: place.Ask, given: _Given, walking: place.Walking | None
 ) -> gpd.GeoDataFrame | None:
     """Score the sites that people have chosen in the same way."""
     if given.reviewed is None:
@@ -365,7 +404,7 @@ def _reviewed(
     existing = np.column_stack([given.existing.geometry.x, given.existing.geometry.y]).reshape(-1, 2)
     area = place.rows_at(result.areas, np.concatenate([xy, existing]))
     if not (area[: len(xy)] >= 0).any():
-        raise InputError("--review", "all of its sites lie outside the city", "check their CRS")
+        raise InputError(asked.review, "all of its sites lie outside the city", "check its CRS")
     sites = place.Sites(candidates=xy, existing=existing, area=area)
     return place.scored(
         ask,
@@ -378,20 +417,3 @@ def _reviewed(
         language=result.language,
         standing=given.existing,
     )
-
-
-def _drawn(result: Result, placed: Placed) -> Result:
-    """Return the run with the posts and their catchments as one more layer of its map."""
-    language = result.language
-    points = placed.posts[["name_en", "name_ru", "name_kk", "geometry"]]
-    rims = placed.catchments.set_geometry(placed.catchments.geometry.boundary)
-    frame = gpd.GeoDataFrame(
-        pd.concat(
-            [
-                points.assign(name=points[f"name_{language}"], kind="post"),
-                rims[["geometry"]].assign(name="", name_en="", name_ru="", name_kk="", kind="catchment"),
-            ]
-        ),
-        crs=result.crs,
-    )
-    return replace(result, layers={**result.layers, "planned": frame})

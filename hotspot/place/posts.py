@@ -55,7 +55,7 @@ class Ask:
     wanted: tuple[int, ...] = ()
     capacity: float | None = None
     floor: float = 0.0
-    seconds: float = 60.0
+    seconds: float = 10.0
     draws: int = 50
     seed: int = 1
 

@@ -14,6 +14,7 @@ from hotspot.render.areas import area_parts, hotspot_parts, labels_of, told
 from hotspot.render.basemap import base_island
 from hotspot.render.incidents import Coded, clocks, coded, holds_single, months, packed
 from hotspot.render.layers import given_layers
+from hotspot.render.posts import posts_island
 from hotspot.render.title import about, ranges
 from hotspot.render.warp import COLOURS, density_picture
 from hotspot.schema import LANGUAGES
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspot.schema import Language, Result
+    from hotspot.schema.placed import Placed
 
 Island: TypeAlias = "dict[str, Any]"  # of a kind that JSON can hold; nothing here reads it again
 
@@ -33,8 +35,8 @@ FULL_CARDS = 1_000  # of the first areas; cards of all of a city's squares would
 YEARS_DIGITS = 6
 
 
-def city_island(result: Result) -> Island:
-    """Return everything about this run that the page shows."""
+def city_island(result: Result, placed: Placed | None = None) -> Island:
+    """Return everything about this run that the page shows, and the posts that were `placed` for it."""
     by_language = {language: Words(language=language) for language in LANGUAGES}
     frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").reset_index(drop=True)
     spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
@@ -68,6 +70,7 @@ def city_island(result: Result) -> Island:
         "periods": _periods(result, by_language),
         "years": round(result.period.years, YEARS_DIGITS) if result.period else None,
         "incidents": packed(result, code, len(frame)) if holds_single(result) else None,
+        **({} if placed is None else {"posts": posts_island(placed, result, by_language)}),
     }
 
 

@@ -26,11 +26,12 @@ from hotspot.words.phrases import title_text
 
 if TYPE_CHECKING:
     from hotspot.schema import Result
+    from hotspot.schema.placed import Placed
 
 # In the order of reading: what is found and chosen, then the map, then what stands around it.
 SCRIPTS = (
     *("city", "state", "words", "elements", "bytes", "shapes", "incidents", "counts", "classes"),
-    *("ground", "areas", "hotspots", "given", "dots", "labels", "tiles", "canvas", "basemap"),
+    *("ground", "areas", "hotspots", "given", "posts", "dots", "labels", "tiles", "canvas", "basemap"),
     *("items", "legend", "clock", "card", "table", "filters", "titles", "sheets", "start"),
 )
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
@@ -39,8 +40,9 @@ PLACE = re.compile(r"<!--([a-z-]+)-->")
 INERT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
-def map_page(result: Result) -> str:
-    """Return the page; the same result gives the same text."""
+def map_page(result: Result, placed: Placed | None = None) -> str:
+    """Return the page, with the posts that were `placed` where there are some; the same result gives the
+    same text."""
     map_element, map_script = _folium_map()
     scripts = {
         "leaflet-script": _leaflet_script(),
@@ -59,7 +61,7 @@ def map_page(result: Result) -> str:
         **scripts,
         **styles,
         "words": _island(words_island()),
-        "city": _island({**city_island(result), "tiles": tiles}),
+        "city": _island({**city_island(result, placed), "tiles": tiles}),
     }
     # One pass over the template: what is put in is not looked at again.
     return PLACE.sub(lambda place: parts[place[1]], _own("page.html"))

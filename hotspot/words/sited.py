@@ -10,6 +10,7 @@ from hotspot.schema.placed import SAME_SITE_M, WALKING_M_PER_MIN
 from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import (
+    SPACE,
     UNKNOWN,
     distance_text,
     number,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from hotspot.words.phrases import Row
 
 FULL = ("area", "street", "gain", "within", "incidents", "stability", "place", "nearest")
+FINE = 0.0995  # below this share a percentage has a decimal
 SHORT = ("area", "street", "gain", "incidents", "stability", "place")  # what a terminal has room for
 
 
@@ -119,13 +121,19 @@ def told(row: Row, words: Words, lat_lon: tuple[float, float]) -> dict[str, str]
     return {
         "area": str(row[f"area_{words.language}"] or UNKNOWN),
         "street": str(row[f"street_{words.language}"] or UNKNOWN),
-        "gain": f"{number(row['gain'], words, 0)} ({percent(row['gain_share'], words)})",
-        "within": f"{number(row['within_reach'], words, 0)} ({percent(row['share'], words)})",
+        "adds": number(row["gain"], words, 0),
+        "gain": f"{number(row['gain'], words, 0)} ({fine_percent(row['gain_share'], words)})",
+        "within": f"{number(row['within_reach'], words, 0)} ({fine_percent(row['share'], words)})",
         "incidents": counted_text(row, words),
         "stability": percent(row["stability"], words),
         "place": "{:.5f}, {:.5f}".format(*lat_lon),
         "nearest": near if isfinite(row["nearest_post_m"]) else UNKNOWN,
     }
+
+
+def fine_percent(share: float, words: Words) -> str:
+    """Return a share that is often a few per cent: below a tenth with one decimal."""
+    return f"{words.number(100 * share, 1 if share < FINE else 0, padded=True)}{SPACE}%"
 
 
 def counted_text(row: Row, words: Words) -> str:
@@ -139,7 +147,7 @@ def existing_table(placed: Placed, words: Words) -> Table:
     rows = tuple(
         (
             str(row[f"name_{words.language}"]),
-            f"{number(row['within_reach'], words, 0)} ({percent(row['share'], words)})",
+            f"{number(row['within_reach'], words, 0)} ({fine_percent(row['share'], words)})",
             counted_text(row, words),
         )
         for row in rows_of(placed.existing)
@@ -148,7 +156,7 @@ def existing_table(placed: Placed, words: Words) -> Table:
     return Table(title=words("posts.existing"), heads=heads, rows=rows)
 
 
-def method(placed: Placed, result: Result, words: Words) -> list[str]:
+def method(placed: Placed, words: Words) -> list[str]:
     """Return how the posts were chosen and what the numbers mean, a few sentences."""
     reach = number(placed.reach_m, words)
     said = [
@@ -181,17 +189,19 @@ def curve_table(
     """Return what 1, 2 … posts or cameras reach, one by one and best together, and the bound; `title` and
     `count` are the texts of the table's title and of its first heading."""
     total = placed.total
+    reached = [placed.before, *(gain.value for gain in placed.gains)]
     rows = tuple(
         (
             str(gain.posts),
+            number(gain.value - before, words, 0),
             *(
                 f"{number(round(value), words)} ({percent(value / total, words)})"
                 for value in (gain.greedy, gain.value, gain.bound)
             ),
         )
-        for gain in placed.gains
+        for gain, before in zip(placed.gains, reached, strict=False)
     )
-    heads = (words(count), *(words(f"posts.curve.{head}") for head in ("greedy", "best", "bound")))
+    heads = (words(count), *(words(f"posts.curve.{head}") for head in ("adds", "greedy", "best", "bound")))
     return Table(title=words(title), heads=heads, rows=rows)
 
 

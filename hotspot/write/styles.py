@@ -84,8 +84,9 @@ def ground(colour: str, *, headings: Mapping[str, str]) -> str:
     return _text(root)
 
 
-def single(kind: Kind, name: str) -> str:
-    """Return a QGIS style with one symbol for the given layer `name`: an outline, a thin line or a mark."""
+def single(kind: Kind, name: str, *, headings: Mapping[str, str] | None = None) -> str:
+    """Return a QGIS style with one symbol for the given layer `name`: an outline, a thin line or a mark;
+    `headings` are what columns are called, where they are not names of the user."""
     root, renderer = _document("singleSymbol")
     shape, colour = MARKERS.get(name, MARKERS[""])
     looks: Mapping[Kind, Mapping[str, str]] = {
@@ -94,6 +95,8 @@ def single(kind: Kind, name: str) -> str:
         "marker": _mark(shape, colour),
     }
     _symbol(ET.SubElement(renderer, "symbols"), "0", kind, looks[kind])
+    if headings:
+        _headings(root, headings)
     return _text(root)
 
 

@@ -1,5 +1,5 @@
 "use strict";
-// The card of the chosen area or hot spot: why it stands where it stands.
+// The card of the chosen area, hot spot or post: why it stands where it stands.
 const Card = (() => {
   const { at, make, paragraph, pairs } = Elements;
   const { say, about } = Words;
@@ -101,17 +101,26 @@ const Card = (() => {
     ];
   }
 
+  const postCard = (i) => [headed(Posts.nameOf(i)), pairs(Posts.factsOf(i))];
+
   function show() {
-    const { area, hotspot } = State.now;
-    const isChosen = area !== null || hotspot !== null;
-    at("card").hidden = !isChosen;
-    at("choose").hidden = isChosen;
-    at("card").replaceChildren(...content(area, hotspot));
+    const parts = content();
+    at("card").hidden = !parts.length;
+    at("choose").hidden = parts.length > 0;
+    at("card").replaceChildren(...parts);
   }
 
-  function content(area, hotspot) {
+  function content() {
+    const { area, hotspot, post } = State.now;
     if (area !== null) return areaCard(area);
+    if (post !== null) return postCard(post);
     return hotspot === null ? [] : hotspotCard(hotspot);
+  }
+
+  function place() {
+    const { area, hotspot, post } = State.now;
+    if (area !== null) return City.areas[area].at;
+    return post === null ? HotSpots.boundsOf(hotspot).getCenter() : Posts.placeOf(post);
   }
 
   // A new card starts at its top, is told to those who do not see it, and hides nothing of what was chosen.
@@ -129,8 +138,7 @@ const Card = (() => {
           .join(". ");
     if (card.hidden) return;
     if (getComputedStyle(card).position !== "absolute") card.scrollIntoView({ block: "nearest" });
-    const { area, hotspot } = State.now;
-    Ground.reveal(area === null ? HotSpots.boundsOf(hotspot).getCenter() : City.areas[area].at);
+    Ground.reveal(place());
   }
 
   // Who opens a card with the keyboard goes on in it; Escape leads back.
@@ -150,7 +158,7 @@ const Card = (() => {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") shut();
   });
-  State.watch(["area", "hotspot"], open);
+  State.watch(["area", "hotspot", "post"], open);
   State.watch(["language", "filter"], show);
 
   return { enter, hotspot };

@@ -89,10 +89,11 @@ const Legend = (() => {
           },
         ]
       : []),
+    ...Posts.entries,
     ...City.layers.map((layer, i) => ({
       id: `layer-${i}`,
       layer: Given.layers[i],
-      on: ["posts", "streets"].includes(layer.key),
+      on: Given.SHOWN.includes(layer.key),
       name: () => layer.names[State.now.language],
       mark: () => Given.mark(layer),
       items: () => Given.items(layer, i),
