@@ -1,0 +1,73 @@
+"""Which months are busier than the others, and whether that comes back year after year or is noise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import fdtrc, gammainc, gammaincc, stdtrit
+
+from hotspot.schema.timed import Season
+
+if TYPE_CHECKING:
+    from hotspot.schema import Floats
+
+YEAR_MONTHS = 12
+
+
+def jitter(counts: Floats, days: Floats) -> float:
+    """Return how many times as much as Poisson counts a series varies from one piece to the next; at least 1.
+
+    `counts` and `days` (n,) are of pieces in a row. From squared successive differences, so that neither a
+    trend nor a season counts as noise; 1 for fewer than 6 pieces. von Neumann (1941), Ann. Math. Stat. 12,
+    367.
+    """
+    if len(counts) < 6 or not counts.any():
+        return 1.0
+    rate = counts / days
+    pooled = (counts[1:] + counts[:-1]) / (days[1:] + days[:-1])
+    usual = pooled * (1 / days[1:] + 1 / days[:-1])
+    some = usual > 0
+    return max(1.0, float(np.mean(np.diff(rate)[some] ** 2 / usual[some])))
+
+
+def tails(counts: Floats, usual: Floats, *, dispersion: float = 1.0) -> tuple[Floats, Floats]:
+    """Return the chance (n,) of so many or more, and of so few or fewer, where `usual` are to be expected.
+
+    Poisson tails as gamma functions; for counts that vary `dispersion` times as much, both numbers are
+    divided by it.
+
+    >>> at_least, at_most = tails(np.array([3.0, 0.0]), np.array([1.0, 1.0]))
+    >>> at_least.round(4), at_most.round(4)
+    (array([0.0803, 1.    ]), array([0.981 , 0.3679]))
+    """
+    n, m = counts / dispersion, np.maximum(usual / dispersion, 1e-12)
+    at_least = np.where(n > 0, gammainc(np.maximum(n, 1e-12), m), 1.0)
+    return at_least, np.asarray(gammaincc(n + 1 / dispersion, m))
+
+
+def season(counts: Floats, days: Floats) -> Season | None:
+    """Compare the months of the year over whole years: `counts` and `days` (years, 12); None under 2 years.
+
+    Each year's level is taken out: a month is expected to have the product of its year's and its month's
+    share. What is left over, per degree of freedom, is the noise.
+    """
+    if len(counts) < 2 or not (counts.sum(axis=1) > 0).all():
+        return None
+    level = counts.sum(axis=1, keepdims=True) * days / days.sum(axis=1, keepdims=True)
+    month, usual = counts.sum(axis=0), level.sum(axis=0)
+    index = month / usual
+    fitted = level * index
+    freedom = (len(counts) - 1) * (YEAR_MONTHS - 1)
+    some = fitted > 0
+    noise = max(1.0, float(np.sum((counts - fitted)[some] ** 2 / fitted[some]) / freedom))
+    spread = float(np.sum((month - usual) ** 2 / usual))
+    reach = np.exp(stdtrit(freedom, 0.975) * np.sqrt(noise / np.maximum(month, 0.5)))
+    return Season(
+        index=index,
+        low=index / reach,
+        high=index * reach,
+        years=len(counts),
+        p_value=float(fdtrc(YEAR_MONTHS - 1, freedom, spread / (YEAR_MONTHS - 1) / noise)),
+        dispersion=noise,
+    )

@@ -1,0 +1,191 @@
+"""What comes back in a finished run: near repeats, addresses, the week's flare-ups, and their files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hotspot import read
+from hotspot.errors import ConfigError
+from hotspot.measure.clock import only_months
+from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.schema import Choice, Finding
+from hotspot.schema.repeated import Repeated
+from hotspot.times import near
+from hotspot.write import repeats as write
+
+if TYPE_CHECKING:
+    from hotspot.schema import Floats, Language, Period, Result
+    from hotspot.schema.repeated import AtLeast, NearRepeat
+    from hotspot.times.near import Series
+
+STEPS = ("take_up", "near", "alerts", "write")
+FOLDER = "repeats"
+SNAPPED = 0.5  # share of incidents at shared places that is worth a warning
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepeatsQuestion:
+    """What was asked: `types` by name, bands as "0,1,100,200", days as "2025-01-01"; a flare-up has at least
+    `least` incidents within `reach_m` metres in `window_days` days."""
+
+    types: tuple[str, ...] = ()
+    bands: str = ""
+    days: str = ""
+    since: str = ""
+    as_of: str = ""
+    reach_m: float = 200.0
+    window_days: int = 14
+    least: int = 3
+    language: Language | None = None
+    out: str = ""
+
+
+def repeats_run(
+    folder: str, asked: RepeatsQuestion, *, step: Progress = unsaid
+) -> tuple[Repeated, Result, tuple[Path, ...]]:
+    """Find what comes back in the run in `folder`, write the files, and return all three.
+
+    Raises ConfigError for a type, band or day that cannot be meant, OutputError where nothing can be written.
+    """
+    metres, days = _edges(asked.bands, near.METRES, "--bands"), _edges(asked.days, near.DAYS, "--days")
+    step("take_up")
+    result = read.read_run(folder)
+    result = replace(result, language=asked.language or result.language)
+    out = write.check_repeats_folder(asked.out or str(Path(folder) / FOLDER))
+    found = repeated(result, asked, metres=metres, days=days, step=step)
+    step("write")
+    return found, result, write.write_repeats(found, result, out, asked=asked_text(asked))
+
+
+def asked_text(asked: RepeatsQuestion) -> dict[str, str]:
+    """Return what was asked as plain texts, for the record."""
+    return {
+        name: ", ".join(value) if isinstance(value, tuple) else str(value)
+        for name, value in vars(asked).items()
+        if value not in (None, "", ()) and name not in {"out", "language"}
+    }
+
+
+def repeated(
+    result: Result, asked: RepeatsQuestion, *, metres: Floats, days: Floats, step: Progress = unsaid
+) -> Repeated:
+    """Find what comes back, for a result that is at hand."""
+    record = _record(result)
+    as_of = _day(asked.as_of, "--as-of", record) or record.last
+    since = _day(asked.since, "--since", record) or near.year_before(as_of, record.first)
+    types = _types(result, asked.types)
+    step("near")
+    tables, crowded = [], []
+    for series in near.series_of(result, types, first=since, last=as_of):
+        table = near.near_repeat(series, metres=metres, days=days, seed=result.seed)
+        tables.append(table)
+        if table is None and len(series.xy) >= near.FEWEST:
+            crowded.append(series)
+    shares, places = near.addresses(result)
+    step("alerts")
+    rule = near.FlareUp(reach_m=asked.reach_m, window_days=asked.window_days, least=asked.least)
+    alerts, followed = [], []
+    for series in near.series_of(result, types, first=None, last=as_of):
+        frame, past = near.week_alerts(series, rule, as_of=as_of, first=record.first, seed=result.seed)
+        alerts.append(frame)
+        followed.append(past)
+    return Repeated(
+        incidents=len(result.incidents),
+        since=since,
+        as_of=as_of,
+        near=tuple(table for table in tables if table is not None),
+        at_least=shares,
+        all_places=len(result.sites.xy),
+        places=places,
+        alerts=near.alert_frame(alerts, result, reach_m=asked.reach_m),
+        followed=tuple(followed),
+        reach_m=asked.reach_m,
+        window_days=asked.window_days,
+        least=asked.least,
+        seed=result.seed,
+        findings=tuple(_findings(result, shares, crowded)),
+        choices=tuple(_choices(asked, types, since, [table for table in tables if table is not None])),
+    )
+
+
+def _record(result: Result) -> Period:
+    """Return the run's period. Raises ConfigError where dates are missing or no finer than months."""
+    start = result.incidents["start"].to_numpy().astype("datetime64[s]")
+    to_do = "rank incidents that have the day: name its column with incidents.columns.date"
+    if result.period is None or np.isnat(start).all():
+        raise ConfigError("repeats", "the run's incidents have no dates", to_do)
+    if only_months(start, result.incidents["hour_known"].to_numpy(bool)):
+        raise ConfigError("repeats", "the run's dates are whole months, and near repeats need days", to_do)
+    return result.period
+
+
+def _types(result: Result, named: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the types asked for, whatever their capitals; else the commonest. Raises ConfigError."""
+    if not named:
+        return tuple(near.commonest(result))
+    there = {str(name).casefold(): str(name) for name in result.incidents["type"].cat.categories if name}
+    for name in named:
+        if name.casefold() not in there:
+            known = ", ".join(sorted(there.values())[:10]) or "none"
+            raise ConfigError("--type", f"there is no type '{name[:60]}'", f"give one of the run's: {known}")
+    return tuple(dict.fromkeys(there[name.casefold()] for name in named))
+
+
+def _edges(text: str, default: tuple[float, ...], flag: str) -> Floats:
+    """Return the edges of half-open bands. Raises ConfigError for what does not rise from 0."""
+    if not text:
+        return np.array(default)
+    try:
+        edges = np.array([float(part) for part in text.split(",")])
+    except ValueError:
+        edges = np.zeros(0)
+    if len(edges) < 2 or not (np.diff(edges) > 0).all() or edges[0] < 0 or not np.isfinite(edges).all():
+        shown = ",".join(f"{value:g}" for value in default)
+        raise ConfigError(flag, f"'{text[:60]}' are no rising numbers", f"write them as {flag} {shown}")
+    return edges
+
+
+def _day(text: str, flag: str, record: Period) -> date | None:
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise ConfigError(flag, f"'{text[:40]}' is no date", "write it as 2025-01-31") from None
+    if not record.first <= day <= record.last:
+        what = f"{day} is not within the record, {record.first} to {record.last}"
+        raise ConfigError(flag, what, "give a day that the run covers")
+    return day
+
+
+def _findings(result: Result, shares: tuple[AtLeast, ...], crowded: list[Series]) -> list[Finding]:
+    found = []
+    share = shares[0].incidents / max(len(result.incidents), 1)
+    if share > SNAPPED:
+        values = {"share": round(100 * share)}
+        found.append(Finding(code="repeats_snapped", level="warning", values=values))
+    for series in crowded:
+        crowd: dict[str, str | int] = {"name": series.type, "count": len(series.xy)}
+        found.append(Finding(code="repeats_crowded", level="warning", values=crowd))
+    return found
+
+
+def _choices(
+    asked: RepeatsQuestion, types: tuple[str, ...], since: date, tables: list[NearRepeat]
+) -> list[Choice]:
+    found = []
+    if not asked.types and types:
+        found.append(
+            Choice(name="repeats.types", value=", ".join(types), why="repeats_types", flag="--type NAME")
+        )
+    if not asked.since:
+        found.append(Choice(name="repeats.since", value=str(since), why="repeats_since", flag="--since DATE"))
+    fewest = min((table.draws for table in tables), default=near.MOST_DRAWS)
+    if fewest < near.MOST_DRAWS:
+        found.append(Choice(name="repeats.draws", value=fewest, why="repeats_draws"))
+    return found

@@ -1,0 +1,138 @@
+"""Two periods of a finished run against each other: the changes, what may be printed, the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hotspot import read
+from hotspot.errors import ConfigError
+from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.schema import Choice, Finding
+from hotspot.schema.trended import Trended
+from hotspot.times.changes import LATE_DAYS, SURE, changes_of, late
+from hotspot.times.windows import two_periods
+from hotspot.write import trend as write
+
+if TYPE_CHECKING:
+    from hotspot.schema import Language, Result
+    from hotspot.schema.trended import Changed, PressReason
+    from hotspot.times.windows import TwoPeriods
+
+STEPS = ("take_up", "compare", "write")
+FOLDER = "trend"
+FEW_FOR_PRESS = 50  # incidents in the earlier period under which a percentage says nothing
+SHORT_FOR_PRESS = 28  # days: four weeks, so that weekdays are even
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendQuestion:
+    """What was asked: days as "2025-01-01"; `against` as "2024-01-01..2024-03-31"; `lag_days` of the end of
+    the record that are left out, since reports of them are still to come."""
+
+    first: str = ""
+    last: str = ""
+    against: str = ""
+    lag_days: int = 0
+    language: Language | None = None
+    out: str = ""
+
+
+def trend_run(
+    folder: str, asked: TrendQuestion, *, step: Progress = unsaid
+) -> tuple[Trended, Result, tuple[Path, ...]]:
+    """Compare two periods of the run in `folder`, write the files, and return all three.
+
+    Raises ConfigError for periods that the run does not cover, OutputError where nothing can be written.
+    """
+    days = _days(asked)
+    step("take_up")
+    result = read.read_run(folder)
+    result = replace(result, language=asked.language or result.language)
+    out = write.check_trend_folder(asked.out or str(Path(folder) / FOLDER))
+    if result.period is None or result.incidents["start"].isna().all():
+        to_do = "rank incidents that have dates: name their column with incidents.columns.date"
+        raise ConfigError("trend", "the run's incidents have no dates", to_do)
+    step("compare")
+    first, last, against = days
+    periods = two_periods(result.period, first=first, last=last, against=against, lag_days=asked.lag_days)
+    found = trended(result, periods, lag_days=asked.lag_days)
+    step("write")
+    return found, result, write.write_trend(found, result, out, asked=asked_text(asked))
+
+
+def asked_text(asked: TrendQuestion) -> dict[str, str]:
+    """Return what was asked as plain texts, for the record."""
+    return {
+        name: str(value)
+        for name, value in vars(asked).items()
+        if value not in (None, "", 0) and name not in {"out", "language"}
+    }
+
+
+def trended(result: Result, periods: TwoPeriods, *, lag_days: int = 0) -> Trended:
+    """Compare two periods, for a result that is at hand."""
+    changes = changes_of(result, periods)
+    shortfall = late(result, periods)
+    lagging = shortfall <= SURE
+    findings = []
+    if lagging:
+        values = {"days": LATE_DAYS, "p": shortfall}
+        findings.append(Finding(code="trend_lag", level="warning", values=values))
+    if not periods.same_season:
+        findings.append(Finding(code="trend_season", level="warning"))
+    if periods.now.days % 7 and periods.now.days < 2 * SHORT_FOR_PRESS:
+        values = {"days": periods.now.days}
+        findings.append(Finding(code="trend_weekdays", level="info", values=values))
+    why, flag = f"trend_{periods.chosen}", "--start, --end, --against DATE..DATE"
+    value = f"{periods.past.first}..{periods.past.last}"
+    return Trended(
+        now=periods.now,
+        past=periods.past,
+        same_season=periods.same_season,
+        changes=changes.changes,
+        alike=changes.alike,
+        dispersion_city=changes.dispersion_city,
+        dispersion_areas=changes.dispersion_areas,
+        lag_days=lag_days,
+        press=_not_for_press(changes.changes[0], periods, lagging=lagging),
+        seed=result.seed,
+        findings=tuple(findings),
+        choices=(Choice(name="trend.against", value=value, why=why, flag=flag),),
+    )
+
+
+def _not_for_press(city: Changed, periods: TwoPeriods, *, lagging: bool) -> tuple[PressReason, ...]:
+    """Return why the city's figure may not stand by itself."""
+    reasons: list[PressReason] = []
+    if not periods.same_season:
+        reasons.append("season")
+    if lagging:
+        reasons.append("lag")
+    if city.past < FEW_FOR_PRESS or city.now < FEW_FOR_PRESS:
+        reasons.append("few")
+    if periods.now.days < SHORT_FOR_PRESS:
+        reasons.append("short")
+    return tuple(reasons)
+
+
+def _days(asked: TrendQuestion) -> tuple[date | None, date | None, tuple[date, date] | None]:
+    """Return the days that were asked for. Raises ConfigError for what is no date."""
+    first = _day(asked.first, "--start") if asked.first else None
+    last = _day(asked.last, "--end") if asked.last else None
+    if not asked.against:
+        return first, last, None
+    begin, dots, end = asked.against.partition("..")
+    if not dots:
+        what = f"'{asked.against[:40]}' names no two days"
+        raise ConfigError("--against", what, "write --against 2024-01-01..2024-03-31")
+    return first, last, (_day(begin, "--against"), _day(end, "--against"))
+
+
+def _day(text: str, flag: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ConfigError(flag, f"'{text[:40]}' is no date", "write it as 2025-01-31") from None

@@ -1,0 +1,168 @@
+"""When it happens in a finished run: clocks, seasons and classes, and their files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hotspot import read
+from hotspot.errors import ConfigError
+from hotspot.measure.emerging import FEWEST_MONTHS
+from hotspot.pipeline.briefs import chosen as chosen_areas
+from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.schema import Choice, Finding
+from hotspot.schema.timed import Timed
+from hotspot.times import emerged_places, place_time, places_named
+from hotspot.times.months import whole_months
+from hotspot.times.places import CITY, city
+from hotspot.times.week import DRAWS, FEWEST
+from hotspot.write import when as write
+
+if TYPE_CHECKING:
+    from hotspot.schema import Floats, Language, Result
+    from hotspot.schema.timed import TimeUnit
+    from hotspot.times.places import Place
+
+STEPS = ("take_up", "clocks", "classes", "write")
+FOLDER = "when"
+FIRST = 3  # areas and hot spots that are shown where none is named
+UNKNOWN_HOURS = 0.2  # share that is worth a warning
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhenQuestion:
+    """What was asked: areas by id or name, hot spots by id, "city"; the `share` that the fewest hours are to
+    hold, hours of a shift, and whether incidents count or their harm."""
+
+    places: tuple[str, ...] = ()
+    share: float = 0.6
+    shift_hours: int = 8
+    by: TimeUnit = "incidents"
+    language: Language | None = None
+    out: str = ""
+
+
+def when_run(
+    folder: str, asked: WhenQuestion, *, step: Progress = unsaid
+) -> tuple[Timed, Result, tuple[Path, ...]]:
+    """Find when it happens in the run in `folder`, write the files, and return all three.
+
+    Raises ConfigError for a place that there is not or a record without dates, OutputError where nothing can
+    be written.
+    """
+    step("take_up")
+    result = read.read_run(folder)
+    result = replace(result, language=asked.language or result.language)
+    out = write.check_when_folder(asked.out or str(Path(folder) / FOLDER))
+    if result.period is None or result.incidents["start"].isna().all():
+        to_do = "rank incidents that have dates: name their column with incidents.columns.date"
+        raise ConfigError("when", "the run's incidents have no dates", to_do)
+    found = timed(result, asked, step)
+    step("write")
+    files = write.write_when(found, result, out, asked=asked_text(asked))
+    return found, result, files
+
+
+def asked_text(asked: WhenQuestion) -> dict[str, str]:
+    """Return what was asked as plain texts, for the record."""
+    return {
+        name: ", ".join(value) if isinstance(value, tuple) else str(value)
+        for name, value in vars(asked).items()
+        if value not in (None, "", ()) and name not in {"out", "language"}
+    }
+
+
+def timed(result: Result, asked: WhenQuestion, step: Progress = unsaid) -> Timed:
+    """Find when it happens, for a result that is at hand."""
+    incidents = result.incidents
+    months = whole_months(incidents["start"].to_numpy().astype("datetime64[s]"), result.period)
+    weight = _weights(result, asked.by)
+    places = _places(result, asked.places)
+    clocks = []
+    for i, place in enumerate(places):
+        step("clocks", done=i, of=len(places))
+        clocks.append(
+            place_time(
+                place,
+                incidents,
+                weight,
+                months,
+                share=asked.share,
+                shift_hours=asked.shift_hours,
+                seed=result.seed,
+            )
+        )
+    step("classes")
+    return Timed(
+        unit=asked.by,
+        share=asked.share,
+        places=tuple(clocks),
+        emerged=emerged_places(city(result), places_named(result), months),
+        months=len(months.first),
+        least=FEWEST,
+        draws=DRAWS,
+        seed=result.seed,
+        findings=tuple(_findings(result, len(months.first))),
+        choices=tuple(_choices(asked, places)),
+    )
+
+
+def _places(result: Result, named: tuple[str, ...]) -> list[Place]:
+    """Return the places asked for in this order; else the city and the first of the ranking."""
+    if not named:
+        areas = chosen_areas(result.ranking.frame, (), top=FIRST)
+        spots = result.hotspots.called().sort_values(["rank", "hotspot_id"])["hotspot_id"].head(FIRST)
+        return [city(result), *places_named(result, areas, spots.tolist())]
+    found: list[Place] = []
+    spots_there = set(result.hotspots.frame["hotspot_id"])
+    area_ids = set(result.ranking.frame["area_id"])
+    for name in dict.fromkeys(named):
+        if name.casefold() == CITY and name not in area_ids:
+            found.append(city(result))
+        elif name.upper() in spots_there and name not in area_ids:
+            found += places_named(result, [], [name.upper()])
+        else:
+            found += places_named(result, chosen_areas(result.ranking.frame, [name], top=None), [])
+    return found
+
+
+def _weights(result: Result, by: TimeUnit) -> Floats:
+    """Return what each incident counts (n,): 1, or its harm. Raises ConfigError where there is no harm."""
+    incidents = result.incidents
+    if by == "incidents":
+        return np.ones(len(incidents))
+    if "harm" in incidents:
+        return incidents["harm"].to_numpy(np.float64)
+    by_type = result.config.get("harm") or {}
+    if not by_type:
+        what = "the run knows no harm of its incidents"
+        raise ConfigError("--by harm", what, "give weights under 'harm:' in config.yaml and rank again")
+    return incidents["type"].astype(str).map(by_type).fillna(0.0).to_numpy(np.float64)
+
+
+def _findings(result: Result, months: int) -> list[Finding]:
+    found = []
+    incidents = result.incidents
+    if "end" not in incidents or incidents["end"].isna().all():
+        found.append(Finding(code="when_starts_only", level="info"))
+    unknown = 1 - float(incidents["hour_known"].mean())
+    if unknown > UNKNOWN_HOURS:
+        values = {"share": round(100 * unknown)}
+        found.append(Finding(code="when_hours_unknown", level="warning", values=values))
+    if months < FEWEST_MONTHS:
+        values = {"months": months, "least": FEWEST_MONTHS}
+        found.append(Finding(code="when_months_short", level="info", values=values))
+    return found
+
+
+def _choices(asked: WhenQuestion, places: list[Place]) -> list[Choice]:
+    found = []
+    if not asked.places:
+        shown = ", ".join(place.place_id for place in places)
+        found.append(Choice(name="when.places", value=shown, why="when_places", flag="AREA, H1 or city"))
+    if asked.by == "harm":
+        found.append(Choice(name="when.by", value="harm", why="when_harm", flag="--by incidents|harm"))
+    return found

@@ -1,0 +1,182 @@
+"""What comes back as a reader meets it: sentences on near repeats and addresses, the list of the week."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hotspot.words.dates import date_text
+from hotspot.words.judged import Table
+from hotspot.words.phrases import UNKNOWN, number, percent, rows_of
+from hotspot.words.said import Said, about_line, chance_text
+
+if TYPE_CHECKING:
+    from hotspot.schema import Result
+    from hotspot.schema.repeated import Followed, NearRepeat, Repeated
+    from hotspot.words import Words
+
+SHOWN = 10
+SURE = 0.05
+
+
+def repeats_said(found: Repeated, result: Result, words: Words) -> Said:
+    """Return what was found, for the terminal and for the section."""
+    lines = [about_line(result, words)]
+    lines += [_near_line(one, words) for one in found.near]
+    lines.append(_addresses_line(found, words))
+    lines += [_alerts_line(one, found, words) for one in found.followed]
+    near = [near_table(one, words) for one in found.near]
+    alerts = [alerts_table(found, words)] if len(found.alerts) else []
+    short = [alerts_table(found, words, shown=SHOWN)] if len(found.alerts) else []
+    return Said(
+        title=words("repeats.title"),
+        lines=tuple(lines),
+        tables=(*near, addresses_table(found, words), places_table(found, words), *alerts),
+        short=(*near, addresses_table(found, words), *short),
+        notes=tuple(_notes(found, words)),
+    )
+
+
+def type_text(name: str, words: Words) -> str:
+    """Return the name of a type; "" stands for all types together."""
+    return name or words("repeats.all")
+
+
+def _near_line(one: NearRepeat, words: Words) -> str:
+    name = type_text(one.type, words)
+    if not one.near_m:
+        return words("repeats.near.no", type=name, incidents=one.incidents)
+    return words(
+        "repeats.near.yes",
+        type=name,
+        incidents=one.incidents,
+        metres=one.near_m,
+        days=one.near_days,
+        ratio=words.number(float(one.ratio[0, 0]), 2),
+        pairs=int(one.pairs[0, 0]),
+        expected=number(float(one.expected[0, 0]), words, 1),
+        p=chance_text(float(one.p_adjusted[0, 0]), words),
+    )
+
+
+def _addresses_line(found: Repeated, words: Words) -> str:
+    twice, often = found.at_least[0], found.at_least[-1]
+    return words(
+        "repeats.addresses",
+        places=twice.places,
+        of=percent(twice.places / max(found.all_places, 1), words),
+        share=percent(twice.incidents / max(found.incidents, 1), words),
+        times=often.times,
+        often=often.places,
+        often_share=percent(often.incidents / max(found.incidents, 1), words),
+    )
+
+
+def _alerts_line(one: Followed, found: Repeated, words: Words) -> str:
+    said = words(
+        "repeats.alerts",
+        type=type_text(one.type, words),
+        now=one.now,
+        least=found.least,
+        metres=found.reach_m,
+        days=found.window_days,
+        chance=number(one.by_chance, words, 1),
+    )
+    if not one.alerts:
+        return said
+    return f"{said}; " + words(
+        "repeats.followed",
+        weeks=one.weeks,
+        alerts=one.alerts,
+        followed=one.followed,
+        share=percent(one.followed / one.alerts, words),
+        usual=percent(one.usual / one.alerts, words),
+    )
+
+
+def near_table(one: NearRepeat, words: Words) -> Table:
+    """Return pairs over expected pairs by distance and lapse, with the p value."""
+    lapses = [_band(one.days[t], one.days[t + 1], words) for t in range(len(one.days) - 1)]
+    rows = tuple(
+        (
+            _band(one.metres[s], one.metres[s + 1], words),
+            *(
+                f"{one.pairs[s, t]}: {words.number(float(one.ratio[s, t]), 2)} "
+                f"({chance_text(float(one.p_adjusted[s, t]), words)})"
+                if one.expected[s, t] > 0
+                else UNKNOWN
+                for t in range(len(lapses))
+            ),
+        )
+        for s in range(len(one.metres) - 1)
+    )
+    heads = (words("repeats.col.metres"), *(words("repeats.col.days", band=lapse) for lapse in lapses))
+    return Table(title=words("repeats.table.near", type=type_text(one.type, words)), heads=heads, rows=rows)
+
+
+def _band(low: float, high: float, words: Words) -> str:
+    return f"[{words.number(float(low))}, {words.number(float(high))})"
+
+
+def addresses_table(found: Repeated, words: Words) -> Table:
+    """Return how many places have two, three … incidents, and what share of all happens there."""
+    rows = tuple(
+        (
+            f"{one.times}+",
+            f"{number(one.places, words)} ({percent(one.places / max(found.all_places, 1), words)})",
+            f"{number(one.incidents, words)} ({percent(one.incidents / max(found.incidents, 1), words)})",
+        )
+        for one in found.at_least
+    )
+    heads = tuple(words(f"repeats.col.{head}") for head in ("times", "places", "incidents"))
+    return Table(title=words("repeats.table.addresses"), heads=heads, rows=rows)
+
+
+def places_table(found: Repeated, words: Words) -> Table:
+    """Return the places with most incidents."""
+    rows = tuple(
+        (
+            str(row["place"]),
+            f"{row['lat']:.5f}, {row['lon']:.5f}",
+            str(row["area_id"] or UNKNOWN),
+            number(row["incidents"], words),
+            str(row["main_types"] or UNKNOWN),
+        )
+        for row in rows_of(found.places.head(SHOWN))
+    )
+    heads = tuple(words(f"repeats.col.{head}") for head in ("place", "where", "area", "incidents", "types"))
+    return Table(title=words("repeats.table.places"), heads=heads, rows=rows)
+
+
+def alerts_table(found: Repeated, words: Words, *, shown: int | None = None) -> Table:
+    """Return the flare-ups of the week, the strongest first."""
+    frame = found.alerts if shown is None else found.alerts.head(shown)
+    rows = tuple(
+        (
+            str(row["alert_id"]),
+            type_text(str(row["type"]), words),
+            str(row["area"] or UNKNOWN),
+            number(row["incidents"], words),
+            number(row["usual"], words, 1),
+            chance_text(float(row["p_value"]), words),
+            f"{row['first_day']} – {row['last_day']}",
+            f"{row['lat']:.5f}, {row['lon']:.5f}",
+        )
+        for row in rows_of(frame)
+    )
+    heads = ("id", "type", "area", "incidents", "usual", "p", "when", "where")
+    title = words("repeats.table.alerts", day=date_text(found.as_of, words))
+    return Table(title=title, heads=tuple(words(f"repeats.col.{head}") for head in heads), rows=rows)
+
+
+def _notes(found: Repeated, words: Words) -> list[str]:
+    draws = min((one.draws for one in found.near), default=0)
+    said = [
+        words("repeats.note.bands", since=date_text(found.since, words), until=date_text(found.as_of, words)),
+        words("repeats.note.expected", draws=draws),
+    ]
+    return [
+        *(said if found.near else []),
+        words("repeats.note.places"),
+        words("repeats.note.alerts", least=found.least, metres=found.reach_m, days=found.window_days),
+        words("repeats.note.followed"),
+    ]

@@ -1,0 +1,44 @@
+"""What a command has to say, ready to be set on a page or a terminal: sentences, tables, how it was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isnan
+from typing import TYPE_CHECKING
+
+from hotspot.words.phrases import UNKNOWN, period_text, title_text
+
+if TYPE_CHECKING:
+    from hotspot.schema import Result
+    from hotspot.words import Words
+    from hotspot.words.judged import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A section: `lines` are sentences without a full stop, the first one the heading of what it is about;
+    `short` are the tables that a terminal has room for, `notes` how it was done and what it does not say."""
+
+    title: str
+    lines: tuple[str, ...]
+    tables: tuple[Table, ...]
+    short: tuple[Table, ...]
+    notes: tuple[str, ...]
+
+
+def about_line(result: Result, words: Words) -> str:
+    """Return what is looked at: the title, that it is invented where it is, the period."""
+    top = [title_text(result), *([words("table.synthetic")] if result.synthetic else [])]
+    return " · ".join([*top, period_text(result, words)])
+
+
+def chance_text(p_value: float, words: Words) -> str:
+    """Return a p value with the digits that count.
+
+    >>> from hotspot.words import Words
+    >>> chance_text(0.0004, Words(language="en")), chance_text(0.0312, Words(language="ru"))
+    ('<0.001', '0,031')
+    """
+    if isnan(p_value):
+        return UNKNOWN
+    return f"<{words.number(0.001, 3)}" if p_value < 0.001 else words.number(p_value, 3)

@@ -1,0 +1,168 @@
+"""Two periods as a reader meets them: the sentence for print, the verdicts, what areas add."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from hotspot.words.dates import date_text
+from hotspot.words.judged import Table
+from hotspot.words.phrases import SPACE, UNKNOWN, number, percent, trend_text
+from hotspot.words.said import Said, about_line, chance_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hotspot.schema import Period, Result
+    from hotspot.schema.trended import Changed, Trended
+    from hotspot.words import Words
+
+SHOWN = 10  # areas on a terminal
+NEWS = ("up", "down")
+HEADS = ("unit", "now", "past", "change", "root", "p", "verdict", "adds")
+
+
+def trend_said(found: Trended, result: Result, words: Words) -> Said:
+    """Return what was found, for the terminal and for the section."""
+    areas = [row for row in found.changes if row.kind in {"area", "outside"}]
+    news = [row for row in areas if row.verdict in NEWS]
+    lines = [
+        about_line(result, words),
+        press_sentence(found.city, found, words),
+        _may_be_printed(found, words),
+        _areas_line(found, words),
+        *(press_sentence(row, found, words) for row in news[:SHOWN]),
+        _alike_line(found, words),
+    ]
+    by_part = sorted(areas, key=lambda row: -abs(row.contribution))
+    whole = [found.city, *by_part]
+    others = {kind: [row for row in found.changes if row.kind == kind] for kind in ("type", "hours")}
+    kinds = [_table(f"trend.table.{kind}", rows, words) for kind, rows in others.items() if rows]
+    return Said(
+        title=words("trend.title"),
+        lines=tuple(filter(None, lines)),
+        tables=(_table("trend.table.area", whole, words), *kinds),
+        short=(_table("trend.table.area", whole[: SHOWN + 1], words), *kinds),
+        notes=tuple(_notes(found, words)),
+    )
+
+
+def press_sentence(row: Changed, found: Trended, words: Words) -> str:
+    """Return the sentence that says what changed, as it may be printed; no change where noise explains it."""
+    key = row.verdict if row.verdict in NEWS else "none" if row.verdict != "too few" else "few"
+    low, high = sorted((abs(row.change_low), abs(row.change_high)))
+    if key == "none" or not isfinite(high):
+        low, high = row.change_low, row.change_high
+    shown = [
+        f"{words.number(100 * value, 0)}{SPACE}%" if isfinite(value) else UNKNOWN for value in (low, high)
+    ]
+    return words(
+        f"trend.press.{key}",
+        name=row_name(row, words),
+        change=percent(abs(row.change), words),
+        low=shown[0],
+        high=shown[1],
+        now=row.now,
+        past=row.past,
+        period=_days(found.now, words),
+        before=_days(found.past, words),
+    )
+
+
+def _may_be_printed(found: Trended, words: Words) -> str:
+    if not found.press:
+        return words("trend.press.yes")
+    reasons = "; ".join(words(f"trend.reason.{reason}") for reason in found.press)
+    return words("trend.press.no", reasons=reasons)
+
+
+def _areas_line(found: Trended, words: Words) -> str:
+    areas = [row for row in found.changes if row.kind == "area"]
+    of = {verdict: sum(row.verdict == verdict for row in areas) for verdict in (*NEWS, "too few")}
+    return words(
+        "trend.areas",
+        areas=len(areas),
+        up=of["up"],
+        down=of["down"],
+        few=of["too few"],
+        none=len(areas) - sum(of.values()),
+    )
+
+
+def _alike_line(found: Trended, words: Words) -> str:
+    alike = found.alike
+    if not isfinite(alike.s):
+        return ""
+    return words(
+        "trend.alike",
+        areas=alike.areas,
+        s=words.number(alike.s, 2),
+        robust=words.number(alike.s_robust, 2) if isfinite(alike.s_robust) else UNKNOWN,
+        fisher=words.number(alike.s_fisher, 2),
+    )
+
+
+def _table(title: str, rows: Sequence[Changed], words: Words) -> Table:
+    return Table(
+        title=words(title),
+        heads=tuple(words(f"trend.col.{head}") for head in HEADS),
+        rows=tuple(_cells(rows, words)),
+    )
+
+
+def _cells(rows: Iterable[Changed], words: Words) -> Iterable[tuple[str, ...]]:
+    for row in rows:
+        low, high = signed(row.change_low, words), signed(row.change_high, words)
+        noise = words.number(row.root_noise, 1, padded=True)
+        yield (
+            row_name(row, words),
+            number(row.now, words),
+            number(row.past, words),
+            f"{signed(row.change, words)} ({low} … {high})",
+            f"{words.number(row.root_difference, 1, padded=True)} (±{noise})",
+            chance_text(row.p_adjusted, words),
+            trend_text(row.verdict, words),
+            signed(row.contribution, words, digits=1),
+        )
+
+
+def row_name(row: Changed, words: Words) -> str:
+    """Return what a unit is called."""
+    if row.kind == "outside":
+        return words("trend.outside")
+    if row.kind == "hours":
+        return words("trend.hours", hours=row.name)
+    return row.name or words("trend.untyped")
+
+
+def signed(value: float, words: Words, *, digits: int = 0) -> str:
+    """Return a change in per cent with its sign.
+
+    >>> from hotspot.words import Words
+    >>> signed(-0.213, Words(language="en")), signed(float("inf"), Words(language="ru"))
+    ('−21\xa0%', '–')
+    """
+    if not isfinite(value):
+        return UNKNOWN
+    text = words.number(abs(100 * value), digits)
+    sign = "" if not text.strip("0.,") else "−" if value < 0 else "+"
+    return f"{sign}{text}{SPACE}%"
+
+
+def _days(period: Period, words: Words) -> str:
+    return f"{date_text(period.first, words)} – {date_text(period.last, words)}"
+
+
+def _notes(found: Trended, words: Words) -> list[str]:
+    return [
+        words(
+            "trend.note.test",
+            city=words.number(found.dispersion_city, 2),
+            areas=words.number(found.dispersion_areas, 2),
+        ),
+        words("trend.note.root"),
+        words("trend.note.adds"),
+        words("trend.note.alike", draws=found.alike.draws),
+        words("trend.note.lag", days=found.lag_days) if found.lag_days else words("trend.note.no_lag"),
+        words("trend.note.cause"),
+    ]

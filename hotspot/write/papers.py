@@ -1,0 +1,143 @@
+"""The files of a command that answers with sentences and tables: Markdown, CSV, GeoJSON and the record."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from hotspot.words import Words
+from hotspot.words.phrases import choice_value
+from hotspot.write.atomic import publish, told, workshop
+from hotspot.write.files import check_ours
+from hotspot.write.folder import TOOL, check_folder
+from hotspot.write.judgement import aligned, escaped
+from hotspot.write.siting import as_json
+from hotspot.write.tables import published, write_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from hotspot.schema import Choice, Finding, Result
+    from hotspot.words.judged import Table
+    from hotspot.words.said import Said
+
+LAYOUT = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Papers:
+    """What is to be written: the section `said`, tables as CSV by the name of their file, other texts by
+    theirs, and the `content` of the record, which is also what --json prints."""
+
+    kind: str
+    said: Said
+    frames: Mapping[str, pd.DataFrame]
+    texts: Mapping[str, str]
+    content: Mapping[str, Any]
+    findings: tuple[Finding, ...]
+    choices: tuple[Choice, ...]
+
+
+def marks(kind: str, columns: Mapping[str, Sequence[str]], texts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return each file with what only one of ours holds; the record comes last and vouches for the others."""
+    return {
+        f"{kind}.md": _mark(kind).encode(),
+        **{name: ",".join(heads[:3]).encode() + b"," for name, heads in columns.items()},
+        **texts,
+        f"{kind}.json": f'"kind": "{kind}"'.encode(),
+    }
+
+
+def check_papers(out: str, own: Mapping[str, bytes]) -> Path:
+    """Return the folder `out` if the files `own` may be written there. Raises OutputError."""
+    folder = check_folder(out, inputs=())
+    for name, mark in own.items():
+        check_ours(folder, [name], mark=mark)
+    return folder
+
+
+def write_papers(
+    papers: Papers, result: Result, folder: Path, *, asked: Mapping[str, str]
+) -> tuple[Path, ...]:
+    """Write all files, or none, and return them; the record holds the hashes of the others."""
+    names = [f"{papers.kind}.md", *papers.frames, *papers.texts, f"{papers.kind}.json"]
+    with workshop(folder) as new:
+        with told(folder):
+            texts = {names[0]: markdown(papers, result, asked=asked), **papers.texts}
+            for name, text in texts.items():
+                (new / name).write_text(text, encoding="utf-8", newline="\n")
+            for name, frame in papers.frames.items():
+                write_csv(published(frame, list(frame.columns)), new / name)
+            outputs = {name: hashlib.sha256((new / name).read_bytes()).hexdigest() for name in names[:-1]}
+            record = as_json({**_content(papers, result), "asked": dict(asked), "outputs": outputs})
+            (new / names[-1]).write_text(record, encoding="utf-8", newline="\n")
+        return publish(new, folder, names)
+
+
+def papers_json(papers: Papers, result: Result) -> str:
+    """Return what was found as JSON, for scripts that read standard output."""
+    return as_json(_content(papers, result))
+
+
+def terminal(said: Said) -> str:
+    """Return the sentences and the short tables as aligned text."""
+    first, *rest = said.lines
+    parts = [
+        [first],
+        [f"{text}." for text in rest],
+        *([table.title, *aligned(table)] for table in said.short),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def markdown(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> str:
+    """Return the section in Markdown: what was found, the tables, how it was done, what was asked for."""
+    words = Words(language=result.language)
+    said = papers.said
+    first, *rest = said.lines
+    parts = [_mark(papers.kind), f"## {said.title}", escaped(first)]
+    parts += [f"{escaped(text)}." for text in rest]
+    for table in said.tables:
+        parts += [f"### {escaped(table.title)}", _rows(table)]
+    found = [". ".join(filter(None, words.finding(one))) for one in papers.findings]
+    chosen = [f"{one.name} = {choice_value(one, words)}: {words.choice(one)}" for one in papers.choices]
+    given = [words("said.asked", asked=", ".join(f"{key} = {value}" for key, value in asked.items()))]
+    for head, texts in {
+        "method": said.notes,
+        "found": found,
+        "asked": (given if asked else []) + chosen,
+    }.items():
+        if texts:
+            parts += [f"### {words(f'said.head.{head}')}"]
+            parts += ["\n".join(f"- {escaped(text.rstrip('.'))}." for text in texts)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _mark(kind: str) -> str:
+    return f"<!-- hotspot {kind} -->"
+
+
+def _rows(table: Table) -> str:
+    rows = [table.heads, ["---"] * len(table.heads), *table.rows]
+    return "\n".join(f"| {' | '.join(map(escaped, row))} |" for row in rows)
+
+
+def _content(papers: Papers, result: Result) -> dict[str, Any]:
+    return {
+        "tool": TOOL,
+        "kind": papers.kind,
+        "layout": LAYOUT,
+        "run_id": result.run_id,
+        "period": [str(result.period.first), str(result.period.last)] if result.period else None,
+        "synthetic": result.synthetic,
+        "lines": list(papers.said.lines),
+        "notes": list(papers.said.notes),
+        **papers.content,
+        "choices": [asdict(choice) for choice in papers.choices],
+        "findings": [asdict(finding) for finding in papers.findings],
+        "seed": result.seed,
+    }

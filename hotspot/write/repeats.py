@@ -1,0 +1,106 @@
+"""The files of `hotspot repeats`: the week's flare-ups for the GIS, near repeats and addresses as tables."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from hotspot.schema.repeated import ALERT_COLUMNS, NEAR_COLUMNS, PLACE_COLUMNS
+from hotspot.words import Words
+from hotspot.words.phrases import title_text
+from hotspot.words.repeated import repeats_said
+from hotspot.write.folder import TOOL
+from hotspot.write.papers import Papers, check_papers, marks, papers_json, terminal, write_papers
+from hotspot.write.plain import plain
+from hotspot.write.siting import collection
+from hotspot.write.tables import published
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from hotspot.schema import Result
+    from hotspot.schema.repeated import Repeated
+
+KIND = "repeats"
+MARKS = marks(
+    KIND,
+    {"near.csv": NEAR_COLUMNS, "places.csv": PLACE_COLUMNS},
+    {"alerts.geojson": b'"tool":"hotspot"'},
+)
+
+
+def check_repeats_folder(out: str) -> Path:
+    """Return the folder `out` if repeats may be written there: a new one, or that of earlier ones."""
+    return check_papers(out, MARKS)
+
+
+def write_repeats(
+    found: Repeated, result: Result, folder: Path, *, asked: Mapping[str, str]
+) -> tuple[Path, ...]:
+    """Write all files, or none, and return them."""
+    return write_papers(_papers(found, result), result, folder, asked=asked)
+
+
+def repeats_json(found: Repeated, result: Result) -> str:
+    """Return what was found as JSON, for scripts that read standard output."""
+    return papers_json(_papers(found, result), result)
+
+
+def repeats_text(found: Repeated, result: Result) -> str:
+    """Return what was found as text for the terminal."""
+    return terminal(repeats_said(found, result, Words(language=result.language)))
+
+
+def _papers(found: Repeated, result: Result) -> Papers:
+    near = pd.DataFrame(_near(found), columns=list(NEAR_COLUMNS), dtype=object)
+    alerts = published(found.alerts, ALERT_COLUMNS)
+    about = {
+        "tool": TOOL,
+        "title": title_text(result),
+        "synthetic": result.synthetic,
+        "run_id": result.run_id,
+        "as_of": found.as_of,
+        "reach_m": found.reach_m,
+        "window_days": found.window_days,
+        "least": found.least,
+    }
+    return Papers(
+        kind=KIND,
+        said=repeats_said(found, result, Words(language=result.language)),
+        frames={"near.csv": near, "places.csv": found.places},
+        texts={"alerts.geojson": collection(plain(about), alerts, found.alerts)},
+        content={
+            "since": found.since,
+            "as_of": found.as_of,
+            "near": near.to_dict("records"),
+            "near_reach": [
+                {"type": one.type, "metres": one.near_m, "days": one.near_days, "draws": one.draws}
+                for one in found.near
+            ],
+            "places": found.all_places,
+            "at_least": [asdict(one) for one in found.at_least],
+            "alerts": alerts.to_dict("records"),
+            "followed": [asdict(one) for one in found.followed],
+            "reach_m": found.reach_m,
+            "window_days": found.window_days,
+            "least": found.least,
+        },
+        findings=found.findings,
+        choices=found.choices,
+    )
+
+
+def _near(found: Repeated) -> list[tuple[Any, ...]]:
+    return [
+        (
+            *(one.type, one.metres[s], one.metres[s + 1], one.days[t], one.days[t + 1]),
+            *(int(one.pairs[s, t]), one.expected[s, t], one.ratio[s, t]),
+            *(one.p_value[s, t], one.p_adjusted[s, t]),
+        )
+        for one in found.near
+        for s in range(len(one.metres) - 1)
+        for t in range(len(one.days) - 1)
+    ]

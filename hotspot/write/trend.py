@@ -1,0 +1,69 @@
+"""The files of `hotspot trend`: every change as a table, a section in Markdown, the record."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from hotspot.schema.trended import CHANGE_COLUMNS
+from hotspot.words import Words
+from hotspot.words.trended import trend_said
+from hotspot.write.papers import Papers, check_papers, marks, papers_json, terminal, write_papers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from hotspot.schema import Result
+    from hotspot.schema.trended import Trended
+
+KIND = "trend"
+MARKS = marks(KIND, {"trend.csv": CHANGE_COLUMNS}, {})
+
+
+def check_trend_folder(out: str) -> Path:
+    """Return the folder `out` if a trend may be written there: a new one, or that of an earlier one."""
+    return check_papers(out, MARKS)
+
+
+def write_trend(
+    found: Trended, result: Result, folder: Path, *, asked: Mapping[str, str]
+) -> tuple[Path, ...]:
+    """Write all files, or none, and return them."""
+    return write_papers(_papers(found, result), result, folder, asked=asked)
+
+
+def trend_json(found: Trended, result: Result) -> str:
+    """Return what was found as JSON, for scripts that read standard output."""
+    return papers_json(_papers(found, result), result)
+
+
+def trend_text(found: Trended, result: Result) -> str:
+    """Return what was found as text for the terminal."""
+    return terminal(trend_said(found, result, Words(language=result.language)))
+
+
+def _papers(found: Trended, result: Result) -> Papers:
+    rows = [asdict(row) for row in found.changes]
+    return Papers(
+        kind=KIND,
+        said=trend_said(found, result, Words(language=result.language)),
+        frames={"trend.csv": pd.DataFrame(rows, columns=list(CHANGE_COLUMNS), dtype=object)},
+        texts={},
+        content={
+            "now": [str(found.now.first), str(found.now.last)],
+            "past": [str(found.past.first), str(found.past.last)],
+            "same_season": found.same_season,
+            "lag_days": found.lag_days,
+            "dispersion_city": found.dispersion_city,
+            "dispersion_areas": found.dispersion_areas,
+            "for_press": not found.press,
+            "not_for_press": list(found.press),
+            "sppt": asdict(found.alike),
+            "changes": rows,
+        },
+        findings=found.findings,
+        choices=found.choices,
+    )

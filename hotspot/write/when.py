@@ -1,0 +1,114 @@
+"""The files of `hotspot when`: every hour, month and class as tables, a section in Markdown, the record."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from hotspot.schema.timed import CLOCK_COLUMNS, EMERGING_COLUMNS, MONTH_COLUMNS
+from hotspot.words import Words
+from hotspot.words.timed import when_said
+from hotspot.write.papers import Papers, check_papers, marks, papers_json, terminal, write_papers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from hotspot.schema import Result
+    from hotspot.schema.timed import PlaceTime, Timed
+
+KIND = "when"
+COLUMNS = {"when.csv": CLOCK_COLUMNS, "months.csv": MONTH_COLUMNS, "emerging.csv": EMERGING_COLUMNS}
+MARKS = marks(KIND, COLUMNS, {})
+
+
+def check_when_folder(out: str) -> Path:
+    """Return the folder `out` if clocks may be written there: a new one, or that of earlier ones."""
+    return check_papers(out, MARKS)
+
+
+def write_when(found: Timed, result: Result, folder: Path, *, asked: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write all files, or none, and return them."""
+    return write_papers(_papers(found, result), result, folder, asked=asked)
+
+
+def when_json(found: Timed, result: Result) -> str:
+    """Return what was found as JSON, for scripts that read standard output."""
+    return papers_json(_papers(found, result), result)
+
+
+def when_text(found: Timed, result: Result) -> str:
+    """Return what was found as text for the terminal."""
+    words = Words(language=result.language)
+    return terminal(when_said(found, result, words))
+
+
+def _papers(found: Timed, result: Result) -> Papers:
+    words = Words(language=result.language)
+    return Papers(
+        kind=KIND,
+        said=when_said(found, result, words),
+        frames={
+            "when.csv": pd.DataFrame(_hours(found), columns=list(CLOCK_COLUMNS), dtype=object),
+            "months.csv": pd.DataFrame(_months(found), columns=list(MONTH_COLUMNS), dtype=object),
+            "emerging.csv": pd.DataFrame(_emerged(found), columns=list(EMERGING_COLUMNS), dtype=object),
+        },
+        texts={},
+        content={
+            "unit": found.unit,
+            "share": found.share,
+            "draws": found.draws,
+            "months": found.months,
+            "places": [_place(place) for place in found.places],
+            "emerging": [dict(zip(EMERGING_COLUMNS, row, strict=True)) for row in _emerged(found)],
+        },
+        findings=found.findings,
+        choices=found.choices,
+    )
+
+
+def _place(place: PlaceTime) -> dict[str, Any]:
+    """Return a place as the record holds it, arrays as lists."""
+    inner = asdict(place)
+    for name in ("busiest", "season"):
+        if inner[name] is not None:
+            inner[name] = {key: _listed(value) for key, value in inner[name].items()}
+    return {key: _listed(value) for key, value in inner.items()}
+
+
+def _listed(value: Any) -> Any:
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
+def _hours(found: Timed) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for place in found.places:
+        about = (place.place_id, place.kind, place.name)
+        for day, hours in enumerate(place.clock.tolist(), start=1):
+            rows += [(*about, day, hour, weight) for hour, weight in enumerate(hours)]
+            rows.append((*about, day, None, float(place.hour_unknown[day - 1])))
+    return rows
+
+
+def _months(found: Timed) -> list[tuple[Any, ...]]:
+    return [
+        (
+            *(place.place_id, place.kind, f"{month.first:%Y-%m}", month.days, month.incidents),
+            *(month.incidents / month.days, month.usual, month.low, month.high, month.p_value),
+        )
+        for place in found.places
+        for month in place.months
+    ]
+
+
+def _emerged(found: Timed) -> list[tuple[Any, ...]]:
+    return [
+        (
+            *(one.place_id, one.kind, one.name, one.found, one.incidents, one.months, one.months_out),
+            *(f"{one.last_out:%Y-%m}" if one.last_out else "", one.tau, one.tau_p),
+        )
+        for one in found.emerged
+    ]

@@ -1,0 +1,218 @@
+"""`hotspot when`, `trend` and `repeats` on a finished run: files, verdicts, errors in one line."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import sys
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from finished_run import finished
+
+from hotspot.cli import main
+from hotspot.errors import ConfigError
+from hotspot.pipeline.trend import trended
+from hotspot.pipeline.when import WhenQuestion, timed
+from hotspot.schema import Period
+from hotspot.times.windows import two_periods
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from hotspot.schema import Result
+
+RECORD = Period(first=date(2024, 1, 1), last=date(2025, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    return finished(tmp_path_factory.mktemp("city"))
+
+
+@pytest.fixture
+def called(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., tuple[object, str, str]]:
+    """Run a command in an empty folder; return its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str) -> tuple[object, str, str]:
+        monkeypatch.setattr(sys, "argv", ["hotspot", *words])
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        return left.value.code, said.out, said.err
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("command", "files"),
+    [
+        ("when --from", {"when.md", "when.csv", "months.csv", "emerging.csv", "when.json"}),
+        ("trend --from", {"trend.md", "trend.csv", "trend.json"}),
+        ("repeats --from", {"repeats.md", "near.csv", "places.csv", "alerts.geojson", "repeats.json"}),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_files_lie_in_the_runs_folder_and_the_record_vouches_for_them(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    command: str,
+    files: set[str],
+    language: str,
+) -> None:
+    code, out, err = called(*command.split(), str(run_folder[1]), "--lang", language, "-q")
+
+    command = command.partition(" ")[0]
+    folder = run_folder[1] / command
+    record = json.loads((folder / f"{command}.json").read_text(encoding="utf-8"))
+    assert (code, err) == (0, "")
+    assert {file.name for file in folder.iterdir()} == files
+    assert record["run_id"] == run_folder[0].run_id
+    for name, digest in record["outputs"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    assert set(record["outputs"]) == files - {f"{command}.json"}
+    assert out.splitlines()[0] == record["lines"][0]
+    assert "{" not in out
+
+
+@pytest.mark.parametrize("command", ["when", "trend", "repeats"])
+def test_twice_the_same_question_gives_the_same_bytes(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    command: str,
+    tmp_path: Path,
+) -> None:
+    for name in ("a", "b"):
+        called(command, "--from", str(run_folder[1]), "--out", name, "-q")
+
+    first, second = (
+        {file.name: file.read_bytes() for file in (tmp_path / name).iterdir()} for name in ("a", "b")
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("when", "--from", "RUN", "nowhere at all"), "there is no area 'nowhere at all'"),
+        (("when", "--from", "RUN", "--by", "harm"), "knows no harm"),
+        (("trend", "--from", "RUN", "--start", "yesterday"), "'yesterday' is no date"),
+        (("trend", "--from", "RUN", "--start", "1999-01-01"), "is not within the record"),
+        (("trend", "--from", "RUN", "--against", "2024-01-01"), "names no two days"),
+        (("repeats", "--from", "RUN", "--type", "witchcraft"), "there is no type 'witchcraft'"),
+        (("repeats", "--from", "RUN", "--bands", "5,1"), "are no rising numbers"),
+        (("repeats", "--from", "RUN", "--as-of", "1999-01-01"), "is not within the record"),
+        (("when", "--from", "nowhere"), "nowhere"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_in_one_line(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    words: tuple[str, ...],
+    what: str,
+) -> None:
+    code, out, err = called(*(str(run_folder[1]) if word == "RUN" else word for word in words))
+
+    assert (code, out) == (1, "")
+    assert what in err
+    assert err.splitlines()[-1].startswith("Error: ")
+
+
+def test_files_of_others_are_never_overwritten(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "trend.csv").write_text("my own\n", encoding="utf-8")
+
+    code, _, err = called("trend", "--from", str(run_folder[1]), "--out", "mine")
+
+    assert code == 1
+    assert "was not written by hotspot" in err
+    assert (tmp_path / "mine" / "trend.csv").read_text(encoding="utf-8") == "my own\n"
+
+
+def test_every_incident_is_in_the_clock_or_apart(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]]
+) -> None:
+    called("when", "city", "--from", str(run_folder[1]), "--out", "w", "-q")
+
+    with open("w/when.csv", encoding="utf-8") as file:  # noqa: PTH123 - in the folder of the test
+        weights = [float(row["weight"]) for row in csv.DictReader(file)]
+    undated = int(run_folder[0].incidents["start"].isna().sum())
+    assert sum(weights) + undated == pytest.approx(len(run_folder[0].incidents), rel=1e-4)
+
+
+def test_windows_of_time_are_spread_where_the_run_has_them(run_folder: tuple[Result, Path]) -> None:
+    result = run_folder[0]
+    later = result.incidents["start"] + pd.Timedelta(hours=2)
+    windowed = replace(result, incidents=result.incidents.assign(end=later))
+
+    without, found = (timed(one, WhenQuestion(places=("city",))) for one in (result, windowed))
+
+    assert found.places[0].windows == found.places[0].timed > 0
+    assert without.places[0].windows == 0
+    assert found.places[0].clock.sum() == pytest.approx(without.places[0].clock.sum())
+    assert [one.code for one in found.findings if one.code == "when_starts_only"] == []
+
+
+def test_what_areas_add_sums_to_the_citys_change(run_folder: tuple[Result, Path]) -> None:
+    result = run_folder[0]
+    assert result.period is not None
+    periods = two_periods(result.period, first=None, last=None, against=None)
+
+    found = trended(result, periods)
+
+    parts = [row.contribution for row in found.changes if row.kind in {"area", "outside"}]
+    assert sum(parts) == pytest.approx(found.city.contribution)
+    assert found.city.now == sum(row.now for row in found.changes if row.kind in {"area", "outside"})
+
+
+def test_noise_is_no_news(run_folder: tuple[Result, Path]) -> None:
+    result = run_folder[0]
+    assert result.period is not None
+    draw = np.random.default_rng(1)
+    days = draw.integers(0, RECORD.days, len(result.incidents)).astype("timedelta64[D]")
+    start = np.datetime64(RECORD.first, "s") + days
+    even = replace(result, incidents=result.incidents.assign(start=start), period=RECORD)
+
+    found = trended(even, two_periods(RECORD, first=date(2025, 1, 1), last=None, against=None))
+
+    assert {row.verdict for row in found.changes} <= {"no change beyond noise", "too few"}
+
+
+def test_the_same_days_a_year_before_are_compared_where_the_record_has_them() -> None:
+    found = two_periods(RECORD, first=date(2025, 2, 1), last=date(2025, 2, 28), against=None)
+
+    assert (found.past.first, found.past.last) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert found.same_season
+
+
+def test_else_the_days_just_before_are_and_it_is_said_that_the_season_differs() -> None:
+    short = Period(first=date(2025, 1, 1), last=date(2025, 12, 31))
+
+    found = two_periods(short, first=date(2025, 7, 1), last=date(2025, 7, 31), against=None)
+
+    assert (found.past.first, found.past.last) == (date(2025, 5, 31), date(2025, 6, 30))
+    assert not found.same_season
+
+
+def test_without_a_question_the_last_three_whole_months_are_compared_and_the_lag_moves_them() -> None:
+    whole = two_periods(RECORD, first=None, last=None, against=None)
+    lagged = two_periods(RECORD, first=None, last=None, against=None, lag_days=14)
+
+    assert (whole.now.first, whole.now.last) == (date(2025, 10, 1), date(2025, 12, 31))
+    assert (lagged.now.first, lagged.now.last) == (date(2025, 9, 1), date(2025, 11, 30))
+
+
+def test_periods_that_overlap_are_refused() -> None:
+    with pytest.raises(ConfigError, match="overlaps"):
+        two_periods(RECORD, first=date(2025, 1, 1), last=None, against=(date(2024, 6, 1), date(2025, 1, 1)))

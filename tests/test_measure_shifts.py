@@ -1,0 +1,161 @@
+"""Busy hours are found where there are some, and not where every hour is alike."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hotspot.measure.bursts import bursts, in_window, shuffled_bursts
+from hotspot.measure.emerging import emerging, mann_kendall, standing_out
+from hotspot.measure.seasons import jitter, season, tails
+from hotspot.measure.shifts import best_stretch, busiest, fewest_hours, steadied
+
+
+def weeks(draw: np.random.Generator, rate: np.ndarray, number: int) -> np.ndarray:
+    return draw.poisson(np.broadcast_to(rate, (number, 168))).astype(float)
+
+
+def test_the_fewest_hours_are_the_fullest_ones() -> None:
+    hours = np.zeros(168)
+    hours[[20, 21, 44]] = [30.0, 50.0, 20.0]
+
+    assert fewest_hours(hours, 0.6).tolist() == [20, 21]
+    assert fewest_hours(hours, 0.9).tolist() == [20, 21, 44]
+
+
+def test_planted_evenings_are_found_and_hold_as_much_in_weeks_that_did_not_choose_them() -> None:
+    rate = np.full(168, 0.005)
+    rate[[24 * day + hour for day in (4, 5) for hour in (20, 21, 22, 23)]] = 0.4
+    by_week = weeks(np.random.default_rng(1), rate, 104)
+
+    found = busiest(by_week, np.ones(int(by_week.sum())), share=0.6, draws=199, seed=1)
+
+    assert set(found.hours.tolist()) <= {116, 117, 118, 119, 140, 141, 142, 143}
+    assert found.p_value == 1 / 200
+    assert found.even > 60
+    assert found.low < found.held_out < found.high
+    assert found.held_out > 0.5
+
+
+def test_even_hours_are_rarely_called_busy() -> None:
+    draw = np.random.default_rng(2)
+
+    p = []
+    for i in range(60):
+        by_week = weeks(draw, np.full(168, 0.02), 52)
+        p.append(busiest(by_week, np.ones(int(by_week.sum())), share=0.6, draws=99, seed=i).p_value)
+
+    assert np.mean(np.array(p) <= 0.05) <= 0.12
+
+
+def test_steadying_keeps_the_sum_and_an_even_clock() -> None:
+    rng = np.random.default_rng(3).poisson(5.0, 168).astype(float)
+
+    assert steadied(rng).sum() == pytest.approx(rng.sum())
+    assert steadied(np.full(168, 2.0)) == pytest.approx(np.full(168, 2.0))
+
+
+def test_a_stretch_may_go_over_midnight() -> None:
+    hours = np.zeros(168)
+    hours[[23, 24, 25]] = 10.0
+
+    found = best_stretch(hours, np.ones(30), length=3, draws=99, seed=1)
+
+    assert (found.first, found.share) == (23, 1.0)
+
+
+def test_a_season_is_what_comes_back_and_not_one_wild_year() -> None:
+    days = np.full((3, 12), 30.0)
+    wave = 100 + 40 * np.sin(np.arange(12) / 12 * 2 * np.pi)
+    draw = np.random.default_rng(4)
+    back = draw.poisson(np.tile(wave, (3, 1))).astype(float)
+    wild = np.vstack([wave, np.roll(wave, 4), np.roll(wave, 8)])
+
+    comes_back, does_not = season(back, days), season(wild, days)
+
+    assert comes_back is not None
+    assert does_not is not None
+    assert comes_back.p_value < 0.001
+    assert does_not.p_value > 0.5
+    assert (comes_back.low < comes_back.index).all()
+    assert season(back[:1], days[:1]) is None
+
+
+def test_jitter_sees_noise_and_neither_trend_nor_level() -> None:
+    days = np.full(120, 30.0)
+    draw = np.random.default_rng(5)
+    steady = draw.poisson(np.linspace(50, 150, 120)).astype(float)
+    jumpy = draw.poisson(100 * draw.gamma(25, 1 / 25, 120)).astype(float)
+
+    assert jitter(steady, days) == pytest.approx(1.0, abs=0.35)
+    assert jitter(jumpy, days) == pytest.approx(5.0, abs=1.8)
+
+
+def test_tails_overlap_by_the_count_itself() -> None:
+    at_least, at_most = tails(np.array([3.0]), np.array([2.0]))
+
+    assert at_least[0] + at_most[0] - 1 == pytest.approx(2**3 * np.exp(-2) / 6)
+
+
+def test_classes_follow_the_rule_in_its_order() -> None:
+    hot = np.zeros((6, 24), dtype=bool)
+    hot[0, -1] = True
+    hot[1, -10:] = hot[2, :12] = hot[3, :] = hot[4, 5] = True
+    tau, p = np.array([0.9, 0.5, -0.5, 0.1, 0, 0]), np.array([0.01, 0.01, 0.01, 0.9, 1, 1])
+
+    found = emerging(hot, tau, p)
+
+    assert found == ["new", "intensifying", "diminishing", "persistent", "sporadic", "none"]
+
+
+def test_places_as_dense_as_the_city_rarely_stand_out() -> None:
+    draw = np.random.default_rng(6)
+    counts = draw.poisson(5.0, (50, 24)).astype(float)
+
+    hot = standing_out(counts, np.ones(50), dispersion=1.0, city=counts.sum(axis=0), km2=50.0)
+
+    assert hot.mean() < 0.005
+
+
+def test_a_trend_has_the_sign_of_its_slope() -> None:
+    tau, p = mann_kendall(np.array([np.arange(24.0), -np.arange(24.0)]))
+
+    assert tau.tolist() == [1.0, -1.0]
+    assert (p < 1e-6).all()
+
+
+def test_a_flare_up_counts_no_incident_twice() -> None:
+    xy = np.array([[0.0, 0], [50, 0], [100, 0], [150, 0], [200, 0], [5000, 0]])
+
+    found = bursts(xy, np.arange(6), reach_m=100.0, least=3)
+
+    assert [sorted(group.tolist()) for group in found] == [[0, 1, 2, 3, 4]]
+
+
+def test_a_window_ends_with_its_day() -> None:
+    assert in_window(np.array([0, 1, 2, 3]), as_of=2, days=2).tolist() == [False, True, True, False]
+
+
+def test_a_place_that_is_always_busy_is_no_news_and_a_sudden_one_is() -> None:
+    draw = np.random.default_rng(7)
+    always, sudden = np.zeros((400, 2)), np.full((5, 2), 3000.0)
+    far = draw.uniform(10_000, 90_000, (400, 2))
+    xy = np.vstack([always, sudden, far])
+    day = np.concatenate([draw.integers(0, 365, 400), np.full(5, 364), draw.integers(0, 365, 400)])
+    busy = int(in_window(day[:400], as_of=364, days=14).sum())
+
+    p, _ = shuffled_bursts(
+        xy,
+        day,
+        np.array([[0.0, 0.0], [3000.0, 3000.0]]),
+        np.array([busy, 5]),
+        as_of=364,
+        days=14,
+        reach_m=200.0,
+        least=3,
+        draws=99,
+        seed=1,
+    )
+
+    assert p[0] > 0.05
+    assert p[1] == 0.01

@@ -1,0 +1,106 @@
+"""Two counts: the reference values, and how rarely noise is called a change."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+
+from hotspot.measure.change import e_test
+from hotspot.measure.sppt import fisher_changed, share_changes, similarity
+from hotspot.measure.two_periods import late_shortfall, rate_ratio, root_difference, root_noise
+
+
+@pytest.mark.parametrize(
+    ("now", "past", "lengths", "p"),
+    [
+        (0, 3, (1, 1), 0.0884),
+        (6, 2, (1, 1), 0.1749),
+        (10, 5, (1, 1), 0.2061644),
+        (100, 25, (10, 5), 0.00153807),
+        (15, 5, (1, 1), 0.02503511),
+    ],
+)
+def test_the_e_test_gives_the_published_values(
+    now: int, past: int, lengths: tuple[int, int], p: float
+) -> None:
+    found = e_test(
+        np.array([now * 1.0]), np.array([past * 1.0]), length_now=lengths[0], length_past=lengths[1]
+    )
+
+    assert found[0] == pytest.approx(p, abs=5e-5)
+
+
+@pytest.mark.parametrize(("now", "past"), [(10, 20), (0, 5), (7, 0), (120, 100)])
+def test_bounds_are_those_of_the_exact_binomial_interval(now: int, past: int) -> None:
+    exact = binomtest(now, now + past).proportion_ci(0.95, method="exact")
+
+    _, low, high = rate_ratio(np.array([now * 1.0]), np.array([past * 1.0]), length_now=30, length_past=60)
+
+    assert low[0] == pytest.approx(2 * exact.low / (1 - exact.low))
+    assert high[0] == pytest.approx(np.inf if exact.high == 1 else 2 * exact.high / (1 - exact.high))
+
+
+def test_more_noise_widens_the_bounds() -> None:
+    now, past = np.array([40.0]), np.array([50.0])
+
+    _, low, high = rate_ratio(now, past, length_now=1, length_past=1)
+    _, wide_low, wide_high = rate_ratio(now, past, length_now=1, length_past=1, dispersion=2.0)
+
+    assert wide_low[0] < low[0] < high[0] < wide_high[0]
+
+
+def test_noise_of_root_differences_is_as_wide_as_said() -> None:
+    draw = np.random.default_rng(1)
+    now, past = draw.poisson(50, 20_000), draw.poisson(100, 20_000)
+
+    outside = np.abs(root_difference(now, past / 2)) > root_noise(length_now=1, length_past=2, dispersion=1.0)
+
+    assert outside.mean() == pytest.approx(0.05, abs=0.01)
+
+
+def test_overdispersed_counts_without_a_change_keep_the_level_once_it_is_allowed_for() -> None:
+    draw = np.random.default_rng(2)
+    mean, extra = 100.0, 0.02
+    counts = draw.poisson(mean * draw.gamma(1 / extra, extra, (600, 2))).astype(float)
+    phi = 1 + mean * extra
+
+    naive = e_test(counts[:, 0], counts[:, 1], length_now=1, length_past=1)
+    allowed = e_test(counts[:, 0], counts[:, 1], length_now=1, length_past=1, dispersion=phi)
+
+    assert np.mean(naive <= 0.05) > 0.15
+    assert np.mean(allowed <= 0.05) <= 0.07
+
+
+def test_last_days_that_are_as_full_as_a_year_before_are_no_shortfall() -> None:
+    assert late_shortfall(20, 200, 20, 200, dispersion=1.0) == pytest.approx(0.5)
+    assert np.isnan(late_shortfall(0, 0, 5, 10, dispersion=1.0))
+
+
+def test_a_pattern_that_keeps_its_shares_is_alike_whatever_its_level() -> None:
+    base = np.array([400, 300, 200, 100, 0])
+    test = base // 2
+
+    signs = share_changes(base, test, draws=200, seed=1)
+
+    assert signs.tolist() == [0, 0, 0, 0, 0]
+    assert similarity(signs != 0, base, test) == (1.0, 1.0)
+    assert not fisher_changed(base, test).any()
+
+
+def test_shares_that_moved_are_named_with_their_direction() -> None:
+    base, test = np.array([500, 300, 200]), np.array([300, 500, 200])
+
+    signs = share_changes(base, test, draws=200, seed=1)
+
+    assert signs.tolist() == [-1, 1, 0]
+    assert fisher_changed(base, test).tolist() == [True, True, False]
+
+
+def test_andresens_test_names_areas_by_chance_that_fishers_does_not() -> None:
+    draw = np.random.default_rng(3)
+    share = np.full(60, 1 / 60)
+    base, test = draw.multinomial(3000, share), draw.multinomial(3000, share)
+
+    assert (share_changes(base, test, draws=200, seed=1) != 0).mean() > 0.3
+    assert not fisher_changed(base, test).any()
