@@ -133,12 +133,46 @@ def test_what_a_killed_run_left_behind_is_cleaned_by_the_next(tmp_path: Path) ->
     assert set(contents(tmp_path)) == set(FILES)
 
 
+@pytest.mark.parametrize("moved", range(4))
+def test_old_results_come_back_after_a_run_that_was_killed_while_it_moved_new_ones(
+    tmp_path: Path, moved: int
+) -> None:
+    names = ("ranking.csv", "map.html", "run.json")
+    for name in names[1:]:
+        (tmp_path / name).write_text("old")
+    before = contents(tmp_path)
+    half_done(tmp_path, names, moved)
+
+    for _ in range(2):
+        with workshop(tmp_path):
+            pass
+
+    assert contents(tmp_path) == before
+
+
+def half_done(folder: Path, names: tuple[str, ...], moved: int) -> None:
+    """Leave what a run leaves that is killed after it has moved so many of its files."""
+    place = folder / WORKSHOP
+    for part in ("new", "old"):
+        (place / part).mkdir(parents=True)
+    for name in names:
+        if (folder / name).exists():
+            (place / "old" / name).hardlink_to(folder / name)
+        (place / "new" / name).write_text("new")
+    (place / "moving").write_text("\n".join(names))
+    for name in names[:moved]:
+        (place / "new" / name).replace(folder / name)
+
+
 def test_a_second_run_into_the_same_folder_is_refused_and_does_not_disturb_the_first(tmp_path: Path) -> None:
     with workshop(tmp_path) as new:
         (new / "a").write_text("mine")
 
-        with pytest.raises(OutputError, match="another run"), workshop(tmp_path):
-            pass
+        for _ in range(2):  # the first refusal must not take the lock away
+            with pytest.raises(OutputError, match="another run"), workshop(tmp_path):
+                pass
+        with pytest.raises(OutputError, match="another run"):
+            check_folder(str(tmp_path), inputs=())
 
         assert (new / "a").read_text() == "mine"
 

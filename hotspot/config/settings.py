@@ -45,6 +45,9 @@ class IncidentSettings(Section):
         description="types that police find themselves, left out: auto, none, or words such as [drugs]",
     )
     swap_xy: StrictBool = Field(False, description="true where longitude and latitude changed places")
+    engine: Text = Field(
+        "", description="what counts rows past memory: duckdb, spark://HOST:PORT; empty = nothing, for a city"
+    )
     geocoding_error_m: Positive = Field(25, description="metres; how far a point may lie off the true place")
 
 
@@ -139,6 +142,17 @@ class MapSettings(Section):
     tiles_credit: Text = Field("", description="whose tiles these are")
 
 
+class LimitSettings(Section):
+    """What a file may hold at most; more is refused before memory runs out."""
+
+    file_mb: Annotated[int, Field(ge=1)] = Field(4_000, description="MB; of any file, unpacked")
+    rows: Annotated[int, Field(ge=1)] = Field(20_000_000, description="incidents in all files together")
+    vertices: Annotated[int, Field(ge=1)] = Field(20_000_000, description="corners of all shapes in a file")
+    cells: Annotated[int, Field(ge=1, le=50_000_000)] = Field(
+        50_000_000, description="cells of the density raster; 50 million take some 2 GB"
+    )
+
+
 class Settings(Section):
     """All settings of a run."""
 
@@ -161,6 +175,7 @@ class Settings(Section):
     )
     layers: LayerSettings = LayerSettings()
     map: MapSettings = MapSettings()
+    limits: LimitSettings = LimitSettings()
 
 
 def is_recipe(areas: str) -> bool:

@@ -69,10 +69,15 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 
 def read_value(text: str) -> Any:
-    """Read one value as it stands after `key=`; what is not YAML is plain text, and nothing is empty text."""
+    """Read one value as it stands after `key=`; what is not YAML is plain text, and nothing is empty text.
+
+    Raises ConfigError for lists in lists without end.
+    """
     if not text.strip():
         return ""
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except RecursionError:
+        raise ConfigError("--set", "the value is nested too deeply", "write one value") from None
     except (yaml.YAMLError, ValueError):
         return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hotspot.read.allowed import Allowed
 from hotspot.read.areas import read_areas, read_boundary
 from hotspot.read.areas.question import AreaQuestion
 from hotspot.read.basemap import BaseMap, read_basemap
@@ -24,6 +25,7 @@ from hotspot.read.vector import holds_polygons, read_features
 
 __all__ = [
     "GROUND",
+    "Allowed",
     "AreaQuestion",
     "BaseMap",
     "IncidentQuestion",

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hotspot.read.columns import key
-from hotspot.schema import Choice, Finding
+from hotspot.schema import Choice, Finding, incidents_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -59,10 +59,11 @@ def findings_of(tables: Sequence[PointTable]) -> list[Finding]:
     return [*seen, *twice[:MOST_TWICE]]
 
 
-def invisible_signs(where: str, types: pd.Series) -> list[Finding]:
+def invisible_signs(where: str, incidents: pd.DataFrame) -> list[Finding]:
     """Return a warning where types hold signs that cannot be seen: types that look alike count apart."""
+    types = incidents["type"]
     kinds = [kind for kind in types.unique() if re.search(INVISIBLE, kind)]
     if not kinds:
         return []
-    rows = int(types.isin(kinds).sum())
+    rows = incidents_in(incidents, types.isin(kinds).to_numpy(bool))
     return [Finding(code="invisible_signs", level="warning", values={"file": where, "rows": rows})]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from hotspot.errors import InputError
+from hotspot.read.allowed import ALLOWED, Allowed
 from hotspot.read.batches import as_table
 from hotspot.read.gate import checked_path
 from hotspot.read.statement import check_statement
@@ -17,15 +19,19 @@ from hotspot.read.wkb import geometry_column, read_points
 from hotspot.schema import Finding, Rows, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any, TypeAlias
 
     import pandas as pd
     import pyarrow as pa
     from sqlalchemy import URL, Connection, Engine
 
+    Batch: TypeAlias = Sequence[Sequence[Any]]
+
 TIMEOUT_S = 600  # of one step of the query, where the database can keep to it
 _CONNECT_S = 10
 _ROWS_AT_ONCE = 20_000
+_STEPS_AT_ONCE = 100_000  # of SQLite's machine, between two looks at the clock
 _SQLITE = frozenset({".sqlite", ".sqlite3", ".db", ".gpkg"})
 _POSTGRES = frozenset({"postgresql", "postgres", "postgis"})
 _MYSQL = frozenset({"mysql", "mariadb"})
@@ -36,7 +42,7 @@ _INSTALL = 'pip install "hotspot[sql]"'
 _ADDRESS = "write it as postgresql://user:${PGPASSWORD}@host/database"
 
 
-def read_query_table(url: str, query: str) -> PointTable:
+def read_query_table(url: str, query: str, *, allowed: Allowed = ALLOWED) -> PointTable:
     """Run one SELECT (or WITH … SELECT) and return its rows.
 
     `url` is an SQLAlchemy address such as postgresql://me:${PGPASSWORD}@host/police; ${NAME} is filled from
@@ -48,7 +54,7 @@ def read_query_table(url: str, query: str) -> PointTable:
     address = _address(url)
     shown = address.render_as_string(hide_password=True)
     with _translated(shown, address), _connected(address) as connection:
-        table = _rows(connection, statement, shown)
+        table = _rows(connection, statement, shown, allowed)
     geometry = geometry_column(table)
     x, y, crs = read_points(table.column(geometry), shown) if geometry else (None, None, None)
     frame: pd.DataFrame = table.drop_columns([geometry] if geometry else []).to_pandas(
@@ -164,12 +170,14 @@ def _sqlite(address: URL) -> Engine:
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
         connection.execute("PRAGMA query_only = ON")
+        end = time.monotonic() + TIMEOUT_S
+        connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS_AT_ONCE)
         return connection
 
     return create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
 
-def _rows(connection: Connection, statement: str, shown: str) -> pa.Table:
+def _rows(connection: Connection, statement: str, shown: str, allowed: Allowed) -> pa.Table:
     """Return all rows, fetched in batches.
 
     PostgreSQL gives them through a cursor, which takes one statement only: nothing can follow the SELECT.
@@ -183,7 +191,16 @@ def _rows(connection: Connection, statement: str, shown: str) -> pa.Table:
         repeated = sorted({column for column in columns if columns.count(column) > 1})
         if repeated:
             raise InputError(shown, f"the query gives two columns '{repeated[0]}'", "rename one with AS")
-        return as_table(columns, result.partitions(_ROWS_AT_ONCE))
+        return as_table(columns, _few(result.partitions(_ROWS_AT_ONCE), shown, allowed))
+
+
+def _few(batches: Iterable[Batch], shown: str, allowed: Allowed) -> Iterator[Batch]:
+    """Give the batches as they come, until there are more rows than are allowed."""
+    count = 0
+    for batch in batches:
+        count += len(batch)
+        allowed.check_rows(count, shown)
+        yield batch
 
 
 def _findings(frame: pd.DataFrame, shown: str) -> tuple[Finding, ...]:

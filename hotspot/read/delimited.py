@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from hotspot.errors import InputError
 from hotspot.read.alike import Digits, is_settled
+from hotspot.read.allowed import ALLOWED, Allowed
 from hotspot.read.blocks import (
     As,
     Block,
@@ -32,7 +33,7 @@ from hotspot.read.text_file import LONGEST, TextFile, open_text
 from hotspot.schema import Finding, Rows, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 RAGGED_SHARE = 0.01
@@ -51,15 +52,16 @@ class TextTable:
     columns: tuple[str, ...]
     body: int
     header: str
+    allowed: Allowed
 
 
-def open_delimited(path: Path, name: str) -> OpenTable:
+def open_delimited(path: Path, name: str, *, allowed: Allowed = ALLOWED) -> OpenTable:
     """Read the header of a CSV-like file; the rows are read later, and only the columns asked for.
 
     `name` is the path as the user gave it. Raises InputError for a file that is empty, has only a header, is
-    no text, is in two encodings, or has a line of more than a megabyte.
+    no text, is in two encodings, has a line of more than a megabyte, or more than is `allowed`.
     """
-    table = _look(name, open_text(path, name))
+    table = _look(name, open_text(path, name, allowed), allowed)
 
     def load(columns: Sequence[str], plain: Plain = NOT_PLAIN) -> PointTable:
         return _load(table, columns, plain)
@@ -67,7 +69,7 @@ def open_delimited(path: Path, name: str) -> OpenTable:
     return OpenTable(name=name, columns=table.columns, load=load)
 
 
-def _look(name: str, text: TextFile) -> TextTable:
+def _look(name: str, text: TextFile, allowed: Allowed) -> TextTable:
     """Find out delimiter and column names from how the text begins."""
     head = text.head
     start = len(head) - len(head.lstrip())
@@ -90,6 +92,7 @@ def _look(name: str, text: TextFile) -> TextTable:
         columns=cells if found else tuple(f"column_{i}" for i in range(1, len(cells) + 1)),
         body=body if found else start,
         header="found" if found else "none",
+        allowed=allowed,
     )
 
 
@@ -106,6 +109,7 @@ def _load(table: TextTable, columns: Sequence[str], plain: Plain) -> PointTable:
     places = {name: table.columns.index(name) for name in columns}
     wanted = {at: _wanted(name, plain) for name, at in places.items()}
     rows = _rows(table, wanted)
+    table.text.check_unchanged()
     pa.default_memory_pool().release_unused()
     read = rows.count + len(rows.ragged)
     _refuse_ragged(table, rows.ragged, read)
@@ -141,7 +145,7 @@ def _rows(table: TextTable, wanted: Mapping[int, As]) -> _Rows:
     try:
         with table.text.open() as file:
             file.read(table.body)
-            rows, signs = _gathered(read_blocks(file, form, wanted))
+            rows, signs = _gathered(_few(read_blocks(file, form, wanted), table))
         _refuse_unsettled(rows)
     except OtherwiseError as found:
         return _rows(table, {**wanted, found.column: As.TEXT})
@@ -151,6 +155,15 @@ def _rows(table: TextTable, wanted: Mapping[int, As]) -> _Rows:
         del rows
         return _in_one_piece(table, form, wanted)
     return rows
+
+
+def _few(blocks: Iterable[Block], table: TextTable) -> Iterator[Block]:
+    """Give the blocks as they come, until there are more rows than are allowed."""
+    count = 0
+    for block in blocks:
+        count += block.rows
+        table.allowed.check_rows(count, table.name)
+        yield block
 
 
 def _refuse_unsettled(rows: _Rows) -> None:

@@ -48,11 +48,15 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
     """
     if not paths:
         raise InputError("incidents", "no file is named", "give one, or set incidents.file in config.yaml")
-    opened = [open_source(path, layer=question.layer, query=question.query) for path in paths]
+    opened = [
+        open_source(path, layer=question.layer, query=question.query, allowed=question.allowed)
+        for path in paths
+    ]
     plan = plan_of(opened[0], question)
     tables = loaded(opened, plan)
     where = opened[0].name if len(opened) == 1 else f"{opened[0].name} and {len(opened) - 1} more"
     frame, rows = joined(tables)
+    question.allowed.check_rows(rows.read, where)
     digits = digits_of(tables)
     tables = [replace(table, frame=table.frame[[]], digits={}) for table in tables]
     day_first = plan.preset.day_first if question.day_first is None else question.day_first
@@ -87,7 +91,7 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
             *findings_of(tables),
             *moments.findings,
             *places.findings,
-            *invisible_signs(where, incidents["type"]),
+            *invisible_signs(where, incidents),
         ),
         choices=(
             *choices_of(tables, plan.preset, used, told=_told(question)),

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hotspot.errors import InputError
+from hotspot.read.allowed import ALLOWED, Allowed
 from hotspot.read.gate import checked_path
 from hotspot.read.table import NOT_PLAIN, OpenTable, Plain, PointTable
 
@@ -20,11 +21,12 @@ NO_DATABASE = {"http", "https", "ftp", "ftps", "sftp", "file", "s3", "gs", "az",
 ENDINGS = (*TEXT, *EXCEL, *PARQUET, *VECTOR)
 
 
-def open_source(path: str, *, layer: str, query: str) -> OpenTable:
+def open_source(path: str, *, layer: str, query: str, allowed: Allowed = ALLOWED) -> OpenTable:
     """Open one incidents source and read its header.
 
     `layer` is the layer of a vector file or the sheet of a workbook, `query` the SQL for a database URL.
-    Raises InputError for a source that is missing, of an unknown kind (with the kinds there are) or damaged.
+    Raises InputError for a source that is missing, of an unknown kind (with the kinds there are), damaged, or
+    with more than is `allowed`.
     The readers are imported here because each brings a heavy library that the others do not need.
     """
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", path)
@@ -34,13 +36,14 @@ def open_source(path: str, *, layer: str, query: str) -> OpenTable:
     if scheme:
         from hotspot.read.database import read_query_table  # noqa: PLC0415
 
-        return _opened(read_query_table(path, query))
+        return _opened(read_query_table(path, query, allowed=allowed))
     real = checked_path(path, suffixes=ENDINGS)
+    allowed.check_bytes(real.stat().st_size, path)
     name = real.name.lower()
     if name.endswith(TEXT):
         from hotspot.read.delimited import open_delimited  # noqa: PLC0415
 
-        return open_delimited(real, path)
+        return open_delimited(real, path, allowed=allowed)
     if name.endswith(EXCEL):
         from hotspot.read.excel import open_excel  # noqa: PLC0415
 
@@ -49,7 +52,7 @@ def open_source(path: str, *, layer: str, query: str) -> OpenTable:
         from hotspot.read.parquet import has_geometry, open_parquet  # noqa: PLC0415
 
         if not has_geometry(real, path):
-            return open_parquet(real, path)
+            return open_parquet(real, path, allowed=allowed)
     from hotspot.read.vector import read_points_table  # noqa: PLC0415
 
     return _opened(read_points_table(path, layer))

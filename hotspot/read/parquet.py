@@ -9,6 +9,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from hotspot.errors import InputError
+from hotspot.read.allowed import ALLOWED, Allowed
 from hotspot.read.gate import unchanged
 from hotspot.read.table import NOT_PLAIN, OpenTable, Plain, PointTable
 from hotspot.schema import Rows, Source
@@ -25,13 +26,16 @@ def has_geometry(path: Path, name: str) -> bool:
     return b"geo" in (_schema(path, name).metadata or {})
 
 
-def open_parquet(path: Path, name: str) -> OpenTable:
+def open_parquet(path: Path, name: str, *, allowed: Allowed = ALLOWED) -> OpenTable:
     """Read the header of a Parquet file; the rows are read later, and only the columns asked for.
 
-    `name` is the path as the user gave it. Raises InputError for a damaged file and for one without rows.
+    `name` is the path as the user gave it. Raises InputError for a damaged file, for one without
+    rows, and for more rows than are `allowed`.
     """
     columns = tuple(_schema(path, name).names)
-    if not parquet.read_metadata(path).num_rows:
+    count = parquet.read_metadata(path).num_rows
+    allowed.check_rows(count, name)
+    if not count:
         raise InputError(name, "the file has columns but no rows", "check that the export finished")
 
     def load(columns: Sequence[str], _: Plain = NOT_PLAIN) -> PointTable:

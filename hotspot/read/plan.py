@@ -9,6 +9,7 @@ from pandas.api.types import is_numeric_dtype
 
 from hotspot.errors import InputError
 from hotspot.read.alike import is_settled, one_below_the_other
+from hotspot.read.allowed import ALLOWED, Allowed
 from hotspot.read.columns import Found, find_columns, key, listed
 from hotspot.read.presets import Preset, preset_for
 from hotspot.read.reference import read_crs
@@ -31,7 +32,7 @@ class IncidentQuestion:
     `preset` is chicago, police-uk, kz-crime-map or generic; `layer` that of a vector file or the sheet of a
     workbook; `query` the SQL for a database; `columns` maps roles (x, y, date, time, date_end, time_end,
     year, month, day, hour, minute, type, id, source, harm) to columns; `day_first` settles 01/02/2025;
-    `where` is a condition in SQL; `swap_xy` exchanges x and y.
+    `where` is a condition in SQL; `swap_xy` exchanges x and y; more than `allowed` is refused.
     """
 
     preset: str = ""
@@ -42,6 +43,7 @@ class IncidentQuestion:
     day_first: bool | None = None
     where: str = ""
     swap_xy: bool = False
+    allowed: Allowed = ALLOWED
 
 
 @dataclass(frozen=True, kw_only=True)

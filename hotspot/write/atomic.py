@@ -2,7 +2,8 @@
 
 New files are made in a hidden folder inside the target folder (so on the same file system even when the
 target is a mount point), forced to disk, then moved over the old ones one by one. The hidden folder holds a
-lock that the system releases when a run dies; what a killed run left behind is removed by the next run.
+lock that the system releases when a run dies, and until the last file is moved a list of them with the old
+ones: the next run puts the old results back, and removes what else a killed run left behind.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import os
 import shutil
 import sqlite3
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from pyogrio.errors import DataSourceError
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 WORKSHOP = ".hotspot-writing"
 LOCK = "lock"
+AT_ONCE = 8  # files that wait for the disk together: a journal takes them in one go
+MOVING = "moving"  # the names of the files that are being moved
 
 
 @contextmanager
@@ -39,25 +44,32 @@ def workshop(folder: Path) -> Iterator[Path]:
     with told(folder):
         place.mkdir(parents=True, exist_ok=True)
         lock = (place / LOCK).open("ab")
+    mine = False
     try:
-        if not _locked(lock):
+        mine = _locked(lock) and _is_at(place / LOCK, lock)
+        if not mine:
             what = "another run is writing its results here"
             raise OutputError(str(folder), what, "wait until it is done, or give another folder with --out")
         try:
             new = place / "new"
             with told(folder):
+                _put_back(place, folder)
                 _empty(place)
                 new.mkdir()
             yield new
         finally:
             _empty(place)
     finally:
+        with suppress(OSError):  # Windows removes no file that is open
+            if mine:
+                (place / LOCK).unlink()
         lock.close()
         with suppress(OSError):
-            (place / LOCK).unlink()
-            place.rmdir()
-            if made:
-                folder.rmdir()  # only where it is still empty: nothing was published
+            if mine:
+                (place / LOCK).unlink(missing_ok=True)
+                place.rmdir()
+                if made:
+                    folder.rmdir()  # only where it is still empty: nothing was published
 
 
 def publish(new: Path, folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
@@ -68,23 +80,22 @@ def publish(new: Path, folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
     """
     old = new.parent / "old"
     with told(folder):
-        for name in names:
-            _to_disk(new / name)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(_to_disk, [new / name for name in names]))
         old.mkdir()
         for name in names:
             _keep(folder / name, old / name)
-    moved: list[str] = []
+        _note(new.parent, names)
     try:
         for name in names:
             (new / name).replace(folder / name)
-            moved.append(name)
     except OSError as error:
-        for name in moved:
-            _put_back(old / name, folder / name)
+        _put_back(new.parent, folder)
         what = f"cannot be replaced ({error.strerror or error}); the old results are still in place"
         to_do = "close the program that has it open, or give another folder with --out"
         raise OutputError(str(folder / name), what, to_do) from error
     _folder_to_disk(folder)
+    (new.parent / MOVING).unlink()
     return tuple(folder / name for name in names)
 
 
@@ -115,6 +126,14 @@ def _locked(file: BinaryIO) -> bool:
     return True
 
 
+def _is_at(path: Path, file: BinaryIO) -> bool:
+    """Tell whether the open file still lies at its path; the run that had the lock before removes it."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except OSError:
+        return False
+
+
 def _empty(place: Path) -> None:
     for entry in sorted(place.iterdir()):
         if entry.is_dir() and not entry.is_symlink():
@@ -131,11 +150,32 @@ def _keep(path: Path, copy: Path) -> None:
             shutil.copy2(path, copy)
 
 
-def _put_back(copy: Path, path: Path) -> None:
-    if copy.exists():
-        copy.replace(path)
-    else:
-        path.unlink()
+def _note(place: Path, names: Sequence[str]) -> None:
+    """Keep on disk which files are about to be moved."""
+    note = place / f"{MOVING}.new"
+    note.write_text("\n".join(names), encoding="utf-8")
+    _to_disk(note)
+    note.replace(place / MOVING)
+    _folder_to_disk(place)
+
+
+def _put_back(place: Path, folder: Path) -> None:
+    """Bring the old results back where a run ended while it moved new ones; doing it twice does no harm."""
+    if not (place / MOVING).exists():
+        return
+    back = place / "back"
+    names = (place / MOVING).read_text(encoding="utf-8").splitlines()
+    for name in (PurePath(name).name for name in names):
+        path, old = folder / name, place / "old" / name
+        if old.exists():
+            if not (path.exists() and path.samefile(old)):  # else it was not moved yet
+                back.unlink(missing_ok=True)
+                _keep(old, back)
+                back.replace(path)
+        elif not (place / "new" / path.name).exists():  # it was moved to where none had been
+            path.unlink(missing_ok=True)
+    _folder_to_disk(folder)
+    (place / MOVING).unlink()
 
 
 def _to_disk(path: Path) -> None:

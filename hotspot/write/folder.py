@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspot.errors import OutputError
+from hotspot.write.atomic import WORKSHOP, workshop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +40,8 @@ def check_folder(out: str, *, inputs: Sequence[str]) -> Path:
     """Return the folder `out` if the results may be written there, without leaving a trace of the question.
 
     `inputs` are the paths and URLs that the run reads. Raises OutputError where the name means trouble on
-    some system, the folder or a result in it is a link, an input would be overwritten, files of the same
-    names are not from an earlier run, or the system does not let us write.
+    some system, the folder or a result in it is a link, an input would be overwritten, another run is writing
+    there, files of the same names are not from an earlier run, or the system does not let us write.
     """
     folder = Path(out)
     _check_name(out)
@@ -49,6 +50,9 @@ def check_folder(out: str, *, inputs: Sequence[str]) -> Path:
     if folder.exists() and not folder.is_dir():
         raise OutputError(out, "is a file, not a folder", ELSEWHERE)
     _check_inputs(folder, inputs)
+    if (folder / WORKSHOP).is_dir():  # another run is at work, or was killed: then the old results come back
+        with workshop(folder):
+            pass
     _check_old(folder)
     _check_writable(folder)
     return folder
@@ -67,7 +71,7 @@ def check_file(out: str, *, overwrite: bool, inputs: Sequence[str]) -> Path:
     if not file.parent.is_dir():
         raise OutputError(out, f"there is no folder '{file.parent}'", ELSEWHERE_FILE)
     result = file.name in FILES and _is_ours(file.parent / FILES[-1])
-    if result or any(file.resolve() == Path(given).resolve() for given in inputs):
+    if result or any(file.resolve() == _real(given) for given in inputs):
         raise OutputError(out, "is a file of a run and will not be replaced", ELSEWHERE_FILE)
     if file.exists() and not overwrite:
         raise OutputError(out, "is there already", "use --overwrite, or name another file with --out")
@@ -103,9 +107,17 @@ def _check_inputs(folder: Path, inputs: Sequence[str]) -> None:
     for given in inputs:
         if "://" in given:
             continue
-        name = results.get(Path(given).resolve())
+        name = results.get(_real(given))
         if name:
             raise OutputError(given, f"is an input, and the results would overwrite it as {name}", ELSEWHERE)
+
+
+def _real(given: str) -> Path:
+    """Return the real path of an input; one that cannot be followed is refused by its reader."""
+    try:
+        return Path(given).resolve()
+    except (OSError, RuntimeError):
+        return Path(given).absolute()
 
 
 def _check_old(folder: Path) -> None:

@@ -44,6 +44,7 @@ def read_areas(path: str, question: AreaQuestion) -> Areas:
     if not features.geometric or not len(features.shapes):
         what = "this is a table without geometry" if not features.geometric else "there is no area in it"
         raise InputError(path, what, "give a file of polygons")
+    question.allowed.check_vertices(features.shapes, path)
     crs, overridden = _crs_of(features, question.crs)
     labels = find_labels(features.frame, question, path)
     sound = sound_shapes(features, crs, list(labels.name))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hotspot.read.allowed import ALLOWED, Allowed
+
 
 @dataclass(frozen=True, kw_only=True)
 class AreaQuestion:
     """The columns of the boundary file, of the table joined to it, and what is allowed.
 
     `crs` overrides the CRS of the file; `population` is a column of the file, or of the table `join` (CSV,
-    Excel or Parquet), whose column `join_on` holds the ids or names of the areas.
+    Excel or Parquet), whose column `join_on` holds the ids or names of the areas; more than
+    `allowed` is refused.
     """
 
     layer: str = ""
@@ -24,3 +27,4 @@ class AreaQuestion:
     join: str = ""
     join_on: str = ""
     allow_overlap: bool = False
+    allowed: Allowed = ALLOWED

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from hotspot.read.grouped.counting import Counted, read_grouped, write_grouped
+from hotspot.read.grouped.incidents import check_countable, count_incidents
 from hotspot.read.grouped.plan import GroupQuestion
 
-__all__ = ["Counted", "GroupQuestion", "read_grouped", "write_grouped"]
+__all__ = [
+    "Counted",
+    "GroupQuestion",
+    "check_countable",
+    "count_incidents",
+    "read_grouped",
+    "write_grouped",
+]

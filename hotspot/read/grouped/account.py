@@ -36,13 +36,15 @@ class Account:
     rows: Rows
 
 
-def frame_of(found: pa.Table, kinds: tuple[str, ...]) -> pd.DataFrame:
-    """Return the groups as a frame, types by name and starts as moments; other columns stay."""
+def frame_of(found: pa.Table, kinds: tuple[str, ...], sources: tuple[str, ...] = ("",)) -> pd.DataFrame:
+    """Return the groups as a frame, types and sources by name and starts as moments; other columns stay."""
     columns: dict[str, object] = {}
     for name in found.column_names:
         cells = found[name].to_numpy()
         if name == "kind":
             columns["type"] = pd.Categorical.from_codes(cells, pd.Index(kinds, dtype="str"))
+        elif name == "source":
+            columns["source"] = pd.Categorical.from_codes(cells, pd.Index(sources, dtype="str"))
         else:
             columns[name] = moments_of(cells) if name == "start" else cells
     return pd.DataFrame(columns)
@@ -81,10 +83,15 @@ def _reasons(frame: pd.DataFrame, *, is_geographic: bool) -> NDArray[np.str_]:
 
 
 def _without(kept: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
-    """Take the rows that repeat others off the weights of their groups; a group with nothing left goes."""
+    """Take the rows that repeat others off the weights of their groups; a group with nothing left goes.
+
+    They are few: only groups that could hold one are held against them.
+    """
     if again.empty:
         return kept
     keys = [name for name in again.columns if name != "repeats"]
-    repeats = kept[keys].merge(again, on=keys, how="left", sort=False)["repeats"].fillna(0)
-    weighed = kept.assign(weight=kept["weight"].to_numpy() - repeats.to_numpy(np.int64))
-    return weighed.loc[weighed["weight"] > 0]
+    perhaps = (kept[keys[0]].isin(again[keys[0]]) & kept["start"].isin(again["start"])).to_numpy(bool)
+    repeats = kept.loc[perhaps, keys].merge(again, on=keys, how="left", sort=False)["repeats"].fillna(0)
+    weight = kept["weight"].to_numpy(np.int64, copy=True)
+    weight[perhaps] -= repeats.to_numpy(np.int64)
+    return kept.assign(weight=weight)[weight > 0]

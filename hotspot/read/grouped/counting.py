@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from hotspot.errors import ConfigError, InputError
+from hotspot.read.account import choices_of
 from hotspot.read.gate import sha256_of
 from hotspot.read.grouped import decoded
 from hotspot.read.grouped.account import account, frame_of
@@ -39,13 +41,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """Groups of incidents: `frame` has x, y in `crs` (or the labels of `of`), type, start, hour_known and
-    `weight`, int64, sorted by these; `start` is cut to what was asked for, NaT for nothing.
+    """Groups of incidents: `frame` has x, y in `crs` (or the labels of `of`), type, source where it is asked
+    for, start, hour_known and `weight`, int64, sorted by these; `start` is cut to what was asked for, NaT for
+    nothing.
 
     `start` on the hour is on the full hour, any other minute stands as half past. `dropped` are the groups
     that cannot be used, with their `reason`; without a place they know the year only. `rows` is the account.
     """
 
+    where: str
     frame: pd.DataFrame
     dropped: pd.DataFrame
     rows: Rows
@@ -65,6 +69,7 @@ class _Read:
     told: ir.Table
     tables: dict[str, pa.Table]
     kinds: tuple[str, ...]
+    sources: tuple[str, ...]
     times: decoded.Times | None
 
 
@@ -75,29 +80,32 @@ def read_grouped(
     engine: str = "duckdb",
     memory: str = "2GB",
     spill: Path | None = None,
+    most: int | None = None,
 ) -> Counted:
     """Count the incidents of CSV or Parquet files: names, folders or patterns, all of one kind.
 
     Columns, dates and the CRS are found as `read_incidents` finds them, from the header and the different
     cells. The groups have to fit into memory beside the engine's `memory`; the rows need not: what does not
-    fit goes to the folder `spill`. Raises InputError for files that cannot be read, ConfigError for what
-    cannot be asked.
+    fit goes to the folder `spill`. Raises InputError for files that cannot be read, and where there are more
+    than `most` groups; ConfigError for what cannot be asked.
     """
     plan = plan_of(paths, question)
     with _counting(engine, memory, spill) as at:
         from hotspot.read.grouped import expression  # noqa: PLC0415 - needs the extra, which is there now
 
         read = _read(at, plan, question)
-        found = at.answer(expression.groups(read.told, question.by, question.labels, read.tables))
+        counted = expression.groups(read.told, question.by, question.labels, read.tables, most=most)
+        found = _not_more(at.answer(counted), most, plan)
         again = _repeats(at, plan, question, read)
-    frame = frame_of(found, read.kinds)
+    frame = frame_of(found, read.kinds, read.sources)
     del found
     crs, choice = _crs(plan, question.of if question.of is not None else frame, told=question.incidents.crs)
-    repeats = frame_of(again, read.kinds) if again is not None else None
+    repeats = frame_of(again, read.kinds, read.sources) if again is not None else None
     accounted = account(frame, repeats, is_geographic=crs.is_geographic)
-    used = {**plan.roles, "x": plan.columns.x, "y": plan.columns.y}
+    used = {"x": plan.columns.x, "y": plan.columns.y, **plan.roles}
     moments = read.times.moments if read.times else None
     return Counted(
+        where=plan.files.where,
         frame=accounted.kept,
         dropped=accounted.dropped,
         rows=accounted.rows,
@@ -107,7 +115,11 @@ def read_grouped(
         columns=used,
         sources=_sources(plan, used),
         findings=moments.findings if moments else (),
-        choices=(*((choice,) if choice else ()), *(moments.choices if moments else ())),
+        choices=(
+            *choices_of((), plan.preset, used, told=_told(question)),
+            *((choice,) if choice else ()),
+            *(moments.choices if moments else ()),
+        ),
     )
 
 
@@ -126,6 +138,8 @@ def write_grouped(
     The columns are x, y (or labels), kind, start in seconds since 1970 (local; -2**62: unknown), hour_known
     and weight, of usable rows only and without repeats. Returns the types that `kind` numbers.
     """
+    if "source" in question.by:
+        raise ConfigError("by", "groups on disk have no sources", "leave source out of `by`")
     plan = plan_of(paths, question)
     with _counting(engine, memory, spill) as at:
         from hotspot.read.grouped import expression  # noqa: PLC0415 - needs the extra, which is there now
@@ -171,10 +185,14 @@ def _read(at: Engine, plan: Plan, question: GroupQuestion) -> _Read:
             said, degrees = f"{where}, column '{column}'", plan.pair.by == "degrees"
             tables[name] = decoded.read_numbers_of(different(column), said, degrees=degrees)
     kinds: tuple[str, ...] = ("",)
+    sources: tuple[str, ...] = ("",)
     times = None
     if columns.kind:
         read = decoded.read_kinds(different(columns.kind), question.apart)
         kinds, tables[ex.KINDS] = read.names, read.table
+    if columns.source:
+        noticed = decoded.read_kinds(different(columns.source), question.source_apart)
+        sources, tables[ex.SOURCES] = noticed.names, noticed.table
     if columns.state:
         tables[ex.STATES] = decoded.read_states(different(columns.state), LIVE)
     if columns.time:
@@ -184,7 +202,16 @@ def _read(at: Engine, plan: Plan, question: GroupQuestion) -> _Read:
         tables[ex.OF] = pa.Table.from_pandas(question.of, preserve_index=False).replace_schema_metadata()
     for name, table in tables.items():
         at.add(name, table)
-    return _Read(told=ex.decoded_rows(rows, columns, tables), tables=tables, kinds=kinds, times=times)
+    told = ex.decoded_rows(rows, columns, tables)
+    return _Read(told=told, tables=tables, kinds=kinds, sources=sources, times=times)
+
+
+def _not_more(found: pa.Table, most: int | None, plan: Plan) -> pa.Table:
+    """Return the groups; InputError where they are more than `most`."""
+    if most is not None and found.num_rows > most:
+        what = f"it has more than {most:,} incidents of different places and times"
+        raise InputError(plan.files.where, what, "give some years or one city, or raise limits.rows")
+    return found
 
 
 def _times(cells: pa.Table, plan: Plan, question: GroupQuestion) -> decoded.Times:
@@ -221,6 +248,12 @@ def _crs(plan: Plan, places: pd.DataFrame, *, told: str) -> tuple[pyproj.CRS, Ch
         degrees=plan.pair.by == "degrees",
         names=f"'{plan.pair.x}' and '{plan.pair.y}'",
     )
+
+
+def _told(question: GroupQuestion) -> set[str]:
+    """Return the names of the settings that the user gave."""
+    asked = question.incidents
+    return {f"columns.{role}" for role in asked.columns} | ({"preset"} if asked.preset else set())
 
 
 def _sources(plan: Plan, used: Mapping[str, str]) -> tuple[Source, ...]:

@@ -18,7 +18,7 @@ from hotspot.read.coordinates import read_numbers
 from hotspot.read.moments import read_moments
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -36,7 +36,8 @@ MONDAY = np.datetime64("1970-01-05", "D")
 
 @dataclass(frozen=True, kw_only=True)
 class Kinds:
-    """Types by number, in the order of the alphabet: `names`, and a `table` of cells (cell, kind, apart)."""
+    """Types or sources by number, in the order of the alphabet: `names`, and a `table` of cells (cell, kind,
+    apart)."""
 
     names: tuple[str, ...]
     table: pa.Table
@@ -50,15 +51,15 @@ class Times:
     moments: Moments
 
 
-def read_kinds(cells: pa.Table, apart: Collection[str]) -> Kinds:
-    """Number the different types of the column `cell`; those in `apart` are marked."""
+def read_kinds(cells: pa.Table, apart: Callable[[str], bool | None]) -> Kinds:
+    """Number the different types (or sources) of the column `cell`, and say of each whether it is `apart`."""
     texts = text_cells(pd.Series(cells["cell"].to_pandas(), dtype="str")).to_pylist()
-    names = tuple(sorted(set(texts)))
+    names = tuple(sorted({*texts, ""}))
     number = {name: i for i, name in enumerate(names)}
     columns = {
         "cell": cells["cell"],
         "kind": pa.array([number[text] for text in texts], pa.int32()),
-        "apart": pa.array([text in apart for text in texts], pa.bool_()),
+        "apart": pa.array([apart(text) for text in texts], pa.bool_()),
     }
     return Kinds(names=names, table=pa.table(columns))
 

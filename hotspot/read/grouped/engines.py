@@ -5,6 +5,7 @@ Both take the same SQL expression, each in its own dialect, and give Arrow table
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import warnings
 from contextlib import contextmanager
@@ -56,19 +57,24 @@ def engine_for(name: str, *, memory: str, spill: Path) -> Iterator[Engine]:
     DuckDB keeps within `memory` ("2GB") and puts what does not fit into the folder `spill`; Spark workers
     have memory and disks of their own. ConfigError for another name, and where packages are missing.
     """
-    if name != "duckdb" and not MASTER.fullmatch(_master(name)):
-        to_do = "use duckdb, spark://HOST:PORT or spark:local-cluster[2,1,1024]"
-        raise ConfigError("--engine", f"unknown engine '{name}'", to_do)
-    try:
-        engine = _duckdb(memory, spill) if name == "duckdb" else _spark(_master(name), memory, spill)
-    except ImportError as error:
-        extra = "scale" if name == "duckdb" else "spark"
-        what = f"the engine {name} needs a package that is not installed ({error.name})"
-        raise ConfigError("--engine", what, f"pip install 'hotspot[{extra}]'") from error
+    check_engine(name)
+    engine = _duckdb(memory, spill) if name == "duckdb" else _spark(_master(name), memory, spill)
     try:
         yield engine
     finally:
         engine.close()
+
+
+def check_engine(name: str) -> None:
+    """Raise ConfigError for an engine that there is not, and where its packages are missing."""
+    if name != "duckdb" and not MASTER.fullmatch(_master(name)):
+        to_do = "use duckdb, spark://HOST:PORT or spark:local-cluster[2,1,1024]"
+        raise ConfigError("--engine", f"unknown engine '{name}'", to_do)
+    packages, extra = (("duckdb", "ibis"), "scale") if name == "duckdb" else (("pyspark", "ibis"), "spark")
+    missing = [package for package in packages if importlib.util.find_spec(package) is None]
+    if missing:
+        what = f"the engine {name} needs packages that are not installed ({', '.join(missing)})"
+        raise ConfigError("--engine", what, f"pip install 'hotspot[{extra}]'")
 
 
 def _master(name: str) -> str:

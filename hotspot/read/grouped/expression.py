@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hotspot.read.grouped.plan import Columns
 
 KINDS, TIMES, XS, YS = "kinds", "times", "numbers_x", "numbers_y"  # the small tables
-STATES, OF, AGAIN = "states", "places_of", "again"
+SOURCES, STATES, OF, AGAIN = "sources", "states", "places_of", "again"
 PLACED, NO_PLACE, UNREADABLE, ZERO, BEYOND = range(5)  # what a place is; BEYOND: no degrees
 HALF_HOUR = timedelta(minutes=30)
 
@@ -65,13 +65,13 @@ def different_times(rows: ir.Table, columns: tuple[str, ...], *, most: int) -> i
 
 
 def decoded_rows(rows: ir.Table, columns: Columns, tables: dict[str, pa.Table]) -> ir.Table:
-    """Return each row by what its cells mean: x, y, place, kind, apart, start, hour_known, fate; its id and
-    the whole cells that tell its time (whole_0 …), for rows that repeat others.
+    """Return each row by what its cells mean: x, y, place, kind, source, apart, start, hour_known, fate; its
+    id and the whole cells that tell its time (whole_0 …), for rows that repeat others.
 
     x and y are null where there is no place; without a place only the year of `start` is kept, since nothing
     else is ever asked of such rows.
     """
-    named = {"cell_kind": columns.kind, "cell_state": columns.state}
+    named = {"cell_kind": columns.kind, "cell_source": columns.source, "cell_state": columns.state}
     told = rows.select(
         cell_x=_coordinate(rows[columns.x]),
         cell_y=_coordinate(rows[columns.y]),
@@ -82,7 +82,8 @@ def decoded_rows(rows: ir.Table, columns: Columns, tables: dict[str, pa.Table]) 
     )
     told = _with_numbers(told, "x", XS, tables)
     told = _with_numbers(told, "y", YS, tables)
-    told = _with_kinds(told, columns, tables)
+    told = _with_kinds(_with_places(told), columns, tables)
+    told = _with_sources(told, columns, tables)
     told = _with_times(told, columns, tables)
     told = _with_states(told, columns, tables)
     placed = told.place.isin([PLACED, BEYOND]) & (told.fate != DISCONTINUED)
@@ -107,14 +108,28 @@ def _with_numbers(told: ir.Table, axis: str, name: str, tables: dict[str, pa.Tab
 
 
 def _with_kinds(told: ir.Table, columns: Columns, tables: dict[str, pa.Table]) -> ir.Table:
-    """Add kind, apart and what the place is; x and y are null together."""
-    if columns.kind:
-        kinds = table_of(KINDS, tables[KINDS])
-        joined = told.left_join(kinds, [("cell_kind", "cell")])
-        number, apart = joined.kind.fill_null(0), joined.apart.fill_null(False)
-        told = joined.select(*told.columns, number.name("kind"), apart.name("apart"))
-    else:
-        told = told.mutate(kind=0, apart=False)
+    """Add kind and apart."""
+    if not columns.kind:
+        return told.mutate(kind=0, apart=False)
+    kinds = table_of(KINDS, tables[KINDS])
+    joined = told.left_join(kinds, [("cell_kind", "cell")])
+    number, apart = joined.kind.fill_null(0), joined.apart.fill_null(False)
+    return joined.select(*told.columns, number.name("kind"), apart.name("apart"))
+
+
+def _with_sources(told: ir.Table, columns: Columns, tables: dict[str, pa.Table]) -> ir.Table:
+    """Add source; where it says who noticed an incident, it decides on apart."""
+    if not columns.source:
+        return told.mutate(source=0)
+    sources = table_of(SOURCES, tables[SOURCES]).rename(by_source="apart", number="kind")
+    joined = told.left_join(sources, [("cell_source", "cell")])
+    apart = joined.by_source.fill_null(joined.apart)
+    kept = [name for name in told.columns if name != "apart"]
+    return joined.select(*kept, joined.number.fill_null(0).name("source"), apart.name("apart"))
+
+
+def _with_places(told: ir.Table) -> ir.Table:
+    """Add what the place is; x and y are null together."""
     bad = told.bad_x.fill_null(False) | told.bad_y.fill_null(False)
     both = told.x.notnull() & told.y.notnull()
     at_zero = (told.x == 0) & (told.y == 0)
@@ -154,17 +169,24 @@ def _with_times(told: ir.Table, columns: Columns, tables: dict[str, pa.Table]) -
 
 def keys(by: tuple[str, ...], labels: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns that tell groups apart: the place or its labels, then what `by` names."""
-    return (*(labels or ("x", "y")), *(("kind",) if "type" in by else ()), "start", "hour_known")
+    kinds = [name for name, role in (("kind", "type"), ("source", "source")) if role in by]
+    return (*(labels or ("x", "y")), *kinds, "start", "hour_known")
 
 
 def groups(
-    told: ir.Table, by: tuple[str, ...], labels: tuple[str, ...], tables: dict[str, pa.Table]
+    told: ir.Table,
+    by: tuple[str, ...],
+    labels: tuple[str, ...],
+    tables: dict[str, pa.Table],
+    *,
+    most: int | None = None,
 ) -> ir.Table:
-    """Return the groups of rows alike with their `weight`, in the order of their keys."""
+    """Return the groups of rows alike with their `weight`, in the order of their keys; where there are more
+    than `most`, some one more than these."""
     told = _labelled(told, labels, tables)
     names = [*keys(by, labels), "place", "fate"]
     found = told.group_by(names).agg(weight=told.count())
-    return _in_order(found, names)
+    return _in_order(found if most is None else found.limit(most + 1), names)
 
 
 def _in_order(found: ir.Table, names: list[str]) -> ir.Table:
@@ -191,7 +213,7 @@ def repeats(
     told = decoded_rows(suspects, columns, tables)
     told = told.filter((told.fate == SOUND) & told.place.isin([PLACED, BEYOND]))
     moment = [f"whole_{i}" for i in range(len(columns.time))]
-    window = ibis.window(group_by=["id", "x", "y", *moment, "apart"], order_by="kind")
+    window = ibis.window(group_by=["id", "x", "y", *moment, "apart"], order_by=["kind", "source"])
     numbered = told.mutate(nth=ibis.row_number().over(window))
     again = _labelled(numbered.filter(numbered.nth > 0), labels, tables)
     names = [*keys(by, labels), "place"]

@@ -13,7 +13,7 @@ from hotspot.read.presets import preset_for
 from hotspot.read.reference import read_crs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
     import pandas as pd
@@ -22,25 +22,31 @@ if TYPE_CHECKING:
     from hotspot.read.grouped.files import Files
     from hotspot.read.presets import Preset
 
-BY = ("type", "day", "month", "weekday", "hour")
+BY = ("type", "source", "day", "month", "weekday", "hour")
 DATES = ("day", "month", "weekday")
-NOT_COUNTED = ("source", "harm")  # of single rows; a group does not know them
-END = ("date_end", "time_end")
+END = ("date_end", "time_end")  # of single rows; a group does not know them
+NO_TIME = ("type", "id", "source", "harm")  # roles; all others tell the time
+
+
+def _unknown(_: str) -> None:
+    """Tell nothing of a type or a source."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class GroupQuestion:
-    """What is told apart: `by` names type, one of day, month and weekday, and hour, as many as are wanted.
+    """What is told apart: `by` names type, source, one of day, month and weekday, and hour, as many as are
+    wanted.
 
-    Dates after `today` (and a day for other time zones) are in the future. `apart` are types within which
-    alone a row can repeat another (those that police find by looking leave before repeats do). `of` says what
-    places belong to: columns x, y and whole numbers, such as the row of an area; rows are then counted by
-    these numbers, -1 for other places, instead of by place.
+    Dates after `today` (and a day for other time zones) are in the future. Rows that are `apart`, by their
+    type, or by their source where `source_apart` knows it, can repeat only one another: what police find by
+    looking leaves before repeats do. `of` says what places belong to: columns x, y and whole numbers, such as
+    the row of an area; rows are then counted by these numbers, -1 for other places, instead of by place.
     """
 
     today: date
     by: tuple[str, ...] = ("type", "day", "hour")
-    apart: Collection[str] = ()
+    apart: Callable[[str], bool | None] = _unknown
+    source_apart: Callable[[str], bool | None] = _unknown
     of: pd.DataFrame | None = None
     incidents: IncidentQuestion = field(default_factory=IncidentQuestion)
 
@@ -53,18 +59,20 @@ class GroupQuestion:
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """The columns in use: of x, y, type, id and state ("" for none), and those that tell the `time`."""
+    """The columns in use: of x, y, type, source, id and state ("" for none), and those that tell the
+    `time`."""
 
     x: str
     y: str
     kind: str
+    source: str
     id: str
     state: str
     time: tuple[str, ...]
 
     def all(self) -> tuple[str, ...]:
         """Return each column once."""
-        named = (self.x, self.y, self.kind, self.id, self.state, *self.time)
+        named = (self.x, self.y, self.kind, self.source, self.id, self.state, *self.time)
         return tuple(dict.fromkeys(name for name in named if name))
 
 
@@ -81,7 +89,7 @@ class Plan:
     @property
     def time(self) -> Mapping[str, str]:
         """The roles that tell the time."""
-        return {role: column for role, column in self.roles.items() if role not in ("type", "id")}
+        return {role: column for role, column in self.roles.items() if role not in NO_TIME}
 
 
 def plan_of(paths: Sequence[str], question: GroupQuestion) -> Plan:
@@ -99,15 +107,16 @@ def plan_of(paths: Sequence[str], question: GroupQuestion) -> Plan:
         placed=False,
         plane=bool(asked.crs) and read_crs(asked.crs).is_projected,
     )
-    pair = _only_pair(files, found)
+    pair = _only_pair(files, found, question.by)
     roles = {role: column for role, column in found.roles.items() if role not in END}
     columns = Columns(
         x=pair.y if asked.swap_xy else pair.x,
         y=pair.x if asked.swap_xy else pair.y,
         kind=roles.get("type", ""),
+        source=roles.get("source", ""),
         id=roles.get("id", ""),
         state=next((name for name in names if preset.ended and key(name) == preset.ended), ""),
-        time=tuple(dict.fromkeys(column for role, column in roles.items() if role not in ("type", "id"))),
+        time=tuple(dict.fromkeys(column for role, column in roles.items() if role not in NO_TIME)),
     )
     used = files.of_columns(columns.all())
     files = files if files.kind == "csv" else replace(files, schema=used)
@@ -119,21 +128,21 @@ def _check(question: GroupQuestion) -> None:
     unknown = [name for name in question.by if name not in BY]
     if unknown or sum(name in DATES for name in question.by) > 1:
         what = f"'{','.join(question.by)}' is no way to tell incidents apart"
-        raise ConfigError("by", what, "name type, one of day, month and weekday, and hour")
+        raise ConfigError("by", what, "name type, source, one of day, month and weekday, hour")
     for name in ("where", "query", "layer"):
         if getattr(question.incidents, name):
             to_do = f"leave incidents.{name} out, or read without an engine"
             raise ConfigError("--engine", f"incidents.{name} is not known to an engine", to_do)
 
 
-def _only_pair(files: Files, found: Found) -> Pair:
+def _only_pair(files: Files, found: Found, by: Collection[str]) -> Pair:
     """Return the columns of the place; refuse what an engine would have to look into the rows for."""
     if len(found.pairs) > 1:
         named = "; ".join(f"{pair.x}, {pair.y}" for pair in found.pairs)
         what = f"more than one pair of coordinates: {named}"
         raise InputError(files.where, what, "name incidents.columns.x and incidents.columns.y")
-    for role in NOT_COUNTED:
-        if role in found.roles:
+    for role in ("source", "harm"):
+        if role in found.roles and role not in by:
             what = f"the column {found.roles[role]} ({role}) tells of single rows"
             raise ConfigError("--engine", what, f"read without an engine, or set incidents.columns.{role}=")
     return found.pairs[0]

@@ -41,7 +41,7 @@ def read_surface(content: bytes, file: str, said: Entry) -> Surface:
 
 def _cells(content: bytes, file: str) -> tuple[Grid, NDArray[np.float32]]:
     try:
-        with _placed(), MemoryFile(content) as memory, memory.open(driver="GTiff") as raster:
+        with _quiet(), MemoryFile(content) as memory, memory.open(driver="GTiff") as raster:
             step = raster.transform
             if (
                 raster.count != 1
@@ -52,17 +52,19 @@ def _cells(content: bytes, file: str) -> tuple[Grid, NDArray[np.float32]]:
             if not (step.a > 0 and step.e == -step.a and step.b == step.d == 0):
                 raise InputError(file, "its cells are no squares that look north", AGAIN)
             values: NDArray[np.float32] = raster.read(1)
-    except (RasterioError, NotGeoreferencedWarning) as error:
+    except RasterioError as error:
         raise InputError(file, f"it cannot be read: {' '.join(str(error).split())[:200]}", AGAIN) from None
     if not np.isfinite(values).any() or np.isinf(values).any():
         raise InputError(file, "it holds no density", AGAIN)
+    if np.nanmin(values) < 0:
+        raise InputError(file, f"a density of {np.nanmin(values):g} is less than nothing", AGAIN)
     rows, columns = values.shape
     return Grid(west=step.c, north=step.f, cell_m=step.a, rows=rows, columns=columns), values
 
 
 @contextmanager
-def _placed() -> Iterator[None]:
-    """Take for an error that a raster does not say where it lies."""
+def _quiet() -> Iterator[None]:
+    """Keep silent about a raster that does not say where it lies: its cells then do not look north."""
     with warnings.catch_warnings():
-        warnings.simplefilter("error", NotGeoreferencedWarning)
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
         yield
