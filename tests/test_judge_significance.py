@@ -81,6 +81,16 @@ def test_a_place_too_thin_for_a_cluster_gets_a_second_chance_as_a_circle():
     assert "hot_spots_circles" in [finding.code for finding in with_circles.findings]
 
 
+def test_a_thin_place_on_the_rim_of_the_city_gets_its_circle_too():
+    south = np.concatenate([even(800), around(2_500, 0, 60, spread=110)])
+    inside = (south[:, 1] >= CORNER[1]) & (south[:, 1] < CORNER[1] + SIDE)
+
+    _, with_circles = run(south[inside], largest_km2=1.5)
+
+    assert with_circles.frame["significant"].tolist() == [True]
+    assert with_circles.frame.geometry.iloc[0].distance(shapely.Point(CORNER[0] + 2_500, CORNER[1])) < 50
+
+
 def test_the_members_of_a_circle_are_counted_like_those_of_a_cluster():
     places = np.concatenate([even(800), around(2_500, 1_500, 40, spread=110)])
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hotspot.judge.baseline import Lattice
 from hotspot.judge.simulated import LEVEL, Question, search_of, sequential_p, strongest
+from hotspot.words import Words
 
 ASKED = Question(eps_m=80.0, min_samples=9.0, usual_m=400.0, around_m=400.0, largest_m=300.0, least=5)
 
@@ -65,6 +66,13 @@ def test_the_stronger_has_never_the_higher_p_value(best):
 
     assert (np.diff(p) <= 0).all()
     assert p[0] == 1.0
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_what_is_said_of_the_test_names_its_level(language):
+    said = Words(language=language)("map.tested")
+
+    assert f"{LEVEL:.0%}".replace("%", " %") in said
 
 
 def test_where_nothing_was_found_there_is_nothing_to_test():

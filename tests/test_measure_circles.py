@@ -14,9 +14,9 @@ from hotspot.measure import circles as measure
 from hotspot.measure.circles import (
     Places,
     circles,
+    discs_of,
     ground_of,
-    levels_of,
-    looks,
+    look_at,
     rate,
     sizes_between,
     spread,
@@ -30,17 +30,23 @@ EVEN = np.ones((90, 120))
 
 def found_in(counts, ground, *, deviation=12.0, smallest=3.0, largest=9.0, least=0):
     around = surroundings(counts, ground_of(ground, deviation=deviation))
-    sizes = sizes_between(smallest, largest)
-    asked = [
-        replace(look, gate=np.full_like(look.gate, least), coarse_gate=np.full_like(look.coarse_gate, least))
-        for look in looks(sizes, ground, ground, least=0)
+    whole = float(ground.sum())
+    looks = [
+        replace(look, gate=np.full_like(look.gate, least), least=np.full_like(look.least, least))
+        for look in looks_of(ground, ground, smallest=smallest, largest=largest)
     ]
-    return circles(levels_of(counts, sizes), around, asked, whole=float(ground.sum()))
+    return strength(circles(counts, looks), around, whole=whole)
 
 
-def place(row, column, radius, held, ground):
+def looks_of(ground, usual, *, smallest, largest, least=0):
+    discs = discs_of(sizes_between(smallest, largest), ground)
+    return [look_at(each, usual, whole=float(ground.sum()), least=least) for each in discs]
+
+
+def place(row, column, radius, held, ground, *, included=True):
     values = {"row": row, "column": column, "radius": radius, "held": held, "ground": ground}
-    return Places(**{name: np.array([float(value)]) for name, value in values.items()})
+    numbers = {name: np.array([float(value)]) for name, value in values.items()}
+    return Places(**numbers, included=np.array([included]))
 
 
 @given(smallest=st.floats(1.0, 20.0), ratio=st.floats(1.0, 30.0))
@@ -127,7 +133,7 @@ def test_a_place_that_is_not_included_in_its_surroundings_is_not_taken_out_of_th
     around = surroundings(np.full(EVEN.shape, 2), ground_of(EVEN, deviation=12.0))
 
     included, apart = (
-        strength(place(45, 60, 3.0, 500, 29), around, whole=EVEN.size, included=included)
+        strength(place(45, 60, 3.0, 500, 29, included=included), around, whole=EVEN.size)
         for included in (True, False)
     )
 
@@ -147,8 +153,9 @@ def test_a_rate_is_zero_off_the_ground():
 
 def test_a_circle_is_worth_a_look_from_about_where_its_strength_is_above_nothing():
     usual = np.full((400, 400), 0.2)
-    (look,) = looks(sizes_between(8.0, 8.0), np.ones(usual.shape), usual, least=5)
-    due, own, gate = 0.2 * look.ground[100, 100], look.ground[100, 100], look.gate[100, 100]
+    (look,) = looks_of(np.ones(usual.shape), usual, smallest=8.0, largest=8.0, least=5)
+    own, gate = look.discs.ground[0, 50, 50], look.gate[0, 50, 50]
+    due = 0.2 * own
     whole = usual.size
 
     ratio = [
@@ -158,6 +165,17 @@ def test_a_circle_is_worth_a_look_from_about_where_its_strength_is_above_nothing
 
     assert ratio[0] < 0.5
     assert ratio[1] > 0
+
+
+def test_radii_that_hold_the_same_blocks_are_summed_once_and_each_is_a_circle():
+    counts = np.ones(EVEN.shape, dtype=int)
+
+    (discs,) = discs_of(sizes_between(1.1, 1.3), EVEN)
+    found = found_in(counts, EVEN, smallest=1.1, largest=1.3)
+
+    assert [len(alike) for alike in discs.radii] == [2]
+    assert sorted(set(found.places.radius)) == pytest.approx([1.1, 1.3])
+    assert len(found.strength) == 2 * EVEN.size
 
 
 @pytest.mark.skipif(not COMPILED, reason="nothing is compiled here")

@@ -11,16 +11,23 @@ from hypothesis.extra.numpy import arrays
 from hotspot.compiled import COMPILED
 from hotspot.measure import lattice
 from hotspot.measure.dbscan import dbscan
-from hotspot.measure.lattice import chains, coarser, disc_sums, discs_above, lowest, running
+from hotspot.measure.lattice import chains, coarser, disc_sums, discs_above, lowest
 
 COUNTS = arrays(np.int32, st.tuples(st.integers(1, 12), st.integers(1, 12)), elements=st.integers(0, 3))
 WIDE = arrays(np.int32, st.tuples(st.integers(1, 9), st.integers(1, 70)), elements=st.integers(0, 3))
 RADII = st.sampled_from([1.0, 1.5, 2.0, 3.0, 3.7])
 
 
-def above_gates(counts, gate, radius):
-    sums = [running(each, reach=int(radius) + 1) for each in (counts, coarser(counts, times=2))]
-    return discs_above(*sums, radius_cells=radius, gate=gate, coarse_gate=lowest(gate))
+def above_gates(counts, gates, radii):
+    return discs_above(counts, radii_cells=radii, gate=gates, least=lowest(gates))
+
+
+def outline(core, *, eps):
+    """Return the number of each cell's chain, from 1, 0 for none."""
+    found = np.zeros(core.shape, dtype=np.int64)
+    cells, chain = chains(np.flatnonzero(core), core.shape, eps_cells=eps)
+    found.ravel()[cells] = chain + 1
+    return found
 
 
 def both_ways():
@@ -43,7 +50,7 @@ def test_cores_and_their_partition_are_those_of_dbscan(counts, radius, least):
         return
 
     core = (disc_sums(counts, radii_cells=[radius])[0] >= least) & (counts > 0)
-    found = chains(np.flatnonzero(core), counts.shape, eps_cells=radius)
+    found = outline(core, eps=radius)
     exact = dbscan(xy, counts[row, column].astype(float), eps_m=radius * (1 + 1e-9), min_samples=least)
 
     assert core[row, column].tolist() == exact.core.tolist()
@@ -56,7 +63,7 @@ def test_the_outline_of_a_chain_is_all_within_half_the_radius_of_its_cores():
     core[3, [2, 4]] = True
     core[0, 8] = True
 
-    found = chains(np.flatnonzero(core), core.shape, eps_cells=2.0)
+    found = outline(core, eps=2.0)
 
     assert found.tolist() == [
         [0, 0, 0, 0, 0, 0, 0, 1, 1],
@@ -92,27 +99,34 @@ def test_coarser_cells_hold_as_much_together(counts, times):
 
 @pytest.mark.parametrize("shape", [(1, 1), (4, 6)])
 def test_without_cores_there_is_no_chain(shape):
-    assert not chains(np.empty(0, dtype=np.int64), shape, eps_cells=3.0).any()
+    assert not outline(np.zeros(shape, dtype=bool), eps=3.0).any()
 
 
-@given(counts=WIDE, gates=st.integers(0, 40), radius=RADII, seed=st.integers(0, 99))
-def test_the_discs_above_their_gates_are_all_those_that_hold_more(counts, gates, radius, seed):
-    gate = np.random.default_rng(seed).integers(0, gates + 1, counts.shape).astype(np.int32)
+@given(
+    counts=WIDE,
+    gates=st.integers(0, 40),
+    radii=st.lists(RADII, min_size=1, max_size=4),
+    seed=st.integers(0, 99),
+)
+def test_the_discs_above_their_gates_are_all_those_that_hold_more(counts, gates, radii, seed):
+    shape = (len(radii), *counts.shape)
+    gate = np.random.default_rng(seed).integers(0, gates + 1, shape).astype(np.int32)
 
-    cells, held = above_gates(counts, gate, radius)
+    ways = [above_gates(counts, gate, radii) for _ in both_ways()]
 
-    sums = disc_sums(counts, radii_cells=[radius])[0]
-    assert cells.tolist() == np.flatnonzero(sums > gate).tolist()
-    assert held.tolist() == sums[sums > gate].tolist()
+    sums = np.stack(disc_sums(counts, radii_cells=radii))
+    for place, held in ways:
+        assert place.tolist() == np.flatnonzero(sums > gate).tolist()
+        assert held.tolist() == sums[sums > gate].tolist()
 
 
 def test_a_disc_that_reaches_beyond_all_rims_holds_the_whole_city():
     counts = np.ones((3, 50), dtype=np.int32)
 
-    cells, held = above_gates(counts, np.full(counts.shape, 149, dtype=np.int32), 49.5)
+    place, held = above_gates(counts, np.full((1, 3, 50), 149, dtype=np.int32), [49.5])
 
-    assert sorted(set(cells % 50)) == [0, *range(1, 50)]
-    assert set(held) == {150}
+    assert sorted(set((place % 50).tolist())) == [*range(50)]
+    assert set(held.tolist()) == {150}
 
 
 @pytest.mark.skipif(not COMPILED, reason="nothing is compiled here")
@@ -134,10 +148,8 @@ def test_compiled_or_not_the_sums_are_the_same(counts, radius, times, kind):
 @pytest.mark.skipif(not COMPILED, reason="nothing is compiled here")
 @given(counts=WIDE, radius=RADII, least=st.integers(0, 12))
 def test_compiled_or_not_the_chains_are_the_same(counts, radius, least):
-    gate = np.full(counts.shape, least, dtype=np.int32)
+    core = disc_sums(counts, radii_cells=[radius])[0] > least
 
-    loops, arrays_only = (
-        chains(above_gates(counts, gate, radius)[0], counts.shape, eps_cells=radius) for _ in both_ways()
-    )
+    loops, arrays_only = (outline(core, eps=radius) for _ in both_ways())
 
     assert loops.tolist() == arrays_only.tolist()

@@ -46,7 +46,11 @@ def test_a_uniform_number_gives_the_quantile_of_the_poisson_distribution():
     for run, mean in enumerate(pattern.mean):
         one = pattern_of(np.array([[mean]]))
         repeated = replace(
-            one, **{name: np.repeat(getattr(one, name), 501) for name in ("mean", "mode", "chance", "upto")}
+            one,
+            **{
+                name: np.repeat(getattr(one, name), 501, axis=0)
+                for name in ("mean", "mode", "chance", "upto", "rounded")
+            },
         )
         found = poisson_process.numbers(uniform, repeated)
 

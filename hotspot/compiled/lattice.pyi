@@ -5,23 +5,27 @@ from numpy.typing import NDArray
 
 from hotspot.schema import Floats, Ints
 
-def running(values: NDArray[Any], reach: int) -> NDArray[Any]: ...
-def disc_sums(before: NDArray[Any], reach: int, halves: NDArray[np.int32]) -> NDArray[Any]: ...
+def disc_sums(values: NDArray[Any], halves: NDArray[np.int32]) -> NDArray[Any]: ...
 def discs_above(
-    before: NDArray[np.int32],
-    reach: int,
+    values: NDArray[Any],
     halves: NDArray[np.int32],
-    gate: NDArray[np.int32],
-    coarse_before: NDArray[np.int32],
-    coarse_reach: int,
-    coarse_halves: NDArray[np.int32],
-    coarse_gate: NDArray[np.int32],
+    gate: NDArray[Any],
+    lowest: NDArray[Any],
 ) -> tuple[Ints, NDArray[np.int32]]: ...
 def coarser(values: NDArray[Any], times: int) -> NDArray[Any]: ...
 def spread(values: Floats, weights: Floats) -> Floats: ...
 def chained(row: Ints, column: Ints, number: NDArray[np.int32], offsets: NDArray[np.int32]) -> Ints: ...
+def outlined(
+    core: Ints, chain: Ints, offsets: NDArray[np.int32], rows: int, columns: int
+) -> tuple[Ints, Ints]: ...
 def poisson(
-    uniform: Floats, mean: Floats, mode: NDArray[np.int32], chance: Floats, upto: Floats, least: float
+    uniform: Floats,
+    mean: Floats,
+    mode: NDArray[np.int32],
+    chance: Floats,
+    upto: Floats,
+    rounded: NDArray[np.int16],
+    least: float,
 ) -> NDArray[np.int32]: ...
 def placed(
     drawn: NDArray[np.int32], first: Ints, before: Floats, cell: Ints, uniform: Floats, cells: int

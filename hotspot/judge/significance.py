@@ -2,8 +2,8 @@
 
 Each simulated city has about as many incidents as the real one, spread as usual; the same rules find its
 clusters and circles, and the strongest one is kept. A hot spot's p value is the share of cities whose
-strongest is at least as strong: in a city without any true hot spot, the chance of calling anything
-significant is the level of the test.
+strongest is at least as strong: tested at 4 %, so that with the estimated pattern no more than 5 % of cities
+without any hot spot get one.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from hotspot.judge.simulated import (
     LEVEL,
     NOTHING,
     Question,
-    around_places,
     clusters_in,
+    held_against,
     rimmed,
     search_of,
     sequential_p,
     strongest,
+    without,
 )
-from hotspot.measure.circles import circles, levels_of
+from hotspot.measure.circles import circles
 from hotspot.schema import KM2, Circles
 
 if TYPE_CHECKING:
@@ -73,17 +74,21 @@ def against_chance(
         least=least,
     )
     region = _regions(hotspots, sites, lattice)
+    cells = np.flatnonzero(region)
+    cluster = region.ravel()[cells] - 1
     search = search_of(lattice, asked)
     if baseline == "intensity" and region.any():
-        clusters = clusters_in(lattice.counts, region, search, around_places(lattice.counts, search))
+        clusters = held_against(clusters_in(lattice.counts, cells, cluster, search), lattice.counts, search)
         best = strongest(search, simulations=FIRST_LOOK, seed=seed)
         overwhelming = np.flatnonzero(clusters.strength >= best.max() + OVERWHELMING)
         if len(overwhelming):
-            search = search_of(lattice, asked, apart=rimmed(np.isin(region, overwhelming + 1), search))
+            apart = rimmed(np.isin(region, overwhelming + 1), search)
+            search = without(search, apart, lattice, asked)
     free = lattice.of(np.where(hotspots.label < 0, sites.weight, 0.0), sites)
-    around = around_places(lattice.counts, search)
-    clusters = clusters_in(lattice.counts, region, search, around)
-    others = circles(levels_of(free, search.sizes), around, search.looks, whole=search.whole)
+    clusters, others = (
+        held_against(places, lattice.counts, search)
+        for places in (clusters_in(lattice.counts, cells, cluster, search), circles(free, search.looks))
+    )
     most = max(part.strength.max(initial=NOTHING) for part in (clusters, others))
     best = strongest(search, simulations=simulations, seed=seed + 1, than=most)
     p = sequential_p(clusters.strength, best, simulations=simulations)
@@ -119,8 +124,14 @@ def _second_chance(found: Found, p: Floats, region: Ints, lattice: Lattice) -> t
     left = CIRCLES_SHARE * float(lattice.inside.sum())
     number = np.zeros(region.shape, dtype=np.int64)
     kept: list[int] = []
-    good = np.flatnonzero((p <= LEVEL) & (places.held >= TWICE * found.expected))
+    middle = tuple(  # a cell that each circle holds; those of coarse blocks may reach beyond the rim
+        np.minimum(along.astype(np.int64), length - 1)
+        for along, length in zip((places.row, places.column), region.shape, strict=True)
+    )
+    good = np.flatnonzero((p <= LEVEL) & (places.held >= TWICE * found.expected) & (region[middle] == 0))
     for i in good[np.argsort(-found.strength[good], kind="stable")].tolist():
+        if number[middle[0][i], middle[1][i]] > 0:
+            continue
         disc = _disc(places.row[i], places.column[i], places.radius[i], region.shape)
         size = len(disc[0])
         if size <= left and not region[disc].any() and not number[disc].any():

@@ -5,9 +5,8 @@ What is kept of each is the strength of its strongest find: what chance can do a
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heappushpop
 from math import ceil
 from typing import TYPE_CHECKING
@@ -20,24 +19,25 @@ from hotspot.measure.circles import (
     above,
     circles,
     dense,
+    discs_of,
     ground_of,
-    levels_of,
-    looks,
+    look_at,
     sizes_between,
     strength,
     surroundings,
 )
 from hotspot.measure.lattice import chains, disc_sums
 from hotspot.measure.poisson_process import pattern_of
+from hotspot.measure.threads import cpus
 
 if TYPE_CHECKING:
     from hotspot.judge.baseline import Lattice
-    from hotspot.measure.circles import Found, Ground, Look, Size, Surroundings
+    from hotspot.measure.circles import Found, Ground, Look
     from hotspot.measure.lattice import Numbers
     from hotspot.measure.poisson_process import Pattern
     from hotspot.schema import Bools, Floats, Ints
 
-LEVEL = 0.04  # of the 5 % that are promised: the usual pattern is itself estimated, which costs the rest
+LEVEL = 0.04  # so that with the estimated pattern no more than 5 % of cities without any get a hot spot
 BATCH = 20  # simulated cities between two looks at whether more of them are needed
 NOTHING = -np.inf
 EQUAL = 1e-9  # a difference in strength that rounding can make
@@ -60,41 +60,51 @@ class Question:
 @dataclass(frozen=True, kw_only=True)
 class Search:
     """How a city is searched: by clusters, whose cores have a `dense` circle around them, and by circles,
-    each as its `looks` say.
+    as its `looks` say.
 
-    `whole` ground has the city; `apart` are the cells of hot spots known to be overwhelming, which are no
-    one's surroundings, and `rest` the ground of all others; `usual` is how simulated cities are drawn.
+    `whole` ground has the city; `kept` (rows, columns) is 0 in the cells of hot spots known to be
+    overwhelming, which are no one's surroundings, and 1 in all others, whose ground is `rest`; `usual` is how
+    simulated cities are drawn.
     """
 
     ground: Floats
     whole: float
-    apart: Bools | None
+    kept: Numbers
     rest: Ground
     usual: Pattern
     dense: Look
     looks: tuple[Look, ...]
 
-    @property
-    def sizes(self) -> list[Size]:
-        """The sizes of all circles that are summed."""
-        return [look.size for look in (self.dense, *self.looks)]
 
-
-def search_of(lattice: Lattice, asked: Question, *, apart: Bools | None = None) -> Search:
-    """Return how the cities like this one are searched; what lies `apart` (rows, columns) is left out of the
-    usual pattern and of all surroundings."""
-    cell_m = lattice.cell_m
-    rest = lattice.ground if apart is None else lattice.ground * ~apart
-    expected = usual(lattice, apart, deviation=asked.usual_m / cell_m)
+def search_of(lattice: Lattice, asked: Question) -> Search:
+    """Return how the cities like this one are searched."""
+    cell_m, whole = lattice.cell_m, float(lattice.ground.sum())
+    expected = usual(lattice, None, deviation=asked.usual_m / cell_m)
     sizes = sizes_between(asked.eps_m / cell_m, asked.largest_m / cell_m)
+    discs = discs_of(sizes, lattice.ground)
     return Search(
         ground=lattice.ground,
-        whole=float(lattice.ground.sum()),
-        apart=apart,
-        rest=ground_of(rest, deviation=asked.around_m / cell_m),
+        whole=whole,
+        kept=np.ones(lattice.counts.shape, dtype=np.int32),
+        rest=ground_of(lattice.ground, deviation=asked.around_m / cell_m),
         usual=pattern_of(expected),
-        dense=dense(lattice.ground, radius_cells=asked.eps_m / cell_m, least=asked.min_samples),
-        looks=looks(sizes, lattice.ground, expected, least=asked.least),
+        dense=dense(lattice.ground, expected, radius_cells=asked.eps_m / cell_m, least=asked.min_samples),
+        looks=tuple(look_at(each, expected, whole=whole, least=asked.least) for each in discs),
+    )
+
+
+def without(search: Search, apart: Bools, lattice: Lattice, asked: Question) -> Search:
+    """Return the search in which the cells `apart` (rows, columns) are left out of the usual pattern and of
+    all surroundings."""
+    expected = usual(lattice, apart, deviation=asked.usual_m / lattice.cell_m)
+    return replace(
+        search,
+        kept=(~apart).astype(np.int32),
+        rest=ground_of(lattice.ground * ~apart, deviation=asked.around_m / lattice.cell_m),
+        usual=pattern_of(expected),
+        looks=tuple(
+            look_at(look.discs, expected, whole=search.whole, least=asked.least) for look in search.looks
+        ),
     )
 
 
@@ -106,7 +116,7 @@ def strongest(search: Search, *, simulations: int, seed: int, than: float = np.i
     """
     seeds = np.random.SeedSequence(seed).spawn(simulations)
     enough, best = _enough(simulations), np.empty(0)
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(cpus()) as pool:
         for first in range(0, simulations, BATCH):
             batch = seeds[first : first + BATCH]
             best = np.append(best, list(pool.map(lambda one: _strongest(search, one), batch)))
@@ -118,17 +128,18 @@ def strongest(search: Search, *, simulations: int, seed: int, than: float = np.i
 def _strongest(search: Search, seed: np.random.SeedSequence) -> float:
     """Return the strength of the strongest cluster or circle of one simulated city."""
     counts = search.usual.drawn(seed)
-    levels = levels_of(counts, search.sizes)
-    around = around_places(counts, search)
-    best = NOTHING
-    dense = above(levels, search.dense)[0]
-    core = dense[counts.ravel()[dense] > 0]
+    core = above(counts, search.dense)[0]
+    core = core[counts.ravel()[core] > 0]
     if len(core):
-        region = chains(core, counts.shape, eps_cells=search.dense.size.radius)
-        best = float(clusters_in(counts, region, search, around).strength.max())
-        levels = levels_of(np.where(region == 0, counts, 0), search.sizes)
-    others = circles(levels, around, search.looks, whole=search.whole)
-    return max(best, float(others.strength.max(initial=NOTHING)))
+        cells, chain = chains(core, counts.shape, eps_cells=search.dense.discs.radii_cells[0])
+        left = counts.copy()
+        left.ravel()[cells] = 0
+        places = clusters_in(counts, cells, chain, search) + circles(left, search.looks)
+    else:
+        places = circles(counts, search.looks)
+    if not len(places.held):
+        return NOTHING
+    return float(held_against(places, counts, search).strength.max())
 
 
 def sequential_p(strength: Floats, best: Floats, *, simulations: int) -> Floats:
@@ -162,34 +173,31 @@ def _strong_enough(best: Floats, enough: int) -> list[float]:
     return levels
 
 
-def around_places(counts: Numbers, search: Search) -> Surroundings:
-    """Return what lies around each place of a city with these `counts` (rows, columns)."""
-    return surroundings(counts if search.apart is None else counts * ~search.apart, search.rest)
+def held_against(places: Places, counts: Numbers, search: Search) -> Found:
+    """Return the places of a city with these `counts` (rows, columns), held against what lies around them."""
+    return strength(places, surroundings(counts * search.kept, search.rest), whole=search.whole)
 
 
-def clusters_in(counts: Numbers, region: Ints, search: Search, around: Surroundings) -> Found:
-    """Return the clusters, each held against what lies around a circle of its size in its middle.
-
-    `region` (rows, columns) holds the number of each cell's cluster, from 1.
-    """
-    row, column = np.nonzero(region)
-    of, number = region[row, column] - 1, int(region.max())
+def clusters_in(counts: Numbers, cells: Ints, cluster: Ints, search: Search) -> Places:
+    """Return the clusters, each as a circle of its size in its middle: `cluster` (k,), counted from 0, holds
+    each of these `cells`, given as flat indices."""
+    row, column = np.divmod(cells, counts.shape[1])
+    number = int(cluster.max(initial=-1)) + 1
 
     def summed(values: Numbers) -> Floats:
-        return np.asarray(np.bincount(of, values, minlength=number), dtype=np.float64)
+        return np.asarray(np.bincount(cluster, values, minlength=number), dtype=np.float64)
 
-    cells = np.maximum(np.bincount(of, minlength=number), 1)
-    places = Places(
-        row=summed(row + 0.5) / cells,
-        column=summed(column + 0.5) / cells,
-        radius=np.sqrt(cells / np.pi),
-        held=summed(counts[row, column]),
-        ground=summed(search.ground[row, column]),
+    size = np.maximum(np.bincount(cluster, minlength=number), 1)
+    return Places(
+        row=summed(row + 0.5) / size,
+        column=summed(column + 0.5) / size,
+        radius=np.sqrt(size / np.pi),
+        held=summed(counts.ravel()[cells]),
+        ground=summed(search.ground.ravel()[cells]),
+        included=summed(search.kept.ravel()[cells]) == summed(np.ones(len(cells))),
     )
-    included = True if search.apart is None else summed(search.apart[row, column]) == 0
-    return strength(places, around, whole=search.whole, included=included)
 
 
 def rimmed(cells: Bools, search: Search) -> Bools:
     """Return the cells (rows, columns) with all others within eps of them."""
-    return np.asarray(disc_sums(cells.astype(np.int32), radii_cells=[search.dense.size.radius])[0] > 0)
+    return np.asarray(disc_sums(cells.astype(np.int32), radii_cells=search.dense.discs.radii_cells)[0] > 0)

@@ -7,13 +7,15 @@ hot spot, a busy corner in it is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.ndimage import gaussian_filter, map_coordinates
 
 from hotspot.compiled import COMPILED
-from hotspot.measure.lattice import coarser, disc_sums, discs_above, lowest, running
+from hotspot.measure.lattice import chords, coarser, disc_sums, discs_above, lowest
 from hotspot.measure.scan import log_likelihood_ratio
 
 if COMPILED:
@@ -22,7 +24,7 @@ if COMPILED:
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hotspot.measure.lattice import Numbers, Running
+    from hotspot.measure.lattice import Numbers
     from hotspot.schema import Bools, Floats, Ints
 
 REACH = 3.0  # standard deviations at which the kernel of the surroundings ends
@@ -30,9 +32,7 @@ BLOCKS = 2  # blocks of cells to a standard deviation, at least: the surrounding
 SUBCELLS = 4  # cells to a radius, at least: centres lie a quarter of a radius apart
 PER_DOUBLING = 4  # radii from one to twice as large: each holds 1.4 times the ground of the one before
 LEAST = 1e-9
-NEVER = np.iinfo(np.int32).max
-
-Levels: TypeAlias = "dict[int, Running]"  # running sums of the blocks of 1, 2, 4, … cells
+FEW = 30_000  # incidents, expected in the whole city, that 16 bits hold whatever chance adds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,26 +81,53 @@ class Size:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
-    """The `ground` in each circle of one `size` and the `gate`, the number of incidents above which it is
-    worth a look (rows, columns of its blocks); `coarse_gate` is the lowest of each 2 by 2."""
+class Discs:
+    """Circles around the middles of all blocks of `times` by `times` cells, with the `ground` (k, rows,
+    columns) in each; `radii` (k), in blocks, are lists of those that hold the same blocks."""
 
-    size: Size
+    radii: tuple[tuple[float, ...], ...]
+    times: int
     ground: Floats
+
+    @property
+    def radii_cells(self) -> list[float]:
+        """One radius (k,) for each list."""
+        return [alike[0] for alike in self.radii]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """Circles and the `gate` (k, rows, columns), the number of incidents above which each is worth a look;
+    `least` are the lowest gates, as `discs_above` takes them."""
+
+    discs: Discs
     gate: Numbers
-    coarse_gate: Numbers
+    least: Numbers
 
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
     """Places (k,) that hold so many incidents on so much ground: `row` and `column` of the middle, in cells
-    from the outer corner, and the `radius` of a circle as large, in cells."""
+    from the outer corner, and the `radius` of a circle as large, in cells; `included` are those whose
+    incidents and ground are among the surroundings."""
 
     row: Floats
     column: Floats
     radius: Floats
     held: Floats
     ground: Floats
+    included: Bools
+
+    def __add__(self, other: Places) -> Places:
+        """Return these places, then the others."""
+        return Places(
+            row=np.append(self.row, other.row),
+            column=np.append(self.column, other.column),
+            radius=np.append(self.radius, other.radius),
+            held=np.append(self.held, other.held),
+            ground=np.append(self.ground, other.ground),
+            included=np.append(self.included, other.included),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,30 +148,48 @@ def sizes_between(smallest_cells: float, largest_cells: float) -> tuple[Size, ..
     return tuple(Size(radius=radii[i] / times[i], times=times[i]) for i in range(len(radii)))
 
 
-def looks(sizes: Sequence[Size], ground: Floats, usual: Floats, *, least: int) -> tuple[Look, ...]:
-    """Return what circles of each size are held against: those worth a look hold at least `least`, and more
-    than e + √(2 e t) + t / 3, of their `usual` e and t = ln(whole ground / theirs).
-
-    From about there on the strength against surroundings that are as usual is above 0.
-    """
-    whole, found = float(ground.sum()), []
-    for size in sizes:
-        own, due = (
-            disc_sums(coarser(values, times=size.times), radii_cells=[size.radius])[0]
-            for values in (ground, usual)
-        )
-        scarce = np.log(whole / np.maximum(own, LEAST))
-        gate = np.maximum(due + np.sqrt(2 * np.maximum(due * scarce, 0)) + scarce / 3, least - 1)
-        gate = np.where(own > LEAST, gate, NEVER).astype(np.int32)
-        found.append(Look(size=size, ground=own, gate=gate, coarse_gate=lowest(gate)))
+def discs_of(sizes: Sequence[Size], ground: Floats) -> tuple[Discs, ...]:
+    """Return the circles of these sizes (rising) all over the `ground` (rows, columns), by their blocks."""
+    found = []
+    for times, same in groupby(sizes, key=attrgetter("times")):
+        by_chords = groupby((size.radius for size in same), key=lambda radius: chords(radius).tolist())
+        radii = tuple(tuple(alike) for _, alike in by_chords)
+        own = disc_sums(coarser(ground, times=times), radii_cells=[alike[0] for alike in radii])
+        found.append(Discs(radii=radii, times=times, ground=np.stack(own)))
     return tuple(found)
 
 
-def dense(ground: Floats, *, radius_cells: float, least: float) -> Look:
-    """Return the look for cells with at least `least` incidents within the radius: those of dense places."""
-    gate = np.full(ground.shape, np.ceil(least) - 1, dtype=np.int32)
-    size = Size(radius=radius_cells, times=1)
-    return Look(size=size, ground=ground, gate=gate, coarse_gate=lowest(gate))
+def look_at(discs: Discs, usual: Floats, *, whole: float, least: int) -> Look:
+    """Return what circles are held against: those worth a look hold at least `least`, and more than
+    e + √(2 e t) + t / 3, of their `usual` e and t = ln(`whole` ground / theirs).
+
+    From about there on the strength against surroundings that are as usual is above 0.
+    """
+    never = _most(usual)
+    gate = np.full(discs.ground.shape, never)
+    sums = disc_sums(coarser(usual, times=discs.times), radii_cells=discs.radii_cells)
+    for own, due, into in zip(discs.ground, sums, gate, strict=True):
+        there = np.flatnonzero(own > LEAST)
+        expected, scarce = due.ravel()[there], np.log(whole / own.ravel()[there])
+        above = expected + np.sqrt(2 * np.maximum(expected * scarce, 0)) + scarce / 3
+        into.ravel()[there] = np.clip(above, least - 1, never)
+    return Look(discs=discs, gate=gate, least=lowest(gate))
+
+
+def dense(ground: Floats, usual: Floats, *, radius_cells: float, least: float) -> Look:
+    """Return the look for cells on the ground with at least `least` incidents within the radius: those of
+    dense places."""
+    never = _most(usual)
+    gate = np.where(ground > 0, np.minimum(np.ceil(least) - 1, never), never).astype(never.dtype)[None]
+    discs = Discs(radii=((radius_cells,),), times=1, ground=ground[None])
+    return Look(discs=discs, gate=gate, least=lowest(gate))
+
+
+def _most(usual: Floats) -> np.integer[Any]:
+    """Return a gate that no circle passes, of the smallest type in which the city's incidents can be
+    summed: half as long numbers are summed twice as fast."""
+    kind = np.int16 if usual.sum() <= FEW else np.int32
+    return kind(np.iinfo(kind).max)
 
 
 def ground_of(ground: Floats, *, deviation: float, blocks: int = BLOCKS) -> Ground:
@@ -198,59 +243,49 @@ def _over(counts: Floats, ground: Floats) -> Floats:
     return np.divide(counts, ground, out=np.zeros(counts.shape), where=near)
 
 
-def levels_of(counts: Numbers, sizes: Sequence[Size]) -> Levels:
-    """Return the running sums that circles of these sizes need; `counts` (rows, columns) are whole
-    incidents."""
-    reach = max(int(size.radius) for size in sizes) + 1
-    values, times, found = counts.astype(np.int32, copy=False), 1, {}
-    while times <= 2 * max(size.times for size in sizes):
-        found[times] = running(values, reach=reach)
-        values, times = coarser(values, times=2), 2 * times
-    return found
+def circles(counts: Numbers, looks: Sequence[Look]) -> Places:
+    """Return the circles that hold more than their gate; `counts` (rows, columns) are whole incidents.
 
-
-def circles(levels: Levels, around: Surroundings, looks: Sequence[Look], *, whole: float) -> Found:
-    """Return the circles that hold more than their gate, with their strength against their surroundings.
-
-    `levels` are of the incidents, for the sizes of all `looks`; `whole` is the ground of the city.
+    They come by their size, and then from north to south and west to east.
     """
-    parts = [np.empty((5, 0))]
+    values, times, parts = counts, 1, [np.empty((5, 0))]
     for look in looks:
-        size = look.size
-        block, held = above(levels, look)
-        if len(block):
-            row, column = ((along + 0.5) * size.times for along in np.divmod(block, look.gate.shape[1]))
-            radius = np.full(len(block), size.radius * size.times)
-            parts.append(np.stack([row, column, radius, held, look.ground.ravel()[block]]))
+        discs = look.discs
+        values, times = coarser(values, times=discs.times // times), discs.times
+        found, held = above(values, look)
+        size, row, column = np.unravel_index(found, look.gate.shape)
+        ground = discs.ground.ravel()[found]
+        first = np.searchsorted(size, np.arange(len(discs.radii) + 1)).tolist()
+        for i, alike in enumerate(discs.radii):
+            of = slice(first[i], first[i + 1])
+            for radius in alike if first[i] < first[i + 1] else ():
+                part = np.empty((5, first[i + 1] - first[i]))
+                part[0], part[1] = (row[of] + 0.5) * times, (column[of] + 0.5) * times
+                part[2], part[3], part[4] = radius * times, held[of], ground[of]
+                parts.append(part)
     row, column, radius, held, ground = np.concatenate(parts, axis=1)
-    places = Places(row=row, column=column, radius=radius, held=held, ground=ground)
-    return strength(places, around, whole=whole)
+    included = np.ones(len(row), dtype=np.bool_)
+    return Places(row=row, column=column, radius=radius, held=held, ground=ground, included=included)
 
 
-def above(levels: Levels, look: Look) -> tuple[Ints, Numbers]:
-    """Return the blocks (k,), as flat indices, whose circles hold more than their gate, and what each
-    holds."""
-    return discs_above(
-        levels[look.size.times],
-        levels[2 * look.size.times],
-        radius_cells=look.size.radius,
-        gate=look.gate,
-        coarse_gate=look.coarse_gate,
-    )
+def above(blocks: Numbers, look: Look) -> tuple[Ints, Numbers]:
+    """Return the circles (k,), as flat indices of the gate, that hold more than their gate, and what each
+    holds; `blocks` (rows, columns) are the incidents in each block of the look."""
+    return discs_above(blocks, radii_cells=look.discs.radii_cells, gate=look.gate, least=look.least)
 
 
-def strength(places: Places, around: Surroundings, *, whole: float, included: Bools | bool = True) -> Found:
+def strength(places: Places, around: Surroundings, *, whole: float) -> Found:
     """Return the places with the incidents expected there and the strength of the difference.
 
     What a place holds itself is taken out of its surroundings, at the kernel's mean weight over a circle,
-    where it is `included` in them. The strength is Kulldorff's log-likelihood ratio less ln(whole / ground),
+    where it is included in them. The strength is Kulldorff's log-likelihood ratio less ln(whole / ground),
     with the `whole` ground of the city: there are so many more small places than large ones that, without
     it, only small ones would decide what chance can do. Walther (2010), Annals of Statistics 38, 1010-1033.
     """
     total, room, level = around.at(places.row, places.column)
     own = places.ground * level
     scaled = np.maximum(0.5 * (places.radius / around.deviation) ** 2, LEAST)
-    weight = np.where(included, -np.expm1(-scaled) / scaled, 0.0)
+    weight = np.where(places.included, -np.expm1(-scaled) / scaled, 0.0)
     outside = np.maximum(total - weight * places.held, 0.0)
     beyond = np.maximum(room - weight * own, LEAST)
     both = places.held + outside

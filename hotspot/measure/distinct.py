@@ -52,6 +52,20 @@ def summed(place_of: Ints, values: Floats, *, places: int) -> Floats:
     return np.column_stack([np.bincount(place_of, column, minlength=places) for column in values.T])
 
 
+def occurring(cell: Ints, weight: Ints | None = None) -> tuple[Ints, Ints]:
+    """Return the different numbers (k,) among the cells (m,), in order, and how many incidents each has: one
+    for each of the m, or its `weight` (m,).
+
+    >>> cells, count = occurring(np.array([7, 3, 7]), np.array([1, 1, 4]))
+    >>> cells.tolist(), count.tolist()
+    ([3, 7], [1, 5])
+    """
+    if weight is None:
+        return np.unique(cell, return_counts=True)
+    cells, of = np.unique(cell, return_inverse=True)
+    return cells, np.bincount(of, weight, minlength=len(cells)).astype(np.int64)
+
+
 def _sorted_once(rows: Floats) -> tuple[Floats, Ints]:
     """Return the same by sorting all rows."""
     order = np.lexsort((rows[:, 1], rows[:, 0]))

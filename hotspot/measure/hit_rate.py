@@ -89,6 +89,7 @@ def forward_hits(
     days: Ints,
     inside: Bools,
     *,
+    weight: Ints | None = None,
     west: float,
     north: float,
     cell_m: float,
@@ -101,18 +102,19 @@ def forward_hits(
     For each window (`windows_of`) the incidents before it make an edge-corrected surface, its densest
     `area_share` of the cells `inside` are flagged, and the incidents in the window are counted in them; of
     cells equally dense the emptier are taken, so that luck earns nothing. `site_of`, `days` (m,) are each
-    incident's site and day number (-1 unknown). Chainey, Tompson, Uhlig (2008), Security Journal 21, 4-28.
+    incident's site and day number (-1 unknown), or those of `weight` (m,) of them. Chainey, Tompson, Uhlig
+    (2008), Security Journal 21, 4-28.
     """
     windows = windows_of(days)
     cell = CellsAround(study=inside, west=west, north=north, cell_m=cell_m, reach_m=0.0).nearest(sites)
     before = np.zeros((len(sites), len(windows)))
     after = np.zeros((len(windows), int(inside.sum())))
-    known = np.bincount(site_of[(days >= 0) & (days < windows[0][0])], minlength=len(sites))
+    known = _counted(site_of, (days >= 0) & (days < windows[0][0]), weight, cells=len(sites))
     for j, (first, end) in enumerate(windows):
         before[:, j] = known
-        tested = site_of[(days >= first) & (days < end)]
-        known += np.bincount(tested, minlength=len(sites))
-        after[j] = np.bincount(cell[tested], minlength=inside.size)[inside.ravel()]
+        tested = _counted(site_of, (days >= first) & (days < end), weight, cells=len(sites))
+        known += tested
+        after[j] = np.bincount(cell, tested, minlength=inside.size)[inside.ravel()]
     flagged = max(1, round(area_share * after.shape[1]))
     as_quartic = KERNELS[kernel].deviation / KERNELS["quartic"].deviation
     expected = usual(bandwidths_m * as_quartic / cell_m)
@@ -142,6 +144,12 @@ def forward_hits(
     )
 
 
+def _counted(cell: Ints, rows: Bools, weight: Ints | None, *, cells: int) -> Floats:
+    """Return how many incidents of these rows are in each cell."""
+    held = np.bincount(cell[rows], None if weight is None else weight[rows], minlength=cells)
+    return held.astype(np.float64)
+
+
 def hits_of(forecast: Floats, observed: Floats, *, flagged: int) -> float:
     """Return how many of the `observed` incidents (c,) lie in the `flagged` cells of highest `forecast` (c,).
 
@@ -159,7 +167,8 @@ def hits_of(forecast: Floats, observed: Floats, *, flagged: int) -> float:
 
 def gathered(sites: Floats, weights: Floats, *, square_m: float) -> tuple[Floats, Floats]:
     """Return one place, the mean, for all sites (n, 2) of a square, with their weights (n, k) added up."""
-    squares, square = places_met(np.floor((sites - sites.min(axis=0)) / square_m))
+    corner = sites[:, 0].min(), sites[:, 1].min()  # NumPy is slow along rows of two
+    squares, square = places_met(np.floor((sites - corner) / square_m))
     size = np.bincount(square)
     places = summed(square, sites, places=len(squares)) / size[:, None]
     return places, summed(square, weights, places=len(squares))

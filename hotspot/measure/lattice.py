@@ -6,7 +6,7 @@ Sums over discs are taken row by row, each chord being the difference of two run
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -26,28 +26,8 @@ if TYPE_CHECKING:
 
 Numbers: TypeAlias = NDArray[Any]  # whole numbers or measures; sums are of the same kind
 
+SIXTEEN = 16  # discs in a row that are summed together, or not at all
 BREATH = 1e-9  # cells; a centre that lies on the rim of a disc lies in it
-
-
-@dataclass(frozen=True, kw_only=True)
-class Running:
-    """The sum `before` each column of a lattice (rows, columns + 2 reach + 1), for discs of up to `reach`
-    cells: `reach` + 1 columns of zeros, the sums up to and with each column, and `reach` times the last."""
-
-    before: Numbers
-    reach: int
-
-
-def running(values: Numbers, *, reach: int) -> Running:
-    """Return the running sums of the rows of `values` (rows, columns)."""
-    values = np.ascontiguousarray(values)
-    if COMPILED and values.dtype in (np.int32, np.int64, np.float64):
-        return Running(before=compiled.running(values, reach), reach=reach)
-    rows, columns = values.shape
-    before = np.zeros((rows, columns + 2 * reach + 1), dtype=values.dtype)
-    np.cumsum(values, axis=1, out=before[:, reach + 1 : reach + 1 + columns])
-    before[:, reach + 1 + columns :] = before[:, [reach + columns]]
-    return Running(before=before, reach=reach)
 
 
 def disc_sums(values: Numbers, *, radii_cells: Sequence[float]) -> list[Numbers]:
@@ -57,40 +37,36 @@ def disc_sums(values: Numbers, *, radii_cells: Sequence[float]) -> list[Numbers]
     >>> disc_sums(np.array([[0, 1, 0], [0, 0, 2]]), radii_cells=[1.0])[0].tolist()
     [[1, 1, 3], [0, 3, 2]]
     """
-    sums = running(values, reach=int(max(radii_cells) + BREATH))
-    return [_summed(sums, _chords(radius)) for radius in radii_cells]
+    return [_summed(values, chords(radius)) for radius in radii_cells]
 
 
 def discs_above(
-    fine: Running, coarse: Running, *, radius_cells: float, gate: Numbers, coarse_gate: Numbers
+    values: Numbers, *, radii_cells: Sequence[float], gate: Numbers, least: Numbers
 ) -> tuple[Ints, Numbers]:
-    """Return the cells (k,), as flat indices, whose discs hold more than their `gate`, and what each holds.
+    """Return the discs (k,), as flat indices of `gate` (radii, rows, columns), that hold more than their
+    gate, and what each holds.
 
-    `fine` and `coarse` are whole numbers on the same ground, the latter on blocks of 2 by 2 cells, with the
-    lowest gate of each block (`lowest`). They only save time: where all that lies near a block is too little,
-    none of its discs is summed.
+    `values` (rows, columns) are whole numbers; the type of the gates must hold the sum of them all.
+    `least` is `lowest(gate)`, which only saves time: where all that lies near sixteen discs is too little,
+    none of them is summed.
     """
-    chords = _chords(radius_cells)
     if COMPILED:
-        wide = _block_chords(chords)
-        cells, held = compiled.discs_above(
-            fine.before, fine.reach, chords, gate, coarse.before, coarse.reach, wide, coarse_gate
-        )
-        order = np.argsort(cells)
-        return cells[order], held[order]
-    held = _summed(fine, chords).ravel()
-    cells = np.flatnonzero(held > gate.ravel())
-    return cells, held[cells]
+        halves = _side_by_side(tuple(radii_cells))
+        place, held = compiled.discs_above(np.ascontiguousarray(values, gate.dtype), halves, gate, least)
+        order = np.argsort(place)
+        return place[order], held[order]
+    sums = np.stack(disc_sums(values, radii_cells=radii_cells))
+    place = np.flatnonzero(sums > gate)
+    return place, sums.ravel()[place]
 
 
 def lowest(gate: Numbers) -> Numbers:
-    """Return the lowest gate in each block of 2 by 2 cells.
+    """Return the lowest of each sixteen gates in a row (…, rows, sixteens).
 
     >>> lowest(np.array([[3, 4, 9], [2, 5, 8]])).tolist()
-    [[2, 8]]
+    [[3], [2]]
     """
-    rows, columns = (np.arange(0, length, 2) for length in gate.shape)
-    return np.asarray(np.minimum.reduceat(np.minimum.reduceat(gate, rows, axis=0), columns, axis=1))
+    return np.asarray(np.minimum.reduceat(gate, np.arange(0, gate.shape[-1], SIXTEEN), axis=-1))
 
 
 def coarser(values: Numbers, *, times: int) -> Numbers:
@@ -108,29 +84,33 @@ def coarser(values: Numbers, *, times: int) -> Numbers:
     return np.asarray(np.add.reduceat(tall, starts[1], axis=1, dtype=values.dtype))
 
 
-def chains(core: Ints, shape: tuple[int, int], *, eps_cells: float) -> Ints:
-    """Return the chain 1 … k that each cell (rows, columns) of a lattice belongs to, 0 for none.
+def chains(core: Ints, shape: tuple[int, int], *, eps_cells: float) -> tuple[Ints, Ints]:
+    """Return the cells (k,) of a lattice, as flat indices in rising order, that belong to a chain, and the
+    chain of each, counted from 0.
 
-    Cells of the `core` (k,), given as flat indices in rising order, whose centres lie within `eps_cells` of
-    each other are one chain, as in DBSCAN; all cells within half of that of a core cell are its outline.
-    Ester, Kriegel, Sander & Xu (1996), KDD-96, 226-231.
+    Cells of the `core`, given in the same way, whose centres lie within `eps_cells` of each other are one
+    chain, as in DBSCAN; all cells within half of that of a core cell are its outline. Ester, Kriegel, Sander
+    & Xu (1996), KDD-96, 226-231.
     """
     rows, columns = np.divmod(core, shape[1])
     number = np.full(shape, -1, dtype=np.int32)
     number[rows, columns] = np.arange(len(core))
-    chain = _chained(rows, columns, number, eps_cells) + 1
-    outline = np.zeros(shape, dtype=np.int64)
-    for down, right in _offsets(eps_cells / 2):
+    chain, offsets = _chained(rows, columns, number, eps_cells), _offsets(eps_cells / 2)
+    if COMPILED:
+        return compiled.outlined(core, chain, np.array(offsets, dtype=np.int32), *shape)
+    outline = np.full(shape, -1, dtype=np.int64)
+    for down, right in offsets:
         row, column = rows + down, columns + right
         within = (row >= 0) & (row < shape[0]) & (column >= 0) & (column < shape[1])
         outline[row[within], column[within]] = chain[within]
     outline[rows, columns] = chain
-    return outline
+    cells = np.flatnonzero(outline >= 0)
+    return cells, outline.ravel()[cells]
 
 
 def _chained(rows: Ints, columns: Ints, number: Numbers, eps_cells: float) -> Ints:
     """Return the chain (k,), counted from 0, of the cells whose place in the list stands in `number`."""
-    half = [offset for offset in _offsets(eps_cells) if offset > (0, 0)]  # the others give the same
+    half = tuple(offset for offset in _offsets(eps_cells) if offset > (0, 0))  # the others give the same
     if COMPILED:
         return compiled.chained(rows, columns, number, np.array(half, dtype=np.int32).reshape(-1, 2))
     links = []
@@ -142,46 +122,50 @@ def _chained(rows: Ints, columns: Ints, number: Numbers, eps_cells: float) -> In
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
-def _chords(radius_cells: float) -> Numbers:
+def chords(radius_cells: float) -> Numbers:
     """Return how far a disc reaches to each side, 0, 1, … rows off its middle.
 
-    >>> _chords(2.0).tolist()
+    >>> chords(2.0).tolist()
     [2, 1, 0]
     """
     steps = np.arange(int(radius_cells + BREATH) + 1)
     return np.asarray(np.sqrt(radius_cells**2 - steps**2 + BREATH), dtype=np.int32)
 
 
-def _block_chords(chords: Numbers) -> Numbers:
-    """Return the same in blocks of 2 by 2 cells, for a disc around any of the four: all blocks that it meets.
+@cache
+def _side_by_side(radii_cells: tuple[float, ...]) -> Numbers:
+    """Return the chords (radii, steps) of all these discs, -1 beyond each."""
+    halves = np.full((len(radii_cells), int(max(radii_cells) + BREATH) + 1), -1, dtype=np.int32)
+    for i, radius in enumerate(radii_cells):
+        chord = chords(radius)
+        halves[i, : len(chord)] = chord
+    return halves
 
-    From one block to the `step`-th below it are 2 step - 1 rows or more.
 
-    >>> _block_chords(np.array([4, 4, 4, 3, 2])).tolist()
-    [2, 2, 2]
-    """
-    return np.asarray((chords[[0, *range(1, len(chords), 2)]] + 1) // 2, dtype=np.int32)
-
-
-def _summed(sums: Running, chords: Numbers) -> Numbers:
+def _summed(values: Numbers, halves: Numbers) -> Numbers:
     """Return the sums over the discs with these chords (rows, columns)."""
-    if COMPILED and sums.before.dtype in (np.int32, np.int64, np.float64):
-        return compiled.disc_sums(sums.before, sums.reach, chords)
-    rows, columns = sums.before.shape[0], sums.before.shape[1] - 2 * sums.reach - 1
-    found = np.zeros((rows, columns), dtype=sums.before.dtype)
-    for step, half in enumerate(chords[:rows].tolist()):
-        east, west = sums.reach + half + 1, sums.reach - half
-        span = sums.before[:, east : east + columns] - sums.before[:, west : west + columns]
+    if COMPILED and values.dtype in (np.int32, np.int64, np.float64):
+        return compiled.disc_sums(np.ascontiguousarray(values), halves)
+    rows, columns = values.shape
+    reach = int(halves[0])
+    before = np.zeros((rows, columns + 2 * reach + 1), dtype=values.dtype)
+    np.cumsum(values, axis=1, out=before[:, reach + 1 : reach + 1 + columns])
+    before[:, reach + 1 + columns :] = before[:, [reach + columns]]
+    found = np.zeros((rows, columns), dtype=values.dtype)
+    for step, half in enumerate(halves[:rows].tolist()):
+        east, west = reach + half + 1, reach - half
+        span = before[:, east : east + columns] - before[:, west : west + columns]
         found[step:] += span[: rows - step]
         if step:
             found[: rows - step] += span[step:]
     return found
 
 
-def _offsets(radius_cells: float) -> list[tuple[int, int]]:
+@cache
+def _offsets(radius_cells: float) -> tuple[tuple[int, int], ...]:
     reach = int(radius_cells + BREATH)
     steps = range(-reach, reach + 1)
-    return [(i, j) for i in steps for j in steps if i * i + j * j <= radius_cells**2 + BREATH]
+    return tuple((i, j) for i in steps for j in steps if i * i + j * j <= radius_cells**2 + BREATH)
 
 
 def _at(number: Numbers, row: Ints, column: Ints) -> Ints:

@@ -7,7 +7,16 @@ metric CRS; units are part of a column's name. Nothing here computes more than a
 from __future__ import annotations
 
 from hotspot.schema.columns import FLAG_COLUMNS, LAYER_COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS
-from hotspot.schema.data import AREA_COLUMNS, INCIDENT_COLUMNS, Areas, Incidents, Period, Sites
+from hotspot.schema.data import (
+    AREA_COLUMNS,
+    INCIDENT_COLUMNS,
+    Areas,
+    Incidents,
+    Period,
+    Sites,
+    incidents_in,
+    weights,
+)
 from hotspot.schema.found import (
     HOTSPOT_COLUMNS,
     RANKING_COLUMNS,
@@ -53,4 +62,6 @@ __all__ = [
     "Sites",
     "Source",
     "Surface",
+    "incidents_in",
+    "weights",
 ]

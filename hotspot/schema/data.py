@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hotspot.schema.numbers import YEAR_DAYS
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyproj
 
-    from hotspot.schema.numbers import Floats, Ints
+    from hotspot.schema.numbers import Bools, Floats, Ints
     from hotspot.schema.said import Choice, Finding, Rows, Source
 
 # Columns of an incidents frame as it leaves `read` and `clean`; the index is the row number in the source,
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 # Only where the source tells them:
 #   source      categorical, who noticed the incident
 #   harm        float64, the weight of the incident
+# Only where an engine has counted rows that are alike; a row then stands for so many incidents:
+#   weight      int64, 1 or more
+#   repeat      bool: these incidents repeat others that are here already
 INCIDENT_COLUMNS = ("x", "y", "start", "hour_known", "type", "id", "xy_text_bad", "date_text_bad")
 
 # Columns of an areas frame, one row per micro-area, sorted as in the source; all text, but for the last two.
@@ -94,3 +99,19 @@ class Sites:
     xy: Floats
     weight: Floats
     site_of: Ints
+
+
+def weights(frame: pd.DataFrame) -> Ints | None:
+    """Return how many incidents each row of an incidents frame stands for; None where each is one.
+
+    What it returns is what `np.bincount` takes as weights.
+    """
+    return frame["weight"].to_numpy(np.int64) if "weight" in frame else None
+
+
+def incidents_in(frame: pd.DataFrame, rows: Bools | None = None) -> int:
+    """Return how many incidents the rows (by default all) of an incidents frame stand for."""
+    weight = weights(frame)
+    if weight is None:
+        return len(frame) if rows is None else int(rows.sum())
+    return int(weight.sum() if rows is None else weight[rows].sum())
