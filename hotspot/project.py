@@ -15,7 +15,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from hotspot.errors import ConfigError, InputError
 from hotspot.measure.distinct import distinct_places
-from hotspot.schema import Areas, Choice, Floats, Incidents, Sites
+from hotspot.schema import Areas, Choice, Floats, Incidents, Ints, Sites
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -118,9 +118,11 @@ def project_areas(areas: Areas, crs: pyproj.CRS) -> Areas:
     return replace(areas, frame=areas.frame.to_crs(crs))
 
 
-def middle(xy: Floats, source: pyproj.CRS) -> tuple[float, float]:
-    """Return lon, lat of the median place of (n, 2) places: a few wild points do not move it."""
-    usable = xy[np.isfinite(xy).all(axis=1)]
+def middle(xy: Floats, source: pyproj.CRS, weight: Ints | None = None) -> tuple[float, float]:
+    """Return lon, lat of the median place of (n, 2) places, each there once or `weight` (n,) times: a few
+    wild points do not move it."""
+    known = np.isfinite(xy).all(axis=1)
+    usable = xy[known] if weight is None else np.repeat(xy[known], weight[known], axis=0)
     if not len(usable):
         raise InputError(
             "coordinates", "no incident has coordinates", "name the columns under 'incidents.columns'"
@@ -129,15 +131,16 @@ def middle(xy: Floats, source: pyproj.CRS) -> tuple[float, float]:
     return float(lon), float(lat)
 
 
-def collapse(xy: Floats) -> Sites:
-    """Return the distinct places of (n, 2) places, each with its number of incidents.
+def collapse(xy: Floats, weight: Ints | None = None) -> Sites:
+    """Return the distinct places of (n, 2) places, each with its number of incidents: one for each row, or
+    its `weight` (n,).
 
     >>> collapse(np.array([[2.0, 1.0], [0.0, 0.0], [2.0, 1.0]])).weight
     array([1., 2.])
     """
     once, inverse = distinct_places(xy)
-    weight = np.bincount(inverse, minlength=len(once)).astype(float)
-    return Sites(xy=once, weight=weight, site_of=inverse)
+    held = np.bincount(inverse, weight, minlength=len(once)).astype(float)
+    return Sites(xy=once, weight=held, site_of=inverse)
 
 
 def guess_crs(xy: Floats, bounds: tuple[float, float, float, float]) -> pyproj.CRS | None:

@@ -63,7 +63,7 @@ def test_the_line_is_drawn_again_while_a_stage_lasts_and_is_empty_in_the_end(
     drawn = capsys.readouterr().err.split("\r")
 
     assert len(drawn) > 3
-    assert drawn[1] == "▒░░ reading"
+    assert drawn[1].startswith("▒░░ reading")  # with the seconds behind it on a slow machine
     assert drawn[-1] == ""
 
 

@@ -198,11 +198,27 @@ def test_a_row_repeats_another_only_within_its_class(tmp_path: Path) -> None:
     )
 
     together = read_grouped([str(path)], question("type"))
-    apart = read_grouped([str(path)], question("type", apart={"drugs"}))
+    apart = read_grouped([str(path)], question("type", apart={"drugs"}.__contains__))
 
     assert together.frame["type"].tolist() == ["drugs"]
     assert apart.frame["type"].tolist() == ["drugs", "theft"]
     assert [counted.rows.dropped["duplicate_id"] for counted in (together, apart)] == [3, 2]
+
+
+def test_a_source_that_says_who_noticed_decides_over_the_type_what_a_row_can_repeat(tmp_path: Path) -> None:
+    path, row = tmp_path / "cases.csv", "1,76.9,43.2,2025-01-01"
+    sources = [("drugs", "police"), ("drugs", "witness"), ("theft", "police"), ("theft", ""), ("theft", "")]
+    lines = [f"{row},{kind},{source}" for kind, source in sources]
+    path.write_text("\n".join(["id,lon,lat,date,type,source", *lines]))
+    noticed = {"police": True, "witness": False}.get
+
+    counted = read_grouped(
+        [str(path)], question("type", "source", apart={"drugs"}.__contains__, source_apart=noticed)
+    )
+
+    kept = counted.frame[["type", "source", "weight"]].astype(str).to_numpy().tolist()
+    assert kept == [["drugs", "police", "1"], ["drugs", "witness", "1"]]
+    assert counted.rows.dropped == {"duplicate_id": 3}
 
 
 def test_the_same_number_elsewhere_is_another_incident(tmp_path: Path) -> None:

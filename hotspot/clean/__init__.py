@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotspot.clean.coordinates import drop_unusable
-from hotspot.clean.discovered import drop_discovered
+from hotspot.clean.discovered import drop_discovered, is_left_out, is_left_out_by
 from hotspot.clean.places import drop_outside, main_body
 from hotspot.clean.quality import look_at, look_at_account
 from hotspot.clean.repeats import drop_repeated_ids
@@ -17,6 +17,8 @@ __all__ = [
     "drop_repeated_ids",
     "drop_undated",
     "drop_unusable",
+    "is_left_out",
+    "is_left_out_by",
     "look_at",
     "look_at_account",
     "main_body",

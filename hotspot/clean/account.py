@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hotspot.errors import InputError
+from hotspot.schema import incidents_in
 from hotspot.words import Words
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ TO_DO = {
 def drop(
     incidents: Incidents, reasons: Sequence[tuple[str, Bools]], *, findings: Sequence[Finding] = ()
 ) -> Incidents:
-    """Return the incidents without the marked rows; a row with several reasons counts under the first.
+    """Return the incidents without the marked rows; a row with several reasons counts under the first, and
+    for as many incidents as it stands for.
 
     `reasons` are pairs of a reason and (n,) marks. Raises InputError where no row would be left.
     """
@@ -38,7 +40,7 @@ def drop(
     for reason, marked in reasons:
         fresh = marked if gone is None else marked & ~gone
         gone = fresh if gone is None else gone | fresh
-        rows = rows.drop(reason, int(fresh.sum()))
+        rows = rows.drop(reason, incidents_in(incidents.frame, fresh))
     if gone is None or not gone.any():
         return replace(incidents, findings=(*incidents.findings, *findings))
     if gone.all():

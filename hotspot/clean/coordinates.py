@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from hotspot.clean.account import drop
 from hotspot.errors import InputError
-from hotspot.schema import Bools, Finding, Floats, Incidents
+from hotspot.schema import Bools, Finding, Floats, Incidents, Ints, incidents_in, weights
 
 GOOD_GEOCODING_RATE = 0.85  # Ratcliffe (2004), IJGIS 18(1): below it, maps may differ from the truth
 MOST_OFF_THE_GLOBE = 0.05
@@ -38,23 +38,29 @@ def drop_unusable(incidents: Incidents) -> Incidents:
         ("impossible_coordinates", off),
     ]
     unusable = missing | unreadable | zero | off
-    weighted = replace(incidents, frame=frame.assign(stands_for=_stands_for(frame["type"], unusable)))
-    return drop(weighted, reasons, findings=[*_geocoding(frame, unusable), *_lost(frame["type"], unusable)])
+    standing = replace(incidents, frame=frame.assign(stands_for=_stands_for(frame, unusable)))
+    return drop(standing, reasons, findings=[*_geocoding(frame, unusable), *_lost(frame, unusable)])
 
 
-def _stands_for(types: pd.Series[str], unusable: Bools) -> Floats:
+def _stands_for(frame: pd.DataFrame, unusable: Bools) -> Floats:
     """Return (n,) how many rows of its type each row with a place stands for, itself among them."""
+    types, weight = frame["type"], weights(frame)
     code = types.astype("category").cat.codes.to_numpy()
     code = np.where(code < 0, code.max() + 1, code) if (code < 0).any() else code
-    read = np.bincount(code)
-    placed = read - np.bincount(code[unusable], minlength=len(read))
+    read = np.bincount(code, weight)
+    placed = read - np.bincount(code[unusable], _of(weight, unusable), minlength=len(read))
     return np.asarray((read / np.maximum(placed, 1.0))[code])
 
 
-def _lost(types: pd.Series[str], unusable: Bools) -> list[Finding]:
+def _of(weight: Ints | None, rows: Bools) -> Ints | None:
+    """Return the weights of some rows."""
+    return None if weight is None else weight[rows]
+
+
+def _lost(frame: pd.DataFrame, unusable: Bools) -> list[Finding]:
     """Name the types of which next to nothing has a place: a ranking says nothing about them."""
-    kinds = types.astype("category")
-    share = pd.Series(unusable, index=types.index).groupby(kinds, observed=True).agg(["mean", "size"])
+    share = _counted(frame["type"].astype("category"), unusable, weights(frame))
+    share = share.assign(mean=share["sum"] / share["size"])
     lost = share[(share["mean"] >= LOST_SHARE) & (share["size"] >= LEAST_LOST) & (share.index != "")]
     if lost.empty or len(lost) == len(share):
         return []
@@ -69,33 +75,45 @@ def _off_the_globe(incidents: Incidents, x: Floats, y: Floats) -> Bools:
         return np.zeros(len(x), dtype=bool)
     off: Bools = (np.abs(x) > 180) | (np.abs(y) > 90)
     given = np.isfinite(x) & np.isfinite(y)
-    if off.sum() > MOST_OFF_THE_GLOBE * max(given.sum(), 1):
-        row = int(incidents.frame.index[off][0])
+    frame = incidents.frame
+    count, of = incidents_in(frame, off), incidents_in(frame, given)
+    if count > MOST_OFF_THE_GLOBE * max(of, 1):
+        row = f"row {int(frame.index[off][0])}: " if weights(frame) is None else ""  # several rows in one
         where = incidents.sources[0].path if incidents.sources else "incidents"
-        what = (
-            f"{int(off.sum())} of {int(given.sum())} coordinates are no degrees "
-            f"(row {row}: {x[off][0]:.10g}, {y[off][0]:.10g})"
-        )
+        what = f"{count} of {of} coordinates are no degrees ({row}{x[off][0]:.10g}, {y[off][0]:.10g})"
         raise InputError(where, what, "name the CRS of the columns under 'incidents.crs', such as EPSG:32643")
     return off
 
 
 def _geocoding(frame: pd.DataFrame, unusable: Bools) -> list[Finding]:
-    rate = 1 - float(unusable.mean())
+    read, lost = incidents_in(frame), incidents_in(frame, unusable)
+    rate = 1 - lost / read
     values: dict[str, str | int | float] = {
         "share": round(100 * rate, 1),
-        "usable": int((~unusable).sum()),
-        "read": len(frame),
+        "usable": read - lost,
+        "read": read,
     }
     level: Literal["info", "warning"] = "info" if rate >= GOOD_GEOCODING_RATE else "warning"
     found = [Finding(code="geocoding_rate", level=level, values=values)]
-    found += _worse_than_the_rest(frame["type"], unusable, "missing_by_type")
+    weight = weights(frame)
+    found += _worse_than_the_rest(frame["type"], unusable, weight, "missing_by_type")
     if frame["start"].notna().any():
-        found += _worse_than_the_rest(frame["start"].dt.year.astype("Int64"), unusable, "missing_by_year")
+        years = frame["start"].dt.year.astype("Int64")
+        found += _worse_than_the_rest(years, unusable, weight, "missing_by_year")
     return found
 
 
-def _worse_than_the_rest(group: pd.Series[str], unusable: Bools, code: str) -> list[Finding]:
+def _counted(group: pd.Series[Any], unusable: Bools, weight: Ints | None) -> pd.DataFrame:
+    """Return for each group the `sum` of its unusable rows, and its `size`."""
+    if weight is None:
+        return pd.Series(unusable, index=group.index).groupby(group, observed=True).agg(["sum", "size"])
+    columns = {"sum": np.where(unusable, weight, 0), "size": weight}
+    return pd.DataFrame(columns, index=group.index).groupby(group, observed=True).sum()
+
+
+def _worse_than_the_rest(
+    group: pd.Series[str], unusable: Bools, weight: Ints | None, code: str
+) -> list[Finding]:
     """Name the groups that miss clearly more than all others together, worst first.
 
     Two proportions are compared (pooled z); a group is named from z 3.5, where one group in some thousand
@@ -104,9 +122,8 @@ def _worse_than_the_rest(group: pd.Series[str], unusable: Bools, code: str) -> l
     known = (group.notna() & (group != "")).to_numpy(bool)
     if not unusable[known].any():
         return []
-    by = group[known].to_frame("group").assign(unusable=unusable[known])
-    table = by.groupby("group", observed=True)["unusable"].agg(["sum", "size"])
-    total, missing = int(known.sum()), int(unusable[known].sum())
+    table = _counted(group[known], unusable[known], _of(weight, known))
+    total, missing = int(table["size"].sum()), int(table["sum"].sum())
     inside = table["sum"] / table["size"]
     others = (missing - table["sum"]) / (total - table["size"]).clip(lower=1)
     pooled = missing / total

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from hotspot.clean.account import drop
 from hotspot.errors import InputError
-from hotspot.schema import Finding
+from hotspot.schema import Finding, incidents_in, weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
     from hotspot.schema import Bools, Incidents
 
@@ -75,19 +77,19 @@ def drop_discovered(incidents: Incidents, *, types: str | Sequence[str] = AUTO) 
     by the names above, with a list of words by those types in which one of them stands at the beginning of a
     word, with "auto" in the list by both. "none" keeps all. Raises InputError where nothing would be left.
     """
-    words = [word.strip().casefold() for word in ([types] if isinstance(types, str) else types)]
-    if NONE in words or not any(words):
+    words = _words(types)
+    if not words:
         return incidents
-    own = [word for word in words if word not in (AUTO, "")]
+    own = [word for word in words if word != AUTO]
     frame = incidents.frame
     kinds = [kind for kind in frame["type"].unique() if kind]
-    found = [kind for kind in kinds if _named(kind, own) or (AUTO in words and is_discovered(kind))]
+    found = [kind for kind in kinds if is_left_out(kind, types=types)]
     marked = frame["type"].isin(found).to_numpy(bool)
     if "source" in frame:
-        said = {kind: kind.strip().casefold() for kind in frame["source"].unique()}
+        said = {source: is_left_out_by(source, types=types) for source in frame["source"].unique()}
         by_others, by_police = (
-            frame["source"].isin([kind for kind in said if said[kind] in words]).to_numpy(bool)
-            for words in (BY_OTHERS, BY_POLICE)
+            frame["source"].isin([source for source in said if said[source] is by]).to_numpy(bool)
+            for by in (False, True)
         )
         marked = (marked | by_police) & ~by_others
     findings = _unknown(kinds, own)
@@ -96,6 +98,35 @@ def drop_discovered(incidents: Incidents, *, types: str | Sequence[str] = AUTO) 
     if marked.any():
         findings.append(_said(incidents, marked))
     return drop(incidents, [("discovered", marked)], findings=findings) if findings else incidents
+
+
+def _words(types: str | Sequence[str]) -> list[str]:
+    """Return what the setting names, in lower case; nothing where all types are kept."""
+    words = [word.strip().casefold() for word in ([types] if isinstance(types, str) else types)]
+    return [] if NONE in words else [word for word in words if word]
+
+
+def is_left_out(kind: str, *, types: str | Sequence[str] = AUTO) -> bool:
+    """Tell whether incidents of this type are left out; `types` is the setting of `drop_discovered`.
+
+    >>> is_left_out("NARCOTICS"), is_left_out("NARCOTICS", types="none"), is_left_out("theft", types=["the"])
+    (True, False, True)
+    """
+    words = _words(types)
+    own = [word for word in words if word != AUTO]
+    return bool(kind) and (_named(kind, own) or (AUTO in words and is_discovered(kind)))
+
+
+def is_left_out_by(source: str, *, types: str | Sequence[str] = AUTO) -> bool | None:
+    """Tell whether incidents of this source are left out, whatever their type; None where the type decides.
+
+    >>> is_left_out_by("on view"), is_left_out_by("witness"), is_left_out_by("car 12")
+    (True, False, None)
+    """
+    if not _words(types):
+        return False
+    said = source.strip().casefold()
+    return True if said in BY_POLICE else False if said in BY_OTHERS else None
 
 
 def is_discovered(kind: str) -> bool:
@@ -126,22 +157,30 @@ def _unknown(kinds: Sequence[str], words: Sequence[str]) -> list[Finding]:
 def _nothing_left(incidents: Incidents, found: Sequence[str]) -> InputError:
     where = incidents.sources[0].path if incidents.sources else "incidents"
     named = ", ".join(sorted(found)[:MOST_NAMED])[:200] or "their source says so"
-    what = f"all {len(incidents.frame)} incidents left are of the kind that police find themselves ({named})"
+    count = incidents_in(incidents.frame)
+    what = f"all {count} incidents left are of the kind that police find themselves ({named})"
     to_do = "keep them with --set incidents.discovered=none, or name there the types to leave out"
     return InputError(where, what, to_do)
 
 
 def _said(incidents: Incidents, marked: Bools) -> Finding:
     """Say how many were left out, and of which types most."""
-    counts = incidents.frame.loc[marked, "type"].value_counts()
+    counts = _by_type(incidents.frame[marked])
     names = sorted(
         (name for name in counts.index[counts > 0] if name), key=lambda name: (-int(counts[name]), name)
     )
     listed = "; ".join(f"{name}: {int(counts[name])}" for name in names[:MOST_NAMED])
     more = len(names) - MOST_NAMED
     values: dict[str, str | int | float] = {
-        "count": int(marked.sum()),
-        "share": round(100 * float(marked.mean()), 1),
+        "count": incidents_in(incidents.frame, marked),
+        "share": round(100 * incidents_in(incidents.frame, marked) / incidents_in(incidents.frame), 1),
         "types": (listed + (f"; … +{more}" if more > 0 else "")) or "–",
     }
     return Finding(code="discovered_left_out", level="warning", values=values)
+
+
+def _by_type(frame: pd.DataFrame) -> pd.Series[int]:
+    """Return the number of incidents of each type."""
+    if weights(frame) is None:
+        return frame["type"].value_counts()
+    return frame.groupby("type", observed=True)["weight"].sum()

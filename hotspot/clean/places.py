@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy import ndimage
-from scipy.spatial import KDTree
 
 from hotspot.clean.account import drop
 from hotspot.errors import InputError
-from hotspot.schema import Bools, Finding, Floats, Incidents, Ints
+from hotspot.schema import Bools, Finding, Floats, Incidents, Ints, incidents_in, weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,30 +39,38 @@ def drop_outside(incidents: Incidents, inside: Bools, *, is_inside: Callable[[Fl
     swapped[outside] = is_inside(xy[outside][:, ::-1])
     _refuse_what_is_wrong_as_a_whole(incidents, inside, swapped)
     far = outside & ~swapped & _far(xy, inside)
-    sentinel = far & _stacked_alone(xy, far, reach=LONELY_M / _metres_per_unit(incidents.crs))
+    reach = LONELY_M / _metres_per_unit(incidents.crs)
+    sentinel = far & _stacked_alone(xy, far, weights(incidents.frame), reach=reach)
     findings = []
-    if outside.mean() > MANY_OUTSIDE:
-        count, share = int(outside.sum()), round(100 * float(outside.mean()))
-        findings.append(
-            Finding(code="many_outside", level="warning", values={"count": count, "share": share})
-        )
+    count = incidents_in(incidents.frame, outside)
+    share = count / incidents_in(incidents.frame)
+    if share > MANY_OUTSIDE:
+        values = {"count": count, "share": round(100 * share)}
+        findings.append(Finding(code="many_outside", level="warning", values=values))
     reasons = [("swapped_coordinates", swapped), ("sentinel_point", sentinel), ("outside_area", outside)]
     return drop(incidents, reasons, findings=findings)
 
 
 def _refuse_what_is_wrong_as_a_whole(incidents: Incidents, inside: Bools, swapped: Bools) -> None:
     where = incidents.sources[0].path if incidents.sources else "incidents"
-    if swapped.sum() > max(inside.sum(), 0.5 * len(inside)):
-        what = f"{int(swapped.sum())} of {len(inside)} incidents lie in the area only with x and y swapped"
+    frame = incidents.frame
+    count, of = incidents_in(frame, swapped), incidents_in(frame)
+    if count > max(incidents_in(frame, inside), 0.5 * of):
+        what = f"{count} of {of} incidents lie in the area only with x and y swapped"
         raise InputError(
             where, what, "use --set incidents.swap_xy=true, or name x and y in 'incidents.columns'"
         )
     if not inside.any():
-        x, y = incidents.frame["x"].median(), incidents.frame["y"].median()
-        what = f"none of {len(inside)} incidents lies in the area; their middle is {x:.6g}, {y:.6g}"
+        x, y = (_median(frame[axis].to_numpy(float), weights(frame)) for axis in ("x", "y"))
+        what = f"none of {of} incidents lies in the area; their middle is {x:.6g}, {y:.6g}"
         raise InputError(
             where, what, f"check 'areas.file' and 'incidents.crs' (now {incidents.crs.to_string()})"
         )
+
+
+def _median(values: Floats, weight: Ints | None) -> float:
+    """Return the median of the incidents' values (n,), for a message."""
+    return float(np.median(values if weight is None else np.repeat(values, weight)))
 
 
 def _far(xy: Floats, inside: Bools) -> Bools:
@@ -76,16 +82,19 @@ def _far(xy: Floats, inside: Bools) -> Bools:
     return far
 
 
-def _stacked_alone(xy: Floats, far: Bools, *, reach: float) -> Bools:
+def _stacked_alone(xy: Floats, far: Bools, weight: Ints | None, *, reach: float) -> Bools:
     """Mark the rows of `far` that share their exact place with at least `SENTINEL_ROWS` of them, while
     nothing else in the file lies within `reach`: what lies among other incidents is but another district."""
     stacked = np.zeros(len(xy), dtype=bool)
     places, inverse, count = np.unique(xy[far], axis=0, return_inverse=True, return_counts=True)
-    if not (count >= SENTINEL_ROWS).any():
+    held = count if weight is None else np.bincount(inverse.ravel(), weight[far])
+    if not (held >= SENTINEL_ROWS).any():
         return stacked
-    alone = count >= SENTINEL_ROWS
+    alone = held >= SENTINEL_ROWS
     low, high = places[alone].min(axis=0) - reach, places[alone].max(axis=0) + reach
     x, y = xy.T
+    from scipy.spatial import KDTree  # noqa: PLC0415 - takes a while, and few files have such places
+
     near = KDTree(xy[(x >= low[0]) & (x <= high[0]) & (y >= low[1]) & (y <= high[1])])
     alone[alone] = near.query_ball_point(places[alone], reach, p=np.inf, return_length=True) == count[alone]
     stacked[far] = alone[inverse.ravel()]
@@ -132,6 +141,8 @@ def _linked(
     occupied: np.ndarray[tuple[int, int], np.dtype[np.int64]],
 ) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     """Number the groups of cells (n, 2) that lie at most two steps apart, along each axis."""
+    from scipy import ndimage  # noqa: PLC0415 - takes a while, and is needed only without areas or boundary
+
     squeezed = np.column_stack([_squeezed(occupied[:, axis]) for axis in (0, 1)])
     raster = np.zeros(squeezed.max(axis=0) + 3, dtype=bool)
     raster[squeezed[:, 0] + 1, squeezed[:, 1] + 1] = True

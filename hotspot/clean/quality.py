@@ -9,7 +9,7 @@ import numpy as np
 from hotspot.clean.fingerprint import of_columns, perhaps_repeated
 from hotspot.errors import InputError
 from hotspot.measure.distinct import stacked
-from hotspot.schema import Finding, Incidents, Rows, Sites
+from hotspot.schema import Finding, Incidents, Rows, Sites, incidents_in, weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,9 +28,10 @@ def look_at(incidents: Incidents, sites: Sites) -> list[Finding]:
 
     Raises InputError where all lie on one place: then there is no density, cluster or ranking to speak of.
     """
-    if len(sites.xy) == 1 and len(incidents.frame) > 1:
+    count = incidents_in(incidents.frame)
+    if len(sites.xy) == 1 and count > 1:
         where = incidents.sources[0].path if incidents.sources else "incidents"
-        what = f"all {len(incidents.frame)} incidents lie on one place, as a default geocode does"
+        what = f"all {count} incidents lie on one place, as a default geocode does"
         raise InputError(
             where, what, "geocode the addresses, or filter this place out with 'incidents.where'"
         )
@@ -81,6 +82,8 @@ def _snapped(sites: Sites) -> list[Finding]:
 
 
 def _copies(frame: pd.DataFrame) -> list[Finding]:
+    if weights(frame) is not None:
+        return []  # groups have lost the minutes by which copies are told
     cells = frame[["x", "y", "start", "type"]]
     copies = int(cells[perhaps_repeated(of_columns(cells))].duplicated().sum())
     if copies < max(1, MANY_COPIES_SHARE * len(frame)):
@@ -95,8 +98,8 @@ def _copies(frame: pd.DataFrame) -> list[Finding]:
 
 
 def _types(frame: pd.DataFrame) -> list[Finding]:
-    without = int((frame["type"] == "").sum())
-    if not without or without == len(frame):
+    without = incidents_in(frame, (frame["type"] == "").to_numpy(bool))
+    if not without or without == incidents_in(frame):
         return []
     return [Finding(code="no_type", level="info", values={"count": without})]
 

@@ -23,6 +23,8 @@ def drop_repeated_ids(incidents: Incidents) -> Incidents:
     code taken for a number): kept, and said. Exact copies without an id are often real (several thefts in one
     car park in one month): never dropped. Which of the repeats stays does not depend on the order of rows.
     """
+    if "repeat" in incidents.frame:  # an engine has counted, and found them by the same rule
+        return drop(incidents, [("duplicate_id", incidents.frame["repeat"].to_numpy(bool))])
     again, reused = _again(incidents.frame)
     findings = [Finding(code="ids_reused", level="warning", values={"count": reused})] if reused else []
     return drop(incidents, [("duplicate_id", again)], findings=findings)

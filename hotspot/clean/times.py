@@ -12,7 +12,7 @@ import pandas as pd
 
 from hotspot.clean.account import drop
 from hotspot.errors import ConfigError
-from hotspot.schema import Choice, Finding, Incidents, Ints, Period
+from hotspot.schema import Choice, Finding, Incidents, Ints, Period, incidents_in, weights
 
 if TYPE_CHECKING:
     from hotspot.schema import Bools
@@ -54,34 +54,39 @@ def _without_default_times(incidents: Incidents) -> Incidents:
     known = frame["hour_known"].to_numpy(bool)
     second = frame["start"].to_numpy().astype("datetime64[s]").astype(np.int64) % DAY_S
     midnight = known & (second == 0)
-    if not _is_default(second, known, midnight):
+    if not _is_default(second, known, midnight, weights(frame)):
         return incidents
+    count = incidents_in(frame, midnight)
     values: dict[str, str | int | float] = {
-        "count": int(midnight.sum()),
-        "share": round(100 * float(midnight.sum()) / max(float(known.sum()), 1.0), 1),
+        "count": count,
+        "share": round(100 * count / max(incidents_in(frame, known), 1), 1),
     }
     finding = Finding(code="default_time", level="warning", values=values)
     frame = frame.assign(hour_known=known & ~midnight)
     return replace(incidents, frame=frame, findings=(*incidents.findings, finding))
 
 
-def _is_default(second: Ints, known: Bools, midnight: Bools) -> bool:
+def _is_default(second: Ints, known: Bools, midnight: Bools, weight: Ints | None) -> bool:
     """Tell whether 00:00 stands for 'unknown': far more of it than the heaping on full hours explains.
 
     With r the share of incidents that the other hours have at :00, and o the incidents from 00:01 to 00:59,
     o r / (1 - r) are expected at 00:00. Where all times are full hours, 23:00 and 01:00 tell what is usual.
     """
-    count = int(midnight.sum())
+
+    def incidents(rows: Bools) -> int:
+        return int(rows.sum() if weight is None else weight[rows].sum())
+
+    count = incidents(midnight)
     if count < LEAST_DEFAULT:
         return False
     full = known & (second % HOUR_S == 0)
     later = known & (second >= HOUR_S)
-    heaped = float(full[later].mean()) if later.any() else 1.0
+    heaped = incidents(full & later) / incidents(later) if later.any() else 1.0
     if heaped < ALL_HEAPED:
-        usual = float((known & ~later & ~full).sum()) * heaped / (1 - heaped)
+        usual = incidents(known & ~later & ~full) * heaped / (1 - heaped)
     else:
-        usual = float((known & np.isin(second, (HOUR_S, DAY_S - HOUR_S))).sum()) / 2
-    return bool(count > UNUSUAL_SHARE * known.sum() or count > UNUSUAL_RATIO * usual + 3 * usual**0.5)
+        usual = incidents(known & np.isin(second, (HOUR_S, DAY_S - HOUR_S))) / 2
+    return bool(count > UNUSUAL_SHARE * incidents(known) or count > UNUSUAL_RATIO * usual + 3 * usual**0.5)
 
 
 def period_of(
@@ -100,7 +105,7 @@ def period_of(
             )
         return None, [], []
     start = incidents.frame["start"]
-    body = _body(start)
+    body = _body(start, weights(incidents.frame))
     from_day, to_day = first or body[0].date(), last or body[1].date()
     if incidents.month_only:
         from_day = from_day.replace(day=1)
@@ -110,26 +115,27 @@ def period_of(
         between = f"the incidents lie between {start.min().date()} and {start.max().date()}"
         raise ConfigError("period", f"{what}; {between}", "correct start or end")
     period = Period(first=from_day, last=to_day)
-    return period, _strays(start, body, first, last), _beyond(start, period, incidents)
+    return period, _strays(incidents.frame, body, first, last), _beyond(start, period, incidents)
 
 
-def _body(start: pd.Series[pd.Timestamp]) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _body(start: pd.Series[pd.Timestamp], weight: Ints | None) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return the first and last date of the incidents, a few strays at either end left out.
 
     Strays are at most 0.5 % of the incidents, with a gap between them and the rest that is longer than 45
     days and than a twentieth of the rest.
     """
     day = start.to_numpy().astype("datetime64[D]").astype(np.int64)
-    count = np.bincount(day - day.min())  # days are few: they are counted, and not sorted
+    count = np.bincount(day - day.min(), weight)  # days are few: they are counted, and not sorted
     days = np.flatnonzero(count)
     upto = np.cumsum(count[days])
-    most = int(STRAY_SHARE * len(day))
-    if len(day) < LEAST_FOR_STRAYS or most == 0:
+    total = int(upto[-1])
+    most = int(STRAY_SHARE * total)
+    if total < LEAST_FOR_STRAYS or most == 0:
         return start.min(), start.max()
-    low, high = np.searchsorted(upto, [most, len(day) - most - 1], side="right")
+    low, high = np.searchsorted(upto, [most, total - most - 1], side="right")
     longest = max(STRAY_GAP_DAYS, STRAY_GAP_SHARE * (days[high] - days[low]))
     gap = np.flatnonzero(np.diff(days) > longest)  # after these of the days
-    early, late = gap[upto[gap] <= most], gap[upto[gap] >= len(day) - most]
+    early, late = gap[upto[gap] <= most], gap[upto[gap] >= total - most]
     first = days[early[-1] + 1] if len(early) else days[0]
     last = days[late[0]] if len(late) else days[-1]
     begin = np.datetime64(int(day.min()), "D")
@@ -137,13 +143,15 @@ def _body(start: pd.Series[pd.Timestamp]) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def _strays(
-    start: pd.Series[pd.Timestamp],
+    frame: pd.DataFrame,
     body: tuple[pd.Timestamp, pd.Timestamp],
     first: date | None,
     last: date | None,
 ) -> list[Choice]:
     """Say where strays were left out, with the flag that takes them in again."""
-    early, late = int((start < body[0].normalize()).sum()), int((start >= body[1].normalize() + DAY).sum())
+    start = frame["start"]
+    early = incidents_in(frame, (start < body[0].normalize()).to_numpy(bool))
+    late = incidents_in(frame, (start >= body[1].normalize() + DAY).to_numpy(bool))
     found = []
     if early and first is None:
         values: dict[str, str | int | float] = {"count": early, "day": str(start.min().date())}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from hotspot.schema import Finding
+from hotspot.schema import Finding, incidents_in
 
 if TYPE_CHECKING:
     from hotspot.schema import Incidents
@@ -30,7 +30,8 @@ def without_free_text(incidents: Incidents) -> Incidents:
     types = incidents.frame["type"]
     kinds = [kind for kind in types.unique() if kind]
     longest = max((len(kind) for kind in kinds), default=0)
-    many = len(types) >= LEAST_ROWS and len(kinds) > MOST_SHARE * len(types)
+    count = incidents_in(incidents.frame)
+    many = count >= LEAST_ROWS and len(kinds) > MOST_SHARE * count
     if not (many or len(kinds) > MOST_KINDS or longest > LONGEST):
         return _without_numbers(incidents)
     column = incidents.columns.get("type", "")
@@ -48,7 +49,10 @@ def _without_numbers(incidents: Incidents) -> Incidents:
         return incidents
     emptied = types.isin(numbered)
     column = incidents.columns.get("type", "")
-    values: dict[str, str | int | float] = {"column": column, "count": int(emptied.sum())}
+    values: dict[str, str | int | float] = {
+        "column": column,
+        "count": incidents_in(incidents.frame, emptied.to_numpy(bool)),
+    }
     finding = Finding(code="types_with_numbers", level="warning", values=values)
     kept = types.mask(emptied, "").cat.remove_categories(numbered)  # not even as a name
     frame = incidents.frame.assign(type=kept)

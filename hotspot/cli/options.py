@@ -90,5 +90,6 @@ def by_setting(given: dict[str, Any]) -> dict[str, Any]:
         "top": "ranking.top",
         "seed": "seed",
         "limits_from": "map.limits_from",
+        "engine": "incidents.engine",
     }
     return {names[option]: value for option, value in given.items()}

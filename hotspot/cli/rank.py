@@ -20,6 +20,9 @@ from hotspot.cli.options import by_setting, configuration, data_options
 )
 @click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Of every random draw.")
 @click.option("--limits-from", metavar="DIR", help="Earlier run whose class limits the map keeps.")
+@click.option(
+    "--engine", metavar="NAME", help="Let duckdb or spark://HOST:PORT count the rows (docs/scale.md)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the ranking as JSON.")
 def rank(
     incidents: tuple[str, ...],
@@ -48,6 +51,7 @@ def rank(
     language = settings.settings.language
     talk = Talk(language=language, quiet=quiet, verbose=verbose, steps=pipeline.STEPS)
     folder = write.check_folder(settings.settings.output, inputs=pipeline.inputs(settings.settings))
+    pipeline.load_ahead()
     result = pipeline.rank_city(settings, step=talk.step)
     files = pipeline.save(result, folder, started=started, step=talk.step)
     talk.done()

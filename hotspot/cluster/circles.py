@@ -31,6 +31,7 @@ def with_circles(
     *,
     types: Sequence[str] | pd.Series[str],
     month_index: Ints | None,
+    weight: Ints | None = None,
     study: Polygonal,
     min_places: int = 3,
     years: float | None,
@@ -50,6 +51,7 @@ def with_circles(
         drawn,
         types=types,
         month_index=month_index,
+        weight=weight,
         crs=hotspots.frame.crs,
         years=years,
     ).assign(

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspot.measure.distinct import occurring
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -62,16 +64,20 @@ def months_active(label: Ints, month_index: Ints | None, *, hot_spots: int) -> I
     return np.asarray(seen.sum(axis=1), dtype=np.int64)
 
 
-def main_types(label: Ints, types: Sequence[str] | pd.Series[str], *, hot_spots: int) -> list[str]:
+def main_types(
+    label: Ints, types: Sequence[str] | pd.Series[str], weight: Ints | None = None, *, hot_spots: int
+) -> list[str]:
     """Return the three commonest types of each hot spot with their share, "theft 60 %; robbery 12 %".
 
-    Equally common types come in the order of the alphabet; incidents without a type count in the whole only.
+    Each incident counts once, or `weight` (m,) times. Equally common types come in the order of the alphabet;
+    incidents without a type count in the whole only.
     """
     known = np.flatnonzero(label >= 0)
     code, found = pd.factorize(pd.Series(types, dtype="str").iloc[known], sort=True)
     names = found.tolist()
     typed = code >= 0
-    pair, count = np.unique(label[known][typed] * len(names) + code[typed], return_counts=True)
+    those = weight[known][typed] if weight is not None else None
+    pair, count = occurring(label[known][typed] * len(names) + code[typed], those)
     of, code = np.divmod(pair, max(len(names), 1))
     share = 100 * count / np.bincount(of, weights=count)[of]
     said: list[list[str]] = [[] for _ in range(hot_spots)]

@@ -36,6 +36,7 @@ def hot_spots(
     *,
     types: Sequence[str] | pd.Series[str],
     month_index: Ints | None,
+    weight: Ints | None = None,
     study: Polygonal,
     crs: pyproj.CRS,
     method: Literal["dbscan", "hdbscan"] = "dbscan",
@@ -47,9 +48,10 @@ def hot_spots(
     """Find the clusters of incidents, draw and measure them, and rank them by the incidents inside.
 
     `types` and `month_index` (-1: unknown) hold one value for each incident, in the order of
-    `sites.site_of`; `study` is in the sites' coordinates. The outline is all within `eps_m` / 2 of the core
-    sites; a cluster whose outline itself holds fewer than `min_samples` incidents (a light core between heavy
-    border places) shows no place to go to and is left out. A cluster is a "single_address" when it has fewer
+    `sites.site_of`, or for `weight` (m,) of them that are alike; `study` is in the sites' coordinates. The
+    outline is all within `eps_m` / 2 of the core sites; a cluster whose outline itself holds fewer than
+    `min_samples` incidents (a light core between heavy border places) shows no place to go to and is left
+    out. A cluster is a "single_address" when it has fewer
     than `min_places` places, or when one place holds more than half of its incidents and the rest would be
     fewer than `min_samples`. Single addresses are ranked after all areas: what helps at one door is not what
     helps in a street. By incidents per km² the smallest outlines would come first; a commander asks where
@@ -69,9 +71,9 @@ def hot_spots(
     label, core = clusters.label, clusters.core
     drawn = clipped(outlines(sites.xy[core], label[core], radius_m=eps_m / 2), study)
     held = members(sites, label)
-    frame = described(sites, label, drawn, types=types, month_index=month_index, crs=crs, years=years).assign(
-        kind=kind_of(held, min_samples=min_samples, min_places=min_places), stability=steady
-    )
+    frame = described(
+        sites, label, drawn, types=types, month_index=month_index, weight=weight, crs=crs, years=years
+    ).assign(kind=kind_of(held, min_samples=min_samples, min_places=min_places), stability=steady)
     order = in_order(frame)
     order = order[frame["inside"].to_numpy()[order] >= min_samples]
     ranked = numbered(frame.iloc[order])
@@ -88,6 +90,7 @@ def described(
     *,
     types: Sequence[str] | pd.Series[str],
     month_index: Ints | None,
+    weight: Ints | None = None,
     crs: pyproj.CRS,
     years: float | None,
 ) -> gpd.GeoDataFrame:
@@ -107,7 +110,7 @@ def described(
             "per_km2_year": within / area_km2 / (years or 1.0),
             "share": held.incidents / sites.weight.sum(),
             "months_active": months_active(of_incident, month_index, hot_spots=len(drawn)),
-            "main_types": main_types(of_incident, types, hot_spots=len(drawn)),
+            "main_types": main_types(of_incident, types, weight, hot_spots=len(drawn)),
             "usual": np.full(len(drawn), np.nan),
             "p_value": np.full(len(drawn), np.nan),
             "significant": np.zeros(len(drawn), dtype=np.bool_),

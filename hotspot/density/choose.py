@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from math import pi, sqrt
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,7 @@ def choose_bandwidth(
     study: Polygon | MultiPolygon,
     *,
     days: Ints | None,
+    weight: Ints | None = None,
     kernel: KernelName,
     geocoding_error_m: float,
     area_share: float,
@@ -58,16 +60,27 @@ def choose_bandwidth(
 ) -> Choice:
     """Choose the bandwidth in metres, never below the geocoding error.
 
-    `days` is the day number of each incident (aligned with `sites.site_of`, -1 unknown). Dated incidents
+    `days` is the day number of each incident (aligned with `sites.site_of`, -1 unknown), or of `weight` of
+    them. Dated incidents
     decide by forward-chained hits in the densest `area_share` of `study` (see `forward_hits`), weighed with
     what is usual elsewhere. Undated ones go by likelihood cross-validation, kept within the bandwidths that
     usually hold most later incidents: by itself that rule loses a third of them. Rules made for a Gaussian
     are given as the bandwidth at which `kernel` spreads as far. Scott's rule and the spacing of snapped
     points are shown, never used. At least one incident is needed.
     """
-    spacing_m = _as_wide(kernel, snapped_spacing(sites.xy, sites.weight))
-    hits = _hits(sites, study, days=days, kernel=kernel, floor_m=geocoding_error_m, area_share=area_share)
-    rules = _rules_of_the_books(sites, study, kernel=kernel, seed=seed)
+    with ThreadPoolExecutor(1) as beside:
+        to_come = beside.submit(_rules_of_the_books, sites, study, kernel=kernel, seed=seed)
+        spacing_m = _as_wide(kernel, snapped_spacing(sites.xy, sites.weight))
+        hits = _hits(
+            sites,
+            study,
+            days=days,
+            weight=weight,
+            kernel=kernel,
+            floor_m=geocoding_error_m,
+            area_share=area_share,
+        )
+        rules = to_come.result()
     if hits is None:
         least_m, most_m = (_as_wide(kernel, metres) for metres in (USUAL_M[0], USUAL_M[-1]))
         best_m = float(np.clip(rules["likelihood cross-validation"], least_m, most_m))
@@ -100,6 +113,7 @@ def _hits(
     study: Polygon | MultiPolygon,
     *,
     days: Ints | None,
+    weight: Ints | None,
     kernel: KernelName,
     floor_m: float,
     area_share: float,
@@ -115,6 +129,7 @@ def _hits(
         sites.site_of,
         days,
         inside,
+        weight=weight,
         west=grid.west,
         north=grid.north,
         cell_m=grid.cell_m,
@@ -162,9 +177,8 @@ def _by_density(
     sites: Sites, study: Polygon | MultiPolygon, *, kernel: KernelName, random: np.random.Generator
 ) -> tuple[float, float]:
     """Return the bandwidths of likelihood cross-validation and of Cronie and van Lieshout, in metres."""
-    chosen = np.sort(sites.site_of)[
-        random.permutation(len(sites.site_of))[:SAMPLE]
-    ]  # whatever the rows' order
+    upto = np.cumsum(sites.weight)  # incident k, in the order of places, lies at the first that goes beyond k
+    chosen = np.searchsorted(upto, random.permutation(round(upto[-1]))[:SAMPLE], side="right")
     tried = ladder(_as_wide(kernel, FROM_M), _as_wide(kernel, TO_M), kernel=kernel)
     widest = float(tried[-1]) * KERNELS[kernel].reach
     pairs = next(pairs_within(sites.xy, sites.xy[chosen], reach_m=widest))

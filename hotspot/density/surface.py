@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil, floor, sqrt
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 FINEST_CELL_M = 10.0
 CELLS = 4_000_000  # at most, when the tool chooses
+RASTERIO = Lock()  # it switches warnings off and on for the whole process while it burns
 MOST_CELLS = 50_000_000  # at most, when the user does: about 2 GB of memory
 
 
@@ -40,12 +42,14 @@ def study_grid(study: Polygon | MultiPolygon, *, cell_m: float) -> tuple[Grid, B
         rows=max(1, ceil(north) - floor(south)),
         columns=max(1, ceil(east) - floor(west)),
     )
-    inside = rasterize(
-        [_rings(study)],
-        out_shape=(grid.rows, grid.columns),
-        transform=Affine(cell_m, 0.0, grid.west, 0.0, -cell_m, grid.north),
-        dtype="uint8",
-    ).astype(np.bool_)
+    with RASTERIO:
+        burnt = rasterize(
+            [_rings(study)],
+            out_shape=(grid.rows, grid.columns),
+            transform=Affine(cell_m, 0.0, grid.west, 0.0, -cell_m, grid.north),
+            dtype="uint8",
+        )
+    inside = burnt.astype(np.bool_)
     if not inside.any():
         point = study.representative_point()
         row, column = int((grid.north - point.y) / cell_m), int((point.x - grid.west) / cell_m)
@@ -67,18 +71,21 @@ def density_surface(
     bandwidth_m: float,
     cell_m: float | None,
     years: float | None,
+    most_cells: int = MOST_CELLS,
 ) -> Surface:
     """Return the kernel density of the sites in `study`, edge-corrected (Jones 1993, Diggle 1985).
 
     Values are incidents per km² per year, or per km² when `years` is None, NaN outside; times the area of a
     cell and the years they add up to the number of incidents. Without `cell_m` the tool chooses the cells.
-    Raises ConfigError for a `cell_m` that would need too many of them.
+    Raises ConfigError for a `cell_m` that would need more of them than `most_cells`.
     """
     choices: tuple[Choice, ...] = ()
     if cell_m is None:
-        cell_m, choice = _cell(study, kernel=kernel, bandwidth_m=bandwidth_m)
+        cell_m, choice = _cell(
+            study, kernel=kernel, bandwidth_m=bandwidth_m, most=min(CELLS, most_cells // 2)
+        )
         choices = (choice,)
-    _check(cell_m, study)
+    _check(cell_m, study, most_cells)
     grid, inside = study_grid(study, cell_m=cell_m)
     per_m2 = density_on_grid(
         sites.xy,
@@ -102,11 +109,12 @@ def density_surface(
     )
 
 
-def _cell(study: Polygon | MultiPolygon, *, kernel: KernelName, bandwidth_m: float) -> tuple[float, Choice]:
+def _cell(
+    study: Polygon | MultiPolygon, *, kernel: KernelName, bandwidth_m: float, most: int
+) -> tuple[float, Choice]:
     """Choose whole metres: a fifth of the bandwidth, unless there would be too many cells."""
-    west, south, east, north = study.bounds
     fine = max(FINEST_CELL_M, floor(_radius(kernel, bandwidth_m) / 5))
-    affordable = ceil(sqrt((east - west) * (north - south) / CELLS))
+    affordable = _least_cell(study, most)
     cell_m = float(max(fine, affordable))
     return cell_m, Choice(
         name="density.cell_m",
@@ -114,19 +122,25 @@ def _cell(study: Polygon | MultiPolygon, *, kernel: KernelName, bandwidth_m: flo
         unit="m",
         why="cell_fifth" if fine >= affordable else "cell_limited",
         flag="--set density.cell_m=…",
-        values={"bandwidth_m": bandwidth_m, "finest_m": FINEST_CELL_M, "cells": CELLS},
+        values={"bandwidth_m": bandwidth_m, "finest_m": FINEST_CELL_M, "cells": most},
     )
 
 
-def _check(cell_m: float, study: Polygon | MultiPolygon) -> None:
+def _least_cell(study: Polygon | MultiPolygon, most: int) -> int:
+    """Return the whole metres of a cell with which the box around the study area has about `most` cells."""
+    west, south, east, north = study.bounds
+    return ceil(sqrt((east - west) * (north - south) / most))
+
+
+def _check(cell_m: float, study: Polygon | MultiPolygon, most: int) -> None:
     """Refuse a raster that the memory cannot hold."""
     west, south, east, north = study.bounds
     cells = ((east - west) / cell_m + 2) * ((north - south) / cell_m + 2)
-    if cells > MOST_CELLS:
-        least = ceil(sqrt((east - west) * (north - south) / MOST_CELLS)) + 1
+    if cells > most:
+        least = _least_cell(study, most) + 1
         raise ConfigError(
             "density.cell_m",
-            f"{cell_m:g} m makes {cells:,.0f} cells; at most {MOST_CELLS:,} fit",
+            f"{cell_m:g} m makes {cells:,.0f} cells; at most {most:,} fit (limits.cells)",
             f"--set density.cell_m={least} or more, or leave it out",
         )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hotspot.pipeline.briefs import brief_run, write_briefs
-    from hotspot.pipeline.city import rank_city, save
+    from hotspot.pipeline.city import load_ahead, rank_city, save
     from hotspot.pipeline.given import inputs
     from hotspot.pipeline.prepared import STEPS, Prepared, check, prepare
     from hotspot.pipeline.redraw import MapQuestion, redraw_map
@@ -24,6 +24,7 @@ __all__ = [
     "brief_run",
     "check",
     "inputs",
+    "load_ahead",
     "prepare",
     "rank_city",
     "redraw_map",
@@ -34,7 +35,7 @@ __all__ = [
 ]
 _MODULES = {
     "briefs": ("brief_run", "write_briefs"),
-    "city": ("rank_city", "save"),
+    "city": ("load_ahead", "rank_city", "save"),
     "given": ("inputs",),
     "prepared": ("STEPS", "Prepared", "check", "prepare"),
     "redraw": ("MapQuestion", "redraw_map"),

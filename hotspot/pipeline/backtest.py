@@ -37,6 +37,9 @@ def backtest_city(
 
     Raises InputError where there are no dates, or not enough of them for any horizon.
     """
+    if configuration.settings.incidents.engine:
+        what = "a back-test looks at incidents one by one"
+        raise ConfigError("incidents.engine", what, "leave the engine out")
     ready = prepare(configuration, today=today, step=step)
     step("judge")
     source = ready.sources["incidents"][0].path

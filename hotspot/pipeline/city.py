@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -15,12 +17,13 @@ from hotspot import __version__, density, judge, rank
 from hotspot.config import Configuration, Settings, as_tree
 from hotspot.errors import ConfigError
 from hotspot.pipeline.hot_spots import find_hot_spots
+from hotspot.pipeline.memory import give_back
 from hotspot.pipeline.pinned import check_order, pinned
 from hotspot.pipeline.prepared import Prepared, prepare
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.published import published
 from hotspot.read import read_limits
-from hotspot.schema import Choice, Drawing, Finding, Ints, Result, Surface
+from hotspot.schema import Choice, Drawing, Finding, Ints, Result, Surface, incidents_in, weights
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,14 +39,17 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
     limits = read_limits(earlier) if earlier else None
     check_order(limits, by=configuration.settings.ranking.by)
     ready = prepare(configuration, today=today, step=step)
+    give_back()
     settings, sites, period = ready.settings, ready.sites, ready.period
     frame = ready.incidents.frame
     years = period.years if period else None
-    step("density", rows=len(frame))
+    step("density", rows=incidents_in(frame))
     surface = _surface(ready, years)
-    step("clusters", rows=len(frame))
+    give_back()
+    step("clusters", rows=incidents_in(frame))
     hotspots = find_hot_spots(ready, bandwidth_m=surface.bandwidth_m, years=years)
-    step("rank", rows=len(frame))
+    give_back()
+    step("rank", rows=incidents_in(frame))
     weighted, noted = _with_harm(frame, settings)
     ranking = rank.rank_areas(
         ready.areas,
@@ -85,15 +91,24 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
     return published(result)
 
 
+def load_ahead() -> None:
+    """Load what draws the map, in a thread of its own: the stages before it wait for the disk and work in C.
+
+    What goes wrong there is said when the map is drawn, as it is without.
+    """
+    ThreadPoolExecutor(1).submit(import_module, "hotspot.render")
+
+
 def save(result: Result, folder: Path, *, started: str, step: Progress = unsaid) -> tuple[Path, ...]:
     """Draw the map and write all results into the folder; returns the files. `started` is an ISO time."""
     from hotspot import write
 
     def page() -> str:
-        from hotspot import render  # folium is loaded beside the writing of the other files
+        from hotspot import render  # brings folium, where it was not loaded ahead
 
         return render.map_page(result)
 
+    give_back()
     step("write", rows=len(result.incidents))
     return write.write_all(result, folder, page=page, started=started)
 
@@ -107,6 +122,7 @@ def _surface(ready: Prepared, years: float | None) -> Surface:
             ready.sites,
             ready.study,
             days=_days(ready),
+            weight=weights(ready.incidents.frame),
             kernel=settings.kernel,
             geocoding_error_m=ready.settings.incidents.geocoding_error_m,
             area_share=settings.area_share,
@@ -120,6 +136,7 @@ def _surface(ready: Prepared, years: float | None) -> Surface:
         bandwidth_m=bandwidth_m,
         cell_m=None if settings.cell_m == "auto" else settings.cell_m,
         years=years,
+        most_cells=ready.settings.limits.cells,
     )
     return replace(surface, choices=(*chosen, *surface.choices))
 
@@ -145,7 +162,7 @@ def _with_harm(frame: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, t
             raise ConfigError("harm", "no weights are given", to_do)
         return frame, ()
     harm = frame["type"].map(settings.harm).astype(float)
-    without = int(harm.isna().sum())
+    without = incidents_in(frame, harm.isna().to_numpy(bool))
     if settings.ranking.by == "harm" and not harm.fillna(0.0).any():
         known = ", ".join(list(dict.fromkeys(frame["type"]))[:5])
         what = f"no incident is of a type with a weight; the types are {known[:200] or 'unknown'}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,6 +17,7 @@ from hotspot.config import Settings, is_recipe
 from hotspot.errors import ConfigError, InputError
 from hotspot.read import (
     GROUND,
+    Allowed,
     AreaQuestion,
     IncidentQuestion,
     file_source,
@@ -24,10 +28,10 @@ from hotspot.read import (
     read_incidents,
     read_layer,
 )
-from hotspot.schema import Finding
+from hotspot.schema import Finding, weights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -51,9 +55,15 @@ class Given:
     findings: tuple[Finding, ...] = field(default=())
 
 
-def read_given(settings: Settings) -> Given:
-    """Read the files that the settings name; InputError or ConfigError for what cannot be used."""
+def read_given(settings: Settings, *, today: date | None = None) -> Given:
+    """Read the files that the settings name; InputError or ConfigError for what cannot be used.
+
+    An engine has to know which dates lie after `today`, by default the day of the run.
+    """
     paths = incident_paths(settings)
+    allowed = _allowed(settings)
+    _refuse_large_files(settings, allowed)
+    read = _reader(settings, paths, today or date.today())
     if not settings.areas.file:
         raise ConfigError(
             "areas", "no micro-areas are named", "give --areas FILE, or let them be made: --areas square:250"
@@ -65,7 +75,15 @@ def read_given(settings: Settings) -> Given:
     layers = {kind: read_layer(path, kind=kind) for kind, path in named.items()}
     boundary = read_boundary(settings.boundary) if settings.boundary else None
     streets = _streets(street_file) if street_file else None
-    incidents = read_incidents(paths, incident_question(settings))  # last: it takes longest
+    drawn = {
+        **{named[kind]: layer for kind, layer in layers.items()},
+        settings.boundary: boundary,
+        street_file: streets,
+    }
+    for path, frame in drawn.items():
+        if frame is not None:
+            allowed.check_vertices(frame.geometry.to_numpy(), path)
+    incidents = read()  # last: it takes longest
     files = {"boundary": settings.boundary, "streets": street_file}
     files |= {f"layers.{kind}": path for kind, path in named.items()}
     sources = {"incidents": incidents.sources, "areas": areas.sources if areas else ()}
@@ -88,18 +106,62 @@ def read_given(settings: Settings) -> Given:
     )
 
 
+def _allowed(settings: Settings) -> Allowed:
+    """Return what a file may hold at most."""
+    limits = settings.limits
+    return Allowed(file_mb=limits.file_mb, rows=limits.rows, vertices=limits.vertices)
+
+
+def _refuse_large_files(settings: Settings, allowed: Allowed) -> None:
+    """Refuse, before any is read, a file that is larger than allowed; what is missing is said by its reader.
+
+    What an engine counts is never loaded, and may be of any size.
+    """
+    counted = incident_paths(settings) if settings.incidents.engine else ()
+    for path in inputs(settings):
+        if path in counted:
+            continue
+        with suppress(OSError):
+            allowed.check_bytes(Path(path).stat().st_size, path)
+
+
+def _reader(settings: Settings, paths: Sequence[str], today: date) -> Callable[[], Incidents]:
+    """Return what reads the incidents, row by row or by an engine; what an engine cannot count is refused."""
+    question, engine = incident_question(settings), settings.incidents.engine
+    if not engine:
+        return lambda: read_incidents(paths, question)
+    from hotspot import clean  # noqa: PLC0415 - few runs need an engine
+    from hotspot.read import grouped  # noqa: PLC0415
+
+    left_out = settings.incidents.discovered
+    groups = grouped.GroupQuestion(
+        today=today,
+        apart=lambda kind: clean.is_left_out(kind, types=left_out),
+        source_apart=lambda source: clean.is_left_out_by(source, types=left_out),
+        incidents=question,
+    )
+    grouped.check_countable(paths, groups, engine=engine)
+    return lambda: grouped.count_incidents(paths, groups, engine=engine)
+
+
 def _box(place: gpd.GeoDataFrame | None, incidents: Incidents) -> tuple[float, float, float, float]:
     """Return west, south, east, north of the areas, or of where the incidents are, with a margin."""
     if place is not None:
         crs, bounds = place.crs, np.asarray(place.total_bounds)
     else:
-        crs, bounds = incidents.crs, _where_most_are(incidents.frame[["x", "y"]].to_numpy(float))
+        crs, bounds = incidents.crs, _where_most_are(_places(incidents))
     margin = BASE_MARGIN * float(max(bounds[2] - bounds[0], bounds[3] - bounds[1]))
     to_degrees = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     west, south, east, north = to_degrees.transform_bounds(*(bounds + margin * np.array([-1, -1, 1, 1])))
     if not np.isfinite([west, south, east, north]).all():
         return WORLD
     return west, south, east, north
+
+
+def _places(incidents: Incidents) -> Floats:
+    """Return the place of each incident (n, 2)."""
+    xy, weight = incidents.frame[["x", "y"]].to_numpy(float), weights(incidents.frame)
+    return xy if weight is None else np.repeat(xy, weight, axis=0)
 
 
 def _where_most_are(xy: Floats) -> Floats:
@@ -159,8 +221,9 @@ def incident_question(settings: Settings) -> IncidentQuestion:
         day_first=told.day_first,
         where=told.where,
         swap_xy=told.swap_xy,
+        allowed=_allowed(settings),
     )
 
 
 def _area_question(settings: Settings) -> AreaQuestion:
-    return AreaQuestion(**settings.areas.model_dump(exclude={"file"}))
+    return AreaQuestion(**settings.areas.model_dump(exclude={"file"}), allowed=_allowed(settings))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hotspot import clean, cluster, judge
-from hotspot.schema import KM2, Choice, Finding
+from hotspot.schema import KM2, Choice, Finding, weights
 
 if TYPE_CHECKING:
     from hotspot.pipeline.prepared import Prepared
@@ -22,10 +22,12 @@ def find_hot_spots(ready: Prepared, *, bandwidth_m: float, years: float | None) 
     settings = ready.settings.clusters
     eps_m, min_samples, chosen = _neighbourhood(ready, bandwidth_m, years)
     types, month_index = ready.incidents.frame["type"], clean.month_index(ready.incidents)
+    weight = weights(ready.incidents.frame)
     found = cluster.hot_spots(
         ready.sites,
         types=types,
         month_index=month_index,
+        weight=weight,
         study=ready.study,
         crs=ready.crs,
         method=settings.method,
@@ -56,6 +58,7 @@ def find_hot_spots(ready: Prepared, *, bandwidth_m: float, years: float | None) 
         ready.sites,
         types=types,
         month_index=month_index,
+        weight=weight,
         study=ready.study,
         min_places=settings.min_places,
         years=years,

@@ -18,6 +18,7 @@ LENGTH_M = (0.01, 100_000.0)  # beyond it squares of lengths leave the range of 
 HOTSPOT_KM2 = (1e-6, 1e6)
 COUNT = (1e-3, 1e6)
 HARM = (1e-6, 1e12)
+_ELSEWHERE = re.compile(r"://|^\s*[/\\@]|\+init\b|grids\s*=", re.IGNORECASE)
 _STRANGE = re.compile(r"[\s\"'<>\\;,\x00-\x1f]")  # what no address has, and what could end the page's policy
 RECIPES = {"square": "square:250", "hex": "hex:250", "blocks": "blocks:streets.gpkg"}
 
@@ -43,6 +44,7 @@ def check_settings(settings: Settings) -> None:
     for kind, weight in settings.harm.items():
         if weight:
             _within(f"harm, '{kind}'", weight, HARM, "a weight such as the days of an average sentence")
+    _check_crs(settings)
     _check_period(settings)
     _check_reporting(settings)
     check_tiles(settings.map.tiles)
@@ -56,6 +58,16 @@ def _within(name: str, value: float | str, limits: tuple[float, float], meant: s
         shown = f"{value:g}" if abs(value) < 1e300 else "the number"
         what = f"{shown} is less than {low:g}" if value < low else f"{shown} is more than {high:,.0f}"
         raise ConfigError(name, what, f"choose {meant}")
+
+
+def _check_crs(settings: Settings) -> None:
+    """Refuse a CRS that names a file or an address, which PROJ would open."""
+    named = {"crs": settings.crs, "incidents.crs": settings.incidents.crs, "areas.crs": settings.areas.crs}
+    for name, crs in named.items():
+        if _ELSEWHERE.search(crs):
+            raise ConfigError(
+                name, f"'{crs[:80]}' points to a file or an address", "write a code: EPSG:32643"
+            )
 
 
 def _check_period(settings: Settings) -> None:

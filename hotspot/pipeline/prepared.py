@@ -14,12 +14,13 @@ from hotspot.config import Configuration, Settings
 from hotspot.errors import InputError
 from hotspot.pipeline.given import read_given
 from hotspot.pipeline.limits import cell_size, check_settings
-from hotspot.schema import Sites
+from hotspot.schema import Sites, weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    import pandas as pd
     import pyproj
     from shapely import MultiPolygon, Polygon
 
@@ -62,7 +63,7 @@ def prepare(
     settings = configuration.settings
     check_settings(settings)
     step("read")
-    given = read_given(settings)
+    given = read_given(settings, today=today or date.today())
     step("clean")
     incidents = clean.drop_unusable(given.incidents)
     given = replace(given, incidents=incidents)  # the rows as read are not needed any more
@@ -79,7 +80,7 @@ def prepare(
     incidents, period, chosen_period = _in_period(settings, incidents, today or date.today())
     incidents = clean.drop_discovered(clean.without_free_text(incidents), types=settings.incidents.discovered)
     incidents = clean.drop_repeated_ids(incidents)
-    sites, kept = _remaining(everywhere, incidents.frame["site"].to_numpy())
+    sites, kept = _remaining(everywhere, incidents.frame)
     if areas is None:
         areas = _made_areas(settings, sites, boundary, given.streets, crs)
     study = boundary if boundary is not None else _one_shape(areas.frame)
@@ -139,7 +140,8 @@ def _metric_crs(settings: Settings, given: Given, incidents: Incidents) -> tuple
         west, south, east, north = frame.total_bounds
         lon, lat = project.middle(np.array([[(west + east) / 2, (south + north) / 2]]), frame.crs)
     else:
-        lon, lat = project.middle(incidents.frame[["x", "y"]].to_numpy(float), incidents.crs)
+        xy = incidents.frame[["x", "y"]].to_numpy(float)
+        lon, lat = project.middle(xy, incidents.crs, weights(incidents.frame))
     return project.metric_crs(lon, lat, wanted=settings.crs)
 
 
@@ -151,7 +153,7 @@ def _inside(
     Returns with them the distinct places of all incidents, the dropped ones too, in which the new column
     `site` counts, and the area of each place (None without areas): both are looked up once.
     """
-    everywhere = project.collapse(_places(incidents))
+    everywhere = project.collapse(_places(incidents), weights(incidents.frame))
     incidents = replace(incidents, frame=incidents.frame.assign(site=everywhere.site_of))
     if areas is None and boundary is None:
         body = clean.main_body(everywhere.xy, everywhere.weight)[everywhere.site_of]
@@ -179,12 +181,13 @@ def _on_the_ground(
     return area, inside
 
 
-def _remaining(everywhere: Sites, site: Ints) -> tuple[Sites, Ints]:
+def _remaining(everywhere: Sites, frame: pd.DataFrame) -> tuple[Sites, Ints]:
     """Return the sites of the incidents that are left, and which places of `everywhere` they are.
 
-    Each of those incidents is at place `site` (m,) of `everywhere`.
+    Each of those incidents is at place `site` of `everywhere`, a column of the frame.
     """
-    weight = np.bincount(site, minlength=len(everywhere.xy))
+    site = frame["site"].to_numpy()
+    weight = np.bincount(site, weights(frame), minlength=len(everywhere.xy))
     kept = np.flatnonzero(weight)
     number = np.cumsum(weight > 0) - 1
     sites = Sites(xy=everywhere.xy[kept], weight=weight[kept].astype(float), site_of=number[site])

@@ -13,10 +13,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from hotspot import project
+from hotspot.measure.distinct import distinct_places
 from hotspot.read import single_parts, typed_columns
-from hotspot.schema import AREA_COLUMNS, HOTSPOT_COLUMNS, RANKING_COLUMNS
-from hotspot.write import hotspot_rows, published_incidents, published_layer, ranking_rows, run_id
+from hotspot.schema import AREA_COLUMNS, HOTSPOT_COLUMNS, RANKING_COLUMNS, Sites, weights
+from hotspot.write import (
+    hotspot_rows,
+    published_incidents,
+    published_layer,
+    ranking_rows,
+    rounded_metres,
+    run_id,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,21 +42,29 @@ def published(result: Result) -> Result:
     hotspots = _hotspots(result)
     rows = pd.Index(ranking["area_id"]).get_indexer(result.areas.frame["area_id"])
     incidents = result.incidents.assign(area=_moved(result.incidents["area"].to_numpy(), rows))
-    incidents = published_incidents(incidents)
-    sites = project.collapse(incidents[["easting", "northing"]].to_numpy(float))
-    label = np.full(len(sites.xy), -1, dtype=np.int64)
-    np.maximum.at(label, sites.site_of, hotspots.label[incidents["site"].to_numpy()])
+    incidents = published_incidents(_one_by_one(incidents))
+    places, place_of = distinct_places(rounded_metres(result.sites.xy))  # some sites fall together
+    label = np.full(len(places), -1, dtype=np.int64)
+    np.maximum.at(label, place_of, hotspots.label)
+    weight = np.bincount(place_of, result.sites.weight).astype(np.float64)
+    site = place_of[incidents["site"].to_numpy()]
     held = replace(
         result,
         ranking=replace(result.ranking, frame=ranking),
         areas=replace(result.areas, frame=ranking[list(AREA_COLUMNS)]),
         hotspots=replace(hotspots, label=label),
-        incidents=incidents.assign(site=sites.site_of),
-        sites=sites,
+        incidents=incidents.assign(site=site),
+        sites=Sites(xy=places, weight=weight, site_of=site),
         surface=_surface(result.surface),
         layers={name: published_layer(layer, result.language) for name, layer in result.layers.items()},
     )
     return replace(held, run_id=run_id(held))
+
+
+def _one_by_one(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each incident, also where an engine has counted those that are alike as one."""
+    weight = weights(incidents)
+    return incidents if weight is None else incidents.take(np.repeat(np.arange(len(weight)), weight))
 
 
 def _hotspots(result: Result) -> HotSpots:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspot.measure.distinct import occurring
+from hotspot.schema import weights
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -67,9 +70,11 @@ def by_day(incidents: pd.DataFrame, areas: int) -> ByDay:
     if not dated.all():
         incidents, start = incidents[dated], start[dated]
     cell = start.astype(np.int64) // DAY_S * areas + incidents["area"].to_numpy()
-    weight = incidents["harm"].to_numpy(dtype=np.float64) if "harm" in incidents else None
-    harm = _added_up(weight, cell) if weight is not None else None
-    cell, count = np.unique(cell, return_counts=True)
+    weight = weights(incidents)
+    harm = incidents["harm"].to_numpy(dtype=np.float64) if "harm" in incidents else None
+    if harm is not None:
+        harm = _added_up(harm if weight is None else harm * weight, cell)
+    cell, count = occurring(cell, weight)
     day, area = np.divmod(cell, max(areas, 1))
     return ByDay(day=day, area=area, count=count, harm=harm, areas=areas)
 

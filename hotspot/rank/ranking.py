@@ -18,14 +18,14 @@ from hotspot.rank.said import choices, findings
 from hotspot.rank.score import FEWEST_RESIDENTS, By, Facts, Score, expected, incidents_ahead
 from hotspot.rank.sensitivity import sensitivity, tried
 from hotspot.rank.where import HotSpotsInAreas, density_in_areas, hotspots_in_areas
-from hotspot.schema import KM2, RANKING_COLUMNS, Ranking
+from hotspot.schema import KM2, RANKING_COLUMNS, Ranking, weights
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hotspot.schema import Areas, Floats, HotSpots, Ints, Period, Rows, Sites, Surface
 
-COLUMNS = ("start", "hour_known", "type", "area", "site", "harm", "stands_for")
+COLUMNS = ("start", "hour_known", "type", "area", "site", "harm", "stands_for", "weight")
 FEWEST_SITES = 20  # with fewer places, counts that share a divisor prove nothing
 DIGITS = 12  # of a score; what differs further on is rounding, not crime
 
@@ -72,7 +72,7 @@ def rank_areas(
     frame, n = areas.frame, len(areas.frame)
     inside = _inside(incidents)
     dated = by_day(inside, n)
-    copies = copies_of_everything(inside["site"].to_numpy())
+    copies = copies_of_everything(inside["site"].to_numpy(), weights(inside))
     dispersion = max(float(copies), overdispersion(dated.by_month()))
     density_mean, density_peak = density_in_areas(frame, surface)
     facts = _facts(
@@ -119,15 +119,16 @@ def _inside(incidents: pd.DataFrame) -> pd.DataFrame:
     return incidents if inside.all() else incidents[inside]
 
 
-def copies_of_everything(site: Ints) -> int:
+def copies_of_everything(site: Ints, weight: Ints | None = None) -> int:
     """Return how many times every record occurs: 1, unless the file was joined with a copy of itself.
 
-    The greatest common divisor of the incidents at each place. Such copies carry no information: counts
-    that all double are as uncertain as before.
+    The greatest common divisor of the incidents at each place; `site` (m,) is that of each incident, or of
+    `weight` (m,) of them. Such copies carry no information: counts that all double are as uncertain as
+    before.
     """
-    weight = np.bincount(site)
-    weight = weight[weight > 0]
-    return int(np.gcd.reduce(weight)) if len(weight) >= FEWEST_SITES else 1
+    count = np.bincount(site, weight).astype(np.int64)
+    count = count[count > 0]
+    return int(np.gcd.reduce(count)) if len(count) >= FEWEST_SITES else 1
 
 
 def _facts(
@@ -142,13 +143,15 @@ def _facts(
 ) -> Facts:
     """Count what lies in each area."""
     n, area = len(frame), inside["area"].to_numpy()
-    weights = inside["harm"].to_numpy(dtype=np.float64) if "harm" in inside else None
+    weight = weights(inside)
+    times = weight if weight is not None else 1
+    harm = inside["harm"].to_numpy(dtype=np.float64) if "harm" in inside else None
     points = frame.geometry.representative_point()
     population = frame["population"].to_numpy(dtype=np.float64)
-    total = float(weights.sum()) if weights is not None else 0.0
+    total = float((times * harm).sum()) if harm is not None else 0.0
     return Facts(
-        incidents=np.bincount(area, minlength=n).astype(np.float64),
-        harm=np.bincount(area, weights, minlength=n).astype(np.float64) if weights is not None else None,
+        incidents=np.bincount(area, weight, minlength=n).astype(np.float64),
+        harm=np.bincount(area, times * harm, minlength=n).astype(np.float64) if harm is not None else None,
         area_km2=frame.geometry.area.to_numpy() / KM2,
         population=np.where(population >= FEWEST_RESIDENTS, population, np.nan),
         places=np.column_stack([points.x, points.y]),
@@ -157,7 +160,7 @@ def _facts(
         dated=period is not None,
         dispersion=dispersion,
         copies=copies,
-        harm_dispersion=float((weights**2).sum()) / total if weights is not None and total > 0 else 1.0,
+        harm_dispersion=float((times * harm**2).sum()) / total if harm is not None and total > 0 else 1.0,
         record=recorded(dated, period, copies=copies),
     )
 

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from hotspot.measure.change import e_test
+from hotspot.measure.distinct import occurring
 from hotspot.measure.gamma_poisson import overdispersion
 from hotspot.measure.getis_ord import benjamini_hochberg
+from hotspot.schema import weights
 
 if TYPE_CHECKING:
     from hotspot.rank.by_day import ByDay
@@ -117,13 +119,14 @@ def main_types(incidents: pd.DataFrame, n: int) -> list[str]:
     alphabetical = np.argsort(np.argsort(kinds))
     named = np.append(kinds != "", False)[code]  # a missing type has code -1
     cell = area[named] * len(kinds) + alphabetical[code[named]]
-    cell, count = np.unique(cell, return_counts=True)
+    weight = weights(incidents)
+    cell, count = occurring(cell, weight[named] if weight is not None else None)
     often = count >= FEWEST_OF_A_TYPE
     in_area, kind = np.divmod(cell[often], max(len(kinds), 1))
     order = np.lexsort((kind, -count[often], in_area))
     in_area, kind, count = in_area[order], kind[order], count[often][order]
     place = np.arange(len(order)) - np.searchsorted(in_area, in_area)
-    percent = np.rint(100 * count / np.bincount(area, minlength=n)[in_area]).astype(int)
+    percent = np.rint(100 * count / np.bincount(area, weight, minlength=n)[in_area]).astype(int)
     first = (place < TYPES_SHOWN) & (percent > 0)
     shown: list[list[str]] = [[] for _ in range(n)]
     names = np.sort(kinds)[kind[first]]
@@ -142,7 +145,9 @@ def main_hours(incidents: pd.DataFrame, n: int) -> list[str]:
     known = incidents["hour_known"].to_numpy(bool) & ~np.isnat(start)
     hour = start[known].astype(np.int64) // HOUR_S % 24
     cell = incidents["area"].to_numpy()[known] * 24 + hour
-    by_hour = np.bincount(cell, minlength=24 * n).reshape(n, 24)
+    weight = weights(incidents)
+    held = np.bincount(cell, weight[known] if weight is not None else None, minlength=24 * n)
+    by_hour = held.astype(np.int64).reshape(n, 24)
     size = by_hour.sum(axis=1)
     band = np.sum([np.roll(by_hour, -hour, axis=1) for hour in range(BAND_HOURS)], axis=0)
     first = band.argmax(axis=1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.measure.distinct import stacked
-from hotspot.schema import LANGUAGES, Finding
+from hotspot.schema import LANGUAGES, Finding, weights
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -43,14 +43,16 @@ class Tried:
 def tried(frame: gpd.GeoDataFrame, incidents: pd.DataFrame, score: Score, sites: Sites, order: Ints) -> Tried:
     """Count what each ranked area owes to stacks and would gain by its part of the rows without a place."""
     area, n = incidents["area"].to_numpy(), len(frame)
-    stands_for = incidents["stands_for"].to_numpy(float) if "stands_for" in incidents else None
-    on_stack = stacked(sites.weight)[incidents["site"].to_numpy()].astype(np.float64)
+    weight = weights(incidents)
+    times = weight if weight is not None else 1
+    stands_for = times * incidents["stands_for"].to_numpy(float) if "stands_for" in incidents else weight
+    on_stack = times * stacked(sites.weight)[incidents["site"].to_numpy()].astype(np.float64)
     first = order[: int(score.ranked.sum())]
     row_of = np.cumsum(score.ranked) - 1
     return Tried(
         names=frame.iloc[first],
         score=score.mean[first],
-        incidents=np.bincount(area, minlength=n)[first].astype(np.float64),
+        incidents=np.bincount(area, weight, minlength=n)[first].astype(np.float64),
         stacks=np.bincount(area, on_stack, minlength=n)[first].astype(np.float64),
         whole=np.bincount(area, stands_for, minlength=n)[first].astype(np.float64),
         exposure=score.exposure[row_of[first]],

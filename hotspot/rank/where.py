@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.rank.within import places_in
+from hotspot.schema import weights
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -74,7 +75,7 @@ def hotspots_in_areas(incidents: pd.DataFrame, n: int, hotspots: HotSpots, sites
     site = incidents["site"].to_numpy()
     area_of_site = np.full(len(sites.xy), -1, dtype=np.int64)
     area_of_site[site] = incidents["area"].to_numpy()
-    weight = np.bincount(site, minlength=len(sites.xy))
+    weight = np.bincount(site, weights(incidents), minlength=len(sites.xy))
     spot, place = places_in(frame.geometry.to_numpy(), sites.xy)
     used = (area_of_site[place] >= 0) & (weight[place] > 0)
     spot, place = spot[used], place[used]

@@ -11,7 +11,7 @@ from hotspot.write.features import write_features
 from hotspot.write.files import check_ours, write_files
 from hotspot.write.folder import FILES, check_file, check_folder, check_unchanged
 from hotspot.write.geopackage import published_layer, write_geopackage
-from hotspot.write.incidents import published_incidents, write_incidents
+from hotspot.write.incidents import published_incidents, rounded_metres, write_incidents
 from hotspot.write.raster import write_raster
 from hotspot.write.record import write_record, write_record_again
 from hotspot.write.report import write_report
@@ -42,6 +42,7 @@ __all__ = [
     "ranking_json",
     "ranking_rows",
     "ranking_table",
+    "rounded_metres",
     "run_id",
     "write_all",
     "write_files",

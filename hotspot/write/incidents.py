@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyproj
 from pyarrow import parquet
@@ -16,7 +17,6 @@ from pyarrow import parquet
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from hotspot.schema import Floats, Ints, Result
@@ -27,6 +27,7 @@ DECIMETRES = 10.0  # in a metre: the precision of a place
 DEGREE_DECIMALS = 6
 DAY_S = 86_400
 ROWS = 1 << 20  # of a row group
+RISING = frozenset({"start", "end"})  # in each area: their steps are smaller than any dictionary
 
 
 def published_incidents(frame: pd.DataFrame) -> pd.DataFrame:
@@ -55,15 +56,26 @@ def rounded_metres(values: Floats) -> Floats:
 
 
 def write_incidents(result: Result, path: Path) -> None:
-    """Write the incidents as Parquet; equal results give equal bytes.
+    """Write the incidents, which are as `published_incidents` returns them, as Parquet; equal results give
+    equal bytes.
 
     The columns are lon, lat (WGS 84, 6 decimals); easting, northing (metres in the CRS of the run, to 0.1 m);
     start (local wall time without zone), hour_known, date; hour (0–23) and weekday (1–7 from Monday), null
     where unknown; end, where windows of time are known; type; area_id and hotspot_id, null where the incident
     lies in none; harm, where each incident has a weight of its own.
     """
-    table = pa.table(_columns(result, published_incidents(result.incidents)))
-    parquet.write_table(table, path, compression="zstd", version="2.6", row_group_size=ROWS)
+    table = pa.table(_columns(result, result.incidents))
+    parquet.write_table(
+        table,
+        path,
+        compression="zstd",
+        version="2.6",
+        row_group_size=ROWS,
+        use_dictionary=[name for name in table.column_names if name not in RISING],
+        column_encoding=dict.fromkeys(RISING & set(table.column_names), "DELTA_BINARY_PACKED"),
+        write_statistics=["start", "date"],  # what programs look for a part of the rows by
+        store_schema=False,  # texts are texts again for who reads them, not Arrow's dictionaries
+    )
 
 
 def _columns(result: Result, held: pd.DataFrame) -> dict[str, Any]:
@@ -74,7 +86,7 @@ def _columns(result: Result, held: pd.DataFrame) -> dict[str, Any]:
     seconds = np.where(undated, 0, start.astype(np.int64))
     days = seconds // DAY_S
     hour, weekday = seconds % DAY_S // 3600, (days + 3) % 7 + 1  # 1 January 1970 was a Thursday
-    kinds = held["type"].cat
+    kinds = held["type"].astype("category").cat
     hourless = undated | ~held["hour_known"].to_numpy(bool)
     columns = {
         "lon": lon[site],
@@ -97,17 +109,21 @@ def _columns(result: Result, held: pd.DataFrame) -> dict[str, Any]:
     return columns
 
 
-def _kinds(types: pd.Series[Any]) -> pd.Series[Any]:
+def _kinds(types: pd.Series[Any]) -> pd.Categorical:
     """Return the types as categories in the order of the alphabet: those that occur, and "" for none."""
-    held = types.astype("category").cat.remove_unused_categories()
-    return held.cat.set_categories(sorted({*held.cat.categories, ""})).fillna("")
+    held = types.astype("category").cat
+    code = held.codes.to_numpy()
+    occurs = np.bincount(code + 1, minlength=len(held.categories) + 1)[1:] > 0
+    names = sorted({*held.categories[occurs], ""})
+    of = pd.Index(names).get_indexer(held.categories)  # -1 for one that does not occur
+    return pd.Categorical.from_codes(np.append(of, names.index(""))[code], pd.Index(names))
 
 
 def _order(held: pd.DataFrame) -> Ints:
     """Return the order of the rows; rows that are equal stay in theirs.
 
-    Columns are packed into two whole numbers: 10⁵ areas times 500 types times a century of seconds fit into
-    63 bits. Few rows share the first, so it is sorted by itself, and only those that do by the rest.
+    Area, time and type are packed into one whole number: 10⁵ areas times 500 types times a century of seconds
+    fit into 63 bits. Few rows share it, so it is sorted by itself, and only those that do by the rest.
     """
     start = held["start"].to_numpy().astype("datetime64[s]").astype(np.int64)
     dated = start > np.iinfo(np.int64).min
@@ -115,16 +131,14 @@ def _order(held: pd.DataFrame) -> Ints:
     kinds = held["type"].cat
     when = held["area"].to_numpy(np.int64) * (int(start.max(initial=0)) + 1) + start
     first = when * len(kinds.categories) + kinds.codes.to_numpy()
-    places = held[["easting", "northing"]].to_numpy(np.float64)
-    east, north = np.round(places.T * DECIMETRES).astype(np.int64)
-    second = (east << 32) + (north << 1) + held["hour_known"].to_numpy(bool)
     order = np.argsort(first)
     ordered = first[order]
     follows = np.r_[False, ordered[1:] == ordered[:-1]]
     tied = np.flatnonzero(follows | np.r_[follows[1:], False])
     rows = order[tied]
-    rest = [held[name].to_numpy()[rows] for name in ("harm", "end") if name in held]
-    order[tied] = rows[np.lexsort((rows, *rest, second[rows], first[rows]))]
+    names = ("harm", "end", "hour_known", "northing", "easting")  # the last counts most
+    rest = [held[name].to_numpy()[rows] for name in names if name in held]
+    order[tied] = rows[np.lexsort((rows, *rest, first[rows]))]
     return order
 
 
@@ -134,7 +148,7 @@ def _degrees(xy: Floats, crs: pyproj.CRS) -> tuple[Floats, Floats]:
     return np.round(lon, DEGREE_DECIMALS) + 0.0, np.round(lat, DEGREE_DECIMALS) + 0.0
 
 
-def _named(rows: NDArray[np.integer[Any]], names: pd.Series[str]) -> pa.Array:
-    """Return the name of each row, null for -1."""
+def _named(rows: NDArray[np.integer[Any]], names: pd.Series[str]) -> pa.DictionaryArray:
+    """Return the name of each row, null for -1; Parquet keeps each name once."""
     codes = pa.array(rows.astype(np.int32), mask=rows < 0)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.string())).dictionary_decode()
+    return pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.string()))

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import rasterio
 from rasterio import Affine
+from rasterio.io import MemoryFile
 
 from hotspot.words.phrases import title_text
 
@@ -38,17 +38,18 @@ def write_raster(result: Result, path: Path) -> None:
         "transform": Affine(grid.cell_m, 0.0, grid.west, 0.0, -grid.cell_m, grid.north),
         "nodata": math.nan,
         "compress": "DEFLATE",
-        "predictor": "FLOATING_POINT",
         "blocksize": BLOCK,
         "overview_count": halvings,
         "overview_resampling": "AVERAGE",
         "num_threads": 1,
     }
-    with rasterio.open(path, "w", **profile) as raster:
-        raster.write(surface.values.astype(np.float32), 1)
-        raster.units = (UNITS[surface.unit],)
-        raster.set_band_description(1, f"incidents, {UNITS[surface.unit]}")
-        raster.update_tags(**_tags(result))
+    with MemoryFile() as memory:  # a full disk is told by Python; GDAL would print lines of its own
+        with memory.open(**profile) as raster:
+            raster.write(surface.values.astype(np.float32), 1)
+            raster.units = (UNITS[surface.unit],)
+            raster.set_band_description(1, f"incidents, {UNITS[surface.unit]}")
+            raster.update_tags(**_tags(result))
+        path.write_bytes(memory.getbuffer())
 
 
 def _tags(result: Result) -> dict[str, str]:

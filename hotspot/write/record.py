@@ -82,7 +82,8 @@ def _write(content: dict[str, Any], path: Path) -> None:
 
 
 def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _settings_of(found: Any, *names: str) -> dict[str, Any]:
