@@ -149,7 +149,7 @@ def test_the_record_of_what_was_asked_has_names_without_folders() -> None:
     said = asked_text(asked)
 
     assert said["exclude"] == "park.geojson, lake.gpkg"
-    assert (said["candidates"], said["hours"], said["seconds"]) == ("plots.csv", "20-6", "60")
+    assert (said["candidates"], said["hours"], said["seconds"]) == ("plots.csv", "20-6", "5")
 
 
 def test_what_the_solver_prints_by_itself_does_not_reach_standard_output(

@@ -81,7 +81,7 @@ HOURS = "8-20 or 20-6"
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
-    default=10.0,
+    default=5.0,
     metavar="S",
     help="For each exact solution.",
 )

@@ -66,7 +66,7 @@ class PostQuestion:
     wanted: tuple[str, ...] = ()
     floor: float = 0.0
     draws: int = 50
-    seconds: float = 10.0
+    seconds: float = 5.0
     language: Language | None = None
     out: str = ""
 
@@ -245,7 +245,7 @@ def _solved(
         incidents=int(given.demand.incidents.sum()),
         gains=gains,
         knee=place.knee(gains, before),
-        hold_out=trial(result, replace(ask, posts=number), given.demand, reach, sites),
+        hold_out=trial(result, _briefly(ask, number), given.demand, reach, sites),
         reviewed=_reviewed(result, asked, ask, given, walking),
         findings=tuple(findings),
         choices=(*given.choices, *choices),
@@ -364,6 +364,11 @@ def _candidates(
     return np.column_stack([points.x, points.y]), Choice(
         name="posts.candidates", value=Path(kind).name, why="posts_plots"
     )
+
+
+def _briefly(ask: place.Ask, posts: int) -> place.Ask:
+    """Return the question for a trial: it needs a good choice, no proof."""
+    return replace(ask, posts=posts, seconds=ask.seconds * CURVE_SHARE)
 
 
 def trial(

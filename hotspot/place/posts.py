@@ -55,7 +55,7 @@ class Ask:
     wanted: tuple[int, ...] = ()
     capacity: float | None = None
     floor: float = 0.0
-    seconds: float = 10.0
+    seconds: float = 5.0
     draws: int = 50
     seed: int = 1
 
