@@ -14,7 +14,8 @@ from finished_run import finished
 from made_city import SIDE, SOUTH, WEST
 
 from hotspot.measure.siting import solver
-from hotspot.pipeline.posts import PostQuestion, asked_text, place_posts, reach_metres
+from hotspot.pipeline.asked import asked_text
+from hotspot.pipeline.posts import PostQuestion, place_posts, reach_metres
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from hotspot.cli.map import here
+from hotspot.cli.finished import FinishedRun, of_a_finished_run
 from hotspot.cli.posts import HOURS, hours_of
-
-if TYPE_CHECKING:
-    from hotspot.schema import Language
 
 
 @click.command()
@@ -58,44 +55,21 @@ if TYPE_CHECKING:
     metavar="S",
     help="For the exact solution.",
 )
-@click.option("--from", "folder", metavar="DIR", help="Folder of the run.")
-@click.option(
-    "--out", default="", metavar="DIR", help="Folder for the files, instead of cameras in that of the run."
-)
-@click.option("--lang", "language", type=click.Choice(["en", "ru", "kk"]), help="Language of table and map.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Say every automatic choice and finding.")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-def cameras(
-    folder: str | None,
-    language: Language | None,
-    hours: str | None,
-    quiet: bool,
-    verbose: bool,
-    as_json: bool,
-    **given: Any,
-) -> None:
+@of_a_finished_run(out="cameras")
+def cameras(run: FinishedRun, hours: str | None, **asked: Any) -> None:
     """Say what share of expected incidents is in nobody's view, and where N more cameras see most.
 
     Takes a finished run, its streets, cameras and buildings. Writes cameras.geojson, views.geojson,
     unseen.csv, cameras.csv, a map, a section in Markdown and a record into the folder cameras of the run,
     and prints the tables.
     """
-    own, default = here()
-    from hotspot.cli.talk import Talk
     from hotspot.pipeline import cameras as watching
     from hotspot.write import cameras as write
 
-    asked = watching.CameraQuestion(hours=hours_of(hours), language=language, **given)
-    talk = Talk(language=language or own, quiet=quiet, verbose=verbose, steps=watching.STEPS)
-    folder = folder if folder is not None else default
-    watched, result, files = watching.place_cameras(folder, asked, step=talk.step)
-    talk.done()
-    talk.findings(watched.findings)
-    talk.choices(watched.choices)
-    talk.say()
-    shown = write.cameras_json if as_json else write.cameras_text
-    click.echo(shown(watched, result), nl=False)
-    talk.say()
-    names = ", ".join(file.name for file in files)
-    talk.say(talk.words("posts.written", folder=str(files[0].parent), files=names))
+    question = watching.CameraQuestion(hours=hours_of(hours), **asked)
+    run.answer(
+        watching.STEPS,
+        lambda folder, step: watching.place_cameras(folder, question, step=step),
+        text=write.cameras_text,
+        json=write.cameras_json,
+    )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from hotspot.cli.map import here
+from hotspot.cli.finished import FinishedRun, of_a_finished_run
 from hotspot.cli.posts import HOURS, hours_of
-
-if TYPE_CHECKING:
-    from hotspot.schema import Language
 
 
 @click.command()
@@ -51,43 +48,21 @@ if TYPE_CHECKING:
     metavar="S",
     help="For each try to prove that no routes pass more; none if not said.",
 )
-@click.option("--from", "folder", metavar="DIR", help="Folder of the run.")
-@click.option(
-    "--out", default="", metavar="DIR", help="Folder for the patrols, instead of patrols in that of the run."
-)
-@click.option("--lang", "language", type=click.Choice(["en", "ru", "kk"]), help="Language of table and map.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Say every automatic choice and finding.")
-@click.option("--json", "as_json", is_flag=True, help="Print the patrols as JSON.")
-def patrol(
-    folder: str | None,
-    language: Language | None,
-    hours: str | None,
-    quiet: bool,
-    verbose: bool,
-    as_json: bool,
-    **given: Any,
-) -> None:
+@of_a_finished_run(out="patrols")
+def patrol(run: FinishedRun, hours: str | None, **asked: Any) -> None:
     """Find routes on foot that pass the most of what is to be expected, from a post and back.
 
     Takes a finished run, its streets, its posts and those that 'hotspot posts' proposed. Writes
     patrols.geojson, a GPX for each patrol, the way in order as patrols.csv, a map, a section in Markdown and
     a record into the folder patrols of the run, and prints the table with a bound that no routes can beat.
     """
-    own, default = here()
-    from hotspot.cli.talk import Talk
     from hotspot.pipeline import patrol as routing
     from hotspot.write import patrol as write
 
-    asked = routing.PatrolQuestion(hours=hours_of(hours), language=language, **given)
-    talk = Talk(language=language or own, quiet=quiet, verbose=verbose, steps=routing.STEPS)
-    folder = folder if folder is not None else default
-    found, result, files = routing.plan_patrols(folder, asked, step=talk.step)
-    talk.done()
-    talk.findings(found.findings)
-    talk.choices(found.choices)
-    talk.say()
-    click.echo(write.patrols_json(found, result) if as_json else write.patrols_text(found, result), nl=False)
-    talk.say()
-    names = ", ".join(file.name for file in files)
-    talk.say(talk.words("patrol.written", folder=str(files[0].parent), files=names))
+    question = routing.PatrolQuestion(hours=hours_of(hours), **asked)
+    run.answer(
+        routing.STEPS,
+        lambda folder, step: routing.plan_patrols(folder, question, step=step),
+        text=write.patrols_text,
+        json=write.patrols_json,
+    )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from hotspot.cli.map import here
+from hotspot.cli.finished import FinishedRun, of_a_finished_run
 from hotspot.errors import ConfigError
-
-if TYPE_CHECKING:
-    from hotspot.schema import Language
 
 HOURS = "8-20 or 20-6"
 
@@ -85,46 +82,24 @@ HOURS = "8-20 or 20-6"
     metavar="S",
     help="For each exact solution.",
 )
-@click.option("--from", "folder", metavar="DIR", help="Folder of the run.")
-@click.option(
-    "--out", default="", metavar="DIR", help="Folder for the posts, instead of posts in that of the run."
-)
-@click.option("--lang", "language", type=click.Choice(["en", "ru", "kk"]), help="Language of table and map.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Say every automatic choice and finding.")
-@click.option("--json", "as_json", is_flag=True, help="Print the posts as JSON.")
-def posts(
-    folder: str | None,
-    language: Language | None,
-    hours: str | None,
-    quiet: bool,
-    verbose: bool,
-    as_json: bool,
-    **given: Any,
-) -> None:
+@of_a_finished_run(out="posts")
+def posts(run: FinishedRun, hours: str | None, **asked: Any) -> None:
     """Find where N posts reach most of what is to be expected, beside the posts that stand.
 
     Takes a finished run, its streets and its posts. Writes posts.geojson, catchments.geojson, posts.csv, a
     GeoPackage, a map, a section in Markdown and a record into the folder posts of the run, and prints the
     table.
     """
-    own, default = here()
-    from hotspot.cli.talk import Talk
     from hotspot.pipeline import posts as siting
     from hotspot.write import siting as write
 
-    asked = siting.PostQuestion(hours=hours_of(hours), language=language, **given)
-    talk = Talk(language=language or own, quiet=quiet, verbose=verbose, steps=siting.STEPS)
-    folder = folder if folder is not None else default
-    placed, result, files = siting.place_posts(folder, asked, step=talk.step)
-    talk.done()
-    talk.findings(placed.findings)
-    talk.choices(placed.choices)
-    talk.say()
-    click.echo(write.posts_json(placed, result) if as_json else write.posts_text(placed, result), nl=False)
-    talk.say()
-    names = ", ".join(file.name for file in files)
-    talk.say(talk.words("posts.written", folder=str(files[0].parent), files=names))
+    question = siting.PostQuestion(hours=hours_of(hours), **asked)
+    run.answer(
+        siting.STEPS,
+        lambda folder, step: siting.place_posts(folder, question, step=step),
+        text=write.posts_text,
+        json=write.posts_json,
+    )
 
 
 def hours_of(text: str | None) -> tuple[int, int] | None:

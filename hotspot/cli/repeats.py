@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from hotspot.cli.map import here
-
-if TYPE_CHECKING:
-    from hotspot.schema import Language
+from hotspot.cli.finished import FinishedRun, of_a_finished_run
 
 
 @click.command()
@@ -34,36 +31,20 @@ if TYPE_CHECKING:
     "--in", "window_days", type=click.IntRange(min=1), default=14, metavar="D", help="Its days, to the last."
 )
 @click.option("--least", type=click.IntRange(min=2), default=3, metavar="N", help="Its incidents, at least.")
-@click.option("--from", "folder", metavar="DIR", help="Folder of the run.")
-@click.option(
-    "--out", default="", metavar="DIR", help="Folder for the files, instead of repeats in the run's."
-)
-@click.option("--lang", "language", type=click.Choice(["en", "ru", "kk"]), help="Language of the tables.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Say every automatic choice and finding.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
-def repeats(
-    folder: str | None, language: Language | None, quiet: bool, verbose: bool, as_json: bool, **given: Any
-) -> None:
+@of_a_finished_run(out="repeats")
+def repeats(run: FinishedRun, **asked: Any) -> None:
     """Find what comes back: soon after and near by, at the same address, and where it flares up this week.
 
     Takes a finished run. Writes alerts.geojson, near.csv, places.csv, a section in Markdown and a record into
     the folder repeats of the run, and prints the tables.
     """
-    own, default = here()
-    from hotspot.cli.talk import Talk
     from hotspot.pipeline import repeats as pipeline
     from hotspot.write import repeats as write
 
-    asked = pipeline.RepeatsQuestion(language=language, **given)
-    talk = Talk(language=language or own, quiet=quiet, verbose=verbose, steps=pipeline.STEPS)
-    folder = folder if folder is not None else default
-    found, result, files = pipeline.repeats_run(folder, asked, step=talk.step)
-    talk.done()
-    talk.findings(found.findings)
-    talk.choices(found.choices)
-    talk.say()
-    click.echo(write.repeats_json(found, result) if as_json else write.repeats_text(found, result), nl=False)
-    talk.say()
-    names = ", ".join(file.name for file in files)
-    talk.say(talk.words("said.written", folder=str(files[0].parent), files=names))
+    question = pipeline.RepeatsQuestion(**asked)
+    run.answer(
+        pipeline.STEPS,
+        lambda folder, step: pipeline.repeats_run(folder, question, step=step),
+        text=write.repeats_text,
+        json=write.repeats_json,
+    )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from hotspot.cli.map import here
-
-if TYPE_CHECKING:
-    from hotspot.schema import Language
+from hotspot.cli.finished import FinishedRun, of_a_finished_run
 
 
 @click.command()
@@ -37,34 +34,20 @@ if TYPE_CHECKING:
     metavar="DAYS",
     help="Leave out the last days of the record, whose reports are still to come.",
 )
-@click.option("--from", "folder", metavar="DIR", help="Folder of the run.")
-@click.option("--out", default="", metavar="DIR", help="Folder for the files, instead of trend in the run's.")
-@click.option("--lang", "language", type=click.Choice(["en", "ru", "kk"]), help="Language of the tables.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Say every automatic choice and finding.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
-def trend(
-    folder: str | None, language: Language | None, quiet: bool, verbose: bool, as_json: bool, **given: Any
-) -> None:
+@of_a_finished_run(out="trend")
+def trend(run: FinishedRun, **asked: Any) -> None:
     """Compare two periods by city, area, type and hour, and say what is more than noise.
 
     Takes a finished run. Writes trend.csv, a section in Markdown with the
     sentence that may be printed, and a record into the folder trend of the run, and prints the tables.
     """
-    own, default = here()
-    from hotspot.cli.talk import Talk
     from hotspot.pipeline import trend as pipeline
     from hotspot.write import trend as write
 
-    asked = pipeline.TrendQuestion(language=language, **given)
-    talk = Talk(language=language or own, quiet=quiet, verbose=verbose, steps=pipeline.STEPS)
-    folder = folder if folder is not None else default
-    found, result, files = pipeline.trend_run(folder, asked, step=talk.step)
-    talk.done()
-    talk.findings(found.findings)
-    talk.choices(found.choices)
-    talk.say()
-    click.echo(write.trend_json(found, result) if as_json else write.trend_text(found, result), nl=False)
-    talk.say()
-    names = ", ".join(file.name for file in files)
-    talk.say(talk.words("said.written", folder=str(files[0].parent), files=names))
+    question = pipeline.TrendQuestion(**asked)
+    run.answer(
+        pipeline.STEPS,
+        lambda folder, step: pipeline.trend_run(folder, question, step=step),
+        text=write.trend_text,
+        json=write.trend_json,
+    )

@@ -15,6 +15,7 @@ from hotspot import place, read, render
 from hotspot.errors import ConfigError, InputError
 from hotspot.measure.siting.districting import Districts
 from hotspot.measure.siting.districting_bound import districted
+from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.place.beats import centres, described_beats, neighbours
 from hotspot.place.ways import metres_between
@@ -99,15 +100,6 @@ def cut_beats(
         beats, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
     )
     return beats, result, files
-
-
-def asked_text(asked: BeatsQuestion) -> dict[str, str]:
-    """Return what was asked as plain texts, for the record; paths by their names only."""
-    return {
-        name: Path(value).name if name == "streets" else str(value)
-        for name, value in vars(asked).items()
-        if value not in (None, "", False) and name not in {"out", "language"}
-    }
 
 
 def _workload(result: Result, asked: BeatsQuestion) -> tuple[DemandUnit, Floats, Floats]:

@@ -13,6 +13,7 @@ import shapely
 
 from hotspot import place, read, render
 from hotspot.errors import ConfigError, InputError
+from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.posts import reach_metres, trial
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.place import cameras as watching
@@ -104,16 +105,6 @@ def place_cameras(
         watched, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
     )
     return watched, result, files
-
-
-def asked_text(asked: CameraQuestion) -> dict[str, str]:
-    """Return what was asked as plain texts, for the record; paths by their names only."""
-    files = {"streets", "buildings", "existing"}
-    return {
-        name: Path(value).name if name in files else str(value)
-        for name, value in vars(asked).items()
-        if value not in (None, "", ()) and name not in {"out", "language", "exclude"}
-    }
 
 
 @dataclass(frozen=True, kw_only=True)

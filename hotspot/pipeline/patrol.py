@@ -15,6 +15,7 @@ from hotspot import place, read, render
 from hotspot.errors import ConfigError, InputError
 from hotspot.measure.siting.orienteering import patrols
 from hotspot.measure.siting.walk_bound import walk_bound
+from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.place.patrol import patrol_ground
 from hotspot.place.patrolled import WALKING_M_PER_MIN, described_patrols
@@ -86,15 +87,6 @@ def plan_patrols(
         found, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
     )
     return found, result, files
-
-
-def asked_text(asked: PatrolQuestion) -> dict[str, str]:
-    """Return what was asked as plain texts, for the record; paths by their names only."""
-    return {
-        name: Path(value).name if name in {"streets", "posts"} else str(value)
-        for name, value in vars(asked).items()
-        if value not in (None, "", (), 0.0) and name not in {"out", "language"}
-    }
 
 
 @dataclass(frozen=True, kw_only=True)

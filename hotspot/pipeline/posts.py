@@ -14,6 +14,7 @@ import pandas as pd
 from hotspot import place, read, render
 from hotspot.errors import ConfigError, InputError
 from hotspot.measure.siting import Infeasible, OutOfTime
+from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.briefs import chosen as chosen_areas
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.schema import Choice, Finding
@@ -93,24 +94,6 @@ def place_posts(
         placed, result, out, page=lambda: render.map_page(result, placed), asked=asked_text(asked)
     )
     return placed, result, files
-
-
-def asked_text(asked: PostQuestion) -> dict[str, str]:
-    """Return what was asked as plain texts, for the record; paths by their names only."""
-    return {
-        name: _said(name, value)
-        for name, value in vars(asked).items()
-        if value not in (None, "", (), 0.0, False) and name not in {"out", "language"}
-    }
-
-
-def _said(name: str, value: object) -> str:
-    """Return one thing that was asked for: a list by its parts, hours as 20-6, 60.0 as 60."""
-    if isinstance(value, tuple):
-        return ("-" if name == "hours" else ", ").join(_said(name, each) for each in value)
-    if name in {"streets", "existing", "demand", "review", "candidates", "exclude"}:
-        return Path(str(value)).name
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, kw_only=True)

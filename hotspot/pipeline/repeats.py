@@ -12,6 +12,7 @@ import numpy as np
 from hotspot import read
 from hotspot.errors import ConfigError
 from hotspot.measure.clock import only_months
+from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.schema import Choice, Finding
 from hotspot.schema.repeated import Repeated
@@ -60,15 +61,6 @@ def repeats_run(
     found = repeated(result, asked, metres=metres, days=days, step=step)
     step("write")
     return found, result, write.write_repeats(found, result, out, asked=asked_text(asked))
-
-
-def asked_text(asked: RepeatsQuestion) -> dict[str, str]:
-    """Return what was asked as plain texts, for the record."""
-    return {
-        name: ", ".join(value) if isinstance(value, tuple) else str(value)
-        for name, value in vars(asked).items()
-        if value not in (None, "", ()) and name not in {"out", "language"}
-    }
 
 
 def repeated(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hotspot import read
 from hotspot.errors import ConfigError
+from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.schema import Choice, Finding
 from hotspot.schema.trended import Trended
@@ -61,15 +62,6 @@ def trend_run(
     found = trended(result, periods, lag_days=asked.lag_days)
     step("write")
     return found, result, write.write_trend(found, result, out, asked=asked_text(asked))
-
-
-def asked_text(asked: TrendQuestion) -> dict[str, str]:
-    """Return what was asked as plain texts, for the record."""
-    return {
-        name: str(value)
-        for name, value in vars(asked).items()
-        if value not in (None, "", 0) and name not in {"out", "language"}
-    }
 
 
 def trended(result: Result, periods: TwoPeriods, *, lag_days: int = 0) -> Trended:

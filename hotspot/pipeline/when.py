@@ -11,6 +11,7 @@ import numpy as np
 from hotspot import read
 from hotspot.errors import ConfigError
 from hotspot.measure.emerging import FEWEST_MONTHS
+from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.briefs import chosen as chosen_areas
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.schema import Choice, Finding
@@ -64,15 +65,6 @@ def when_run(
     step("write")
     files = write.write_when(found, result, out, asked=asked_text(asked))
     return found, result, files
-
-
-def asked_text(asked: WhenQuestion) -> dict[str, str]:
-    """Return what was asked as plain texts, for the record."""
-    return {
-        name: ", ".join(value) if isinstance(value, tuple) else str(value)
-        for name, value in vars(asked).items()
-        if value not in (None, "", ()) and name not in {"out", "language"}
-    }
 
 
 def timed(result: Result, asked: WhenQuestion, step: Progress = unsaid) -> Timed:
