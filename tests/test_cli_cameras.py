@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FILES = [
     "cameras.csv",
     "cameras.geojson",
+    "cameras.gpkg",
     "cameras.html",
     "cameras.json",
     "cameras.md",

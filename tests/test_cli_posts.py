@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import sqlite3
 import sys
 import xml.etree.ElementTree as ET
@@ -111,7 +112,7 @@ def test_all_files_appear_and_the_record_has_their_hashes(maps: Path, run: Run) 
     ]
     assert record["asked"]["streets"] == "streets.geojson"
     assert out.splitlines()[0].startswith("Made town")
-    assert [line.split()[0] for line in out.splitlines() if line.startswith("P")] == ["P1", "P2", "P3"]
+    assert [line.split()[0] for line in out.splitlines() if re.match(r"P\d", line)] == ["P1", "P2", "P3"]
 
 
 def test_the_same_request_gives_the_same_bytes(maps: Path, run: Run) -> None:
@@ -161,12 +162,12 @@ def test_the_geopackage_has_its_layers_with_styles_and_names_that_every_gis_take
         )
     table = pyogrio.read_dataframe(file, layer="posts")
     assert table.crs.is_projected
-    assert table["post_no"].tolist() == [1, 2]
+    assert table["in_order"].tolist() == [1, 2]
     with sqlite3.connect(file) as database:
         styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles"))
     headings = [alias.get("name") for alias in ET.fromstring(styles["posts"]).iter("alias")]  # noqa: S314
     assert {ET.fromstring(style).tag for style in styles.values()} == {"qgis"}  # noqa: S314
-    assert "Происшествий за период в пределах охвата" in " ".join(filter(None, headings))
+    assert "Происшествий за период" in " ".join(filter(None, headings))
 
 
 def test_the_table_of_the_crew_has_no_formulas_and_the_places(maps: Path, run: Run) -> None:

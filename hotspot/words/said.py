@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
-from hotspot.words.phrases import UNKNOWN, period_text, title_text
+from hotspot.words.phrases import UNKNOWN, period_text, title_text, used_text
 
 if TYPE_CHECKING:
     from hotspot.schema import Result
@@ -30,6 +30,11 @@ def about_line(result: Result, words: Words) -> str:
     """Return what is looked at: the title, that it is invented where it is, the period."""
     top = [title_text(result), *([words("table.synthetic")] if result.synthetic else [])]
     return " · ".join([*top, period_text(result, words)])
+
+
+def run_line(result: Result, words: Words) -> str:
+    """Return which run this belongs to, and from how many incidents."""
+    return words("said.run", id=result.run_id or UNKNOWN, used=used_text(result.rows, words))
 
 
 def chance_text(p_value: float, words: Words) -> str:

@@ -18,7 +18,6 @@ from hotspot.words.phrases import (
     period_text,
     rows_of,
     title_text,
-    used_text,
 )
 
 if TYPE_CHECKING:
@@ -176,11 +175,6 @@ def method(placed: Placed, words: Words) -> list[str]:
         said.append(words("posts.method.stability", draws=placed.draws, same=SAME_SITE_M))
     said += [words("posts.method.trial")] if placed.hold_out else []
     return [*said, words("posts.method.limits")]
-
-
-def run_text(result: Result, words: Words) -> str:
-    """Return which run the posts belong to, and from how many incidents."""
-    return words("posts.run", id=result.run_id or UNKNOWN, used=used_text(result.rows, words))
 
 
 def curve_table(

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
 from hotspot.words import Words
 from hotspot.words.cameras import SHORT, cameras_table, lines, notes, unseen_table
-from hotspot.words.phrases import title_text
+from hotspot.words.said import Said
 from hotspot.words.sited import curve_table
-from hotspot.write.atomic import publish, told, workshop
-from hotspot.write.files import check_ours
-from hotspot.write.folder import TOOL, check_folder
-from hotspot.write.judgement import aligned, escaped
-from hotspot.write.siting import as_json, collection, in_columns, with_degrees
-from hotspot.write.tables import published, write_csv
+from hotspot.write.features import collection, with_degrees
+from hotspot.write.papers import (
+    GEOJSON,
+    PAGE,
+    Papers,
+    about_run,
+    check_papers,
+    marks,
+    papers_json,
+    terminal,
+    write_papers,
+)
+from hotspot.write.planned import planned_layer
+from hotspot.write.styles import MARKERS, ground, numbered
+from hotspot.write.tables import published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,116 +32,112 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Result
     from hotspot.schema.cameras import Watched
-    from hotspot.words.judged import Table
+    from hotspot.write.geopackage import Layer
 
-# Each with what only a file of ours holds; the last one vouches for the others. The map has a name of its
-# own, so that --out can never replace that of the run.
-MARKS = {
-    "cameras.geojson": b'"tool":"hotspot"',
-    "views.geojson": b'"tool":"hotspot"',
-    "unseen.csv": b"area_id,area,name_en,name_ru,name_kk,expected,seen,",
-    "cameras.csv": b"camera_id,order,direction_deg,",
-    "cameras.md": b"<!-- hotspot cameras -->",
-    "cameras.html": b'<meta name="generator" content="hotspot">',
-    "cameras.json": b'"kind": "cameras"',
-}
-FILES = tuple(MARKS)
-KIND, LAYOUT = "cameras", 1
+KIND = "cameras"
+# The map has a name of its own, so that --out can never replace that of the run.
+MARKS = marks(
+    KIND,
+    {"unseen.csv": UNSEEN_COLUMNS, "cameras.csv": CAMERA_COLUMNS},
+    {
+        "cameras.geojson": GEOJSON,
+        "views.geojson": GEOJSON,
+        "cameras.html": PAGE,
+        "cameras.gpkg": b"view_id",
+    },
+)
 
 
 def check_cameras_folder(out: str) -> Path:
     """Return the folder `out` if cameras may be written there: a new one, or that of earlier ones."""
-    folder = check_folder(out, inputs=())
-    for name, mark in MARKS.items():
-        check_ours(folder, [name], mark=mark)
-    return folder
+    return check_papers(out, MARKS)
 
 
 def write_cameras(
     watched: Watched, result: Result, folder: Path, *, page: Callable[[], str], asked: Mapping[str, str]
 ) -> tuple[Path, ...]:
     """Write all files, or none, and return them; `page` draws the map, `asked` is what the user asked for."""
-    about = {
-        "tool": TOOL,
-        "title": title_text(result),
-        "synthetic": result.synthetic,
-        "period": [str(result.period.first), str(result.period.last)] if result.period else None,
-        "run_id": result.run_id,
-        "demand": watched.unit,
-    }
-    cameras = published(watched.cameras, CAMERA_COLUMNS)
-    texts = {
-        "cameras.geojson": collection(about, cameras, watched.cameras),
-        "views.geojson": collection(about, published(watched.views, VIEW_COLUMNS), watched.views),
-        "cameras.md": cameras_markdown(watched, result),
-        "cameras.html": page(),
-    }
-    with workshop(folder) as new:
-        with told(folder):
-            for name, text in texts.items():
-                (new / name).write_text(text, encoding="utf-8", newline="\n")
-            write_csv(published(watched.unseen, UNSEEN_COLUMNS), new / "unseen.csv")
-            write_csv(with_degrees(cameras, watched.cameras), new / "cameras.csv")
-            outputs = {name: hashlib.sha256((new / name).read_bytes()).hexdigest() for name in FILES[:-1]}
-            record = as_json({**_content(watched, result), "asked": dict(asked), "outputs": outputs})
-            (new / FILES[-1]).write_text(record, encoding="utf-8", newline="\n")
-        return publish(new, folder, FILES)
+    papers = _papers(watched, result, page=page(), layers=_layers(watched, result))
+    return write_papers(papers, result, folder, asked=asked)
 
 
 def cameras_json(watched: Watched, result: Result) -> str:
     """Return what was found as JSON, for scripts that read standard output."""
-    return as_json(_content(watched, result))
+    return papers_json(_papers(watched, result), result)
 
 
 def cameras_text(watched: Watched, result: Result) -> str:
     """Return what was found as aligned text for the terminal, in the language of the result."""
-    words = Words(language=result.language)
-    first, *rest = lines(watched, result, words)
-    parts = [[first], [f"{text}." for text in rest]]
+    return terminal(_said(watched, result, Words(language=result.language)))
+
+
+def _said(watched: Watched, result: Result, words: Words) -> Said:
+    unseen = unseen_table(watched, words)
+    further = len(watched.unseen) - len(unseen.rows)
+    more = [words("cameras.unseen.more", count=further)] if further > 0 else []
+    long, short = [unseen], [unseen]
     if len(watched.cameras):
-        parts.append(in_columns(cameras_table(watched, words, columns=SHORT), texts={0, 1, 2, 3}))
-        parts.append(aligned(_curve(watched, words)))
-    parts.append(aligned(unseen_table(watched, words)))
-    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+        curve = curve_table(watched, words, title="cameras.curve", count="cameras.curve.cameras")
+        long = [cameras_table(watched, words), curve, unseen]
+        short = [cameras_table(watched, words, columns=SHORT), curve, unseen]
+    return Said(
+        title=words("cameras.title"),
+        lines=tuple(lines(watched, result, words)),
+        tables=tuple(long),
+        short=tuple(short),
+        notes=(*more, *notes(watched, words)),
+    )
 
 
-def cameras_markdown(watched: Watched, result: Result) -> str:
-    """Return what was found as a section in Markdown, in the language of the result."""
+def _layers(watched: Watched, result: Result) -> tuple[Layer, ...]:
     words = Words(language=result.language)
-    first, *rest = lines(watched, result, words)
-    parts = [MARKS["cameras.md"].decode(), f"## {words('cameras.title')}", escaped(first)]
-    parts += [f"{escaped(text)}." for text in rest]
-    for table in _tables(watched, words):
-        rows = [table.heads, ["---"] * len(table.heads), *table.rows]
-        parts += [f"### {table.title}", "\n".join(f"| {' | '.join(map(escaped, row))} |" for row in rows)]
-    further = len(watched.unseen) - len(unseen_table(watched, words).rows)
-    if further > 0:
-        parts.append(f"{words('cameras.unseen.more', count=further)}.")
-    parts.append("\n".join(f"- {escaped(text)}." for text in notes(watched, words)))
-    return "\n\n".join(parts) + "\n"
+    colour = MARKERS["planned_cameras"][1]
+    return (
+        planned_layer(
+            "views",
+            published(watched.views, VIEW_COLUMNS),
+            watched.views,
+            words,
+            geometry_type="MultiPolygon",
+            style=lambda headings: ground(colour, headings=headings),
+        ),
+        planned_layer(
+            "cameras",
+            published(watched.cameras, CAMERA_COLUMNS),
+            watched.cameras,
+            words,
+            geometry_type="Point",
+            style=lambda headings: numbered("planned_cameras", "camera_id", headings=headings),
+        ),
+    )
 
 
-def _tables(watched: Watched, words: Words) -> list[Table]:
-    found = [unseen_table(watched, words)]
-    if len(watched.cameras):
-        found = [cameras_table(watched, words), _curve(watched, words), *found]
-    return found
+def _papers(watched: Watched, result: Result, *, page: str = "", layers: tuple[Layer, ...] = ()) -> Papers:
+    about = about_run(result, demand=watched.unit)
+    cameras = published(watched.cameras, CAMERA_COLUMNS)
+    placed = with_degrees(cameras, watched.cameras)
+    return Papers(
+        kind=KIND,
+        said=_said(watched, result, Words(language=result.language)),
+        frames={"unseen.csv": watched.unseen[list(UNSEEN_COLUMNS)], "cameras.csv": placed},
+        texts={
+            "cameras.geojson": collection(about, cameras, watched.cameras),
+            "views.geojson": collection(about, published(watched.views, VIEW_COLUMNS), watched.views),
+            "cameras.html": page,
+        },
+        layers=layers,
+        content={
+            **_content(watched),
+            "cameras": placed.to_dict("records"),
+            "unseen": published(watched.unseen, UNSEEN_COLUMNS).to_dict("records"),
+        },
+        findings=watched.findings,
+        choices=watched.choices,
+    )
 
 
-def _curve(watched: Watched, words: Words) -> Table:
-    return curve_table(watched, words, title="cameras.curve", count="cameras.curve.cameras")
-
-
-def _content(watched: Watched, result: Result) -> dict[str, Any]:
-    words = Words(language=result.language)
-    cameras = with_degrees(published(watched.cameras, CAMERA_COLUMNS), watched.cameras)
+def _content(watched: Watched) -> dict[str, Any]:
     return {
-        "tool": TOOL,
-        "kind": KIND,
-        "layout": LAYOUT,
-        "run_id": result.run_id,
-        "lines": lines(watched, result, words),
-        "notes": notes(watched, words),
         "demand": watched.unit,
         "total": watched.total,
         "seen_before": watched.before,
@@ -153,9 +157,4 @@ def _content(watched: Watched, result: Result) -> dict[str, Any]:
         "knee": watched.knee or None,
         "hold_out": asdict(watched.hold_out) if watched.hold_out else None,
         "gains": [asdict(gain) for gain in watched.gains],
-        "cameras": cameras.to_dict("records"),
-        "unseen": published(watched.unseen, UNSEEN_COLUMNS).to_dict("records"),
-        "choices": [asdict(choice) for choice in watched.choices],
-        "findings": [asdict(finding) for finding in watched.findings],
-        "seed": result.seed,
     }

@@ -12,6 +12,7 @@ from hotspot.words.phrases import title_text
 from hotspot.write.tables import hotspot_rows, ranking_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -25,14 +26,20 @@ DECIMALS = 6  # of a degree: 11 cm or less
 
 def write_features(result: Result, *, ranking: Path, hotspots: Path) -> None:
     """Write both collections, one feature a line, sorted by rank."""
+    period = result.period
+    about = {
+        "title": title_text(result),
+        "synthetic": result.synthetic,
+        "period": [str(period.first), str(period.last)] if period else None,
+    }
     areas = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
     spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
-    ranking.write_text(
-        _collection(result, ranking_rows(result), areas, "area_id"), encoding="utf-8", newline="\n"
-    )
-    hotspots.write_text(
-        _collection(result, hotspot_rows(result), spots, "hotspot_id"), encoding="utf-8", newline="\n"
-    )
+    texts = {
+        ranking: collection(about, ranking_rows(result), areas, key="area_id"),
+        hotspots: collection(about, hotspot_rows(result), spots),
+    }
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def lon_lat(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
@@ -60,13 +67,16 @@ def _mended(shape: shapely.Geometry) -> shapely.Geometry:
     return mended
 
 
-def _collection(result: Result, rows: pd.DataFrame, frame: gpd.GeoDataFrame, key: str) -> str:
-    period, shapes = result.period, lon_lat(frame)
-    about = {
-        "title": title_text(result),
-        "synthetic": result.synthetic,
-        "period": [str(period.first), str(period.last)] if period else None,
-    }
+def collection(
+    about: Mapping[str, Any], rows: pd.DataFrame, frame: gpd.GeoDataFrame, *, key: str = ""
+) -> str:
+    """Return rows with their shapes as GeoJSON (RFC 7946), one feature a line.
+
+    `about` is said of the whole file; the column `key`, by default the first, is the id of each feature. A
+    shape that is empty is null.
+    """
+    key = key or str(rows.columns[0])
+    shapes = lon_lat(frame)
     drawn = shapes[~shapely.is_empty(shapes)]
     box = {"bbox": shapely.total_bounds(drawn).tolist()} if len(drawn) else {}
     head = _json({"type": "FeatureCollection", **box, "about": about})[:-1]
@@ -82,6 +92,12 @@ def _collection(result: Result, rows: pd.DataFrame, frame: gpd.GeoDataFrame, key
         for properties, shape in zip(rows.to_dict("records"), shapes, strict=True)
     ]
     return f'{head},"features":[\n' + ",\n".join(features) + "\n]}\n"
+
+
+def with_degrees(rows: pd.DataFrame, frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the rows with the longitude and latitude of their points."""
+    points = lon_lat(frame)
+    return rows.assign(lon=shapely.get_x(points), lat=shapely.get_y(points))
 
 
 def _json(content: dict[str, Any]) -> str:

@@ -23,12 +23,12 @@ from hotspot.write.atomic import publish, told, workshop
 from hotspot.write.files import check_ours
 from hotspot.write.folder import ELSEWHERE, TOOL, check_folder
 from hotspot.write.plain import plain
+from hotspot.write.sheet import aligned, markdown_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hotspot.schema.judged import Backtest, Headline
-    from hotspot.words.judged import Table
 
 # Each with what only a file of ours holds; the last one vouches for the others.
 MARKS = {
@@ -105,8 +105,7 @@ def backtest_markdown(found: Backtest, chosen: Headline) -> str:
     parts = [MARKS["backtest.md"].decode(), f"## {words('judge.title')}", line(chosen, words) + "."]
     parts.append("\n".join(f"- {text}" for text in horizons(found, words)))
     for table in tables(found, chosen, words):
-        rows = [table.heads, ["---"] * len(table.heads), *table.rows]
-        parts += [f"### {table.title}", "\n".join(f"| {' | '.join(map(escaped, row))} |" for row in rows)]
+        parts += [f"### {table.title}", markdown_table(table)]
     parts.append("\n".join(f"- {text}." for text in notes(words)))
     return "\n\n".join(parts) + "\n"
 
@@ -154,23 +153,3 @@ def _cell(value: Any) -> Any:
     if isinstance(value, float):
         return f"{value:.6g}" if math.isfinite(value) else ""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
-def aligned(table: Table) -> list[str]:
-    """Return a table as lines of text with columns of even width."""
-    rows = [table.heads, *table.rows]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            cell.ljust(width) if at in {0, len(row) - 1} else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def escaped(cell: str) -> str:
-    """Return text whose signs mean nothing in Markdown."""
-    for sign in "\\|<`*_[":
-        cell = cell.replace(sign, f"\\{sign}")
-    return cell

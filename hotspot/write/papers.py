@@ -7,12 +7,14 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from hotspot.words import Words
-from hotspot.words.phrases import choice_value
+from hotspot.words.phrases import choice_value, title_text
+from hotspot.words.said import run_line
 from hotspot.write.atomic import publish, told, workshop
 from hotspot.write.files import check_ours
 from hotspot.write.folder import TOOL, check_folder
-from hotspot.write.judgement import aligned, escaped
-from hotspot.write.siting import as_json
+from hotspot.write.geopackage import write_layers
+from hotspot.write.plain import as_json, plain
+from hotspot.write.sheet import aligned, escaped, markdown_table
 from hotspot.write.tables import published, write_csv
 
 if TYPE_CHECKING:
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hotspot.schema import Choice, Finding, Result
-    from hotspot.words.judged import Table
     from hotspot.words.said import Said
+    from hotspot.write.geopackage import Layer
 
 LAYOUT = 1
 
@@ -31,7 +33,8 @@ LAYOUT = 1
 @dataclass(frozen=True, kw_only=True)
 class Papers:
     """What is to be written: the section `said`, tables as CSV by the name of their file, other texts by
-    theirs, and the `content` of the record, which is also what --json prints."""
+    theirs, the `layers` of a GeoPackage where there are any, and the `content` of the record, which is also
+    what --json prints."""
 
     kind: str
     said: Said
@@ -40,6 +43,11 @@ class Papers:
     content: Mapping[str, Any]
     findings: tuple[Finding, ...]
     choices: tuple[Choice, ...]
+    layers: tuple[Layer, ...] = ()
+
+
+PAGE = b'<meta name="generator" content="hotspot">'  # what only files of ours hold
+GEOJSON = b'"tool":"hotspot"'
 
 
 def marks(kind: str, columns: Mapping[str, Sequence[str]], texts: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -64,7 +72,8 @@ def write_papers(
     papers: Papers, result: Result, folder: Path, *, asked: Mapping[str, str]
 ) -> tuple[Path, ...]:
     """Write all files, or none, and return them; the record holds the hashes of the others."""
-    names = [f"{papers.kind}.md", *papers.frames, *papers.texts, f"{papers.kind}.json"]
+    packed = [f"{papers.kind}.gpkg"] if papers.layers else []
+    names = [f"{papers.kind}.md", *papers.texts, *papers.frames, *packed, f"{papers.kind}.json"]
     with workshop(folder) as new:
         with told(folder):
             texts = {names[0]: markdown(papers, result, asked=asked), **papers.texts}
@@ -72,6 +81,8 @@ def write_papers(
                 (new / name).write_text(text, encoding="utf-8", newline="\n")
             for name, frame in papers.frames.items():
                 write_csv(published(frame, list(frame.columns)), new / name)
+            for name in packed:
+                write_layers(papers.layers, new / name)
             outputs = {name: hashlib.sha256((new / name).read_bytes()).hexdigest() for name in names[:-1]}
             record = as_json({**_content(papers, result), "asked": dict(asked), "outputs": outputs})
             (new / names[-1]).write_text(record, encoding="utf-8", newline="\n")
@@ -81,6 +92,20 @@ def write_papers(
 def papers_json(papers: Papers, result: Result) -> str:
     """Return what was found as JSON, for scripts that read standard output."""
     return as_json(_content(papers, result))
+
+
+def about_run(result: Result, **more: object) -> dict[str, Any]:
+    """Return what a GeoJSON says of itself: the tool, the run and its period, and whatever is `more`."""
+    period = result.period
+    about = {
+        "tool": TOOL,
+        "title": title_text(result),
+        "synthetic": result.synthetic,
+        "period": [str(period.first), str(period.last)] if period else None,
+        "run_id": result.run_id,
+    }
+    content: dict[str, Any] = plain({**about, **more})
+    return content
 
 
 def terminal(said: Said) -> str:
@@ -99,10 +124,10 @@ def markdown(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> str
     words = Words(language=result.language)
     said = papers.said
     first, *rest = said.lines
-    parts = [_mark(papers.kind), f"## {said.title}", escaped(first)]
+    parts = [_mark(papers.kind), f"## {said.title}", escaped(first), f"{escaped(run_line(result, words))}."]
     parts += [f"{escaped(text)}." for text in rest]
     for table in said.tables:
-        parts += [f"### {escaped(table.title)}", _rows(table)]
+        parts += [f"### {escaped(table.title)}", markdown_table(table)]
     found = [". ".join(filter(None, words.finding(one))) for one in papers.findings]
     chosen = [f"{one.name} = {choice_value(one, words)}: {words.choice(one)}" for one in papers.choices]
     given = [words("said.asked", asked=", ".join(f"{key} = {value}" for key, value in asked.items()))]
@@ -119,11 +144,6 @@ def markdown(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> str
 
 def _mark(kind: str) -> str:
     return f"<!-- hotspot {kind} -->"
-
-
-def _rows(table: Table) -> str:
-    rows = [table.heads, ["---"] * len(table.heads), *table.rows]
-    return "\n".join(f"| {' | '.join(map(escaped, row))} |" for row in rows)
 
 
 def _content(papers: Papers, result: Result) -> dict[str, Any]:

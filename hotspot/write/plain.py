@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from typing import Any
@@ -30,3 +31,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return str(value)
+
+
+def as_json(content: dict[str, Any]) -> str:
+    """Return a record as JSON that is the same for the same content."""
+    return json.dumps(plain(content), ensure_ascii=False, allow_nan=False, indent=1) + "\n"

@@ -9,12 +9,18 @@ import pandas as pd
 
 from hotspot.schema.repeated import ALERT_COLUMNS, NEAR_COLUMNS, PLACE_COLUMNS
 from hotspot.words import Words
-from hotspot.words.phrases import title_text
 from hotspot.words.repeated import repeats_said
-from hotspot.write.folder import TOOL
-from hotspot.write.papers import Papers, check_papers, marks, papers_json, terminal, write_papers
-from hotspot.write.plain import plain
-from hotspot.write.siting import collection
+from hotspot.write.features import collection
+from hotspot.write.papers import (
+    GEOJSON,
+    Papers,
+    about_run,
+    check_papers,
+    marks,
+    papers_json,
+    terminal,
+    write_papers,
+)
 from hotspot.write.tables import published
 
 if TYPE_CHECKING:
@@ -28,7 +34,7 @@ KIND = "repeats"
 MARKS = marks(
     KIND,
     {"near.csv": NEAR_COLUMNS, "places.csv": PLACE_COLUMNS},
-    {"alerts.geojson": b'"tool":"hotspot"'},
+    {"alerts.geojson": GEOJSON},
 )
 
 
@@ -57,21 +63,18 @@ def repeats_text(found: Repeated, result: Result) -> str:
 def _papers(found: Repeated, result: Result) -> Papers:
     near = pd.DataFrame(_near(found), columns=list(NEAR_COLUMNS), dtype=object)
     alerts = published(found.alerts, ALERT_COLUMNS)
-    about = {
-        "tool": TOOL,
-        "title": title_text(result),
-        "synthetic": result.synthetic,
-        "run_id": result.run_id,
-        "as_of": found.as_of,
-        "reach_m": found.reach_m,
-        "window_days": found.window_days,
-        "least": found.least,
-    }
+    about = about_run(
+        result,
+        as_of=found.as_of,
+        reach_m=found.reach_m,
+        window_days=found.window_days,
+        least=found.least,
+    )
     return Papers(
         kind=KIND,
         said=repeats_said(found, result, Words(language=result.language)),
         frames={"near.csv": near, "places.csv": found.places},
-        texts={"alerts.geojson": collection(plain(about), alerts, found.alerts)},
+        texts={"alerts.geojson": collection(about, alerts, found.alerts)},
         content={
             "since": found.since,
             "as_of": found.as_of,

@@ -75,11 +75,24 @@ def numbered(name: str, column: str, *, headings: Mapping[str, str]) -> str:
     return _text(root)
 
 
-def ground(colour: str, *, headings: Mapping[str, str]) -> str:
-    """Return a QGIS style with a broken outline and a fill that lets the map under it be seen."""
+def ground(colour: str, *, headings: Mapping[str, str], number: str = "") -> str:
+    """Return a QGIS style with a broken outline and a fill that lets the map under it be seen; the value of
+    the column `number`, where there is one, is written on it."""
     root, renderer = _document("singleSymbol")
     look = {**_area(f"{colour.rpartition(',')[0]},38", colour, 0.4), "outline_style": "dash"}
     _symbol(ET.SubElement(renderer, "symbols"), "0", "fill", look)
+    if number:
+        _labels(root, number)
+    _headings(root, headings)
+    return _text(root)
+
+
+def way(colour: str, *, headings: Mapping[str, str], number: str) -> str:
+    """Return a QGIS style with a thick line, and the value of the column `number` beside it."""
+    root, renderer = _document("singleSymbol")
+    look = {"line_color": colour, "line_width": "1.2", "line_width_unit": "MM", "line_style": "solid"}
+    _symbol(ET.SubElement(renderer, "symbols"), "0", "line", look)
+    _labels(root, number, beside=True)
     _headings(root, headings)
     return _text(root)
 

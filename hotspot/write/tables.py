@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import math
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -26,6 +25,7 @@ from hotspot.words.phrases import (
     used_text,
     visible,
 )
+from hotspot.write.sheet import wide
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 WIDTH = 110
 NAME_WIDTHS = (10, 30)  # of the column of names: what the numbers leave, within these bounds
+DEGREES = frozenset({"lon", "lat"})  # six decimals are 11 cm
 FEW_DECIMALS = frozenset(
     {"p_top", "p_top_reporting", "hotspot_share", "trend_p", "stability", "p_value", "gi_star_p"}
 )
@@ -126,6 +127,8 @@ def _plain(value: Any, column: Hashable) -> str | bool | int | float | None:
     number = float(value)
     if not math.isfinite(number):
         return None
+    if column in DEGREES:
+        return round(number, 6) + 0.0
     rounded = round(number, 4) if column in FEW_DECIMALS else float(f"{number:.6g}")
     whole = isinstance(value, int) or column in WHOLE_COLUMNS
     return int(number) if whole and number == int(number) else rounded + 0.0
@@ -146,7 +149,7 @@ def _caption(result: Result, words: Words) -> list[str]:
     parts += [used_text(result.rows, words), order_text(result, words), words("table.intervals")]
     lines: list[str] = []
     for part in map(visible, parts):
-        if lines and _width(f"{lines[-1]} · {part}") <= WIDTH:
+        if lines and wide(f"{lines[-1]} · {part}") <= WIDTH:
             lines[-1] += f" · {part}"
         else:
             lines.append(_cut(part, WIDTH))
@@ -166,7 +169,7 @@ def _cells(frame: pd.DataFrame, words: Words) -> list[list[str]]:
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the rows with columns of even width; names, the second column, are cut to what is left."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(wide, column)) for column in zip(*rows, strict=True)]
     left = WIDTH - sum(widths) + widths[1] - 2 * (len(widths) - 1)
     widths[1] = min(widths[1], max(NAME_WIDTHS[0], min(left, NAME_WIDTHS[1])))
     return ["  ".join(_padded(row, widths)).rstrip() for row in rows]
@@ -175,21 +178,13 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 def _padded(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
     for i, (cell, width) in enumerate(zip(row, widths, strict=True)):
         shown = _cut(cell, width)
-        room = " " * (width - _width(shown))
+        room = " " * (width - wide(shown))
         yield shown + room if i in {1, len(widths) - 1} else room + shown
 
 
-def _width(text: str) -> int:
-    """Return the columns that a terminal gives to `text`."""
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
-
-
 def _cut(text: str, width: int) -> str:
-    if _width(text) <= width:
+    if wide(text) <= width:
         return text
-    while _width(text) >= width:
+    while wide(text) >= width:
         text = text[:-1]
     return f"{text.rstrip()}…"
