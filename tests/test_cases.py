@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from cases import ALL
 from cases.case import HERE, Case
+from cases.made import good_csv
 
 from hotspot import cli
 
@@ -136,3 +137,28 @@ def test_every_file_of_the_runs_has_its_case() -> None:
     unused = [path.name for path in (HERE / "runs").iterdir() if f"{{here}}/{path.name}" not in text]
 
     assert unused == ["cases.json"]
+
+
+FUZZED = sorted((HERE / "fuzzed").iterdir())
+ASKED = {
+    **dict.fromkeys((".csv", ".xlsx", ".parquet"), ("check", "{file}")),
+    **dict.fromkeys((".geojson", ".zip", ".gpkg"), ("check", "a.csv", "--areas", "{file}")),
+    ".yaml": ("check", "a.csv", "--config", "{file}"),
+}
+
+
+@pytest.mark.parametrize("file", FUZZED, ids=lambda file: file.name)
+def test_what_broke_a_reader_once_is_an_answer_or_one_clear_line(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    good_csv(tmp_path)
+    words = [part.replace("{file}", str(file)) for part in ASKED[file.suffix]]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["hotspot", *words])
+
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+
+    told = capfd.readouterr().err
+    assert ended.value.code in {0, 1}
+    assert ended.value.code == 0 or (told.startswith("Error: ") and told.count("\n") == 1)

@@ -19,10 +19,10 @@ def as_error(error: ValidationError, origin: Mapping[str, str], path: str | None
 
     `origin` says where each setting came from, `path` is the config file (None: there was none).
     """
-    by_setting: dict[str, list[Any]] = {}
+    by_setting: dict[tuple[str, ...], list[Any]] = {}
     for one in error.errors(include_url=False):
-        by_setting.setdefault(".".join(_names(one["loc"])), []).append(one)
-    problems = [_problem(key.split("."), ones, origin, path) for key, ones in by_setting.items()]
+        by_setting.setdefault(tuple(_names(one["loc"])), []).append(one)
+    problems = [_problem(names, ones, origin, path) for names, ones in by_setting.items()]
     first, *others = problems
     also = "".join(f"; also {other.where}: {other.what}" for other in others[:3])
     return ConfigError(first.where, first.what + also, first.to_do)

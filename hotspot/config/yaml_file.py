@@ -15,7 +15,8 @@ LARGEST_BYTES = 1_000_000
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML without duplicate keys and anchors (which can make a small file endless); dates stay text."""
+    """YAML without duplicate keys and anchors (which can make a small file endless); dates and names of
+    settings stay text, also where they are numbers."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way to say which plain text becomes what
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
@@ -35,6 +36,8 @@ class _Loader(yaml.SafeLoader):
                 problem = f"the setting '{key.value}' stands here twice"
                 raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
             seen.add(str(key.value))
+            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+                key.tag = "tag:yaml.org,2002:str"
         return super().construct_mapping(node, deep)
 
 

@@ -80,7 +80,7 @@ def _look(name: str, text: TextFile, allowed: Allowed) -> TextTable:
     body = _first_record_end(head, start)
     line = head[start:body].decode()
     delimiter = said[1].decode() if said else find_delimiter(line, head[body : body + 65536])
-    cells = tuple(cell.strip("\ufeff") for cell in next(csv.reader([line], delimiter=delimiter)))
+    cells = _header_cells(line, delimiter, name)
     refuse_title(name, head, cells)
     found = not looks_like_data(cells)
     if found and text.size == len(head) and not head[body:].strip():
@@ -94,6 +94,14 @@ def _look(name: str, text: TextFile, allowed: Allowed) -> TextTable:
         header="found" if found else "none",
         allowed=allowed,
     )
+
+
+def _header_cells(line: str, delimiter: str, name: str) -> tuple[str, ...]:
+    try:
+        return tuple(cell.strip("\ufeff") for cell in next(csv.reader([line], delimiter=delimiter)))
+    except csv.Error as error:
+        what = f"the line with the names of the columns cannot be read ({error})"
+        raise InputError(name, what, "check its quotes, or export the table again") from None
 
 
 def _first_record_end(data: bytes, start: int) -> int:

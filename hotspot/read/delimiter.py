@@ -30,8 +30,11 @@ def find_delimiter(header: str, body: bytes) -> str:
 
 def _agreement(header: str, lines: Sequence[str], sign: str) -> tuple[float, int]:
     """Return the share of lines with as many columns as the header (in tenths), and how many those are."""
-    columns = len(next(csv.reader([header], delimiter=sign)))
-    counts = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
+    try:
+        columns = len(next(csv.reader([header], delimiter=sign)))
+        counts = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
+    except csv.Error:  # a line break or a cell without end: it is another sign, or no table
+        return -1.0, 1
     agreeing = counts[columns] / max(counts.total(), 1)
     return (round(agreeing, 1) if columns > 1 else -1.0), columns
 

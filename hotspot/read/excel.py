@@ -57,11 +57,14 @@ def _sheets(path: Path, name: str) -> dict[str, list[list[Cell]]]:
     """Return the cells of every sheet, without the empty rows at its end."""
     try:
         with python_calamine.CalamineWorkbook.from_path(path) as book:
-            return {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
+            sheets = {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise InputError(
             name, f"not a workbook that can be read ({error})", "save it again as .xlsx"
         ) from error
+    if not sheets:
+        raise InputError(name, "the workbook has no sheet", "save it again as .xlsx")
+    return sheets
 
 
 def _choose(name: str, sheets: dict[str, list[list[Cell]]], sheet: str) -> str:

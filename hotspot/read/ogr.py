@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pyogrio
 import pyproj
 import shapely
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    import pandas as pd
-    import pyarrow as pa
 
 Shapes: TypeAlias = NDArray[np.object_]
 
@@ -134,6 +134,8 @@ def read_asked(path: Path, name: str, **asked: Any) -> Features:
     """
     with _translated(name) as heard:
         meta, table = pyogrio.read_arrow(path, **asked)
+    if len(set(table.column_names)) < len(table.column_names):
+        raise InputError(name, "two columns have the same name", _AGAIN)
     geometry = meta["geometry_name"] or "wkb_geometry"
     geometric = geometry in table.column_names
     shapes, broken = _shapes(table.column(geometry)) if geometric else (np.empty(0, dtype=object), ())
@@ -175,7 +177,7 @@ def _translated(name: str) -> Iterator[list[warnings.WarningMessage]]:
         warnings.simplefilter("always")
         try:
             yield heard
-        except (*_FAILURES, UnicodeDecodeError) as error:
+        except (*_FAILURES, UnicodeDecodeError, OSError, pa.ArrowException) as error:
             why = " ".join(str(error).removeprefix("Failed to read GeoJSON data; ").split(";")[0].split())
             raise InputError(name, f"the file is damaged or not what it seems: {why[:200]}", _AGAIN) from None
 
@@ -199,7 +201,10 @@ def _shapes(column: pa.ChunkedArray) -> tuple[Shapes, tuple[int, ...]]:
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    if not table.column_names:
+        return pd.DataFrame(index=pd.RangeIndex(len(table)))
+    plain = table.replace_schema_metadata(None)  # what pandas once left there may be broken
+    frame: pd.DataFrame = plain.to_pandas(date_as_object=False)
     return frame
 
 
@@ -221,7 +226,6 @@ def _crs(text: str | dict[str, Any] | None, name: str) -> pyproj.CRS | None:
 
 def _read_parquet(path: Path, name: str) -> Features:
     """Read GeoParquet with geometry as WKB (the usual kind), or a Parquet table without geometry."""
-    import pyarrow as pa  # noqa: PLC0415 - only for this format
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     try:

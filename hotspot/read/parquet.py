@@ -42,7 +42,7 @@ def open_parquet(path: Path, name: str, *, allowed: Allowed = ALLOWED) -> OpenTa
         try:
             with unchanged(path, name) as sha256:
                 frame = _frame(path, columns)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise _damaged(name, error) from error
         source = Source(path=name, sha256=sha256, facts={"format": "parquet"})
         return PointTable(name=name, frame=frame, rows=Rows(read=len(frame)), source=source)
@@ -55,13 +55,13 @@ def _frame(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     schema = parquet.read_schema(path)
     texts = [name for name in columns if pa.types.is_string(schema.field(name).type)]
     rows = parquet.read_table(path, columns=list(columns), read_dictionary=texts)
+    rows.validate(full=True)  # texts that are none would be found only when somebody asks for them
     for at, name in enumerate(rows.column_names):
         few = sum(len(chunk.dictionary) for chunk in rows[name].chunks) if name in texts else 0
         if few > FEW * len(rows):
             rows = rows.set_column(at, name, rows[name].cast(pa.string()))
-    frame: pd.DataFrame = rows.to_pandas(
-        ignore_metadata=True, types_mapper={pa.string(): pd.ArrowDtype(pa.string())}.get
-    )
+    plain = rows.replace_schema_metadata(None)  # what pandas once left there may be broken
+    frame: pd.DataFrame = plain.to_pandas(types_mapper={pa.string(): pd.ArrowDtype(pa.string())}.get)
     return frame
 
 

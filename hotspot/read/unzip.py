@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -15,6 +17,11 @@ from hotspot.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+# What zipfile raises for an archive whose bytes are broken; what it asks of the disk may then be senseless.
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError, OverflowError, IndexError),
+)
 MOST_MEMBERS = 20
 MOST_BYTES = 2 * 1024**3
 MOST_RATIO = 100  # expanded bytes for each stored byte
@@ -30,20 +37,24 @@ def unpacked_shapefile(archive: Path, name: str) -> Iterator[Path]:
     the archive and more than one shapefile are an InputError.
     """
     with tempfile.TemporaryDirectory(prefix="hotspot-") as folder:
-        try:
-            with zipfile.ZipFile(archive) as opened:
-                members = [member for member in opened.infolist() if not member.is_dir()]
-                _check_members(members, name)
-                shape = _the_shapefile(members, name)
-                for member in _with_sidecars(members, shape):
-                    ending = PurePosixPath(member.filename).suffix.lower()
-                    target = Path(folder, shape.stem + ending)
-                    target.write_bytes(opened.read(member))  # never more than the size checked above
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise InputError(
-                name, f"the zip archive is damaged: {error}", "copy or export it again"
-            ) from None
-        yield Path(folder, shape.stem + ".shp")
+        with _damaged(name), zipfile.ZipFile(archive) as opened:
+            members = [member for member in opened.infolist() if not member.is_dir()]
+            _check_members(members, name)
+            shape = _the_shapefile(members, name)
+            parts = _with_sidecars(members, shape)
+            # never more than the size checked above
+            contents = {PurePosixPath(part.filename).suffix.lower(): opened.read(part) for part in parts}
+        for ending, content in contents.items():
+            Path(folder, f"shapes{ending}").write_bytes(content)
+        yield Path(folder, "shapes.shp")
+
+
+@contextmanager
+def _damaged(name: str) -> Iterator[None]:
+    try:
+        yield
+    except DAMAGED as error:
+        raise InputError(name, f"the zip archive is damaged: {error}", "copy or export it again") from None
 
 
 def _check_members(members: Sequence[zipfile.ZipInfo], name: str) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 from hotspot.errors import InputError
+from hotspot.read.unzip import DAMAGED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def check_workbook(path: Path, name: str) -> None:
                     if column * row > MOST_CELLS:
                         what = f"a sheet reaches to row {row:,} and column {column:,}, mostly empty"
                         raise InputError(name, what, f"delete the cells far from the table, or {to_do}")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED as error:
         raise InputError(
             name, f"not a workbook that can be read ({error})", "save it again as .xlsx"
         ) from None
