@@ -7,6 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
+from hotspot.harm.custody import HarmTable  # noqa: TC001 - pydantic reads the annotation at run time
+
 Auto: TypeAlias = Literal["auto"]
 Positive: TypeAlias = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 AutoPositive: TypeAlias = Auto | Positive
@@ -170,8 +172,9 @@ class Settings(Section):
     density: DensitySettings = DensitySettings()
     clusters: ClusterSettings = ClusterSettings()
     ranking: RankingSettings = RankingSettings()
-    harm: dict[Text, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(
-        {}, description="type: weight, such as days in custody; for --by harm"
+    harm: HarmTable | dict[Text, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(
+        {},
+        description="type: weight, such as days in custody, or a table: kz-severity, kz-min, kz-mid, kz-max",
     )
     layers: LayerSettings = LayerSettings()
     map: MapSettings = MapSettings()

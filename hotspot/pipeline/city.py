@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -14,8 +15,8 @@ import pyogrio
 import pyproj
 
 from hotspot import __version__, density, judge, rank
-from hotspot.config import Configuration, Settings, as_tree
-from hotspot.errors import ConfigError
+from hotspot.config import Configuration, as_tree
+from hotspot.pipeline.harm import under_other_tables, with_harm
 from hotspot.pipeline.hot_spots import find_hot_spots
 from hotspot.pipeline.memory import give_back
 from hotspot.pipeline.pinned import check_order, pinned
@@ -23,13 +24,11 @@ from hotspot.pipeline.prepared import Prepared, prepare
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.published import published
 from hotspot.read import read_limits
-from hotspot.schema import Choice, Drawing, Finding, Ints, Result, Surface, incidents_in, weights
+from hotspot.schema import Choice, Drawing, Ints, Result, Surface, incidents_in, weights
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
-
-    import pandas as pd
 
 
 def rank_city(configuration: Configuration, *, today: date | None = None, step: Progress = unsaid) -> Result:
@@ -50,10 +49,10 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
     hotspots = find_hot_spots(ready, bandwidth_m=surface.bandwidth_m, years=years)
     give_back()
     step("rank", rows=incidents_in(frame))
-    weighted, noted = _with_harm(frame, settings)
-    ranking = rank.rank_areas(
+    weighted, noted = with_harm(frame, settings)
+    rank_again = partial(
+        rank.rank_areas,
         ready.areas,
-        weighted,
         surface=surface,
         hotspots=hotspots,
         sites=sites,
@@ -64,6 +63,7 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
         reporting=settings.ranking.reporting,
         rows=ready.incidents.rows,
     )
+    ranking = under_other_tables(rank_again(weighted), weighted, settings, rank_again)
     result = Result(
         title=settings.title,
         city=settings.city,
@@ -148,29 +148,6 @@ def _days(ready: Prepared) -> Ints | None:
     first = np.datetime64(ready.period.first, "D")
     start = ready.incidents.frame["start"].to_numpy().astype("datetime64[D]")
     return np.asarray((start - first).astype(np.int64))
-
-
-def _with_harm(frame: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Add each incident's harm by its type, unless it was read; a type without a weight counts nothing."""
-    if settings.ranking.by == "harm" and "harm" in frame and not frame["harm"].any():
-        raise ConfigError("incidents.columns.harm", "every incident has harm 0", "name another column")
-    if "harm" in frame:
-        return frame, ()
-    if not settings.harm:
-        if settings.ranking.by == "harm":
-            to_do = "write 'harm:' in the config, a weight for each type, or name 'incidents.columns.harm'"
-            raise ConfigError("harm", "no weights are given", to_do)
-        return frame, ()
-    harm = frame["type"].map(settings.harm).astype(float)
-    without = incidents_in(frame, harm.isna().to_numpy(bool))
-    if settings.ranking.by == "harm" and not harm.fillna(0.0).any():
-        known = ", ".join(list(dict.fromkeys(frame["type"]))[:5])
-        what = f"no incident is of a type with a weight; the types are {known[:200] or 'unknown'}"
-        raise ConfigError("harm", what, "write each type as it stands in the file, with its weight")
-    findings = (
-        (Finding(code="harm_unweighted", level="warning", values={"count": without}),) if without else ()
-    )
-    return frame.assign(harm=harm.fillna(0.0)), findings
 
 
 def versions() -> dict[str, str]:

@@ -41,7 +41,7 @@ def check_settings(settings: Settings) -> None:
     for name, count in counts.items():
         _within(name, count, COUNT, "a number that a city can have")
     _within("clusters.max_hotspot_km2", settings.clusters.max_hotspot_km2, HOTSPOT_KM2, "square kilometres")
-    for kind, weight in settings.harm.items():
+    for kind, weight in ({} if isinstance(settings.harm, str) else settings.harm).items():
         if weight:
             _within(f"harm, '{kind}'", weight, HARM, "a weight such as the days of an average sentence")
     _check_crs(settings)

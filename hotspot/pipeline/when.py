@@ -13,6 +13,7 @@ from hotspot.errors import ConfigError
 from hotspot.measure.emerging import FEWEST_MONTHS
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.briefs import chosen as chosen_areas
+from hotspot.pipeline.harm import harm_by_type
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.schema import Choice, Finding
 from hotspot.schema.timed import Timed
@@ -128,11 +129,11 @@ def _weights(result: Result, by: TimeUnit) -> Floats:
         return np.ones(len(incidents))
     if "harm" in incidents:
         return incidents["harm"].to_numpy(np.float64)
-    by_type = result.config.get("harm") or {}
+    by_type = harm_by_type(incidents["type"], (result.config.get("settings") or {}).get("harm"))
     if not by_type:
         what = "the run knows no harm of its incidents"
         raise ConfigError("--by harm", what, "give weights under 'harm:' in config.yaml and rank again")
-    return incidents["type"].astype(str).map(by_type).fillna(0.0).to_numpy(np.float64)
+    return np.asarray(incidents["type"].astype(str).map(by_type).fillna(0.0), dtype=np.float64)
 
 
 def _findings(result: Result, months: int) -> list[Finding]:

@@ -29,6 +29,12 @@ class Preset:
     never: tuple[str, ...] = ()
     ended: str = ""
     crs_by_values: tuple[str, ...] = ()
+    address: str = ""
+
+    def used(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """Return those of the columns that are read, and nothing with personal data."""
+        wanted = {*self.signs, self.ended, *(name for names in self.roles.values() for name in names)}
+        return tuple(column for column in columns if key(column) in wanted - set(self.never))
 
 
 GENERIC = Preset(name="generic")
@@ -76,6 +82,7 @@ PRESETS = (
         ended="discontinued",
         # The layer's own frame was UTM 42 N for the whole country; ArcGIS hands out Web Mercator unasked.
         crs_by_values=("EPSG:4326", "EPSG:32642", "EPSG:3857"),
+        address="https://gis.kgp.kz/arcgis/rest/services/KPSSU/crime/FeatureServer/1",
     ),
 )
 
