@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-FILES = frozenset({"streets", "buildings", "posts", "existing", "candidates", "demand", "review", "exclude"})
+FILES = frozenset(
+    {"streets", "buildings", "posts", "existing", "candidates", "demand", "review", "exclude", "venues"}
+)
 NOT_ASKED = frozenset({"out", "language"})
 
 

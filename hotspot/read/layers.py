@@ -46,6 +46,20 @@ def read_shapes(path: str, layer: str = "") -> tuple[pd.DataFrame, Shapes, pypro
 
     Raises InputError where there is nothing to draw, or no telling where.
     """
+    frame, shapes, crs = read_every_shape(path, layer)
+    drawn = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if not drawn.any():
+        raise InputError(
+            path, "there is nothing in it that could be drawn", "leave it out, or export it again"
+        )
+    return frame[drawn], shapes[drawn], crs
+
+
+def read_every_shape(path: str, layer: str = "") -> tuple[pd.DataFrame, Shapes, pyproj.CRS]:
+    """Return columns, shapes (n,) and CRS as `read_shapes` does, with the rows that have no shape.
+
+    Raises InputError where there is no telling where the shapes are.
+    """
     if path.lower().endswith(tuple(VECTOR_SUFFIXES - {".parquet"})):
         features = read_features(path, layer)
         frame, shapes, crs = features.drop(columns="geometry"), features.geometry.to_numpy(), features.crs
@@ -53,12 +67,7 @@ def read_shapes(path: str, layer: str = "") -> tuple[pd.DataFrame, Shapes, pypro
         frame, shapes, crs = _from_table(path, layer)
     if crs is None:
         raise InputError(path, "it does not say its CRS", "add its .prj, or save it as GeoPackage or GeoJSON")
-    drawn = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    if not drawn.any():
-        raise InputError(
-            path, "there is nothing in it that could be drawn", "leave it out, or export it again"
-        )
-    return frame[drawn], shapes[drawn], crs
+    return frame, shapes, crs
 
 
 def drawn_frame(frame: pd.DataFrame, shapes: Shapes, crs: pyproj.CRS, kind: str) -> gpd.GeoDataFrame:

@@ -1,0 +1,42 @@
+"""`hotspot venues`: on which cafés, shops or stops incidents fall, and whether by more than chance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from hotspot.cli.finished import FinishedRun, of_a_finished_run
+from hotspot.cli.posts import hours_of
+
+
+@click.command()
+@click.argument("venues", default="", metavar="[VENUES]")
+@click.option(
+    "--reach", default="50m", metavar="DISTANCE", help="How far from its venue an incident may lie."
+)
+@click.option("--hours", metavar="FROM-TO", help="Only incidents of these hours, such as 18-4.")
+@click.option("--type", "types", multiple=True, metavar="NAME", help="Only this type; may be given again.")
+@click.option("--size", default="", metavar="COLUMN", help="Column with seats, m² or visitors of a venue.")
+@click.option("--calls", is_flag=True, help="The run's incidents are calls to the police: say so.")
+@click.option(
+    "--top", type=click.IntRange(min=1, max=500), default=10, metavar="N", help="How many get a card."
+)
+@of_a_finished_run(out="venues")
+def venues(run: FinishedRun, venues: str, hours: str | None, **asked: Any) -> None:
+    """Say on which venues the incidents fall, and whether that is more than chance would do.
+
+    VENUES is a table or a vector file of points or footprints; without it, the run's own layer is taken.
+    Writes venues.csv, venues.geojson, jcurve.csv, a page with one card per venue, a section in Markdown and a
+    record into the folder venues of the run, and prints the tables.
+    """
+    from hotspot.pipeline import venues as pipeline
+    from hotspot.write import venues as write
+
+    question = pipeline.VenueQuestion(venues=venues, hours=hours_of(hours), **asked)
+    run.answer(
+        pipeline.STEPS,
+        lambda folder, step: pipeline.venues_run(folder, question, step=step),
+        text=write.venues_text,
+        json=write.venues_json,
+    )

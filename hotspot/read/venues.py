@@ -1,0 +1,162 @@
+"""Venues such as cafés, shops or bus stops: where, what they are called and of which kind, how large.
+
+Only id, name, kind and size leave the file: no owner, no telephone, no address. A name that is that of a
+person, as sole traders have it, is left out as well.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from hotspot.errors import InputError
+from hotspot.read.areas.columns import as_text, first_named, named_column
+from hotspot.read.areas.known import LANGUAGE_NAMES
+from hotspot.read.coordinates import read_numbers
+from hotspot.read.layers import read_every_shape
+from hotspot.schema import Finding
+from hotspot.schema.venued import VENUE_COLUMNS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from hotspot.schema import Floats, Language
+
+IDS = (
+    *("venueid", "facilityid", "placeid", "id", "osmid", "objectid", "fid", "gid", "serialnumber"),
+    *("licen[cs]eid", "licen[cs]enumber", "licen[cs]eno", "number", "no", "код", "номер", "ид", "нөмірі"),
+)
+NAMES = (
+    *("name", "venue", "venuename", "facility", "facilityname", "title", "label", "dba", "dbaname"),
+    *("doingbusinessas", "tradename", "tradingname", "storename", "store", "chain", "brand"),
+    *("название", "наименование", "заведение", "объект", "атауы", "атау", "нысан"),
+)
+KINDS = (
+    *("kind", "type", "venuetype", "facilitytype", "category", "venuecategory", "class", "fclass"),
+    *("amenity", "shop", "leisure", "licen[cs]etype", "licen[cs]eclass"),
+    *("вид", "тип", "категория", "видобъекта", "типобъекта", "түрі", "түр", "санаты", "санат"),
+)
+PERSON_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)|\+\d[\d ()-]{8,}")  # of a resident or a firm; a telephone
+INITIALS = r"[А-ЯЁӘҒҚҢӨҰҮҺІ]\.\s?(?:[А-ЯЁӘҒҚҢӨҰҮҺІ]\.?)?"
+SURNAME = r"[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]{2,}"
+PERSON = re.compile(
+    rf"(?<!\w)(?:ИП|И\.\s?П\.|Ж\.\s?К\.)(?!\w)|{SURNAME}\s+{INITIALS}(?!\w)|^ЖК\s+{SURNAME}\s"
+)
+QUOTED = re.compile(r"[«“\"]([^«»“”\"]{2,})[»”\"]")
+LONGEST = 80  # letters of a name or a kind
+
+
+def read_venues(
+    path: str, *, language: Language, size: str = ""
+) -> tuple[gpd.GeoDataFrame, int, tuple[Finding, ...]]:
+    """Return the venues of a vector file or a table with `VENUE_COLUMNS`, in its own CRS, how many rows the
+    file has, and what was noticed.
+
+    Points or footprints; the columns are found by well-known names in English, Russian and Kazakh. `size`
+    names the column with the size, such as seats or m². Rows without a place are left out and counted.
+    Raises InputError where there is nothing to read, or no such column.
+    """
+    import geopandas as gpd  # noqa: PLC0415 - heavy
+
+    frame, shapes, crs = read_every_shape(path)
+    somewhere = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if not somewhere.any():
+        raise InputError(path, "no venue in it has a place", "give points or footprints of venues")
+    texts = {str(column): as_text(frame[column]).str.slice(0, LONGEST) for column in frame.columns}
+    known = {
+        "name": first_named(texts, LANGUAGE_NAMES[language]) or first_named(texts, NAMES),
+        "kind": first_named(texts, KINDS),
+    }
+    venue_id = _ids(texts)
+    name, people = _names(texts[known["name"]].tolist() if known["name"] else [""] * len(frame))
+    sizes, strange = _sizes(path, frame, size)
+    columns = {
+        "venue_id": venue_id,
+        "name": [one or made for one, made in zip(name, venue_id, strict=True)],
+        "kind": _kinds(texts[known["kind"]].tolist()) if known["kind"] else [""] * len(frame),
+        "size": sizes,
+    }
+    counts = {"venues_nowhere": int((~somewhere).sum()), "venues_people": people, "venues_no_size": strange}
+    venues = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)[list(VENUE_COLUMNS)]
+    return venues[somewhere].reset_index(drop=True), len(frame), _found(counts)
+
+
+def drawn_venues(
+    layer: gpd.GeoDataFrame, *, language: Language
+) -> tuple[gpd.GeoDataFrame, int, tuple[Finding, ...]]:
+    """Return the venues of a run's own layer as `read_venues` does; it knows neither kinds nor sizes."""
+    local, plain = (layer[column].astype(str).tolist() for column in (f"name_{language}", "name"))
+    name, people = _names([one or other for one, other in zip(local, plain, strict=True)])
+    venue_id = _made(len(layer))
+    columns = {
+        "venue_id": venue_id,
+        "name": [one or made for one, made in zip(name, venue_id, strict=True)],
+        "kind": "",
+        "size": np.nan,
+        "geometry": layer.geometry.to_numpy(),
+    }
+    frame = layer.iloc[:, :0].reset_index(drop=True).assign(**columns)
+    venues = frame.set_geometry("geometry", crs=layer.crs)[list(VENUE_COLUMNS)]
+    return venues, len(layer), _found({"venues_people": people})
+
+
+def _ids(texts: dict[str, pd.Series[str]]) -> list[str]:
+    """Return the ids of the file where each venue has its own, and none is the number of a person."""
+    found = first_named(texts, IDS)
+    ids = texts[found].tolist() if found else []
+    usable = ids and all(ids) and len(set(ids)) == len(ids) and not any(map(PERSON_NUMBER.search, ids))
+    return ids if usable else _made(len(next(iter(texts.values()))) if texts else 0)
+
+
+def _made(count: int) -> list[str]:
+    return [f"V{i}" for i in range(1, count + 1)]
+
+
+def _names(names: list[str]) -> tuple[list[str], int]:
+    """Return the names, without those of persons, and how many of these there were."""
+    shown = [name if not _is_personal(name) else _trade_name(name) for name in names]
+    return shown, sum(map(_is_personal, names))
+
+
+def _is_personal(name: str) -> bool:
+    return bool(PERSON.search(name) or PERSON_NUMBER.search(name))
+
+
+def _trade_name(name: str) -> str:
+    """Return what stands in quotation marks, if that is no person, else nothing.
+
+    >>> _trade_name("ИП Иванов А. Б. «Кафе Мечта»"), _trade_name("ИП «Иванов А. Б.»")
+    ('Кафе Мечта', '')
+    """
+    quoted = QUOTED.search(name)
+    return quoted[1].strip() if quoted and not _is_personal(quoted[1]) else ""
+
+
+def _kinds(kinds: list[str]) -> list[str]:
+    return ["" if _is_personal(kind) else kind for kind in kinds]
+
+
+def _sizes(path: str, frame: pd.DataFrame, asked: str) -> tuple[Floats, int]:
+    """Return the size of each venue (n,), NaN where unknown or not above 0, and how many are unknown."""
+    if not asked:
+        return np.full(len(frame), np.nan), 0
+    column = named_column("--size", asked, [str(name) for name in frame.columns], path)
+    sizes = read_numbers(f"{path}, column '{column}'", frame[column], degrees=False).found
+    sizes = np.where(np.isfinite(sizes) & (sizes > 0), sizes, np.nan)
+    unknown = int(np.isnan(sizes).sum())
+    if unknown == len(sizes):
+        what = f"column '{column}' holds no number above 0"
+        raise InputError(path, what, "name a column with seats, m² or visitors with --size")
+    return sizes, unknown
+
+
+def _found(counts: dict[str, int]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(code=code, level="warning", values={"count": count})
+        for code, count in counts.items()
+        if count
+    )

@@ -1,0 +1,91 @@
+"""The page of venues: one file without a script or a request; every text is escaped and put in once."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from hotspot.render.venues.curve import curve_svg
+from hotspot.words import Words
+from hotspot.words.said import run_line
+from hotspot.words.venue_cards import card_texts
+from hotspot.words.venued import venues_said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hotspot.schema import Result
+    from hotspot.schema.venued import Venued
+    from hotspot.words.judged import Table
+    from hotspot.words.venue_cards import CardText
+
+PLACE = re.compile(r"<!--([a-z-]+)-->")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # HTML allows none of these
+LEGEND = {"seen": "venues.row.counted", "chance": "venues.page.equal", "true": "venues.row.true"}
+
+
+def venues_page(found: Venued, result: Result) -> str:
+    """Return the page in the language of the result; the same answer gives the same text."""
+    words, style = Words(language=result.language), _own("page.css")
+    said = venues_said(found, result, words)
+    about, *lines = said.lines
+    parts = {
+        "language": words.language,
+        "policy": _policy(style),
+        "style": style,
+        "title": _text(said.title),
+        "about": _text(about),
+        "lines": "".join(f"<p>{_text(line)}.</p>" for line in (run_line(result, words), *lines)),
+        "curve-title": _text(words("venues.page.curve")),
+        "curve": curve_svg(found.curve, words),
+        "legend": "".join(f'<li class="{name}">{_text(words(key))}</li>' for name, key in LEGEND.items()),
+        "tables": "".join(_section(table) for table in said.short),
+        "notes-title": _text(words("said.head.method")),
+        "notes": "".join(f"<li>{_text(note)}.</li>" for note in said.notes),
+        "cards": "".join(_card(card, about, words) for card in card_texts(found, result, words)),
+    }
+    # One pass over the template: what is put in is not looked at again.
+    return PLACE.sub(lambda place: parts[place[1]], _own("page.html")) + "\n"
+
+
+def _section(table: Table) -> str:
+    return f"<section><h2>{_text(table.title)}</h2>{_table(table.heads, table.rows)}</section>"
+
+
+def _table(heads: Sequence[str], cells: Iterable[Sequence[str]], kind: str = "") -> str:
+    head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in cells)
+    rows = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="rows"><table class="{kind}">{rows}</table></div>'
+
+
+def _card(card: CardText, about: str, words: Words) -> str:
+    facts = "".join(
+        f'<tr><th scope="row">{_text(what)}</th><td>{_text(much)}</td></tr>' for what, much in card.facts
+    )
+    checks = "".join(f"<li>{_text(check)}</li>" for check in card.checks)
+    return (
+        f'<article class="sheet"><p class="about">{_text(words("venues.page.card"))} · {_text(about)}</p>'
+        f"<h2>{_text(card.rank)}. {_text(card.name)}</h2>"
+        f'<table class="facts"><tbody>{facts}</tbody></table>'
+        f"<h3>{_text(words('venues.page.clock'))}</h3>{_table(card.clock.heads, card.clock.rows, 'clock')}"
+        f'<h3>{_text(words("venues.page.checks"))}</h3><ul class="checks">{checks}</ul>'
+        f'<div class="notes"><h3>{_text(words("venues.page.notes"))}</h3></div></article>'
+    )
+
+
+def _text(text: str) -> str:
+    return escape(CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def _policy(style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _own(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n").strip()

@@ -1,0 +1,85 @@
+"""Reading venues: names of firms may pass, names and numbers of persons may not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from hotspot.errors import InputError
+from hotspot.read.venues import read_venues
+from hotspot.schema.venued import VENUE_COLUMNS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = "id,name,category,seats,owner,phone,address,lon,lat\n"
+
+
+def written(folder: Path, *rows: str, head: str = HEAD) -> str:
+    path = folder / "venues.csv"
+    path.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_only_id_name_kind_and_size_are_read(tmp_path: Path) -> None:
+    path = written(tmp_path, "7,Moon,bar,40,Zhumabekov A.,+77011234567,Abay 5,76.91,43.23")
+
+    venues, rows, found = read_venues(path, language="en", size="Seats")
+
+    assert tuple(venues.columns) == VENUE_COLUMNS
+    assert venues.drop(columns="geometry").to_numpy().tolist() == [["7", "Moon", "bar", 40.0]]
+    assert (rows, found) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("ИП Иванов А. Б.", "7"),
+        ("ИП Иванов «Кафе Мечта»", "Кафе Мечта"),
+        ("Жұмабеков Ә.", "7"),
+        ("Bar 880101300123", "7"),
+        ("+7 701 123 45 67", "7"),
+        ("ЖК Алатау", "ЖК Алатау"),
+        ("У Ивана", "У Ивана"),
+        ("B.B. King Bar", "B.B. King Bar"),
+    ],
+)
+def test_the_name_of_a_person_is_replaced_and_that_of_a_place_stays(
+    tmp_path: Path, name: str, shown: str
+) -> None:
+    venues, _, found = read_venues(written(tmp_path, f"7,{name},,,,,,76.91,43.23"), language="ru")
+
+    assert venues["name"].tolist() == [shown]
+    assert [one.code for one in found] == ([] if shown == name else ["venues_people"])
+
+
+def test_ids_that_are_numbers_of_residents_are_replaced_by_row_numbers(tmp_path: Path) -> None:
+    path = written(tmp_path, "880101300123,Moon,,,,,,76.91,43.23", "880101300124,Sun,,,,,,76.92,43.23")
+
+    venues, _, _ = read_venues(path, language="en")
+
+    assert venues["venue_id"].tolist() == ["V1", "V2"]
+
+
+def test_rows_without_a_place_and_sizes_that_are_none_are_counted(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "1,Moon,,40,,,,76.91,43.23", "2,Sun,,many,,,,76.92,43.23", "3,Star,,0,,,,,", head=HEAD
+    )
+
+    venues, rows, found = read_venues(path, language="en", size="seats")
+
+    assert (len(venues), rows) == (2, 3)
+    assert {one.code: one.values["count"] for one in found} == {"venues_nowhere": 1, "venues_no_size": 2}
+    assert np.isnan(venues["size"].tolist()[1])
+
+
+@pytest.mark.parametrize(
+    ("size", "what"), [("seat", "did you mean 'seats'"), ("owner", "holds no number above 0")]
+)
+def test_a_size_that_cannot_be_used_is_told(tmp_path: Path, size: str, what: str) -> None:
+    path = written(tmp_path, "1,Moon,,40,Ann,,,76.91,43.23")
+
+    with pytest.raises(InputError, match=what):
+        read_venues(path, language="en", size=size)
