@@ -1,0 +1,101 @@
+"""`hotspot yards`: a form for observers of yards, and what their saved forms say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hotspot.cli.finished import FinishedRun, of_a_finished_run
+from hotspot.cli.map import here
+
+if TYPE_CHECKING:
+    from hotspot.schema import Language
+
+DEFAULT_TOP = 10
+
+
+@click.group()
+def yards() -> None:
+    """Look at yards with a checklist: make the form, then read what phones have saved."""
+
+
+@yards.command()
+@click.argument("areas", nargs=-1, metavar="[AREA]...")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="The first N areas of the ranking.")
+@click.option(
+    "--round",
+    "round_number",
+    type=click.IntRange(min=1, max=1_000),
+    default=1,
+    metavar="N",
+    help="Which time these yards are looked at.",
+)
+@click.option("--from", "folder", metavar="DIR", help="Folder of the run.")
+@click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language that the form opens in.")
+@click.option(
+    "--out", default="", metavar="DIR", help="Folder for the form, instead of yards-form in the run's."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say the seconds of each step.")
+def form(
+    areas: tuple[str, ...],
+    top: int | None,
+    round_number: int,
+    folder: str | None,
+    lang: Language | None,
+    out: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Write an HTML form for each AREA, to be filled in on a phone without a network.
+
+    AREA is an id or a name, in any language; without one, the first ten areas of the ranking are taken. The
+    form is one file in English, Russian and Kazakh, asks for no name and no free text, and is saved on the
+    phone as a file for 'hotspot yards import'.
+    """
+    from hotspot.cli.talk import Talk
+    from hotspot.pipeline import yards as pipeline
+
+    language, default = here()
+    if not areas and top is None:
+        top = DEFAULT_TOP
+    talk = Talk(language=lang or language, quiet=quiet, verbose=verbose, steps=pipeline.FORM_STEPS)
+    files = pipeline.form_run(
+        folder if folder is not None else default,
+        areas=areas,
+        top=top,
+        round_number=round_number,
+        language=lang,
+        out=out,
+        step=talk.step,
+    )
+    talk.done()
+    for file in files:
+        click.echo(file)
+
+
+@yards.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--by",
+    type=click.Choice(["expected", "incidents", "harm"]),
+    help="What a yard weighs in the list: incidents to expect, those recorded, or their harm.",
+)
+@of_a_finished_run(out="yards")
+def import_(run: FinishedRun, **asked: Any) -> None:
+    """Read saved forms: agreement of observers, a score per yard, what goes with incidents, what to mend.
+
+    Takes a finished run. Writes yards.csv, todo.csv, observers.csv, yards.geojson, a section in Markdown and
+    a record into the folder yards of the run, and prints the tables.
+    """
+    from hotspot.pipeline import yards as pipeline
+    from hotspot.write import yards as write
+
+    question = pipeline.YardsQuestion(**asked)
+    run.answer(
+        pipeline.STEPS,
+        lambda folder, step: pipeline.yards_run(folder, question, step=step),
+        text=write.yards_text,
+        json=write.yards_json,
+    )

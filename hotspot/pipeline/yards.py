@@ -1,0 +1,174 @@
+"""Yards of a finished run: the form for observers, and what their saved forms say, with the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hotspot import read, yards
+from hotspot.errors import InputError
+from hotspot.pipeline.asked import asked_text
+from hotspot.pipeline.briefs import chosen
+from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.read.yards import read_yard_forms
+from hotspot.schema import Choice, Finding
+from hotspot.schema.yards import Rules, Yards
+from hotspot.words import Words
+from hotspot.words.phrases import title_text
+from hotspot.write import check_folder, check_ours, write_files
+from hotspot.write import yards as write
+from hotspot.yards.agreed import DRAWS, ENOUGH, FEWEST, LEAST_SEEN
+from hotspot.yards.listed import has_expected
+from hotspot.yards.related import FEWEST_INCIDENTS, FEWEST_YARDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hotspot.schema import Language, Result
+    from hotspot.schema.yards import FilledForms, ToDoBy
+
+FORM_STEPS = ("take_up", "write")
+STEPS = ("take_up", "forms", "weigh", "relate", "write")
+FOLDER, FORM_FOLDER = "yards", "yards-form"
+
+
+@dataclass(frozen=True, kw_only=True)
+class YardsQuestion:
+    """What was asked: the saved forms, and what the list is weighed by."""
+
+    files: tuple[str, ...]
+    by: ToDoBy | None = None
+    language: Language | None = None
+    out: str = ""
+
+
+def form_run(
+    folder: str,
+    *,
+    areas: Sequence[str],
+    top: int | None,
+    round_number: int,
+    language: Language | None = None,
+    out: str = "",
+    step: Progress = unsaid,
+) -> tuple[Path, ...]:
+    """Write the form for the areas asked for, by id or name, and for the first `top`; return the file.
+
+    Raises ConfigError for an area that there is not, OutputError where the file cannot be written.
+    """
+    from hotspot.render.form import MARK, form_page  # noqa: PLC0415 - only here a page is drawn
+
+    step("take_up")
+    result = read.read_run(folder)
+    ids = chosen(result.ranking.frame, areas, top=top)
+    target, name = (
+        check_folder(out or str(Path(folder) / FORM_FOLDER), inputs=()),
+        f"yards-{round_number}.html",
+    )
+    check_ours(target, [name], mark=MARK)
+    step("write")
+    page = form_page(
+        yards.form_of(result, ids, round_number=round_number),
+        title=title_text(result),
+        language=language or result.language,
+        synthetic=result.synthetic,
+    )
+    return write_files(target, {name: page.encode()})
+
+
+def yards_run(
+    folder: str, asked: YardsQuestion, *, step: Progress = unsaid
+) -> tuple[Yards, Result, tuple[Path, ...]]:
+    """Read the saved forms against the run in `folder`, write the files, and return all three.
+
+    Raises InputError for a file that is no saved form or where no visit counts, ConfigError for a weight that
+    the run does not know, OutputError where nothing can be written.
+    """
+    step("take_up")
+    result = read.read_run(folder)
+    result = replace(result, language=asked.language or result.language)
+    out = write.check_yards_folder(asked.out or str(Path(folder) / FOLDER))
+    step("forms")
+    forms = read_yard_forms(asked.files)
+    found = yards_of(result, forms, by=asked.by, step=step)
+    step("write")
+    said = asked_text(replace(asked, files=())) | {"files": str(len(asked.files))}
+    return found, result, write.write_yards(found, result, out, asked=said)
+
+
+def yards_of(
+    result: Result, forms: FilledForms, *, by: ToDoBy | None = None, step: Progress = unsaid
+) -> Yards:
+    """Say what the forms tell, for a result that is at hand."""
+    kept = yards.accepted(forms.visits, forms.rows, places=yards.places_of(result), period=result.period)
+    if not kept.visits:
+        reasons = Words(language="en")
+        told = "; ".join(f"{reasons('reason.' + name)}: {n}" for name, n in kept.rows.dropped.items())
+        what = f"none of {kept.rows.read} visits counts ({told or 'there are none'})"
+        raise InputError("FILE", what, "give forms of this run, as the phones saved them")
+    step("weigh")
+    rounds = yards.ratings_by_round(kept.visits, [str(one) for one in result.ranking.frame["area_id"]])
+    agreement = yards.agreement_of(rounds, seed=result.seed)
+    noise = yards.noise_of(rounds)
+    last = yards.latest(rounds)
+    choices = []
+    if by is None:
+        by = "expected" if has_expected(result) else "incidents"
+        why = "yards_by" if by == "expected" else "yards_by_counts"
+        choices.append(Choice(name="yards.by", value=by, why=why, flag="--by expected|incidents|harm"))
+    disagreed = [one.item for one in agreement if one.verdict == "disagree"]
+    scored = yards.scored(result, rounds, noise)
+    agreed = {one.item: one.verdict for one in agreement}
+    todo = yards.todo_of(result, last, by=by, noise=noise, agreed=agreed)
+    step("relate")
+    found = Yards(
+        rows=kept.rows,
+        files=len(forms.hashes),
+        hashes=tuple(sorted(forms.hashes)),
+        observers=len({one.observer for one in kept.visits}),
+        rounds=tuple(one.round for one in rounds),
+        yards=scored,
+        todo=todo,
+        by=by,
+        agreement=agreement,
+        noise=noise,
+        related=yards.related_of(result, last, disagreed=disagreed),
+        rules=Rules(
+            kappa=ENOUGH, pairs_yards=FEWEST, draws=DRAWS, yards=FEWEST_YARDS, incidents=FEWEST_INCIDENTS
+        ),
+        seed=result.seed,
+        choices=tuple(choices),
+    )
+    other_run = sum(one.run_id != result.run_id for one in kept.visits)
+    return replace(found, findings=tuple(_findings(found, forms, result, other_run=other_run)))
+
+
+def _findings(found: Yards, forms: FilledForms, result: Result, *, other_run: int) -> list[Finding]:
+    said: list[Finding] = []
+
+    def note(code: str, level: str, **values: str | int) -> None:
+        said.append(Finding(code=code, level="warning" if level == "warning" else "info", values=values))
+
+    if forms.edited:
+        numbers = ", ".join(map(str, forms.edited))
+        note("yards_edited", "warning", count=len(forms.edited), numbers=numbers)
+    for reason, count in found.rows.dropped.items():
+        if reason == "yards_contradicting":
+            note("yards_letters", "warning", count=count)
+        elif reason != "yards_edited":
+            harmless = reason in {"yards_repeated", "yards_replaced"}
+            note("yards_left_out", "info" if harmless else "warning", reason=reason, count=count)
+    if other_run:
+        note("yards_other_run", "info", count=other_run)
+    last = found.yards.drop_duplicates("area_id", keep="last")
+    alone = int((last["observers"] == 1).sum())
+    if alone > len(last) / 2:
+        note("yards_one_observer", "warning", yards=len(last), count=alone)
+    words = Words(language=result.language)
+    disagreed = [words(f"yards.item.{one.item}") for one in found.agreement if one.verdict == "disagree"]
+    if disagreed:
+        note("yards_disagree", "warning", items=", ".join(disagreed))
+    if unscored := int(last["score"].isna().sum()):
+        note("yards_unscored", "info", least=LEAST_SEEN, count=unscored)
+    return said

@@ -1,0 +1,88 @@
+"""The files of `hotspot yards import`: yards for the GIS, the list for the akimat, the agreement."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from hotspot.schema.yards import AGREEMENT_COLUMNS, TODO_COLUMNS, YARD_COLUMNS
+from hotspot.words import Words
+from hotspot.words.yarded import yards_said
+from hotspot.write.features import collection
+from hotspot.write.papers import (
+    GEOJSON,
+    Papers,
+    about_run,
+    check_papers,
+    marks,
+    papers_json,
+    terminal,
+    write_papers,
+)
+from hotspot.write.tables import published
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from hotspot.schema import Result
+    from hotspot.schema.yards import Yards
+
+KIND = "yards"
+MARKS = marks(
+    KIND,
+    {"yards.csv": YARD_COLUMNS, "todo.csv": TODO_COLUMNS, "observers.csv": AGREEMENT_COLUMNS},
+    {"yards.geojson": GEOJSON},
+)
+
+
+def check_yards_folder(out: str) -> Path:
+    """Return the folder `out` if yards may be written there: a new one, or that of earlier ones."""
+    return check_papers(out, MARKS)
+
+
+def write_yards(found: Yards, result: Result, folder: Path, *, asked: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write all files, or none, and return them."""
+    return write_papers(_papers(found, result), result, folder, asked=asked)
+
+
+def yards_json(found: Yards, result: Result) -> str:
+    """Return what was found as JSON, for scripts that read standard output."""
+    return papers_json(_papers(found, result), result)
+
+
+def yards_text(found: Yards, result: Result) -> str:
+    """Return what was found as text for the terminal."""
+    return terminal(yards_said(found, result, Words(language=result.language)))
+
+
+def _papers(found: Yards, result: Result) -> Papers:
+    rows = published(found.yards, YARD_COLUMNS)
+    todo = published(found.todo, TODO_COLUMNS)
+    agreement = pd.DataFrame([asdict(one) for one in found.agreement])[list(AGREEMENT_COLUMNS)]
+    agreement = published(agreement, AGREEMENT_COLUMNS)
+    last = ~found.yards["area_id"].duplicated(keep="last")
+    about = about_run(result, rounds=list(found.rounds))
+    return Papers(
+        kind=KIND,
+        said=yards_said(found, result, Words(language=result.language)),
+        frames={"yards.csv": rows, "todo.csv": todo, "observers.csv": agreement},
+        texts={"yards.geojson": collection(about, rows[last.to_numpy()], found.yards[last])},
+        content={
+            "visits": {"read": found.rows.read, "kept": found.rows.kept, "dropped": dict(found.rows.dropped)},
+            "files": found.files,
+            "sha256": list(found.hashes),
+            "observers": found.observers,
+            "rounds": list(found.rounds),
+            "by": found.by,
+            "yards": rows.to_dict("records"),
+            "todo": todo.to_dict("records"),
+            "agreement": agreement.to_dict("records"),
+            "noise": {**asdict(found.noise), "items": found.noise.items.tolist()},
+            "association": asdict(found.related),
+        },
+        findings=found.findings,
+        choices=found.choices,
+    )
