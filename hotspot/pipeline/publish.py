@@ -1,0 +1,117 @@
+"""The public edition of a finished run: counted, hidden, attacked as a stranger would, only then written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hotspot import read
+from hotspot.errors import ConfigError, OutputError
+from hotspot.pipeline.asked import asked_text
+from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.publish.attack import attack, remembered
+from hotspot.publish.edition import edition_of
+from hotspot.read.edition import read_edition
+from hotspot.render.edition import edition_pages
+from hotspot.schema import Finding
+from hotspot.write import edition as write
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hotspot.publish.attack import Attacked
+    from hotspot.schema import Language, Result
+    from hotspot.schema.published import Edition, Weakness
+
+STEPS = ("take_up", "hide", "draw", "attack", "write")
+FOLDER = "public"
+DELAY = re.compile(r"(\d{1,5})\s*d?")
+WAYS_OUT = {
+    "join": "keep to the days of the earlier edition, or wait until a whole year more can be shown",
+    "unknown": "write into an empty folder, with the files of this version",
+    "person": "look at the names of areas and types, and take out what belongs to persons",
+}
+OTHERWISE = "take larger areas or a longer period; it is a fault of the tool if that does not help"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishQuestion:
+    """What was asked: `delay` as "30d"; numbers below `least` are hidden; `sensitive` are words in the names
+    of types that are kept for the whole city; `earlier` are the folders of editions that are out already."""
+
+    delay: str = "30d"
+    least: int = 5
+    sensitive: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    language: Language | None = None
+    out: str = ""
+
+
+def publish_run(
+    folder: str, asked: PublishQuestion, *, step: Progress = unsaid
+) -> tuple[Edition, Result, tuple[Path, ...]]:
+    """Make the public edition of the run in `folder`, attack it, write it, and return all three.
+
+    Raises ConfigError for a delay that cannot be kept, InputError for a folder that holds no run or no
+    edition, OutputError where the attack succeeds or nothing can be written.
+    """
+    delay_days = _days(asked.delay)
+    step("take_up")
+    result = read.read_run(folder)
+    result = replace(result, language=asked.language or result.language)
+    out = write.check_edition_folder(asked.out or str(Path(folder) / FOLDER))
+    earlier = [read_edition(one) for one in asked.earlier]
+    step("hide")
+    edition = published(result, asked, delay_days=delay_days, earlier=earlier)
+    step("draw")
+    texts = {**write.edition_data(edition), **edition_pages(edition)}
+    step("attack")
+    attacked = attack(texts, least=asked.least, earlier=earlier)
+    if attacked.weaknesses:
+        raise refused(out, attacked.weaknesses)
+    edition = replace(edition, attacked=attacked.tried, findings=(*edition.findings, *_revised(attacked)))
+    step("write")
+    question = replace(asked, earlier=tuple(Path(one).name for one in asked.earlier))
+    return edition, result, write.write_edition(edition, texts, out, asked=asked_text(question))
+
+
+def published(
+    result: Result,
+    asked: PublishQuestion,
+    *,
+    delay_days: int,
+    earlier: Sequence[Mapping[str, str]] = (),
+) -> Edition:
+    """Return the edition of a result that is at hand, before the attack."""
+    return edition_of(
+        result,
+        least=asked.least,
+        delay_days=delay_days,
+        words=asked.sensitive,
+        remember=lambda period, spans: remembered(earlier, period, spans, least=asked.least),
+        earlier=len(earlier),
+    )
+
+
+def refused(out: Path, weaknesses: Sequence[Weakness]) -> OutputError:
+    """Return the error that names the first thing that can be found out, and how many more there are."""
+    first, more = weaknesses[0], len(weaknesses) - 1
+    found = f" lies between {first.low} and {first.high}" if first.high else ""
+    what = f"can be broken ({first.kind}, {first.where}): {first.what}{found}"
+    rest = f", and {more} more" if more else ""
+    return OutputError(str(out), what + rest + "; nothing was written", WAYS_OUT.get(first.kind, OTHERWISE))
+
+
+def _days(delay: str) -> int:
+    match = DELAY.fullmatch(delay.strip())
+    if not match:
+        raise ConfigError("--delay", f"'{delay[:40]}' is no number of days", "write it as 30d")
+    return int(match[1])
+
+
+def _revised(attacked: Attacked) -> tuple[Finding, ...]:
+    if not attacked.revised:
+        return ()
+    return (Finding(code="publish_revised", level="info", values={"count": attacked.revised}),)

@@ -1,0 +1,6 @@
+"""The attack on an edition: what somebody who has nothing but the published files can find out."""
+
+from hotspot.publish.attack.attack import Attacked, attack
+from hotspot.publish.attack.joined import remembered
+
+__all__ = ["Attacked", "attack", "remembered"]

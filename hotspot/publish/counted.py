@@ -1,0 +1,141 @@
+"""What of a run may be counted in public, by area, type and year, and what is left out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from hotspot.errors import ConfigError, InputError
+from hotspot.publish.hide import ALL_YEARS, rarest_together
+from hotspot.publish.sensitive import is_sensitive
+from hotspot.schema import Period
+from hotspot.schema.published import OTHER, Counts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hotspot.schema import Ints, Result
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """The `counts`, the rows of incidents behind them, the days they cover; `apart` are types with their
+    number in the whole city, `left_out` how many incidents under each reason."""
+
+    counts: Counts
+    rows: pd.Index
+    period: Period | None
+    apart: tuple[tuple[str, int], ...]
+    left_out: tuple[tuple[str, int], ...]
+
+
+def counted(
+    result: Result, areas: Sequence[str], row_of: Ints, *, delay_days: int, least: int, words: Sequence[str]
+) -> Counted:
+    """Count the incidents of the run by area, type and year.
+
+    `areas` are the ids of the areas to be shown, `row_of` (n,) the one that each of the run's belongs to.
+    Left out are the last `delay_days` days of the record and what lies in no area; types that are sensitive,
+    by their name or by `words`, are counted for the whole city only. Raises ConfigError for a delay that
+    cannot be kept, InputError where fewer than `least` incidents are left.
+    """
+    frame = result.incidents
+    period = _delayed(result.period, delay_days)
+    late, undated = np.zeros((2, len(frame)), dtype=bool)
+    if period is not None:
+        late = (frame["start"] >= np.datetime64(period.last + timedelta(days=1))).to_numpy()
+        undated = frame["start"].isna().to_numpy()
+    area = np.append(row_of, -1)[frame["area"].to_numpy(np.int64)]
+    type_of, names = _types(frame["type"])
+    kept_apart = np.array([is_sensitive(name, words) for name in names], dtype=bool)[type_of]
+    outside, counting = area < 0, ~late & ~undated
+    used = counting & ~outside & ~kept_apart
+    if used.sum() < least:
+        what = f"only {int(used.sum())} of its incidents may be counted by area"
+        raise InputError("the run", what, "publish a longer period, or lower --delay")
+    apart = np.bincount(type_of[counting & kept_apart], minlength=len(names)).tolist()
+    left = {"delayed": late, "undated": undated, "outside_area": counting & outside & ~kept_apart}
+    rows = frame.index[used]
+    return Counted(
+        counts=_tables(
+            frame.loc[rows], area[used], type_of[used], names=names, areas=areas, period=period, least=least
+        ),
+        rows=rows,
+        period=period,
+        apart=tuple((name, count) for name, count in zip(names, apart, strict=True) if count),
+        left_out=tuple((reason, int(rows.sum())) for reason, rows in left.items()),
+    )
+
+
+def _delayed(period: Period | None, delay_days: int) -> Period | None:
+    if period is None:
+        if delay_days:
+            what = f"the run has no dates, so that its last {delay_days} days cannot be left out"
+            raise ConfigError("--delay", what, "give --delay 0 if the incidents are old enough")
+        return None
+    last = period.last - timedelta(days=delay_days)
+    if last < period.first:
+        what = f"{delay_days} days are the whole record of {period.days} days"
+        raise ConfigError("--delay", what, "give fewer days")
+    return Period(first=period.first, last=last)
+
+
+def _tables(
+    frame: pd.DataFrame,
+    area: Ints,
+    type_of: Ints,
+    *,
+    names: Sequence[str],
+    areas: Sequence[str],
+    period: Period | None,
+    least: int,
+) -> Counts:
+    spans = _years(period)
+    years = tuple(str(span.first.year) for span in spans) or (ALL_YEARS,)
+    year_of = np.zeros(len(frame), dtype=np.int64)
+    if spans:
+        year_of = frame["start"].dt.year.to_numpy(np.int64) - spans[0].first.year
+    by_type = _cross(area, type_of, (len(areas), len(names)))
+    there = np.flatnonzero(by_type.any(axis=0))
+    counts = Counts(
+        areas=tuple(areas),
+        types=tuple(names[i] or OTHER for i in there.tolist()),
+        years=years,
+        spans=spans,
+        by_type=by_type[:, there],
+        by_year=_cross(area, year_of, (len(areas), len(years))),
+    )
+    return rarest_together(counts, shown=_often(counts, least) + 1)
+
+
+def _often(counts: Counts, least: int) -> int:
+    """Return how many types happen often enough for most areas to have more than `least` of them."""
+    total: list[int] = counts.by_type.sum(0).tolist()
+    enough = least * len(counts.areas)
+    often = sum(count >= enough for count, name in zip(total, counts.types, strict=True) if name != OTHER)
+    rest = sum(sorted(total)[: len(total) - often])
+    return max(often - (0 < rest < 2 * least), 0)
+
+
+def _cross(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Ints:
+    return np.bincount(rows * shape[1] + columns, minlength=shape[0] * shape[1]).reshape(shape)
+
+
+def _types(column: pd.Series[str]) -> tuple[Ints, list[str]]:
+    """Return the type of each incident as its place among the names, which are sorted."""
+    type_of, names = pd.factorize(column, sort=True)
+    return np.asarray(type_of, dtype=np.int64), [str(name) for name in names]
+
+
+def _years(period: Period | None) -> tuple[Period, ...]:
+    """Return the days of each calendar year that the period covers."""
+    if period is None:
+        return ()
+    return tuple(
+        Period(first=max(period.first, date(year, 1, 1)), last=min(period.last, date(year, 12, 31)))
+        for year in range(period.first.year, period.last.year + 1)
+    )

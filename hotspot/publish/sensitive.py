@@ -1,0 +1,52 @@
+"""Types of incidents that are counted for the whole city only: sexual, domestic, with minors.
+
+Who lives in an area often knows whom such an incident happened to, even where there are many of them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NONE = "none"
+# Parts of the names of types, matched in lower case.
+SENSITIVE = (
+    # English
+    r"\bsex|\brape|\bindecen|molest|incest|grooming|voyeur|porn|human trafficking|\bstalk|forced marriage",
+    r"\bdomestic\b(?! animal)|family (violence|abuse|offen[cs]e)|intimate partner|spous|\bmarital",
+    r"\bchild|\bminors\b|\b(a|to|of|with|against|involving|corrupting) (a )?minor\b",
+    r"juvenile|under-?age|infant",
+    # Russian
+    r"изнасил|сексуал|полов(ой|ая|ые|ого|ых|ом)\b|разврат|растлен|порногр|торговл\w* людьми",
+    r"домашн|семейн|бытов|супруг|истязан",
+    r"несовершеннолет|малолет|\bдет(и|ей|ям|ьми|ях|ск\w*)\b|реб[её]н|подрост",
+    # Kazakh
+    r"зорлау|зорлық|жыныстық|сексуал|нәпсі|азғынд|адам саудасы",
+    r"отбасы|тұрмыстық|ерлі-зайып|қинау",
+    r"кәмелет|жас бала|\bбала(лар|ға|мен|ны|ның)?\b|жасөспірім",
+    # The Criminal Code of Kazakhstan (2014) by article: 110 torment, 120-124 sexual, 128, 134, 135 trade in
+    # people and minors.
+    r"(?:\bст(?:атья|\.)?|\bбап)\s*(?:110|12[0-4]|128|13[45])(?!\d)",
+    r"(?<!\d)(?:110|12[0-4]|128|13[45])(?:-\d)?[\s-]*бап",
+)
+
+
+def is_sensitive(kind: str, words: Sequence[str] = ()) -> bool:
+    """Tell whether a type, by its name, is kept for the whole city only.
+
+    `words` are more parts of names, matched at the beginning of a word; "none" among them turns off the
+    lists above.
+
+    >>> [is_sensitive(kind) for kind in ("SEX OFFENSE", "Кража", "Отбасылық зорлық", "ст.120 ч.1", "theft")]
+    [True, False, True, True, False]
+    >>> is_sensitive("arson", ["arson"]), is_sensitive("sex offense", ["none"])
+    (True, False)
+    """
+    name = " ".join(kind.casefold().split())
+    own = [word.strip().casefold() for word in words if word.strip()]
+    if any(re.search(rf"(?<!\w){re.escape(word)}", name) for word in own if word != NONE):
+        return True
+    return bool(name) and NONE not in own and any(re.search(part, name) for part in SENSITIVE)

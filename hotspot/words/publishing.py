@@ -1,0 +1,186 @@
+"""The public edition as citizens and councils meet it: what was published, the tables, the method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from hotspot.schema.published import OTHER, WHOLE, Key
+from hotspot.words.dates import dates_text
+from hotspot.words.judged import Table
+from hotspot.words.phrases import UNKNOWN, percent
+from hotspot.words.said import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hotspot.schema.published import Edition
+    from hotspot.words import Words
+
+METHOD = ("what", "delay", "small", "apart", "places", "rates", "limits")
+RATE_DIGITS = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaRow:
+    """A row of the page's table: the area's id, the cells as text, whether its number is hidden."""
+
+    area_id: str
+    cells: tuple[str, ...]
+    is_hidden: bool
+
+
+def edition_said(edition: Edition, words: Words) -> Said:
+    """Return what was published, for the terminal."""
+    tallies = edition.tallies.values()
+    small, withheld = sum(one.small for one in tallies), sum(one.withheld for one in tallies)
+    numbers = sum(one.numbers for one in tallies)
+    top = [edition_title(edition, words), *([words("table.synthetic")] if edition.synthetic else [])]
+    lines = [
+        " · ".join([*top, edition_period(edition, words)]),
+        words(
+            "publish.counted",
+            count=int(edition.text[Key(WHOLE, WHOLE, WHOLE)]),
+            areas=len(edition.areas),
+            types=len(edition.types),
+        ),
+        words(
+            "publish.hidden",
+            hidden=small + withheld,
+            numbers=numbers,
+            share=percent((small + withheld) / numbers, words),
+            small=small,
+            withheld=withheld,
+        ),
+        words("publish.attacked", tried=edition.attacked, earlier=edition.earlier, most=edition.least - 1),
+    ]
+    table = _tallies(edition, words)
+    notes = tuple(text for _, text in method_texts(edition, words))
+    return Said(
+        title=words("publish.title"), lines=tuple(lines), tables=(table,), short=(table,), notes=notes
+    )
+
+
+def edition_title(edition: Edition, words: Words) -> str:
+    """Return the heading of the edition."""
+    return words("publish.of_city", title=edition.title)
+
+
+def edition_period(edition: Edition, words: Words) -> str:
+    """Return the days that are counted."""
+    return dates_text(edition.period, words) if edition.period else words("table.no_period")
+
+
+def number_text(text: str, words: Words) -> str:
+    """Return a published number as the language writes it; what hides one stands as it is.
+
+    >>> from hotspot.words import Words
+    >>> number_text("1234", Words(language="en")), number_text("<5", Words(language="ru"))
+    ('1,234', '<5')
+    """
+    return words.number(int(text)) if text.isdigit() else text
+
+
+def type_text(kind: str, words: Words) -> str:
+    """Return the name of a type; that of all rare ones together in the language of `words`."""
+    return words("publish.other") if kind == OTHER else kind or UNKNOWN
+
+
+def year_text(year: str, words: Words) -> str:
+    """Return the name of a year, or of all days where there are no years."""
+    return year if year.isdigit() else words("publish.all_years")
+
+
+def area_heads(words: Words) -> tuple[str, ...]:
+    """Return the headings of the areas' table."""
+    names = ("area", "incidents", "per_km2", "per_1000", "standing")
+    return tuple(words(f"publish.column.{name}") for name in names)
+
+
+def area_rows(edition: Edition, words: Words) -> Iterator[AreaRow]:
+    """Yield the rows of the areas' table, by name."""
+    frame = edition.areas
+    names = [
+        str(a or b or c)
+        for a, b, c in zip(frame[f"name_{words.language}"], frame["name"], frame["area_id"], strict=True)
+    ]
+    for i in sorted(range(len(frame)), key=lambda i: (names[i], frame["area_id"].iloc[i])):
+        area = str(frame["area_id"].iloc[i])
+        text = edition.text[Key(area, WHOLE, WHOLE)]
+        rate, low, high = (
+            (
+                words.number(float(values[i]), RATE_DIGITS, padded=True)
+                for values in (edition.per_km2_year, edition.low, edition.high)
+            )
+            if text.isdigit()
+            else (UNKNOWN,) * 3
+        )
+        residents = edition.per_1000_year[i]
+        yield AreaRow(
+            area_id=area,
+            cells=(
+                names[i],
+                number_text(text, words),
+                f"{rate} ({low}–{high})" if text.isdigit() else UNKNOWN,
+                words.number(float(residents), RATE_DIGITS, padded=True) if isfinite(residents) else UNKNOWN,
+                words(f"publish.standing.{edition.standing[i]}") if edition.standing[i] else UNKNOWN,
+            ),
+            is_hidden=not text.isdigit(),
+        )
+
+
+def city_tables(edition: Edition, words: Words) -> Iterator[Table]:
+    """Yield the tables about the whole city: types, years, what is counted for it only."""
+    incidents = words("publish.column.incidents")
+
+    def rows(pairs: list[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+        return tuple((name, number_text(text, words)) for name, text in pairs)
+
+    types = [(type_text(kind, words), edition.text[Key(WHOLE, kind, WHOLE)]) for kind in edition.types]
+    years = [(year_text(year, words), edition.text[Key(WHOLE, WHOLE, year)]) for year in edition.years]
+    yield _city("publish.page.types", words("publish.column.type"), incidents, rows(types), words)
+    yield _city("publish.page.years", words("publish.column.year"), incidents, rows(years), words)
+    if edition.apart:
+        apart = [(type_text(kind, words), text) for kind, text in edition.apart]
+        yield _city("publish.page.apart", words("publish.column.type"), incidents, rows(apart), words)
+
+
+def method_texts(edition: Edition, words: Words) -> Iterator[tuple[str, str]]:
+    """Yield heading and text of each part of the method, in plain language."""
+    left = dict(edition.left_out)
+    values = {
+        "period": edition_period(edition, words),
+        "days": words("plural.days", count=edition.delay_days),
+        "delayed": number_text(left.get("delayed", "0"), words),
+        "least": str(edition.least),
+        "most": str(edition.least - 1),
+        "types": ", ".join(type_text(kind, words) for kind, _ in edition.apart) or words("publish.nothing"),
+        "merged": words.number(len(edition.merged)),
+        "dispersion": words.number(edition.dispersion),
+    }
+    for part in METHOD:
+        if part != "delay" or edition.delay_days:
+            yield words(f"publish.method_head.{part}"), words(f"publish.method.{part}", **values)
+
+
+def _city(title: str, head: str, incidents: str, rows: tuple[tuple[str, ...], ...], words: Words) -> Table:
+    return Table(title=words(title), heads=(head, incidents), rows=rows)
+
+
+def _tallies(edition: Edition, words: Words) -> Table:
+    heads = ("table", "numbers", "small", "withheld", "share")
+    return Table(
+        title=words("publish.table.hidden"),
+        heads=tuple(words(f"publish.head.{name}") for name in heads),
+        rows=tuple(
+            (
+                words(f"publish.kind.{kind}"),
+                words.number(one.numbers),
+                words.number(one.small),
+                words.number(one.withheld),
+                percent(one.share, words),
+            )
+            for kind, one in edition.tallies.items()
+        ),
+    )

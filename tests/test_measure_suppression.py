@@ -1,0 +1,105 @@
+"""What else to hide, and what can be worked out then: by hand, and against every table there is."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotspot.measure.disclosure import System, intervals
+from hotspot.measure.siting.solver import Infeasible
+from hotspot.measure.siting.table import table
+from hotspot.measure.suppression import Flows, complement
+
+if TYPE_CHECKING:
+    from hotspot.schema import Bools, Ints
+
+SUMS = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]])  # of a table of two by two
+
+
+def square(a: int, b: int, c: int, d: int, *, least: int = 5) -> Flows:
+    """Return the table [[a, b], [c, d]] whose totals are all shown: city, two rows, two columns, city."""
+    value = np.array([a + b, c + d, a, b, c, d, a + c, b + d])
+    small = (value > 0) & (value < least)
+    return Flows(
+        tail=np.array([0, 0, 1, 1, 2, 2, 3, 4]),
+        head=np.array([1, 2, 3, 4, 3, 4, 5, 5]),
+        value=value,
+        low=np.where(small, 1, least),
+        high=np.where(small, least - 1, 1_000),
+        price=np.array([np.inf] * 2 + [1.0] * 4 + [np.inf] * 2),
+    )
+
+
+def hidden_of(flows: Flows, *, least: int = 5) -> tuple[Bools, Ints]:
+    small = (flows.value > 0) & (flows.value < least)
+    low, high = np.where(small, 1, flows.value), np.where(small, least - 1, flows.value)
+    return complement(flows, hidden=small, need_low=low, need_high=high)
+
+
+def test_one_small_number_hides_its_whole_rectangle() -> None:
+    hidden, failed = hidden_of(square(2, 20, 30, 40))
+
+    assert hidden.tolist() == [False, False, True, True, True, True, False, False]
+    assert failed.size == 0
+
+
+def test_a_table_without_small_numbers_hides_nothing() -> None:
+    hidden, failed = hidden_of(square(5, 20, 30, 40))
+
+    assert not hidden.any()
+    assert failed.size == 0
+
+
+def test_numbers_too_small_to_hide_behind_are_told() -> None:
+    hidden, failed = hidden_of(square(1, 6, 30, 40))  # 1 cannot become 4: 6 is known to be 5 or more
+
+    assert failed.tolist() == [2]
+    assert hidden.tolist() == [False, False, True, False, False, False, False, False]
+
+
+def test_an_interval_found_by_hand() -> None:
+    system = System(
+        matrix=table(SUMS),
+        least=np.array([22.0, 70, 32, 60]),
+        most=np.array([22.0, 70, 32, 60]),
+        low=np.array([1.0, 5, 5, 5]),
+        high=np.array([4.0, 999, 999, 999]),
+    )
+
+    low, high = intervals(system, np.array([0, 1]), low=np.array([0, 0]), high=np.array([4, 999]))
+
+    assert (low.tolist(), high.tolist()) == ([1, 18], [4, 21])
+
+
+def test_equations_that_no_table_fits_are_told() -> None:
+    totals = np.array([10.0, 10, 3, 3])
+    system = System(matrix=table(SUMS), least=totals, most=totals, low=np.zeros(4), high=np.full(4, 9.0))
+
+    with pytest.raises(Infeasible):
+        intervals(system, np.array([0]), low=np.array([0]), high=np.array([9]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 7), min_size=4, max_size=4), st.lists(st.booleans(), min_size=4, max_size=4))
+def test_the_interval_is_what_counting_every_table_gives(values: list[int], hidden: list[bool]) -> None:
+    totals = (SUMS @ np.array(values)).astype(float)
+    low = np.array([0.0 if hide else value for hide, value in zip(hidden, values, strict=True)])
+    high = np.array([9.0 if hide else value for hide, value in zip(hidden, values, strict=True)])
+    system = System(matrix=table(SUMS), least=totals, most=totals, low=low, high=high)
+    every = np.array(
+        [
+            cells
+            for cells in product(*(range(int(a), int(b) + 1) for a, b in zip(low, high, strict=True)))
+            if (SUMS @ np.array(cells) == totals).all()
+        ]
+    )
+
+    least, most = intervals(system, np.arange(4), low=np.zeros(4, int), high=np.full(4, 9))
+
+    assert least.tolist() == every.min(axis=0).tolist()
+    assert most.tolist() == every.max(axis=0).tolist()

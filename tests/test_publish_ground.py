@@ -1,0 +1,121 @@
+"""Ground that may be shown: nothing finer than a cell of 100 m, nothing that names a door."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from made_result import CRS, made_result
+
+from hotspot.publish.counted import counted
+from hotspot.publish.edition import edition_of
+from hotspot.publish.ground import shown_areas, shown_spots
+from hotspot.publish.sensitive import is_sensitive
+
+
+def areas(*shapes: shapely.Geometry, residents: tuple[float, ...]) -> gpd.GeoDataFrame:
+    names = [f"A{i}" for i in range(len(shapes))]
+    data = dict.fromkeys(("area_id", "name", "name_en", "name_ru", "name_kk"), names)
+    return gpd.GeoDataFrame({**data, "population": residents}, geometry=list(shapes), crs=CRS)
+
+
+def test_a_sliver_joins_the_neighbour_with_the_longest_border() -> None:
+    wide, tall = shapely.box(0, 0, 500, 500), shapely.box(500, 0, 700, 60)
+    sliver = shapely.box(500, 60, 520, 500)
+
+    found, row, joined = shown_areas(areas(wide, tall, sliver, residents=(900.0, 50.0, 20.0)))
+
+    assert joined == (("A2", "A0"),)
+    assert row.tolist() == [0, 1, 0]
+    assert found["residents"].tolist() == [920.0, 50.0]
+    assert found["area_km2"].tolist() == [0.2588, 0.012]
+
+
+def test_an_area_where_one_to_seven_people_live_is_not_shown_by_itself() -> None:
+    left, middle, right = (shapely.box(x, 0, x + 500, 500) for x in (0, 500, 1_000))
+
+    found, _, joined = shown_areas(areas(left, middle, right, residents=(0.0, 900.0, 7.0)))
+
+    assert joined == (("A2", "A1"),)
+    assert found["area_id"].tolist() == ["A0", "A1"]
+
+
+def test_hot_spots_are_cells_of_100_m_with_enough_incidents_and_say_no_number() -> None:
+    result = made_result()
+
+    found = shown_spots(result, result.incidents.index, least=5)
+
+    corners = shapely.get_coordinates(found.geometry.array)
+    assert len(found) > 0
+    assert (np.mod(np.round(corners, 6), 100) == 0).all()
+    assert list(found.columns) == ["hotspot_id", "at_least", "geometry"]
+    assert shown_spots(result, result.incidents.index[:0], least=5).empty
+    assert shown_spots(result, result.incidents.index, least=10_000).empty
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("CRIM SEXUAL ASSAULT", True),
+        ("OFFENSE INVOLVING CHILDREN", True),
+        ("Domestic violence", True),
+        ("Assault of a minor", True),
+        ("Изнасилование", True),
+        ("Семейно-бытовые преступления", True),
+        ("Преступления против несовершеннолетних", True),
+        ("ст. 121 ч. 2", True),
+        ("Әйелді зорлау", True),
+        ("Отбасылық-тұрмыстық зорлық", True),
+        ("122-бап", True),
+        ("minor injury", False),
+        ("theft", False),
+        ("кража", False),
+        ("ұрлық", False),
+        ("ст. 188 ч. 3", False),
+        ("", False),
+    ],
+)
+def test_sensitive_types_are_known_by_their_names_in_three_languages(kind: str, *, expected: bool) -> None:
+    assert is_sensitive(kind) == expected
+
+
+def test_a_sensitive_type_is_counted_for_the_city_and_in_no_area() -> None:
+    edition = edition_of(made_result(kind="sexual assault"), least=5, delay_days=0)
+
+    assert edition.apart == (("sexual assault", "400"),)
+    assert edition.types == ("robbery",)
+    assert edition.text[("", "", "")] == "200"
+
+
+def test_every_incident_of_the_run_is_counted_once_or_left_out_under_a_reason() -> None:
+    result = made_result(kind="sexual assault")
+    area = result.incidents["area"].to_numpy().copy()
+    area[:7] = -1
+    result = replace(result, incidents=result.incidents.assign(area=area))
+    ids = result.areas.frame["area_id"].tolist()
+
+    found = counted(result, ids, np.arange(12), delay_days=30, least=5, words=())
+
+    parts = [count for _, count in (*found.apart, *found.left_out)]
+    assert found.counts.by_type.sum() + sum(parts) == len(result.incidents)
+    assert found.counts.by_type.sum(1).tolist() == found.counts.by_year.sum(1).tolist()
+    assert dict(found.left_out)["delayed"] > 0
+    assert found.period is not None
+    assert (result.incidents.loc[found.rows, "start"] < pd.Timestamp("2025-12-02")).all()
+
+
+def test_rates_and_standings_are_given_only_where_the_number_is_shown() -> None:
+    edition = edition_of(made_result(), least=5, delay_days=0)
+
+    hidden = [not edition.text[(area, "", "")].isdigit() for area in edition.areas["area_id"]]
+    assert any(hidden)
+    for values in (edition.per_km2_year, edition.low, edition.high):
+        assert np.isnan(values).tolist() == hidden
+    assert [standing == "" for standing in edition.standing] == hidden
+    shown = ~np.array(hidden)
+    assert (edition.low[shown] <= edition.per_km2_year[shown]).all()
+    assert (edition.per_km2_year[shown] <= edition.high[shown]).all()
