@@ -12,8 +12,13 @@ import pytest
 from made_edition import files_of, made_counts, made_files, spoiled
 
 from hotspot.publish.attack import attack, remembered
+from hotspot.publish.attack.attack import _joined
+from hotspot.publish.attack.equations import Known
+from hotspot.publish.attack.evidence import Bounds
+from hotspot.publish.attack.joined import Link
 from hotspot.publish.hide import hide
 from hotspot.schema import Period
+from hotspot.schema.published import WHOLE, Key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -195,6 +200,20 @@ def test_numbers_that_were_revised_are_counted_and_not_joined() -> None:
     found = attack(made_files(now), least=5, earlier=[made_files(old)])
 
     assert found.revised > 0
+
+
+def test_an_edition_that_contradicts_todays_is_told_and_the_others_are_still_joined() -> None:
+    one, other, both = (Key(name, WHOLE, WHOLE) for name in ("A", "B", ""))
+    small = {one: Bounds(1, 4), other: Bounds(1, 4)}
+    now = Known(bounds={**small, both: Bounds(7, 7)}, sums=((both, (one, other)),))
+    fits = Known(bounds={one: Bounds(4, 4)}, sums=())
+    apart = Known(bounds={one: Bounds(4, 4), other: Bounds(4, 4)}, sums=())
+    links = [Link(key=key, later=0, sooner=old, same=False) for old, key in ((1, one), (2, one), (2, other))]
+
+    found, unjoined = _joined([now, fits, apart], links, least=5)
+
+    assert unjoined == 1
+    assert ("A", 4, 4) in {(weak.what, weak.low, weak.high) for weak in found}
 
 
 def test_tables_that_do_not_add_up_are_told() -> None:

@@ -112,6 +112,10 @@ def _days(delay: str) -> int:
 
 
 def _revised(attacked: Attacked) -> tuple[Finding, ...]:
-    if not attacked.revised:
-        return ()
-    return (Finding(code="publish_revised", level="info", values={"count": attacked.revised}),)
+    """Say which earlier numbers and editions today's could not be held against."""
+    numbers, editions = {"count": attacked.revised}, {"count": attacked.unjoined}
+    said = (
+        Finding(code="publish_revised", level="info", values=numbers),
+        Finding(code="publish_unjoined", level="warning", values=editions),
+    )
+    return tuple(one for one in said if one.values["count"])

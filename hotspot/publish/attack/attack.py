@@ -27,13 +27,15 @@ CITY = Key(WHOLE, WHOLE, WHOLE)
 
 @dataclass(frozen=True, kw_only=True)
 class Attacked:
-    """How many hidden numbers were `tried`, what was found out, how many editions the earlier ones were, and
-    how many of their numbers have been `revised` since, so that they cannot be joined with today's."""
+    """How many hidden numbers were `tried`, what was found out, how many editions the earlier ones were, how
+    many of their numbers have been `revised` since, so that they cannot be joined with today's, and how many
+    editions as a whole, the `unjoined`, contradict today's sums."""
 
     tried: int
     weaknesses: tuple[Weakness, ...]
     editions: int = 0
     revised: int = 0
+    unjoined: int = 0
 
 
 def attack(files: Mapping[str, str], *, least: int, earlier: Sequence[Mapping[str, str]] = ()) -> Attacked:
@@ -48,7 +50,7 @@ def attack(files: Mapping[str, str], *, least: int, earlier: Sequence[Mapping[st
     known, found = _with_inferred(*now, least=least)
     found += [*now[0].unknown, *_open(now[0], least), *weak_texts(files, now[0])]
     old = [known_of(evidence, least=least) for evidence, _ in before]
-    small, joined = _small(known, least), []
+    small, joined, unjoined = _small(known, least), list[Weakness](), 0
     tried = len(small)
     try:
         found += _narrowed([known], [], small, least=least)
@@ -57,10 +59,16 @@ def attack(files: Mapping[str, str], *, least: int, earlier: Sequence[Mapping[st
         return Attacked(tried=tried, weaknesses=tuple(found), editions=len(old))
     links, revised = links_of([(now[0], known), *((one[0], k) for one, k in zip(before, old, strict=True))])
     if links:
-        joined = _joined([known, *old], links, least=least)
+        joined, unjoined = _joined([known, *old], links, least=least)
     alone = {(one.where, one.what) for one in found}
     found += [one for one in joined if (one.where, one.what) not in alone]
-    return Attacked(tried=tried + len(links), weaknesses=tuple(found), editions=len(old), revised=revised)
+    return Attacked(
+        tried=tried + len(links),
+        weaknesses=tuple(found),
+        editions=len(old),
+        revised=revised,
+        unjoined=unjoined,
+    )
 
 
 def _with_inferred(
@@ -98,18 +106,36 @@ def _small(known: Known, least: int) -> list[tuple[int, Key]]:
     return [(0, key) for key, (low, high) in known.bounds.items() if low < least and low < high]
 
 
-def _joined(known: Sequence[Known], links: Sequence[Link], *, least: int) -> list[Weakness]:
-    """Return what only all editions together give away."""
+def _joined(known: Sequence[Known], links: Sequence[Link], *, least: int) -> tuple[list[Weakness], int]:
+    """Return what only several editions together give away, and how many of them do not fit today's.
+
+    Where all together contradict each other, since the record was revised, each is held against today's.
+    """
+    try:
+        return _given_away(known, links, least=least), 0
+    except Infeasible:
+        if len(known) == 2:
+            return [], 1
+    found, unjoined = list[Weakness](), 0
+    for old in range(1, len(known)):
+        pair = [
+            replace(link, later=int(link.later != 0), sooner=int(link.sooner != 0))
+            for link in links
+            if {link.later, link.sooner} == {0, old}
+        ]
+        more, apart = _joined([known[0], known[old]], pair, least=least)
+        found, unjoined = found + more, unjoined + apart
+    return found, unjoined
+
+
+def _given_away(known: Sequence[Known], links: Sequence[Link], *, least: int) -> list[Weakness]:
     small = [
         (edition, key)
         for edition, one in enumerate(known)
         for key, (low, high) in one.bounds.items()
         if low < high < least
     ]
-    try:
-        return [replace(one, kind="join") for one in _narrowed(known, links, small, least=least)]
-    except Infeasible:  # the record was revised in between: the editions do not fit each other
-        return []
+    return [replace(one, kind="join") for one in _narrowed(known, links, small, least=least)]
 
 
 def _narrowed(
