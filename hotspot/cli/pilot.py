@@ -1,0 +1,94 @@
+"""`hotspot pilot`: plan a trial of something in a few areas, and say afterwards whether it worked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from hotspot.cli.finished import FinishedRun, of_a_finished_run
+
+
+@click.group()
+def pilot() -> None:
+    """Plan a pilot in areas of the ranking, and evaluate it when it is over."""
+
+
+@pilot.command()
+@click.option(
+    "-n",
+    "--number",
+    "areas",
+    type=click.IntRange(min=1, max=100),
+    default=5,
+    metavar="N",
+    help="Pilot areas.",
+)
+@click.option(
+    "--pairs",
+    "design",
+    flag_value="pairs",
+    default=True,
+    help="Pairs of like areas, and a lot in each (default).",
+)
+@click.option(
+    "--baseline",
+    "design",
+    flag_value="baseline",
+    help="The first areas, by what was before the period they are compared with.",
+)
+@click.option(
+    "--months", type=click.IntRange(min=1, max=60), default=6, metavar="M", help="How long it lasts."
+)
+@click.option("--buffer", default="300m", metavar="DISTANCE", help="Width of the rings around areas.")
+@click.option(
+    "--start", default="", metavar="DATE", help="First day; by default of the month after the record."
+)
+@click.option(
+    "--effect",
+    type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
+    default=0.2,
+    metavar="SHARE",
+    help="The smallest fall worth finding.",
+)
+@click.option("--seed", type=click.IntRange(min=0), metavar="K", help="Draws the lots; by default the run's.")
+@of_a_finished_run(out="pilot")
+def plan(run: FinishedRun, **asked: Any) -> None:
+    """Choose pilot areas and their controls, and say what the pilot can find.
+
+    Takes a finished run. Writes plan.json, which is signed, plan.geojson and a section in Markdown into the
+    folder pilot of the run, and prints them. Keep the signature: the evaluation refuses an edited plan.
+    """
+    from hotspot.pipeline import pilot_plan as pipeline
+    from hotspot.write import pilot as write
+
+    question = pipeline.PilotQuestion(**asked)
+    run.answer(
+        pipeline.STEPS,
+        lambda folder, step: pipeline.plan_run(folder, question, step=step),
+        text=write.plan_text,
+        json=write.plan_json,
+    )
+
+
+@pilot.command()
+@click.argument("plan", metavar="PLAN")
+@click.option("--harm", is_flag=True, help="Count harm as well, by the run's weights.")
+@of_a_finished_run(out="evaluation")
+def evaluate(run: FinishedRun, **asked: Any) -> None:
+    """Say what came of a pilot, by the rule of its signed plan.
+
+    PLAN is the plan.json or its folder; --from a finished run whose incidents reach over the whole pilot.
+    Writes evaluation.csv (the running chart), evaluation.geojson, a section in Markdown and a record into the
+    folder evaluation of that run, and prints the tables.
+    """
+    from hotspot.pipeline import pilot_evaluate as pipeline
+    from hotspot.write import pilot as write
+
+    question = pipeline.EvaluationQuestion(**asked)
+    run.answer(
+        pipeline.STEPS,
+        lambda folder, step: pipeline.evaluate_run(folder, question, step=step),
+        text=write.evaluation_text,
+        json=write.evaluation_json,
+    )

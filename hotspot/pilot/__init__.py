@@ -1,0 +1,1 @@
+"""Pilots: which areas, beside which others, for how long, and what came of it."""

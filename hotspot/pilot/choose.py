@@ -1,0 +1,103 @@
+"""Which areas a pilot takes, and beside which others: pairs with a lot, or a baseline apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from hotspot.errors import ConfigError
+from hotspot.measure.matched_pairs import likeness, matched_controls, matched_pairs
+from hotspot.pilot.calendar import in_period
+from hotspot.pilot.zones import far_apart, near
+
+if TYPE_CHECKING:
+    from hotspot.pilot.calendar import Calendar
+    from hotspot.schema import Floats, Ints, Result
+    from hotspot.schema.piloted import Design
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the pilot is to be: so many `areas`, chosen by `design`; `effect` is the smallest fall worth
+    finding, as a share, `seed` draws the lots."""
+
+    areas: int
+    design: Design
+    months: int
+    buffer_m: float
+    effect: float
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Rows of the areas frame, pilot and control (n,) side by side; how many areas before the last one in the
+    order were `passed_over` because they touch another."""
+
+    pilot: Ints
+    control: Ints
+    passed_over: int
+    by: Literal["run", "selection"]
+
+
+def window_counts(result: Result, calendar: Calendar) -> Floats:
+    """Return the incidents (areas, windows) of the past."""
+    window = in_period(result.incidents["start"].to_numpy(), calendar.windows)
+    area = result.incidents["area"].to_numpy()
+    used = (window >= 0) & (area >= 0)
+    n, m = len(result.areas.frame), len(calendar.windows)
+    counts = np.bincount(area[used] * m + window[used], minlength=n * m)
+    return counts.reshape(n, m).astype(np.float64)
+
+
+def choose(result: Result, calendar: Calendar, wanted: Wanted, table: Floats) -> Chosen:
+    """Return pilot and control areas: pairs with a lot, or the first ones beside those most like them."""
+    known = table if wanted.design == "pairs" else table[:, : _apart(calendar, wanted)]
+    order, by = _order(result, calendar, wanted, known)
+    order = order[known[order].sum(axis=1) > 0]
+    shapes = result.areas.frame.geometry.to_numpy()
+    count = 2 * wanted.areas if wanted.design == "pairs" else wanted.areas
+    places = far_apart(shapes[order], buffer_m=wanted.buffer_m, most=count)
+    first = order[places]
+    if len(first) < count:
+        raise _too_few(len(first), count, wanted)
+    passed_over = int(places[-1]) + 1 - count
+    if wanted.design == "pairs":
+        pairs = first[matched_pairs(likeness(known[first]))]
+        side = np.random.default_rng(wanted.seed).integers(0, 2, len(pairs))
+        row = np.arange(len(pairs))
+        return Chosen(pilot=pairs[row, side], control=pairs[row, 1 - side], passed_over=passed_over, by=by)
+    rest = np.setdiff1d(order, first)
+    free = rest[~near(shapes[rest], shapes[first], buffer_m=wanted.buffer_m).any(axis=1)]
+    if len(free) < count:
+        raise _too_few(len(free), count, wanted)
+    control = free[matched_controls(likeness(known[first], known[free]))]
+    return Chosen(pilot=first, control=control, passed_over=passed_over, by=by)
+
+
+def _apart(calendar: Calendar, wanted: Wanted) -> int:
+    """Return how many windows end before the baseline begins."""
+    return len(calendar.windows) - wanted.months // calendar.window_months
+
+
+def _order(
+    result: Result, calendar: Calendar, wanted: Wanted, known: Floats
+) -> tuple[Ints, Literal["run", "selection"]]:
+    """Return the rows of the areas, the first of the ranking first; where the ranking knows what the choice
+    may not know, by incidents per km² before."""
+    ranked_later = result.period is not None and result.period.last >= calendar.pilot.first
+    if wanted.design == "baseline" or ranked_later:
+        km2 = result.areas.frame.geometry.area.to_numpy()
+        return np.argsort(-known.sum(axis=1) / km2, kind="stable"), "selection"
+    frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
+    row = {area_id: i for i, area_id in enumerate(result.areas.frame["area_id"])}
+    return np.array([row[area_id] for area_id in frame["area_id"]], dtype=np.int64), "run"
+
+
+def _too_few(found: int, needed: int, wanted: Wanted) -> ConfigError:
+    what = (
+        f"{found} areas with incidents lie apart by more than {wanted.buffer_m:g} m, and {needed} are needed"
+    )
+    return ConfigError("-n", what, "ask for fewer areas with -n, or for a smaller --buffer")

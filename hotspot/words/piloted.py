@@ -1,0 +1,260 @@
+"""A pilot as a reader meets it: what is planned and what it can find, then what came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import isfinite, isnan
+from typing import TYPE_CHECKING, Any
+
+from hotspot.schema.piloted import ZONE_KINDS
+from hotspot.words.dates import date_text
+from hotspot.words.judged import Table
+from hotspot.words.phrases import UNKNOWN, number, percent
+from hotspot.words.said import Said, about_line, chance_text
+from hotspot.words.trended import signed
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping
+
+    from hotspot.schema import Result
+    from hotspot.schema.compared import Ratio
+    from hotspot.schema.piloted import Evaluated, Plan, Planned, ZoneKind
+    from hotspot.words import Words
+
+VERDICTS = {"no change beyond noise": "none", "cannot tell": "cannot"}
+PLAN_HEADS = ("pair", "pilot", "incidents", "ring", "control", "incidents", "ring")
+PLACE_HEADS = ("place", "before", "after", "change")
+MONTH_HEADS = ("month", "part", "pilot", "usual", "control")
+AROUND: tuple[tuple[ZoneKind, ZoneKind], ...]
+AROUND = (("pilot", "pilot_ring"), ("control", "control_ring"))
+
+
+def plan_said(found: Planned, result: Result, words: Words) -> Said:
+    """Return what is planned, for the terminal and for the section."""
+    plan = found.plan
+    lines = [
+        about_line(result, words),
+        words(
+            "pilot.when",
+            areas=len(plan.of_kind("pilot")),
+            pilot=_days(plan.pilot, words),
+            baseline=_days(plan.baseline, words),
+            selection=_days(plan.selection, words),
+        ),
+        words(f"pilot.design.{plan.design}", seed=str(plan.seed)),
+        _power(plan, words),
+        words("pilot.incidents", incidents=round(found.detectable_incidents)),
+        words("pilot.rings", metres=plan.buffer_m) if plan.of_kind("pilot_ring") else "",
+        words("pilot.rule", variation=words.number(plan.variation, 3)),
+        words("pilot.signature", signature=found.signature),
+    ]
+    tables = (_pairs(plan, words), _needed(found, words))
+    notes = tuple(words(f"pilot.note.{name}") for name in ("ratio", "months", "one", "signature"))
+    return Said(
+        title=words("pilot.plan.title"),
+        lines=tuple(filter(None, lines)),
+        tables=tables,
+        short=tables,
+        notes=notes,
+    )
+
+
+def evaluation_said(found: Evaluated, result: Result, words: Words) -> Said:
+    """Return what came of a pilot, for the terminal and for the section."""
+    places = _places(found, words)
+    lines = [
+        about_line(result, words),
+        verdict_sentence(found, words),
+        _ring(found, words) if found.plan.of_kind("pilot_ring") else "",
+        _difference(found, words),
+        _harm(found, words),
+        _quotient(found, words) if found.plan.of_kind("pilot_ring") else "",
+        "" if isnan(found.lot_p) else words("pilot.lots", p=chance_text(found.lot_p, words)),
+        _synthetic(found, words),
+        _chart(found, words),
+        words("pilot.signed", signature=found.signature),
+    ]
+    notes = tuple(words(f"pilot.note.{name}") for name in ("ratio", "one", "cause", "signature"))
+    return Said(
+        title=words("pilot.title"),
+        lines=tuple(filter(None, lines)),
+        tables=(places, _months(found, words)),
+        short=(places,),
+        notes=notes,
+    )
+
+
+def verdict_sentence(found: Evaluated, words: Words) -> str:
+    """Return the sentence that says what the pilot did: never that nothing changed, if it could not see."""
+    verdict, detectable = VERDICTS.get(found.verdict, found.verdict), found.plan.detectable
+    if verdict == "cannot" and detectable is None:
+        verdict = "blind"
+    before, after = (_totals(found, column) for column in ("before", "after"))
+    counts = words(
+        "pilot.counts",
+        before=before["pilot"],
+        after=after["pilot"],
+        control_before=before["control"],
+        control_after=after["control"],
+    )
+    return words(
+        f"pilot.verdict.{verdict}",
+        counts=counts,
+        detectable=percent(detectable, words) if detectable is not None else UNKNOWN,
+        **_bounds(found.ratio, found.verdict, words),
+    )
+
+
+def _power(plan: Plan, words: Words) -> str:
+    if plan.detectable is None:
+        return words("pilot.power.blind")
+    key = "yes" if plan.promises else "no"
+    detectable, effect = percent(plan.detectable, words), percent(plan.effect, words)
+    return words(f"pilot.power.{key}", detectable=detectable, effect=effect)
+
+
+def _bounds(ratio: Ratio, verdict: str, words: Words) -> dict[str, str]:
+    """Return a change and its bounds: with signs where it is none, else without, the smaller one first."""
+    if verdict in VERDICTS:
+        low, high = (signed(value - 1, words) for value in (ratio.low, ratio.high))
+        return {"change": signed(ratio.value - 1, words), "low": low, "high": high}
+    first, last = sorted((abs(ratio.low - 1), abs(ratio.high - 1)))
+    shown = {"change": abs(ratio.value - 1), "low": first, "high": last}
+    return {name: percent(value, words) for name, value in shown.items()}
+
+
+def _ring(found: Evaluated, words: Words) -> str:
+    key = VERDICTS.get(found.ring_verdict, found.ring_verdict)
+    return words(f"pilot.ring.{key}", **_bounds(found.ring_ratio, found.ring_verdict, words))
+
+
+def _difference(found: Evaluated, words: Words) -> str:
+    shown = {
+        "value": found.difference.value,
+        "low": found.difference.low,
+        "high": found.difference.high,
+        "poisson_low": found.poisson.low,
+        "poisson_high": found.poisson.high,
+    }
+    return words("pilot.wdd", **{name: _whole(value, words) for name, value in shown.items()})
+
+
+def _harm(found: Evaluated, words: Words) -> str:
+    harm = found.by_harm
+    if harm is None:
+        return ""
+    shown = {"value": harm.value, "low": harm.low, "high": harm.high}
+    return words("pilot.harm", **{name: _whole(value, words) for name, value in shown.items()})
+
+
+def _quotient(found: Evaluated, words: Words) -> str:
+    one = found.quotient
+    if isnan(one.value) or not isfinite(one.high):
+        return words("pilot.wdq.none")
+    shown = {"value": one.value, "low": one.low, "high": one.high}
+    return words("pilot.wdq", **{name: _minus(words.number(value, 2)) for name, value in shown.items()})
+
+
+def _synthetic(found: Evaluated, words: Words) -> str:
+    one = found.placebo
+    if one is None:
+        return ""
+    return words(
+        "pilot.synthetic",
+        observed=round(one.observed),
+        usual=words.number(one.usual, 1),
+        change=signed(one.change, words),
+        groups=one.groups,
+        p=chance_text(one.p_value, words),
+    )
+
+
+def _chart(found: Evaluated, words: Words) -> str:
+    pilot = found.months[found.months["part"] == "pilot"]
+    return words("pilot.months", beyond=int(pilot["beyond"].sum()), months=len(pilot))
+
+
+def _totals(found: Evaluated, column: str) -> Mapping[ZoneKind, int]:
+    sums = found.zones.groupby("kind")[column].sum()
+    return {kind: int(sums.get(kind, 0)) for kind in ZONE_KINDS}
+
+
+def _pairs(plan: Plan, words: Words) -> Table:
+    zones = {(zone.kind, zone.pair): zone for zone in plan.zones}
+
+    def cells(pair: int) -> Iterable[str]:
+        yield str(pair)
+        for kind, ring in AROUND:
+            area, around = zones[kind, pair], zones.get((ring, pair))
+            yield area.name
+            yield number(area.baseline, words)
+            yield number(around.baseline, words) if around else UNKNOWN
+
+    pairs = sorted(zone.pair for zone in plan.zones if zone.kind == "pilot")
+    return Table(
+        title=words("pilot.table.pairs"),
+        heads=tuple(words(f"pilot.col.{head}") for head in PLAN_HEADS),
+        rows=tuple(tuple(cells(pair)) for pair in pairs),
+    )
+
+
+def _needed(found: Planned, words: Words) -> Table:
+    more = words("pilot.more", months=found.most_months)
+    return Table(
+        title=words("pilot.table.needed"),
+        heads=(words("pilot.col.fall"), words("pilot.col.months")),
+        rows=tuple(
+            (percent(fall, words), more if months is None else number(months, words))
+            for fall, months in found.months_needed
+        ),
+    )
+
+
+def _places(found: Evaluated, words: Words) -> Table:
+    before, after = (_totals(found, column) for column in ("before", "after"))
+    rows = (
+        (
+            words(f"pilot.kind.{kind}"),
+            number(before[kind], words),
+            number(after[kind], words),
+            signed(after[kind] / before[kind] - 1, words) if before[kind] else UNKNOWN,
+        )
+        for kind in ZONE_KINDS
+        if found.plan.of_kind(kind)
+    )
+    heads = tuple(words(f"pilot.col.{head}") for head in PLACE_HEADS)
+    return Table(title=words("pilot.table.places"), heads=heads, rows=tuple(rows))
+
+
+def _months(found: Evaluated, words: Words) -> Table:
+    rows = (
+        (
+            row["first_day"],
+            words(f"pilot.part.{row['part']}"),
+            number(row["pilot"], words),
+            _around(row, words),
+            number(row["control"], words),
+        )
+        for row in found.months.to_dict("records")
+    )
+    heads = tuple(words(f"pilot.col.{head}") for head in MONTH_HEADS)
+    return Table(title=words("pilot.table.months"), heads=heads, rows=tuple(rows))
+
+
+def _around(row: Mapping[Hashable, Any], words: Words) -> str:
+    usual, low, high = (number(row[name], words, 0) for name in ("usual", "usual_low", "usual_high"))
+    return f"{usual} ({low} … {high})"
+
+
+def _whole(value: float, words: Words) -> str:
+    return _minus(words.number(round(value))) if isfinite(value) else UNKNOWN
+
+
+def _minus(text: str) -> str:
+    """Return a number with a minus sign as long as a plus sign."""
+    return text.replace("-", "−")
+
+
+def _days(days: tuple[str, str], words: Words) -> str:
+    first, last = (date.fromisoformat(one) for one in days)
+    return f"{date_text(first, words)} – {date_text(last, words)}"

@@ -1,0 +1,305 @@
+"""`hotspot pilot plan` and `pilot evaluate` on a finished run: files, signature, verdicts, errors."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import sys
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import shapely
+from finished_run import finished
+
+from hotspot.cli import main
+from hotspot.errors import ConfigError, InputError
+from hotspot.pilot.calendar import calendar_of
+from hotspot.pilot.choose import Wanted
+from hotspot.pilot.evaluate import evaluated, verdict_of
+from hotspot.pilot.plan import planned
+from hotspot.read.pilot import read_plan
+from hotspot.schema.compared import Ratio
+from hotspot.schema.piloted import canonical, signature
+from hotspot.words import Words
+from hotspot.words.piloted import verdict_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from hotspot.schema import Result
+    from hotspot.schema.piloted import Plan
+
+START = date(2025, 10, 1)
+ASKED = ("-n", "2", "--months", "3", "--start", str(START))
+LANGUAGES = ("en", "ru", "kk")
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    return finished(tmp_path_factory.mktemp("city"), "areas.file=square:400")
+
+
+@pytest.fixture
+def called(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., tuple[object, str, str]]:
+    """Run a command in an empty folder; return its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str) -> tuple[object, str, str]:
+        monkeypatch.setattr(sys, "argv", ["hotspot", *words])
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        return left.value.code, said.out, said.err
+
+    return call
+
+
+def plan_of(result: Result, *, design: str = "pairs", effect: float = 0.2, seed: int = 1) -> Plan:
+    assert result.period is not None
+    calendar = calendar_of(result.period, months=3, start=START, design=design)
+    wanted = Wanted(areas=2, design=design, months=3, buffer_m=300.0, effect=effect, seed=seed)
+    return planned(result, calendar, wanted).plan
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plan_is_made_then_evaluated_and_the_records_vouch_for_the_files(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    language: str,
+    tmp_path: Path,
+) -> None:
+    run = str(run_folder[1])
+    said = {
+        "plan": called("pilot", "plan", "--from", run, *ASKED, "--out", "plan", "--lang", language, "-q"),
+        "evaluation": called(
+            "pilot", "evaluate", "plan", "--from", run, "--out", "evaluation", "--lang", language, "-q"
+        ),
+    }
+
+    assert {file.name for file in (tmp_path / "plan").iterdir()} == {"plan.json", "plan.geojson", "plan.md"}
+    for kind, (code, out, err) in said.items():
+        record = json.loads((tmp_path / kind / f"{kind}.json").read_text(encoding="utf-8"))
+        assert (code, err) == (0, "")
+        assert out.splitlines()[0] == record["lines"][0]
+        assert "{" not in out
+        for name, digest in record["outputs"].items():
+            assert hashlib.sha256((tmp_path / kind / name).read_bytes()).hexdigest() == digest
+    assert record["plan"]["signature"] in said["plan"][1]
+
+
+def test_twice_the_same_question_gives_the_same_bytes(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]], tmp_path: Path
+) -> None:
+    run = str(run_folder[1])
+    for name in ("a", "b"):
+        called("pilot", "plan", "--from", run, *ASKED, "--out", f"{name}/plan", "-q")
+        called("pilot", "evaluate", f"{name}/plan", "--from", run, "--out", f"{name}/found", "-q")
+
+    first, second = (
+        {file.relative_to(tmp_path / name): file.read_bytes() for file in (tmp_path / name).rglob("*.*")}
+        for name in ("a", "b")
+    )
+    assert len(first) == 7
+    assert first == second
+
+
+def test_controls_touch_neither_pilot_areas_nor_their_buffers(run_folder: tuple[Result, Path]) -> None:
+    for design in ("pairs", "baseline"):
+        plan = plan_of(run_folder[0], design=design)
+
+        pilot, control = (
+            shapely.union_all(shapely.from_wkt([plan.zones[i].shape for i in plan.of_kind(kind)]))
+            for kind in ("pilot", "control")
+        )
+        assert shapely.distance(pilot, control) > plan.buffer_m
+        assert len(plan.of_kind("pilot")) == len(plan.of_kind("control")) == 2
+
+
+def test_another_seed_draws_other_lots_from_the_same_pairs(run_folder: tuple[Result, Path]) -> None:
+    plans = [plan_of(run_folder[0], seed=seed) for seed in range(8)]
+
+    pairs = [
+        {frozenset(zone.area_id for zone in plan.zones if zone.pair == pair) for pair in (1, 2)}
+        for plan in plans
+    ]
+    lots = {tuple(plan.zones[i].area_id for i in plan.of_kind("pilot")) for plan in plans}
+    assert all(one == pairs[0] for one in pairs)
+    assert len(lots) > 1
+
+
+def test_the_counts_of_the_plan_are_those_that_the_evaluation_finds(run_folder: tuple[Result, Path]) -> None:
+    plan = plan_of(run_folder[0])
+
+    found = evaluated(run_folder[0], plan, harm=False)
+
+    assert found.zones["before"].tolist() == [zone.baseline for zone in plan.zones]
+    assert found.verdict == found.verdict_by_plan
+    part = found.months.groupby("part")[["pilot", "control", "pilot_ring", "control_ring"]].sum()
+    for kind in ("pilot", "control", "pilot_ring", "control_ring"):
+        mine = found.zones[found.zones["kind"] == kind]
+        assert part.loc["baseline", kind] == mine["before"].sum()
+        assert part.loc["pilot", kind] == mine["after"].sum()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ('"effect": 0.2', '"effect": 0.9'),
+        ('"baseline": [', '"baseline": [\n    "2025-07-02", "2025-09-30"], "was": ['),
+        ('"seed": 1', '"seed": 2'),
+        ('"kind": "control_ring"', '"kind": "pilot_ring"'),
+        ('"variation": ', '"variation": 1'),
+        ("((", "((0 0, 1 0, 1 1, 0 0), ("),
+    ],
+)
+def test_an_edited_plan_is_refused(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    edit: tuple[str, str],
+    tmp_path: Path,
+) -> None:
+    called("pilot", "plan", "--from", str(run_folder[1]), *ASKED, "--out", "plan", "-q")
+    text = (tmp_path / "plan" / "plan.json").read_text(encoding="utf-8")
+    assert edit[0] in text
+    (tmp_path / "edited.json").write_text(text.replace(*edit), encoding="utf-8")
+
+    code, out, err = called("pilot", "evaluate", "edited.json", "--from", str(run_folder[1]))
+
+    assert (code, out) == (1, "")
+    assert err.startswith("Error: edited.json")
+
+
+def test_a_plan_read_back_is_the_plan(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]], tmp_path: Path
+) -> None:
+    called("pilot", "plan", "--from", str(run_folder[1]), *ASKED, "--seed", "1", "--out", "plan", "-q")
+
+    plan = read_plan(str(tmp_path / "plan"))
+
+    assert canonical(plan) == canonical(plan_of(run_folder[0]))
+    assert signature(plan) != signature(replace(plan, seed=2))
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("plan", "--from", "RUN", "-n", "50"), "lie apart by more than 300 m"),
+        (("plan", "--from", "RUN", "--months", "40"), "11 whole months"),
+        (("plan", "--from", "RUN", "--start", "soon"), "'soon' is no date"),
+        (("plan", "--from", "RUN", "--buffer", "wide"), "'wide' is no width"),
+        (("plan", "--from", "RUN", "--buffer", "9km"), "'9km' is no width"),
+        (("plan", "--from", "nowhere"), "nowhere"),
+        (("evaluate", "nowhere.json", "--from", "RUN"), "nowhere.json"),
+        (("evaluate", "RUN/run.json", "--from", "RUN"), "it is no plan of a pilot"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_in_one_line(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    words: tuple[str, ...],
+    what: str,
+) -> None:
+    code, out, err = called("pilot", *(word.replace("RUN", str(run_folder[1])) for word in words))
+
+    assert (code, out) == (1, "")
+    assert what in err
+    assert err.splitlines()[-1].startswith("Error: ")
+
+
+def test_a_pilot_is_not_looked_at_before_its_end(run_folder: tuple[Result, Path]) -> None:
+    result = run_folder[0]
+    plan = replace(plan_of(result), pilot=("2025-10-01", "2026-03-31"))
+
+    with pytest.raises(ConfigError, match="wait for its end"):
+        evaluated(result, plan, harm=False)
+
+
+def test_harm_needs_weights(run_folder: tuple[Result, Path]) -> None:
+    with pytest.raises(ConfigError, match="knows no harm"):
+        evaluated(run_folder[0], plan_of(run_folder[0]), harm=True)
+
+
+def test_harm_of_one_day_each_is_the_count_and_of_ten_days_ten_times_it(
+    run_folder: tuple[Result, Path],
+) -> None:
+    result, plan = run_folder[0], plan_of(run_folder[0])
+    ones, tens = (replace(result, incidents=result.incidents.assign(harm=harm)) for harm in (1.0, 10.0))
+
+    plain, tenfold = (evaluated(one, plan, harm=True) for one in (ones, tens))
+
+    assert plain.by_harm is not None
+    assert tenfold.by_harm is not None
+    assert plain.by_harm.value == plain.difference.value
+    assert plain.by_harm.error == pytest.approx(plain.difference.error)
+    assert tenfold.by_harm.value == 10 * plain.by_harm.value
+    assert tenfold.by_harm.error == pytest.approx(10 * plain.by_harm.error)
+
+
+def test_a_baseline_that_has_changed_since_is_told(run_folder: tuple[Result, Path]) -> None:
+    result, plan = run_folder[0], plan_of(run_folder[0])
+    before = result.incidents["start"] < np.datetime64(START)
+    thinned = replace(result, incidents=result.incidents[~before | (np.arange(len(before)) % 3 > 0)])
+
+    found = evaluated(thinned, plan, harm=False)
+
+    assert "pilot_baseline_changed" in {one.code for one in found.findings}
+    assert "pilot_baseline_changed" not in {one.code for one in evaluated(result, plan, harm=False).findings}
+
+
+def test_a_pilot_without_power_promises_no_verdict_and_never_says_that_nothing_changed(
+    run_folder: tuple[Result, Path],
+) -> None:
+    result = run_folder[0]
+    plan = plan_of(result, effect=0.05)
+
+    found = evaluated(result, plan, harm=False)
+
+    assert not plan.promises
+    assert found.verdict in {"cannot tell", "fell", "rose"}
+    unsure = replace(found, verdict="cannot tell")
+    for language in LANGUAGES:
+        sentence = verdict_sentence(unsure, Words(language=language))
+        assert "{" not in sentence
+        assert sentence != verdict_sentence(replace(found, verdict="fell"), Words(language=language))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "promises", "verdict"),
+    [
+        (0.5, 0.9, False, "fell"),
+        (1.1, 1.9, True, "rose"),
+        (0.8, 1.2, True, "no change beyond noise"),
+        (0.8, 1.2, False, "cannot tell"),
+    ],
+)
+def test_the_rule_of_decision(low: float, high: float, promises: bool, verdict: str) -> None:
+    ratio = Ratio(value=(low * high) ** 0.5, error=0.1, low=low, high=high, p_value=0.5)
+
+    assert verdict_of(ratio, promises=promises) == verdict
+
+
+def test_the_running_chart_holds_every_month_once(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]]
+) -> None:
+    run = str(run_folder[1])
+    called("pilot", "plan", "--from", run, *ASKED, "--out", "plan", "-q")
+    called("pilot", "evaluate", "plan/plan.json", "--from", run, "--out", "found", "-q")
+
+    with open("found/evaluation.csv", encoding="utf-8") as file:  # noqa: PTH123 - in the folder of the test
+        rows = list(csv.DictReader(file))
+    assert [row["first_day"] for row in rows] == [f"2025-{month:02}-01" for month in range(2, 13)]
+    assert [row["part"] for row in rows] == ["before"] * 5 + ["baseline"] * 3 + ["pilot"] * 3
+
+
+def test_a_plan_that_is_no_file_of_ours_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text('{"kind": "plan", "plan": {}}', encoding="utf-8")
+
+    with pytest.raises(InputError, match="has no 'detectable'"):
+        read_plan(str(tmp_path))
