@@ -23,6 +23,14 @@ def test_incidents_without_a_type_count_in_the_whole_only(kind):
     assert found == ["theft 50 %", "robbery 100 %", ""]
 
 
+def test_the_order_of_the_categories_does_not_change_what_is_named():
+    kinds = pd.Categorical(["b", "c", "a", "b"], categories=["c", "unused", "b", "a"])
+
+    found = main_types(np.zeros(4, dtype=np.int64), pd.Series(kinds), hot_spots=1)
+
+    assert found == ["b 50 %; a 25 %; c 25 %"]
+
+
 def test_types_of_less_than_half_a_percent_are_not_named():
     types = ["theft"] * 299 + ["arson"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -132,6 +134,20 @@ def test_the_lattice_holds_every_incident_and_the_usual_ones_sum_to_as_many():
     assert lattice.counts.sum() == 2_000
     assert expected.sum() == pytest.approx(2_000)
     assert expected[lattice.ground > 0].std() < 0.3 * expected[lattice.ground > 0].mean()
+
+
+def test_the_more_incidents_the_less_is_the_peak_of_a_quarter_flattened():
+    lattice = lattice_of(even())
+    rows, columns = np.indices(lattice.counts.shape) - np.array(lattice.counts.shape)[:, None, None] // 2
+    quarter = np.exp(-0.5 * (rows**2 + columns**2) * (lattice.cell_m / 500) ** 2)
+    few, many = (replace(lattice, counts=busy * quarter) for busy in (0.05, 50.0))
+
+    flattened = [
+        1 - usual(city, None, deviation=330 / city.cell_m).max() / city.counts.max() for city in (few, many)
+    ]
+
+    assert flattened[0] == pytest.approx(0.04, abs=0.01)
+    assert abs(flattened[1]) < 0.015
 
 
 def test_incidents_that_lie_on_a_list_of_places_leave_no_ground_elsewhere():

@@ -104,11 +104,18 @@ def _geocoding(frame: pd.DataFrame, unusable: Bools) -> list[Finding]:
 
 
 def _counted(group: pd.Series[Any], unusable: Bools, weight: Ints | None) -> pd.DataFrame:
-    """Return for each group the `sum` of its unusable rows, and its `size`."""
-    if weight is None:
-        return pd.Series(unusable, index=group.index).groupby(group, observed=True).agg(["sum", "size"])
-    columns = {"sum": np.where(unusable, weight, 0), "size": weight}
-    return pd.DataFrame(columns, index=group.index).groupby(group, observed=True).sum()
+    """Return for each group, in their order, the `sum` of its unusable rows, and its `size`."""
+    if isinstance(group.dtype, pd.CategoricalDtype):
+        of, names = group.cat.codes.to_numpy(np.int64), group.cat.categories
+    else:
+        of, names = pd.factorize(group, sort=True)
+    of = np.where(of < 0, len(names), of)  # the last is for none
+    lost = unusable if weight is None else unusable * weight
+    held, size, missing = (
+        np.bincount(of, values, minlength=len(names) + 1)[:-1].astype(np.int64)
+        for values in (None, weight, lost)
+    )
+    return pd.DataFrame({"sum": missing, "size": size}, index=names)[held > 0]
 
 
 def _worse_than_the_rest(

@@ -165,7 +165,8 @@ def _nothing_left(incidents: Incidents, found: Sequence[str]) -> InputError:
 
 def _said(incidents: Incidents, marked: Bools) -> Finding:
     """Say how many were left out, and of which types most."""
-    counts = _by_type(incidents.frame[marked])
+    told = [name for name in ("type", "weight") if name in incidents.frame]
+    counts = _by_type(incidents.frame.loc[marked, told])
     names = sorted(
         (name for name in counts.index[counts > 0] if name), key=lambda name: (-int(counts[name]), name)
     )

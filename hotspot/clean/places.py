@@ -38,7 +38,8 @@ def drop_outside(incidents: Incidents, inside: Bools, *, is_inside: Callable[[Fl
     swapped = np.zeros(len(xy), dtype=bool)
     swapped[outside] = is_inside(xy[outside][:, ::-1])
     _refuse_what_is_wrong_as_a_whole(incidents, inside, swapped)
-    far = outside & ~swapped & _far(xy, inside)
+    far = outside & ~swapped
+    far[far] = _far(xy[far], xy, inside)
     reach = LONELY_M / _metres_per_unit(incidents.crs)
     sentinel = far & _stacked_alone(xy, far, weights(incidents.frame), reach=reach)
     findings = []
@@ -73,11 +74,13 @@ def _median(values: Floats, weight: Ints | None) -> float:
     return float(np.median(values if weight is None else np.repeat(values, weight)))
 
 
-def _far(xy: Floats, inside: Bools) -> Bools:
-    """Mark the rows that lie further from the city's box than five times its width or height."""
-    far = np.zeros(len(xy), dtype=bool)
-    for along in xy.T:  # one axis after the other: numpy is slow along rows of two
-        low, high = along[inside].min(), along[inside].max()
+def _far(places: Floats, xy: Floats, inside: Bools) -> Bools:
+    """Mark the places (k, 2) that lie further than five times its width or height from the box of the city:
+    of all `xy` (n, 2) that lie `inside`."""
+    far = np.zeros(len(places), dtype=bool)
+    for along, all_along in zip(places.T, xy.T, strict=True):  # numpy is slow along rows of two
+        city = all_along[inside]
+        low, high = city.min(), city.max()
         far |= np.maximum(low - along, along - high) > FAR * (high - low)
     return far
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hotspot.cluster.outline import Geometries, Polygonal
-    from hotspot.schema import Circles, HotSpots, Ints, Sites
+    from hotspot.schema import Circles, Floats, HotSpots, Ints, Sites
 
 _QUAD_SEGS = 8  # corners of a quarter circle
 
@@ -78,12 +78,22 @@ def with_circles(
 
 def _drawn(hotspots: HotSpots, circles: Circles, sites: Sites, study: Polygonal) -> Geometries:
     """Return all within half of eps of the hull of each circle's sites, outside what is drawn before it."""
-    taken = hotspots.frame.geometry.union_all()
-    drawn = []
-    for number in range(len(circles.p_value)):
-        hull = shapely.convex_hull(shapely.multipoints(sites.xy[circles.label == number]))
-        shape = shapely.buffer(hull, hotspots.eps_m / 2, quad_segs=_QUAD_SEGS)
-        free = shapely.difference(shape, taken)
-        drawn.append(shape if free.is_empty else free)
-        taken = shapely.union(taken, shape)
-    return clipped(np.array(drawn, dtype=object), study)
+    taken = np.asarray(shapely.get_parts(hotspots.frame.geometry.union_all()), dtype=object)
+    hulls = _hulls(sites.xy, circles.label, circles=len(circles.p_value))
+    drawn = np.asarray(shapely.buffer(hulls, hotspots.eps_m / 2, quad_segs=_QUAD_SEGS), dtype=object)
+    shapely.prepare(drawn)
+    for number, shape in enumerate(drawn):
+        near = shapely.intersects(shape, taken)  # what lies elsewhere would only cost time
+        met = shapely.multipolygons(taken[near])
+        free = shapely.difference(shape, met)
+        drawn[number] = shape if shapely.is_empty(free) else free
+        taken = np.append(taken[~near], shapely.get_parts(shapely.union(met, shape)))
+    return clipped(drawn, study)
+
+
+def _hulls(xy: Floats, label: Ints, *, circles: int) -> Geometries:
+    """Return the convex hull of the sites (n, 2) of each circle; `label` (n,) is -1 for those of none."""
+    held = np.flatnonzero(label >= 0)
+    order = held[np.argsort(label[held], kind="stable")]
+    parts = np.split(xy[order], np.searchsorted(label[order], np.arange(1, circles)))
+    return np.array([shapely.convex_hull(shapely.multipoints(part)) for part in parts], dtype=object)

@@ -73,8 +73,7 @@ def main_types(
     incidents without a type count in the whole only.
     """
     known = np.flatnonzero(label >= 0)
-    code, found = pd.factorize(pd.Series(types, dtype="str").iloc[known], sort=True)
-    names = found.tolist()
+    code, names = _coded(types, known)
     typed = code >= 0
     those = weight[known][typed] if weight is not None else None
     pair, count = occurring(label[known][typed] * len(names) + code[typed], those)
@@ -86,3 +85,15 @@ def main_types(
         if name and share[row] >= 0.5 and len(texts) < _TYPES:
             texts.append(f"{name} {share[row]:.0f} %")
     return ["; ".join(texts) for texts in said]
+
+
+def _coded(types: Sequence[str] | pd.Series[str], rows: Ints) -> tuple[Ints, list[str]]:
+    """Return the type of each of these rows, as its place in the alphabet, -1 for none, and the names."""
+    if isinstance(types, pd.Series) and isinstance(types.dtype, pd.CategoricalDtype):
+        kinds = types.cat.categories
+        order = np.argsort(np.asarray(kinds, dtype=object), kind="stable")
+        number = np.full(len(kinds) + 1, -1, dtype=np.int64)  # the last is for none
+        number[order] = np.arange(len(kinds))
+        return number[types.cat.codes.to_numpy()[rows]], kinds[order].tolist()
+    code, found = pd.factorize(pd.Series(types, dtype="str").iloc[rows], sort=True)
+    return code, found.tolist()

@@ -14,7 +14,7 @@ import shapely
 from hotspot.cluster.outline import outlines
 from hotspot.measure.dbscan import components, min_samples_by_chance
 from hotspot.measure.neighbours import k_distances, knee, neighbour_weight
-from hotspot.schema import KM2, Choice, Floats, Sites
+from hotspot.schema import KM2, Choice, Floats, Ints, Sites
 
 K = 4  # neighbours of the k-distance curve, as Ester et al. (1996) propose for the plane
 EPS_MAX_M = 300.0  # beyond it clusters say nothing about a place
@@ -25,6 +25,7 @@ MIN_INCIDENTS = 5
 MIN_PER_MONTH = 0.5
 STUDY_SHARE = 0.03  # of the study area, for all hot spots together
 STEP = 1.1
+INSIDE = 0.995  # of the radius: how far an outline reaches between its corners
 
 
 def choose_eps(
@@ -126,8 +127,12 @@ def _walkable(sites: Sites, *, start: int, eps_m: float, largest_km2: float, tog
     low, high = -1, len(steps) - 1
     while high - low > 1:
         middle = (low + high) // 2
-        km2 = _sizes_km2(sites.xy[near >= steps[middle]], eps_m=eps_m)
-        fits = km2.max(initial=0.0) <= largest_km2 and km2.sum() <= together_km2
+        core_xy = sites.xy[near >= steps[middle]]
+        chain = components(core_xy, eps_m=eps_m)
+        fits = all(
+            km2.max(initial=0.0) <= largest_km2 and km2.sum() <= together_km2
+            for km2 in (measured(core_xy, chain, eps_m=eps_m) for measured in (_least_km2, _sizes_km2))
+        )
         low, high = (low, middle) if fits else (middle, high)
     return steps[high]
 
@@ -144,9 +149,23 @@ def _ladder(start: int, most: int) -> list[int]:
     return [*steps, most] if most > start else steps
 
 
-def _sizes_km2(core_xy: Floats, *, eps_m: float) -> Floats:
-    """Return the area of each hot spot that these core sites make."""
+def _least_km2(core_xy: Floats, chain: Ints, *, eps_m: float) -> Floats:
+    """Return an area that each hot spot surely has, so that what is far too large need not be drawn.
+
+    A square that holds a core site lies within the outline if its diagonal is no longer than the outline
+    reaches, and in that of no other hot spot.
+    """
     if not len(core_xy):
         return np.empty(0)
-    drawn = outlines(core_xy, components(core_xy, eps_m=eps_m), radius_m=eps_m / 2)
-    return np.asarray(shapely.area(drawn)) / KM2
+    side_m = INSIDE * eps_m / 2 / math.sqrt(2)
+    column, row = ((core_xy - core_xy.min(axis=0)) / side_m).astype(np.int64).T
+    held = np.unique(row * (column.max() + 1) + column, return_index=True)[1]
+    squares = np.bincount(chain[held], minlength=int(chain.max()) + 1)
+    return np.asarray(squares * (side_m**2 / KM2), dtype=np.float64)
+
+
+def _sizes_km2(core_xy: Floats, chain: Ints, *, eps_m: float) -> Floats:
+    """Return the area of each hot spot that these core sites make, given the `chain` (n,) of each."""
+    if not len(core_xy):
+        return np.empty(0)
+    return np.asarray(shapely.area(outlines(core_xy, chain, radius_m=eps_m / 2))) / KM2

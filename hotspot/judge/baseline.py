@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil, log10
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -24,6 +25,7 @@ Baseline: TypeAlias = Literal["intensity", "population", "uniform"]
 AROUND = 500.0  # incidents that the surroundings of a place hold on average: their rate is then known well
 AROUND_M = (600.0, 1_000.0)  # but within these standard deviations, at first
 WIDTHS = (0.55, 0.75, 1.0, 1.41, 2.0)  # times as wide: what is tried for the usual pattern of the city
+PASSES_MORE = 2.0  # smoothing the usual pattern, for every tenfold of these incidents
 BLOCK_M = 200.0
 FINE = 4  # blocks to a standard deviation of the usual pattern: coarser ones would flatten its peaks
 SHARED = 1.1  # incidents to a place, on average, from which on they are taken to lie on a list of places
@@ -113,8 +115,8 @@ def deviations_m(lattice: Lattice) -> tuple[float, float]:
     narrower than the usual pattern. That is from 0.55 to 2 times as wide, by the likelihood of the incidents
     in each block of 200 m given those in all other blocks.
     """
-    per_m2 = lattice.counts.sum() / ((lattice.ground > 0).sum() * lattice.cell_m**2)
     low, high = AROUND_M
+    per_m2 = lattice.counts.sum() / ((lattice.ground > 0).sum() * lattice.cell_m**2)
     around = float(np.clip(np.sqrt(AROUND / (2 * np.pi * per_m2)), low, high))
     times = max(round(BLOCK_M / lattice.cell_m), 1)
     held, room = coarser(lattice.counts, times=times), coarser(lattice.ground, times=times)
@@ -133,21 +135,35 @@ def usual(lattice: Lattice, apart: Bools | None, *, deviation: float) -> Floats:
     """Return the incidents that each cell (rows, columns) usually has, as many together as there are.
 
     The rate of the incidents on their ground, but in the cells `apart`, smoothed with a Gaussian of this
-    standard deviation in cells, twice: the second pass puts back what the first one flattened. Jones, Linton
-    & Nielsen (1995), Biometrika 82, 327-338. An infinite deviation gives one rate to the whole city.
+    standard deviation in cells, two or more times (`_passes`): each pass puts back what those before it
+    flattened. Jones, Linton & Nielsen (1995), Biometrika 82, 327-338. An infinite deviation gives one rate to
+    the whole city.
     """
     if np.isinf(deviation):
         return np.asarray(lattice.ground * (lattice.counts.sum() / lattice.ground.sum()))
     rest = 1 if apart is None else ~apart
     ground = ground_of(lattice.ground * rest, deviation=deviation, blocks=FINE)
     held, times = coarser(lattice.counts * rest, times=ground.times), ground.times
-    first = rate(held, ground)
-    even = np.divide(held, first, out=np.zeros(held.shape), where=first > 0)
-    second = first * rate(even, ground)
+    found = rate(held, ground)
+    for _ in range(1, _passes(lattice)):
+        even = np.divide(held, found, out=np.zeros(held.shape), where=found > 0)
+        found = found * rate(even, ground)
     rows, columns = ((np.arange(length) + 0.5) / times - 0.5 for length in lattice.counts.shape)
     where = np.stack(np.meshgrid(rows, columns, indexing="ij"))
-    found = lattice.ground * np.asarray(map_coordinates(second, where, order=1, mode="nearest"))
-    return np.asarray(found * (lattice.counts.sum() / found.sum()))
+    fine = lattice.ground * np.asarray(map_coordinates(found, where, order=1, mode="nearest"))
+    return np.asarray(fine * (lattice.counts.sum() / fine.sum()))
+
+
+def _passes(lattice: Lattice) -> int:
+    """Return how often the usual pattern is smoothed: twice while the narrowest surroundings hold 500
+    incidents on average, two times more for every tenfold of them.
+
+    What smoothing flattens stays the same however many incidents there are, while chance shrinks with their
+    root: among 300,000 the flattened peak of a quarter would make a hot spot of the true one.
+    """
+    per_m2 = lattice.counts.sum() / (lattice.inside.sum() * lattice.cell_m**2)
+    held = 2 * np.pi * AROUND_M[0] ** 2 * per_m2
+    return 2 + max(ceil(PASSES_MORE * log10(held / AROUND)), 0)
 
 
 def _residents(areas: gpd.GeoDataFrame, lattice: Lattice) -> Floats:
