@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import ceil, log10
+from math import log10
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -163,7 +163,7 @@ def _passes(lattice: Lattice) -> int:
     """
     per_m2 = lattice.counts.sum() / (lattice.inside.sum() * lattice.cell_m**2)
     held = 2 * np.pi * AROUND_M[0] ** 2 * per_m2
-    return 2 + max(ceil(PASSES_MORE * log10(held / AROUND)), 0)
+    return 2 + max(round(PASSES_MORE * log10(held / AROUND)), 0)
 
 
 def _residents(areas: gpd.GeoDataFrame, lattice: Lattice) -> Floats:
