@@ -11,7 +11,7 @@ from pyarrow import parquet
 from hotspot.errors import InputError
 from hotspot.read.allowed import ALLOWED, Allowed
 from hotspot.read.gate import unchanged
-from hotspot.read.table import NOT_PLAIN, OpenTable, Plain, PointTable
+from hotspot.read.table import FIRST_ROWS, NOT_PLAIN, OpenTable, Plain, PointTable
 from hotspot.schema import Rows, Source
 
 FEW = 0.25  # distinct texts among the rows, up to which a column is kept by its kinds
@@ -47,7 +47,16 @@ def open_parquet(path: Path, name: str, *, allowed: Allowed = ALLOWED) -> OpenTa
         source = Source(path=name, sha256=sha256, facts={"format": "parquet"})
         return PointTable(name=name, frame=frame, rows=Rows(read=len(frame)), source=source)
 
-    return OpenTable(name=name, columns=columns, load=load)
+    def first() -> dict[str, list[str]]:
+        try:
+            with parquet.ParquetFile(path) as file:
+                batch = next(file.iter_batches(batch_size=FIRST_ROWS))
+        except (pa.ArrowException, OSError) as error:
+            raise _damaged(name, error) from error
+        cells = zip(batch.schema.names, batch.columns, strict=True)
+        return {column: [str(cell) for cell in values.drop_null().to_pylist()] for column, values in cells}
+
+    return OpenTable(name=name, columns=columns, load=load, first=first)
 
 
 def _frame(path: Path, columns: Sequence[str]) -> pd.DataFrame:
@@ -68,8 +77,10 @@ def _frame(path: Path, columns: Sequence[str]) -> pd.DataFrame:
 def _schema(path: Path, name: str) -> pa.Schema:
     """Return names and types of the columns as Arrow has them."""
     try:
-        return parquet.read_schema(path)
-    except (pa.ArrowException, OSError) as error:
+        schema = parquet.read_schema(path)
+        _ = schema.names  # decoded only now
+        return schema
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise _damaged(name, error) from error
 
 
