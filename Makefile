@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-.PHONY: help check test compile format lint-page bench bench-full bench-page sample picture test-oldest constraints
+AUDITORS := pip-audit==2.10.1 cyclonedx-bom==7.5.0
+.PHONY: help check test compile format lint-page bench bench-full bench-page sample picture bytes kills offline audit sbom test-oldest constraints
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +51,29 @@ sample: $(BIN)/pytest  ## Make the synthetic sample city again
 
 picture: $(BIN)/pytest  ## Take the README's picture of the map again (needs Chromium)
 	$(BIN)/python docs/picture.py
+
+bytes: $(BIN)/pytest  ## Same input, same bytes, whatever the machine is set to (part of the tests)
+	$(BIN)/pytest tests/test_same_bytes.py
+
+kills: $(BIN)/pytest  ## Kill 200 runs at random moments and look at what is left (minutes)
+	$(BIN)/python bench/kills.py
+
+offline: $(BIN)/pytest  ## Tests in a network namespace of their own, where nothing can be reached (Linux)
+	unshare --map-root-user --net sh -c 'ip link set lo up 2>/dev/null; exec $(BIN)/pytest'
+
+audit:  ## Hold the pinned versions against the known vulnerabilities (needs the network)
+	test -x .venv-audit/bin/pip-audit || python3 -m venv .venv-audit
+	.venv-audit/bin/pip install --quiet $(AUDITORS)
+	.venv-audit/bin/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
+
+sbom:  ## Write build/sbom.cdx.json: what is installed with the tool, as CycloneDX
+	rm -rf .venv-sbom && python3 -m venv --without-pip .venv-sbom
+	test -x .venv-audit/bin/pip-audit || python3 -m venv .venv-audit
+	.venv-audit/bin/pip install --quiet $(AUDITORS)
+	.venv-audit/bin/pip --python .venv-sbom/bin/python install --quiet -c constraints.txt '.[sql]'
+	mkdir -p build
+	.venv-audit/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
+		--output-file build/sbom.cdx.json .venv-sbom/bin/python
 
 test-oldest:  ## Tests with the oldest versions that pyproject.toml allows
 	python3 -m venv .venv-oldest

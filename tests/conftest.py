@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from playwright.sync_api import Browser, Page
 
@@ -26,6 +27,12 @@ QUIET = (
 )
 TILE = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  # one clear pixel
 ROOT = Path(__file__).parents[1]
+# What the machine of CI need not have: data that are not ours to pass on, servers, extras for very large
+# files, another system. Whatever else is skipped there has gone untested without anybody noticing.
+MAY_BE_SKIPPED = re.compile(
+    r"real (data|streets)|at hand|is not here|extract of|PostgreSQL|PostGIS|psycopg|"
+    r"hotspot\[scale\]|pyspark|the packages are there|Windows"
+)
 
 
 def without(what: str, to_do: str) -> NoReturn:
@@ -33,6 +40,27 @@ def without(what: str, to_do: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"no {what}: {to_do}")
     pytest.skip(f"no {what}: {to_do}")
+
+
+def _not_in_ci(report: Any) -> Any:
+    """Return the report of a test or a module as a failure, where it was skipped and may not be."""
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI"):
+        reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+        if not MAY_BE_SKIPPED.search(reason):
+            report.outcome, report.longrepr = "failed", f"not to be skipped in CI: {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, Any, Any]:
+    """Let no test be skipped unnoticed in CI."""
+    return _not_in_ci((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, Any, Any]:
+    """Let no module of tests be skipped unnoticed in CI."""
+    return _not_in_ci((yield))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from hotspot.errors import ConfigError, InputError
 from hotspot.pipeline.prepared import Prepared, Step, prepare
 from hotspot.schema import Finding, Floats, Ints
 from hotspot.schema.judged import Backtest, Headline
+from hotspot.write.named import named_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +75,7 @@ def backtest_city(
         judged=found.judged,
         curves=found.curves,
         coverage=found.coverage,
-        sources=ready.sources,
+        sources=named_sources(ready.sources),
         where=settings.incidents.where,
         findings=(*ready.findings, *_noted(found.left_out, first_day)),
         choices=ready.choices,

@@ -18,6 +18,7 @@ from hotspot.read import single_parts, typed_columns
 from hotspot.schema import AREA_COLUMNS, HOTSPOT_COLUMNS, RANKING_COLUMNS, Sites, weights
 from hotspot.write import (
     hotspot_rows,
+    named,
     published_incidents,
     published_layer,
     ranking_rows,
@@ -35,7 +36,7 @@ def published(result: Result) -> Result:
     """Return the result as the files hold it, with its run id.
 
     Areas stand in the order of the ranking, incidents in the order of `incidents.parquet`; of incidents and
-    given layers only the columns that are published are left.
+    given layers only the columns that are published are left; of paths only the names of the files.
     """
     areas = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
     ranking = _frame(ranking_rows(result), areas, RANKING_COLUMNS)
@@ -51,13 +52,14 @@ def published(result: Result) -> Result:
     held = replace(
         result,
         ranking=replace(result.ranking, frame=ranking),
-        areas=replace(result.areas, frame=ranking[list(AREA_COLUMNS)]),
+        areas=replace(result.areas, frame=ranking[list(AREA_COLUMNS)], groups=()),
         hotspots=replace(hotspots, label=label),
         incidents=incidents.assign(site=site),
         sites=Sites(xy=places, weight=weight, site_of=site),
         surface=_surface(result.surface),
         layers={name: published_layer(layer, result.language) for name, layer in result.layers.items()},
     )
+    held = named(held)
     return replace(held, run_id=run_id(held))
 
 

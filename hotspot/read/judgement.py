@@ -36,10 +36,15 @@ def read_headline(folder: Path, sources: Mapping[str, tuple[Source, ...]], *, wh
         return None
     if not isinstance(content, dict) or (content.get("kind"), content.get("layout")) != (KIND, LAYOUT):
         return None
+    return _headline(content.get("headline")) if of_these_inputs(content, sources, where=where) else None
+
+
+def of_these_inputs(
+    content: Mapping[str, Any], sources: Mapping[str, tuple[Source, ...]], *, where: str
+) -> bool:
+    """Tell whether the record of a back-test is of these inputs and this filter."""
     ours = {role: [source.sha256 or source.path for source in sources.get(role, ())] for role in ROLES}
-    if content.get("where") != where or _inputs(content.get("inputs")) != ours:
-        return None
-    return _headline(content.get("headline"))
+    return content.get("where") == where and _inputs(content.get("inputs")) == ours
 
 
 def _inputs(given: Any) -> dict[str, list[str]] | None:

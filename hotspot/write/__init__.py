@@ -12,6 +12,7 @@ from hotspot.write.files import check_ours, write_files
 from hotspot.write.folder import FILES, check_file, check_folder, check_unchanged
 from hotspot.write.geopackage import published_layer, write_geopackage
 from hotspot.write.incidents import published_incidents, rounded_metres, write_incidents
+from hotspot.write.named import named, named_sources
 from hotspot.write.raster import write_raster
 from hotspot.write.record import write_record, write_record_again
 from hotspot.write.report import write_report
@@ -37,6 +38,8 @@ __all__ = [
     "check_folder",
     "check_ours",
     "hotspot_rows",
+    "named",
+    "named_sources",
     "published_incidents",
     "published_layer",
     "ranking_json",
@@ -97,8 +100,8 @@ def write_map_again(folder: Path, page: str, *, record: bytes) -> Path:
         check_unchanged(folder / FILES[-1], record)
         with told(folder):
             (new / "map.html").write_text(page, encoding="utf-8", newline="\n")
-            write_record_again(record, new / FILES[-1], output=new / "map.html")
-        return publish(new, folder, ["map.html", FILES[-1]])[0]
+            records = write_record_again(record, new / FILES[-1], output=new / "map.html", folder=folder)
+        return publish(new, folder, ["map.html", *records])[0]
 
 
 def write_text(path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ ones: the next run puts the old results back, and removes what else a killed run
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -17,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from pyogrio.errors import DataSourceError
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 from xlsxwriter.exceptions import XlsxFileError
 
 from hotspot.errors import OutputError
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 
 WORKSHOP = ".hotspot-writing"
 LOCK = "lock"
+NEW = "new"  # the files that are being made
 AT_ONCE = 8  # files that wait for the disk together: a journal takes them in one go
+LEAST_FREE = 1_000_000  # bytes; with less the disk is full
+LONGEST_REASON = 200  # letters of what a library says
 MOVING = "moving"  # the names of the files that are being moved
 
 
@@ -37,39 +41,41 @@ MOVING = "moving"  # the names of the files that are being moved
 def workshop(folder: Path) -> Iterator[Path]:
     """Give an empty place for new files inside `folder`, locked against a second run, and remove it after.
 
-    Raises OutputError where another run is writing to `folder` or the system refuses to write.
+    Raises OutputError where another run is writing to `folder` or the system refuses to write. What cannot be
+    removed in the end is no error: the next run removes it.
     """
     place = folder / WORKSHOP
     made = not folder.exists()
-    with told(folder):
-        place.mkdir(parents=True, exist_ok=True)
-        lock = (place / LOCK).open("ab")
+    try:
+        with told(folder):
+            place.mkdir(parents=True, exist_ok=True)
+            lock = (place / LOCK).open("ab")
+    except OutputError:
+        _remove(place, folder if made else None)
+        raise
     mine = False
     try:
         mine = _locked(lock) and _is_at(place / LOCK, lock)
         if not mine:
             what = "another run is writing its results here"
             raise OutputError(str(folder), what, "wait until it is done, or give another folder with --out")
-        try:
-            new = place / "new"
-            with told(folder):
+        with told(folder):
+            _put_back(place, folder)
+            _empty(place)
+            (place / NEW).mkdir()
+        yield place / NEW
+    finally:
+        if mine:
+            with suppress(OSError):  # the list and the old files stay together: both are needed to put back
                 _put_back(place, folder)
                 _empty(place)
-                new.mkdir()
-            yield new
-        finally:
-            _empty(place)
-    finally:
-        with suppress(OSError):  # Windows removes no file that is open
-            if mine:
+            with suppress(OSError):  # Windows removes no file that is open
                 (place / LOCK).unlink()
         lock.close()
-        with suppress(OSError):
-            if mine:
+        if mine:
+            with suppress(OSError):
                 (place / LOCK).unlink(missing_ok=True)
-                place.rmdir()
-                if made:
-                    folder.rmdir()  # only where it is still empty: nothing was published
+            _remove(place, folder if made else None)
 
 
 def publish(new: Path, folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
@@ -78,24 +84,25 @@ def publish(new: Path, folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
     Each file is replaced in one step of the file system, so a reader sees the old or the new one. Where one
     cannot be replaced (it is open in a spreadsheet), those already moved are put back: OutputError.
     """
-    old = new.parent / "old"
+    place = new.parent
+    old = place / "old"
     with told(folder):
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(_to_disk, [new / name for name in names]))
         old.mkdir()
         for name in names:
             _keep(folder / name, old / name)
-        _note(new.parent, names)
+        _note(place, names)
+    name = names[0]
     try:
         for name in names:
             (new / name).replace(folder / name)
+        _folder_to_disk(folder)
+        (place / MOVING).unlink()
     except OSError as error:
-        _put_back(new.parent, folder)
-        what = f"cannot be replaced ({error.strerror or error}); the old results are still in place"
-        to_do = "close the program that has it open, or give another folder with --out"
-        raise OutputError(str(folder / name), what, to_do) from error
-    _folder_to_disk(folder)
-    (new.parent / MOVING).unlink()
+        raise _not_moved(folder / name, error, is_back=_is_put_back(place, folder)) from error
+    with suppress(OSError):  # the new results are in place; this only hurries what the system does anyway
+        _folder_to_disk(place)
     return tuple(folder / name for name in names)
 
 
@@ -104,10 +111,20 @@ def told(folder: Path) -> Iterator[None]:
     """Say in our words what the system or a library could not write: raises OutputError about `folder`."""
     try:
         yield
-    except (OSError, sqlite3.Error, DataSourceError, XlsxFileError) as error:
-        what = f"cannot write here ({getattr(error, 'strerror', None) or error})"
+    except (OSError, sqlite3.Error, DataSourceError, DataLayerError, FeatureError, XlsxFileError) as error:
+        what = f"cannot write here ({_why(error, folder)})"
         to_do = "make room or ask for the right to write there, or give another folder with --out"
         raise OutputError(str(folder), what, to_do) from error
+
+
+def _why(error: Exception, folder: Path) -> str:
+    """Return what the system said, or the library, which may speak of a table where the disk is full."""
+    if strerror := getattr(error, "strerror", None):
+        return str(strerror)
+    with suppress(OSError):
+        if shutil.disk_usage(folder).free < LEAST_FREE:
+            return os.strerror(errno.ENOSPC)
+    return " ".join(str(error).split())[:LONGEST_REASON]
 
 
 def _locked(file: BinaryIO) -> bool:
@@ -134,6 +151,28 @@ def _is_at(path: Path, file: BinaryIO) -> bool:
         return False
 
 
+def _not_moved(path: Path, error: OSError, *, is_back: bool) -> OutputError:
+    where_old = "are still in place" if is_back else "come back with the next run"
+    what = f"cannot be replaced ({error.strerror or error}); the old results {where_old}"
+    to_do = "close the program that has it open, or give another folder with --out"
+    return OutputError(str(path), what, to_do)
+
+
+def _is_put_back(place: Path, folder: Path) -> bool:
+    try:
+        _put_back(place, folder)
+    except OSError:
+        return False
+    return True
+
+
+def _remove(place: Path, folder: Path | None) -> None:
+    """Remove the workshop, and a folder that was made for it, where they are empty."""
+    for each in filter(None, (place, folder)):
+        with suppress(OSError):
+            each.rmdir()
+
+
 def _empty(place: Path) -> None:
     for entry in sorted(place.iterdir()):
         if entry.is_dir() and not entry.is_symlink():
@@ -148,6 +187,7 @@ def _keep(path: Path, copy: Path) -> None:
             os.link(path, copy)
         except OSError:  # FAT and some network drives have no links
             shutil.copy2(path, copy)
+            _to_disk(copy)
 
 
 def _note(place: Path, names: Sequence[str]) -> None:
@@ -172,7 +212,7 @@ def _put_back(place: Path, folder: Path) -> None:
                 back.unlink(missing_ok=True)
                 _keep(old, back)
                 back.replace(path)
-        elif not (place / "new" / path.name).exists():  # it was moved to where none had been
+        elif not (place / NEW / path.name).exists():  # it was moved to where none had been
             path.unlink(missing_ok=True)
     _folder_to_disk(folder)
     (place / MOVING).unlink()

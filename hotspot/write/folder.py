@@ -14,6 +14,7 @@ from hotspot.write.atomic import WORKSHOP, workshop
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+CRATE = "ro-crate-metadata.json"
 # run.json comes last: it vouches for all the others.
 FILES = (
     "ranking.csv",
@@ -26,6 +27,7 @@ FILES = (
     "map.html",
     "ranking.xlsx",
     "report.md",
+    CRATE,
     "run.json",
 )
 TOOL = "hotspot"

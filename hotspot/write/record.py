@@ -8,13 +8,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from hotspot.words import Words
-from hotspot.write.folder import TOOL
+from hotspot.write.crate import Written, write_crate
+from hotspot.write.folder import CRATE, TOOL
 from hotspot.write.geopackage import layer_tables
 from hotspot.write.limits import limits_in_force
 from hotspot.write.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from hotspot.schema import Choice, Finding, Result, Source
@@ -25,55 +26,99 @@ LAYOUT = 2  # of run.json and the files beside it, as `hotspot.read.read_run` ta
 def write_record(result: Result, path: Path, *, outputs: Sequence[Path], started: str) -> None:
     """Write run.json with the hash of every file in `outputs`; the clock is in `started` and nowhere else.
 
-    `started` is an ISO time, left out where it is "".
+    `started` is an ISO time, left out where it is "". The RO-Crate, where it is one of `outputs`, is written
+    here as well: it says the same once more.
     """
-    words = Words(language=result.language)
-    period = result.period
-    content = {
-        "tool": TOOL,
-        "layout": LAYOUT,
-        "run_id": result.run_id,
-        "title": result.title,
-        "city": result.city,
-        "synthetic": result.synthetic,
-        "language": result.language,
-        "period": {"first": str(period.first), "last": str(period.last), "days": period.days}
-        if period
-        else None,
-        "rows": {"read": result.rows.read, "kept": result.rows.kept, "dropped": dict(result.rows.dropped)},
-        "areas": {"count": len(result.ranking.frame), "made_by": result.areas.made_by},
-        "by": result.ranking.by,
-        "score_unit": result.ranking.score_unit,
-        "top": result.ranking.top,
-        "class_limits": {
-            "by": result.ranking.by,
-            "unit": result.ranking.score_unit,
-            "limits": limits_in_force(result),
-            "limits_of": result.drawing.limits_of,
-        },
-        "surface": _settings_of(result.surface, "kernel", "bandwidth_m", "unit"),
-        "clusters": _settings_of(result.hotspots, "eps_m", "min_samples"),
-        "layers": dict(layer_tables(result)),
-        "drawing": asdict(result.drawing),
-        "choices": [_choice(choice, words) for choice in result.choices],
-        "findings": [_finding(finding, words) for finding in result.findings],
-        "inputs": {role: [_source(source) for source in sources] for role, sources in result.sources.items()},
-        "seed": result.seed,
-        "crs": result.crs.to_string(),
-        "config": result.config,
-        "versions": dict(result.versions),
-        "outputs": {output.name: _sha256(output) for output in outputs},
-    }
+    content = _content(result)
+    others = [output for output in outputs if output.name != CRATE]
+    hashes = {output.name: _sha256(output) for output in others}
+    if len(others) < len(outputs):
+        hashes = _with_crate(content, hashes, sizes=_sizes(others), beside=path)
+    content["outputs"] = {output.name: hashes[output.name] for output in outputs}
     if started:
         content["started"] = started
-    _write(plain(content), path)
-
-
-def write_record_again(record: bytes, path: Path, *, output: Path) -> None:
-    """Write the run.json that was read as `record`, with the hash of the one file that is made anew."""
-    content = json.loads(record)
-    content["outputs"][output.name] = _sha256(output)
     _write(content, path)
+
+
+def write_record_again(record: bytes, path: Path, *, output: Path, folder: Path) -> tuple[str, ...]:
+    """Write the run.json that was read as `record`, with the hash of the one file that is made anew.
+
+    `folder` holds the other files. Return the names of what was written beside `path`: run.json, and before
+    it the RO-Crate where the run has one.
+    """
+    content = json.loads(record)
+    hashes = {**content["outputs"], output.name: _sha256(output)}
+    has_crate = CRATE in hashes
+    if has_crate:
+        sizes = {**_sizes(folder / name for name in hashes), **_sizes([output])}
+        del hashes[CRATE]
+        hashes = _with_crate(content, hashes, sizes=sizes, beside=path)
+    content["outputs"] = {name: hashes[name] for name in content["outputs"]}
+    _write(content, path)
+    return (CRATE, path.name) if has_crate else (path.name,)
+
+
+def _with_crate(
+    content: dict[str, Any], hashes: dict[str, str], *, sizes: dict[str, int], beside: Path
+) -> dict[str, str]:
+    """Write the RO-Crate of files with these hashes and sizes; return the hashes with its own."""
+    crate = beside.with_name(CRATE)
+    files = [Written(name=name, sha256=digest, size=sizes.get(name)) for name, digest in hashes.items()]
+    write_crate(content, crate, files=files)
+    return {**hashes, CRATE: _sha256(crate)}
+
+
+def _sizes(files: Iterable[Path]) -> dict[str, int]:
+    return {file.name: file.stat().st_size for file in files if file.is_file()}
+
+
+def _content(result: Result) -> dict[str, Any]:
+    """Return what run.json says but for the hashes of the files and the clock."""
+    words = Words(language=result.language)
+    period = result.period
+    content: dict[str, Any] = plain(
+        {
+            "tool": TOOL,
+            "layout": LAYOUT,
+            "run_id": result.run_id,
+            "title": result.title,
+            "city": result.city,
+            "synthetic": result.synthetic,
+            "language": result.language,
+            "period": {"first": str(period.first), "last": str(period.last), "days": period.days}
+            if period
+            else None,
+            "rows": {
+                "read": result.rows.read,
+                "kept": result.rows.kept,
+                "dropped": dict(result.rows.dropped),
+            },
+            "areas": {"count": len(result.ranking.frame), "made_by": result.areas.made_by},
+            "by": result.ranking.by,
+            "score_unit": result.ranking.score_unit,
+            "top": result.ranking.top,
+            "class_limits": {
+                "by": result.ranking.by,
+                "unit": result.ranking.score_unit,
+                "limits": limits_in_force(result),
+                "limits_of": result.drawing.limits_of,
+            },
+            "surface": _settings_of(result.surface, "kernel", "bandwidth_m", "unit"),
+            "clusters": _settings_of(result.hotspots, "eps_m", "min_samples"),
+            "layers": dict(layer_tables(result)),
+            "drawing": asdict(result.drawing),
+            "choices": [_choice(choice, words) for choice in result.choices],
+            "findings": [_finding(finding, words) for finding in result.findings],
+            "inputs": {
+                role: [_source(source) for source in sources] for role, sources in result.sources.items()
+            },
+            "seed": result.seed,
+            "crs": result.crs.to_string(),
+            "config": result.config,
+            "versions": dict(result.versions),
+        }
+    )
+    return content
 
 
 def _write(content: dict[str, Any], path: Path) -> None:

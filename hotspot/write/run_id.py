@@ -10,21 +10,21 @@ It is made of the first twelve hexadecimal digits of a SHA-256 over a JSON text 
 - `rows`: the account of the rows; `period`, `seed`, and `versions` of all that computes.
 
 Neither the clock nor the folder nor any output is in it: the same run gives the same id on every machine
-that has the same versions.
+that has the same versions. All of it stands in run.json, so that the id can be worked out again from there.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hotspot.write.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hotspot.schema import Result, Source
+    from hotspot.schema import Choice, Drawing, Period, Rows, Source
 
 DIGITS = 12
 # Settings that say where something lies, not what it is.
@@ -32,20 +32,63 @@ PLACES = frozenset({"output", "boundary", "areas.join", "incidents.file", "map.l
 RECIPES = ("square:", "hex:")  # of areas, which are no path
 
 
-def run_id(result: Result) -> str:
+class Decided(Protocol):
+    """What went into a run and what was decided: a result, or what its run.json states."""
+
+    @property
+    def sources(self) -> Mapping[str, tuple[Source, ...]]:
+        """What was read, by role."""
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """The settings in force."""
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What was decided without being asked."""
+
+    @property
+    def drawing(self) -> Drawing:
+        """What was asked of the map."""
+
+    @property
+    def rows(self) -> Rows:
+        """The account of the rows."""
+
+    @property
+    def period(self) -> Period | None:
+        """The days covered."""
+
+    @property
+    def seed(self) -> int:
+        """Of every random draw."""
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Of all that computes."""
+
+
+def run_id(run: Decided) -> str:
     """Return the id of the run: twelve hexadecimal digits, equal for equal runs."""
     went_in = {
-        "inputs": {role: [_source(source) for source in given] for role, given in result.sources.items()},
-        "settings": _settings(result.config),
-        "choices": [[choice.name, choice.value, choice.unit, choice.why] for choice in result.choices],
-        "limits": [result.drawing.limits_of, *result.drawing.limits],
-        "rows": [result.rows.read, dict(result.rows.dropped)],
-        "period": [str(result.period.first), str(result.period.last)] if result.period else None,
-        "seed": result.seed,
-        "versions": result.versions,
+        "inputs": {role: [_source(source) for source in given] for role, given in run.sources.items()},
+        "settings": _settings(run.config),
+        "choices": [[choice.name, choice.value, choice.unit, choice.why] for choice in run.choices],
+        "limits": [run.drawing.limits_of, *run.drawing.limits],
+        "rows": [run.rows.read, dict(run.rows.dropped)],
+        "period": [str(run.period.first), str(run.period.last)] if run.period else None,
+        "seed": run.seed,
+        "versions": run.versions,
     }
     text = json.dumps(plain(went_in), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def is_place(name: str, value: Any) -> bool:
+    """Tell whether a setting says where something lies, and not what it is."""
+    if name == "areas.file":
+        return not str(value).startswith(RECIPES)
+    return name in PLACES or name.startswith("layers.")
 
 
 def _source(source: Source) -> list[Any]:
@@ -54,7 +97,7 @@ def _source(source: Source) -> list[Any]:
 
 def _settings(config: Mapping[str, Any]) -> dict[str, Any]:
     settings = config.get("settings", config)
-    return {name: value for name, value in _leaves(settings) if not _is_place(name, value)}
+    return {name: value for name, value in _leaves(settings) if not is_place(name, value)}
 
 
 def _leaves(tree: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
@@ -63,9 +106,3 @@ def _leaves(tree: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
         name = f"{above}{key}"
         leaves += _leaves(value, f"{name}.") if isinstance(value, dict) else [(name, value)]
     return leaves
-
-
-def _is_place(name: str, value: Any) -> bool:
-    if name == "areas.file":
-        return not str(value).startswith(RECIPES)
-    return name in PLACES or name.startswith("layers.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
     from hotspot.schema import Result
 
 THE_DAY = datetime(2000, 1, 1)  # in place of the clock, so that equal results have equal bytes
-OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,  # else sheets pass through the system's folder for temporary files
+}
 LONGEST_CELL = 32_767
 WIDEST = 42
 SHARES = frozenset({"p_top", "p_top_reporting", "hotspot_share", "share", "cumulative_share"})
@@ -32,7 +38,8 @@ FINE = frozenset({"area_km2", "trend_p", "stability", "p_value", "gi_star_p"})  
 def write_spreadsheet(result: Result, path: Path) -> None:
     """Write three sheets in the language of the result: the ranking, the hot spots, the method and data."""
     words = Words(language=result.language)
-    with xlsxwriter.Workbook(path, OPTIONS) as book:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, OPTIONS) as book:
         book.set_properties({"title": result.title[:255], "created": THE_DAY})
         ranking, spots = ranking_rows(result), hotspot_rows(result)
         ranking["name"] = [local_name(row, words) for row in rows_of(ranking)]
@@ -48,6 +55,7 @@ def write_spreadsheet(result: Result, path: Path) -> None:
                 agreed[column] = [words(f"agreement.by.{method}") for method in agreed[column]]
             _table(book, words("sheet.agreement"), _headed(agreed, result, words), frozen_columns=3)
         _facts(book, result, words)
+    path.write_bytes(content.getvalue())
 
 
 def _headed(rows: pd.DataFrame, result: Result, words: Words) -> list[tuple[str, str, list[Any]]]:

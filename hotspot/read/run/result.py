@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pyproj
@@ -13,16 +12,8 @@ from hotspot.read.geopackage import check_geopackage
 from hotspot.read.run.entry import AGAIN
 from hotspot.read.run.frames import GEOPACKAGE, read_found, read_given
 from hotspot.read.run.incidents import INCIDENTS, read_used
-from hotspot.read.run.record import (
-    ORDERS,
-    Record,
-    open_record,
-    read_choices,
-    read_class_limits,
-    read_findings,
-    read_sources,
-    texts,
-)
+from hotspot.read.run.record import ORDERS, Record, open_record, read_findings
+from hotspot.read.run.stated import read_stated
 from hotspot.read.run.surface import DENSITY, read_surface
 from hotspot.schema import (
     AREA_COLUMNS,
@@ -31,12 +22,9 @@ from hotspot.schema import (
     LAYER_COLUMNS,
     RANKING_COLUMNS,
     Areas,
-    Drawing,
     HotSpots,
-    Period,
     Ranking,
     Result,
-    Rows,
 )
 
 if TYPE_CHECKING:
@@ -63,14 +51,13 @@ def read_run(folder: str) -> Result:
 def result_of(record: Record) -> Result:
     """Return the result of the run whose run.json is open already."""
     said = record.entry
-    crs, period, rows = _crs(said.at("crs")), _period(said.at("period")), _rows(said.at("rows"))
-    sources = read_sources(said.at("inputs"))
+    crs, stated = _crs(said.at("crs")), read_stated(said)
     areas, spots, layers = _geopackage(record, crs)
     incidents, sites, label = read_used(
         record.file(INCIDENTS),
         str(record.folder / INCIDENTS),
-        count=rows.kept,
-        period=period,
+        count=stated.rows.kept,
+        period=stated.period,
         areas=areas["area_id"],
         hotspots=spots["hotspot_id"],
     )
@@ -78,11 +65,11 @@ def result_of(record: Record) -> Result:
         title=said.at("title").text(),
         city=said.at("city").text(),
         synthetic=said.at("synthetic").flag(),
-        period=period,
+        period=stated.period,
         crs=crs,
-        rows=rows,
+        rows=stated.rows,
         incidents=incidents,
-        areas=_areas(areas, said.at("areas"), sources),
+        areas=_areas(areas, said.at("areas"), stated.sources),
         sites=sites,
         surface=read_surface(record.file(DENSITY), str(record.folder / DENSITY), said.at("surface")),
         hotspots=_hotspots(spots, label, said.at("clusters")),
@@ -93,15 +80,15 @@ def result_of(record: Record) -> Result:
             top=said.at("top").whole(),
         ),
         layers=layers,
-        drawing=_drawing(said.at("drawing")),
-        sources=sources,
+        drawing=stated.drawing,
+        sources=stated.sources,
         findings=read_findings(said.at("findings")),
-        choices=read_choices(said.at("choices")),
-        config=said.at("config").plain(),
-        versions=texts(said.at("versions")),
-        seed=said.at("seed").whole(),
+        choices=stated.choices,
+        config=stated.config,
+        versions=stated.versions,
+        seed=stated.seed,
         language=said.at("language").one_of(LANGUAGES),
-        run_id=said.at("run_id").text(),
+        run_id=stated.run_id,
     )
 
 
@@ -150,33 +137,3 @@ def _crs(said: Entry) -> pyproj.CRS:
     if not crs.is_projected:
         raise said.wrong("is no map projection")
     return crs
-
-
-def _period(said: Entry) -> Period | None:
-    if said.value is None:
-        return None
-    try:
-        first, last = (date.fromisoformat(said.at(key).text()) for key in ("first", "last"))
-    except ValueError:
-        raise said.wrong("is no period") from None
-    if last < first:
-        raise said.wrong("ends before it begins")
-    return Period(first=first, last=last)
-
-
-def _rows(said: Entry) -> Rows:
-    dropped = {reason: count.whole() for reason, count in said.at("dropped").pairs()}
-    rows = Rows(read=said.at("read").whole(), dropped=dropped)
-    if rows.kept != said.at("kept").whole():
-        raise said.wrong("does not add up")
-    return rows
-
-
-def _drawing(said: Entry) -> Drawing:
-    return Drawing(
-        incidents=said.at("incidents").whole(),
-        limits=read_class_limits(said.at("limits")),
-        limits_of=said.at("limits_of").text(),
-        tiles=said.at("tiles").text(),
-        tiles_credit=said.at("tiles_credit").text(),
-    )

@@ -1,0 +1,158 @@
+"""The record once more as linked data, so that archives and other tools can read what was made from what.
+
+ro-crate-metadata.json follows Process Run Crate 0.5 (https://w3id.org/ro/wfrun/process/0.5), which builds on
+RO-Crate 1.1. It is made of what run.json holds, and says no more. Two things that the profile asks for are
+left out on purpose: who started the run, and when it ended, since the clock stands in run.json alone. The
+date that RO-Crate wants of a data set is the last day of the incidents; a run without dates has none.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from hotspot.words import Words
+from hotspot.words.phrases import source_text
+from hotspot.write.folder import FILES, TOOL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+CONTEXT = ["https://w3id.org/ro/crate/1.1/context", "https://w3id.org/ro/terms/workflow-run/context"]
+ROCRATE = "https://w3id.org/ro/crate/1.1"
+PROFILE, PROFILE_VERSION = "https://w3id.org/ro/wfrun/process/0.5", "0.5"
+TOOL_ID = f"#{TOOL}"
+NO_PACKAGES = frozenset({"python", "gdal", "proj"})  # of the versions in a record
+FORMATS = {
+    ".csv": "text/csv",
+    ".geojson": "application/geo+json",
+    ".gpkg": "application/geopackage+sqlite3",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".parquet": "application/vnd.apache.parquet",
+    ".tif": "image/tiff",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A file of the run: its name, its hash, and its size in bytes where it is known."""
+
+    name: str
+    sha256: str
+    size: int | None
+
+
+def write_crate(record: Mapping[str, Any], path: Path, *, files: Sequence[Written]) -> None:
+    """Write the crate of the run that `record`, the content of run.json, is about; `files` are its others."""
+    words = Words(language=record["language"])
+    action, inputs = _action(record, words), list(_inputs(record, words))
+    results = [*(_file(one) for one in files), _file(Written(name=FILES[-1], sha256="", size=None))]
+    graph = [
+        {
+            "@id": path.name,
+            "@type": "CreativeWork",
+            "conformsTo": {"@id": ROCRATE},
+            "about": {"@id": "./"},
+        },
+        {**_root(record, words), "hasPart": _ids(results), "mentions": {"@id": action["@id"]}},
+        {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": PROFILE_VERSION},
+        *_software(record["versions"]),
+        {**action, "object": _ids(inputs), "result": _ids(results)},
+        *inputs,
+        *results,
+    ]
+    text = json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, allow_nan=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _root(record: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Return the folder as a data set."""
+    about = [words("crate.synthetic")] if record["synthetic"] else []
+    dated: dict[str, str] = {}
+    if period := record["period"]:
+        first, last = period["first"], period["last"]
+        about.insert(0, words("crate.about_period", first=first, last=last))
+        dated = {"datePublished": last, "temporalCoverage": f"{first}/{last}"}
+    else:
+        about.insert(0, words("crate.about"))
+    return {
+        "@id": "./",
+        "@type": "Dataset",
+        "conformsTo": {"@id": PROFILE},
+        "name": " · ".join(filter(None, (record["title"] or record["city"], words("crate.title")))),
+        "description": " ".join(about),
+        "identifier": record["run_id"],
+        "inLanguage": record["language"],
+        "license": words("crate.license"),
+        **dated,
+    }
+
+
+def _action(record: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Return the run; its id stands for what went in and what was decided, as the profile's id has to."""
+    return {
+        "@id": f"#run-{record['run_id']}",
+        "@type": "CreateAction",
+        "name": words("crate.run", run=record["run_id"]),
+        "description": words("crate.run_about", seed=str(record["seed"]), file=FILES[-1]),
+        "instrument": {"@id": TOOL_ID},
+        "actionStatus": "http://schema.org/CompletedActionStatus",
+    }
+
+
+def _software(versions: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Return the tool, and what it computed with by its package URL (https://github.com/package-url)."""
+    others = [
+        {
+            "@id": f"pkg:{'generic' if name in NO_PACKAGES else 'pypi'}/{quote(name)}@{quote(version)}",
+            "@type": "SoftwareApplication",
+            "name": name,
+            "softwareVersion": version,
+        }
+        for name, version in versions.items()
+        if name != TOOL
+    ]
+    yield {
+        "@id": TOOL_ID,
+        "@type": "SoftwareApplication",
+        "name": TOOL,
+        "softwareVersion": versions.get(TOOL, ""),
+        "softwareRequirements": _ids(others),
+    }
+    yield from others
+
+
+def _inputs(record: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any]]:
+    """Return what went in by name and hash; it lies elsewhere, so it is no file of the crate."""
+    for role, sources in record["inputs"].items():
+        for number, source in enumerate(sources, 1):
+            name = source_text(source["path"], words)
+            yield {
+                "@id": f"#{quote(role)}-{number}",
+                "@type": "CreativeWork",
+                "name": name,
+                "description": words("crate.input", role=role),
+                **({"sha256": source["sha256"]} if source["sha256"] else {}),
+            }
+
+
+def _file(one: Written) -> dict[str, Any]:
+    ending = one.name[one.name.rfind(".") :]
+    return {
+        "@id": one.name,
+        "@type": "File",
+        "name": one.name,
+        **({"encodingFormat": FORMATS[ending]} if ending in FORMATS else {}),
+        **({"contentSize": str(one.size)} if one.size is not None else {}),
+        **({"sha256": one.sha256} if one.sha256 else {}),
+    }
+
+
+def _ids(entities: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [{"@id": entity["@id"]} for entity in entities]

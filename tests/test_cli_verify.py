@@ -1,0 +1,231 @@
+"""`hotspot verify`: whoever changes, takes away or adds something is told on, and nobody else."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from finished_run import changed, copied, finished, forged, record
+
+from hotspot.cli import main
+from hotspot.pipeline.when import WhenQuestion, when_run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import TypeAlias
+
+    Called: TypeAlias = Callable[..., tuple[int, list[str], str]]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with its inputs beside it, and the folder of a command in it."""
+    _, run = finished(tmp_path_factory.mktemp("city"))
+    when_run(str(run), WhenQuestion())
+    return run
+
+
+@pytest.fixture
+def run(whole: Path, tmp_path: Path) -> Path:
+    return copied(whole, tmp_path)
+
+
+@pytest.fixture
+def verify(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Called:
+    """Run the command in an empty folder; return its exit code, the lines of stdout, and stderr."""
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+
+    def call(*words: str) -> tuple[int, list[str], str]:
+        monkeypatch.setattr(sys, "argv", ["hotspot", "verify", *words])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out.splitlines(), said.err
+
+    return call
+
+
+def test_a_run_that_nobody_touched_is_whole_with_the_folders_of_its_commands(
+    run: Path, verify: Called
+) -> None:
+    code, lines, err = verify(str(run))
+
+    files = sum(path.is_file() for path in run.rglob("*")) - 2  # run.json and when.json vouch for the others
+    assert (code, err) == (0, "")
+    assert lines[0] == f"Run {record(run)['run_id']}: nothing has changed. Files checked: {files}."
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("ranking.csv", "ranking.csv: not as it was written."),
+        ("ro-crate-metadata.json", "ro-crate-metadata.json: not as it was written."),
+        ("when/when.csv", "when/when.csv: not as it was written."),
+    ],
+)
+def test_one_changed_byte_is_told_in_one_line(run: Path, verify: Called, file: str, line: str) -> None:
+    content = bytearray((run / file).read_bytes())
+    content[len(content) // 2] ^= 1
+    (run / file).write_bytes(content)
+
+    code, lines, _ = verify(str(run))
+
+    assert code == 1
+    assert lines[0] == line
+    assert "differences found: 1." in lines[1]
+
+
+@pytest.mark.parametrize("file", ["map.html", "when/when.md"])
+def test_a_file_that_is_gone_is_missing(run: Path, verify: Called, file: str) -> None:
+    (run / file).unlink()
+
+    code, lines, _ = verify(str(run))
+
+    assert (code, lines[0]) == (1, f"{file}: missing.")
+
+
+@pytest.mark.parametrize("name", ["notes.docx", ".hidden", "when/more.csv", "photos/"])
+def test_what_someone_has_added_is_told(run: Path, verify: Called, name: str) -> None:
+    if name.endswith("/"):
+        (run / name).mkdir()
+        (run / name / "a.jpg").touch()
+    else:
+        (run / name).touch()
+
+    code, lines, _ = verify(str(run))
+
+    assert code == 1
+    assert lines[0] == f"{name}: no record speaks of it, so someone has added it."
+
+
+def test_a_link_in_place_of_a_file_is_not_followed(run: Path, verify: Called, tmp_path: Path) -> None:
+    shutil.copy(run / "ranking.csv", tmp_path / "same.csv")
+    (run / "ranking.csv").unlink()
+    (run / "ranking.csv").symlink_to(tmp_path / "same.csv")
+
+    code, lines, _ = verify(str(run))
+
+    assert (code, lines[0]) == (1, "ranking.csv: something else than a plain file lies in its place.")
+
+
+@pytest.mark.parametrize(
+    ("keys", "to"),
+    [
+        (("seed",), 99),
+        (("config", "settings", "ranking", "top"), 7),
+        (("inputs", "incidents", "0", "sha256"), "0" * 64),
+        (("choices", "0", "value"), "cp1251"),
+        (("versions", "numpy"), "1.0"),
+        (("run_id",), "0123456789ab"),
+    ],
+    ids=lambda given: ".".join(given) if isinstance(given, tuple) else str(given),
+)
+def test_a_record_that_was_altered_no_longer_gives_its_own_id(
+    run: Path, verify: Called, keys: tuple[str, ...], to: object
+) -> None:
+    changed(run, *keys, to=to)
+
+    code, lines, _ = verify(str(run))
+
+    assert code == 1
+    assert lines[0].startswith("run.json: it says run ")
+
+
+def test_a_forged_hash_is_at_odds_with_the_other_record(run: Path, verify: Called) -> None:
+    forged(run, "ranking.csv", b"rank\n1\n")
+
+    code, lines, _ = verify(str(run))
+
+    assert code == 1
+    assert lines[0] == "ranking.csv: run.json and ro-crate-metadata.json name different hashes of it."
+
+
+def test_what_a_command_made_from_an_older_run_is_stale(run: Path, verify: Called) -> None:
+    said = json.loads((run / "when" / "when.json").read_text(encoding="utf-8"))
+    (run / "when" / "when.json").write_text(json.dumps({**said, "run_id": "aaaaaaaaaaaa"}), encoding="utf-8")
+
+    code, lines, _ = verify(str(run))
+
+    assert code == 1
+    assert lines[0].startswith("when/when.json: made from run aaaaaaaaaaaa, but the folder holds run ")
+
+
+def test_a_run_that_was_killed_is_told_and_left_as_it_is(run: Path, verify: Called) -> None:
+    (run / ".hotspot-writing").mkdir()
+
+    code, lines, _ = verify(str(run))
+
+    assert code == 1
+    assert lines[0].startswith(".hotspot-writing: a run is writing here now, or was killed")
+    assert (run / ".hotspot-writing").is_dir()
+
+
+def test_inputs_are_found_by_name_and_held_against_their_hashes(
+    whole: Path, verify: Called, tmp_path: Path
+) -> None:
+    town = tmp_path / "town"
+    shutil.copytree(whole.parent, town)
+
+    assert verify(str(town / "maps"))[1][1] == "Inputs found and unchanged: 4 of 4."
+    with (town / "areas.geojson").open("ab") as file:
+        file.write(b"\n")
+    code, lines, _ = verify(str(whole), "--inputs", str(town))
+
+    assert code == 1
+    assert lines[0].startswith("areas.geojson: a file of this name is there, but it is not the one")
+    assert lines[2] == "Inputs found and unchanged: 3 of 4."
+
+
+def test_inputs_that_cannot_be_found_are_named_and_count_as_nothing(run: Path, verify: Called) -> None:
+    code, lines, _ = verify(str(run))
+
+    assert code == 0
+    assert lines[1:] == [
+        "Inputs found and unchanged: 0 of 4.",
+        "Not found, so not checked: incidents.csv, areas.geojson, posts.csv, streets.geojson.",
+    ]
+
+
+def test_json_tells_the_same(run: Path, verify: Called) -> None:
+    (run / "map.html").unlink()
+
+    code, lines, _ = verify(str(run), "--json", "--lang", "ru")
+
+    told = json.loads("\n".join(lines))
+    assert (code, told["unchanged"], told["run_id"]) == (1, False, record(run)["run_id"])
+    assert told["differences"] == [
+        {"code": "missing", "file": "map.html", "values": {}, "text": "map.html: файла нет"}
+    ]
+    assert {one["state"] for one in told["inputs"]} == {"not_found"}
+
+
+@pytest.mark.parametrize("name", ["../run.json", "a/b", "", "..", "a\\b"])
+def test_a_record_cannot_send_us_elsewhere(run: Path, verify: Called, name: str) -> None:
+    changed(run, "outputs", name, to="0" * 64)
+
+    code, lines, err = verify(str(run))
+
+    assert (code, lines) == (1, [])
+    assert "which is no name of a file" in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [("nowhere",), ("{run}", "--inputs", "nowhere")])
+def test_what_is_not_there_is_an_error_in_one_line(run: Path, verify: Called, words: tuple[str, ...]) -> None:
+    code, lines, err = verify(*(word.format(run=run) for word in words))
+
+    assert (code, lines) == (1, [])
+    assert err.startswith("Error: ")
+    assert "To do:" in err
+
+
+def test_no_file_of_a_run_says_where_its_inputs_lay(whole: Path) -> None:
+    place = str(whole.parent).encode()
+
+    assert [path.name for path in whole.rglob("*") if path.is_file() and place in path.read_bytes()] == []
