@@ -20,6 +20,8 @@ from hotspot.measure.siting import (
     fewest,
     greedy_order,
     maximal_cover,
+    median,
+    most_served,
     p_center,
     p_median,
 )
@@ -261,3 +263,128 @@ def test_or_library_p_medians_are_optimal_and_proved(number):
 
     assert found.value == PMEDIANS[number]
     assert found.proved
+
+
+def test_demand_in_no_district_is_owed_nothing():
+    distance = np.array([[0.0, 9.0], [9.0, 0.0], [9.0, 9.0]])
+    reach = Reach.of_distances(distance, np.array([5.0, 1.0, 50.0]), reach_m=1)
+    floor = Rules(district=np.array([0, 0, -1]), floor=0.8)
+
+    found = maximal_cover(reach, posts=1, rules=floor)
+
+    assert (found.chosen.tolist(), found.value) == ([0], pytest.approx(5.0))
+
+
+def test_what_is_served_is_shared_out_among_those_that_reach_it():
+    near = np.array([[1, 1], [1, 0], [0, 1]])
+    reach = Reach.of_distances(1.0 - near, np.array([6.0, 3.0, 1.0]), reach_m=0.5)
+
+    served_by = {capacity: most_served(reach, np.array([0, 1]), capacity=capacity) for capacity in (2, 5, 9)}
+
+    assert served_by == {2: pytest.approx(4.0), 5: pytest.approx(10.0), 9: pytest.approx(10.0)}
+    assert most_served(reach, np.array([1]), capacity=5) == pytest.approx(5.0)
+
+
+@given(city=cities(), posts=st.integers(1, 4), capacity=st.sampled_from([3.0, 8.0, 40.0]))
+@settings(max_examples=40, deadline=None)
+def test_no_choice_serves_more_within_its_capacity(city, posts, capacity):
+    distance, weight = city
+    reach = Reach.of_distances(distance, weight, reach_m=0.4)
+    best = max(
+        most_served(reach, np.array(each, dtype=int), capacity=capacity) if each else 0.0
+        for each in choices(distance.shape[1], posts)
+    )
+
+    found = maximal_cover(reach, posts=posts, rules=Rules(capacity=capacity))
+
+    assert found.value == pytest.approx(best, abs=1e-6)
+    assert found.proved
+
+
+def large_city(seed=3, demands=200, candidates=60):
+    rng = np.random.default_rng(seed)
+    weight = rng.integers(1, 50, demands).astype(float)
+    return Reach.of_distances(rng.uniform(0, 1, (demands, candidates)), weight, reach_m=0.06)
+
+
+def test_the_relaxation_leaves_out_no_site_of_a_better_choice(monkeypatch):
+    reach = large_city()
+    whole = maximal_cover(reach, posts=6)
+
+    monkeypatch.setattr("hotspot.measure.siting.free.AT_ONCE", 0)
+    narrowed = maximal_cover(reach, posts=6)
+
+    assert whole.proved
+    assert narrowed.proved
+    assert narrowed.value == pytest.approx(whole.value)
+
+
+def test_the_search_ends_at_the_same_branch_each_time_and_not_by_the_clock(monkeypatch):
+    monkeypatch.setattr("hotspot.measure.siting.solver.BRANCHES", 0)
+    monkeypatch.setattr("hotspot.measure.siting.solver.FEWEST_BRANCHES", 1)
+    group = Rules(group=np.arange(60) // 2, group_most=1)
+
+    first, again = (maximal_cover(large_city(), posts=12, rules=group) for _ in range(2))
+
+    assert not first.proved
+    assert (first.chosen.tolist(), first.bound) == (again.chosen.tolist(), again.bound)
+    assert not first.cut_short
+
+
+def test_where_the_clock_ends_the_search_the_answer_says_so():
+    reach = large_city()
+
+    found = maximal_cover(reach, posts=12, seconds=1e-9)
+
+    assert found.cut_short
+    assert not found.proved
+    assert found.value == pytest.approx(reach.covered_weight(found.chosen))
+
+
+def test_a_program_too_large_for_the_exact_search_keeps_the_bound_of_the_prices():
+    reach = large_city()
+
+    quick, whole = (maximal_cover(reach, posts=9, entries=entries) for entries in (0, 10**6))
+
+    assert not quick.cut_short
+    assert quick.value <= whole.value <= whole.bound <= quick.bound
+
+
+def test_a_median_too_large_for_the_radius_form_keeps_the_bound_of_the_prices(monkeypatch):
+    rng = np.random.default_rng(5)
+    distance, weight = rng.uniform(0, 1, (40, 20)), np.ones(40)
+    exact = p_median(distance, weight, posts=4)
+
+    monkeypatch.setattr("hotspot.measure.siting.median.MOST_ENTRIES", 0)
+    quick = p_median(distance, weight, posts=4)
+
+    assert quick.bound <= exact.value <= quick.value
+    assert not quick.cut_short
+
+
+@given(city=cities(), share=st.sampled_from([0.3, 0.6]), capacity=st.sampled_from([4.0, 9.0]))
+@settings(max_examples=40, deadline=None)
+def test_no_smaller_set_serves_the_share_within_its_capacity(city, share, capacity):
+    distance, weight = city
+    reach = Reach.of_distances(distance, weight, reach_m=0.5)
+    enough = [
+        len(each)
+        for each in choices(distance.shape[1], distance.shape[1])
+        if most_served(reach, np.array(each, dtype=int), capacity=capacity) >= share * weight.sum() - 1e-6
+    ]
+    if not enough:
+        with pytest.raises(Infeasible):
+            fewest(reach, share=share, rules=Rules(capacity=capacity))
+        return
+
+    found = fewest(reach, share=share, rules=Rules(capacity=capacity))
+
+    assert found.value == min(enough)
+    assert found.proved
+
+
+def test_a_median_is_found_where_all_sites_are_equally_near():
+    found = median._radius_form(np.ones((3, 4)), 2, np.array([2]), 60.0)
+
+    assert found is not None
+    assert (found.chosen.tolist(), found.value, found.bound) == ([0, 2], 3.0, 3.0)

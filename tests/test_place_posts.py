@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
 from hotspot import place
+from hotspot.place import posts
 from hotspot.place.candidates import too_near
 from hotspot.schema import Areas
-from hotspot.schema.placed import LOCAL_COLUMNS, POST_COLUMNS, Demand
+from hotspot.schema.placed import LOCAL_COLUMNS, POST_COLUMNS, Demand, Gain
 
 CRS = 32643
 
@@ -39,12 +43,18 @@ def streets():
     )
 
 
+def placed(ask, demand, sites, *, walking=None):
+    """Return the choice, and what each site reaches."""
+    reach = place.reach_of(sites.xy, demand.xy, demand.weight, walking=walking, reach_m=ask.reach_m)
+    return place.choose(ask, demand, sites, reach, walking=walking), reach
+
+
 def test_reach_along_streets_never_covers_more_than_in_a_straight_line():
     demand, sites = city()
     ask = place.Ask(posts=5, reach_m=500)
 
-    straight, _ = place.choose(ask, demand, sites, walking=None)
-    walked, _ = place.choose(ask, demand, sites, walking=streets())
+    straight, _ = placed(ask, demand, sites)
+    walked, _ = placed(ask, demand, sites, walking=streets())
 
     assert walked.value <= straight.value
     assert walked.value == pytest.approx(walked.bound)
@@ -55,8 +65,8 @@ def test_a_post_that_stands_never_lowers_the_total():
     none = place.Sites(candidates=sites.candidates, existing=np.empty((0, 2)), area=sites.area[:-1])
     ask = place.Ask(posts=4, reach_m=500)
 
-    with_it, _ = place.choose(ask, demand, sites, walking=None)
-    without, _ = place.choose(ask, demand, none, walking=None)
+    with_it, _ = placed(ask, demand, sites)
+    without, _ = placed(ask, demand, none)
 
     assert with_it.value >= without.value
 
@@ -64,7 +74,7 @@ def test_a_post_that_stands_never_lowers_the_total():
 def test_gains_in_order_fall_and_add_up_to_what_is_reached():
     demand, sites = city()
 
-    chosen, reach = place.choose(place.Ask(posts=6, reach_m=500), demand, sites, walking=None)
+    chosen, reach = placed(place.Ask(posts=6, reach_m=500), demand, sites)
 
     assert (np.diff(chosen.gain) <= 1e-9).all()
     assert chosen.gain.sum() + reach.covered_weight(sites.fixed) == pytest.approx(chosen.value)
@@ -73,9 +83,9 @@ def test_gains_in_order_fall_and_add_up_to_what_is_reached():
 def test_the_curve_of_gains_rises_and_greedy_never_beats_the_best():
     demand, sites = city()
     ask = place.Ask(posts=4, reach_m=500)
-    _, reach = place.choose(ask, demand, sites, walking=None)
+    _, reach = placed(ask, demand, sites)
 
-    gains = place.gain_curve(ask, reach, sites, posts=4)
+    gains = place.gain_curve(ask, demand, sites, reach, posts=4)
 
     assert [gain.posts for gain in gains] == list(range(1, 9))
     assert (np.diff([gain.value for gain in gains]) >= 0).all()
@@ -86,7 +96,7 @@ def test_posts_keep_their_distance_from_each_other_and_from_those_that_stand():
     demand, sites = city()
     ask = place.Ask(posts=6, reach_m=500, spacing_m=900.0)
 
-    chosen, _ = place.choose(ask, demand, sites, walking=None)
+    chosen, _ = placed(ask, demand, sites)
 
     every = np.concatenate([sites.xy[chosen.sites], sites.existing])
     assert len(too_near(every, spacing_m=900.0)) == 0
@@ -97,8 +107,8 @@ def test_no_area_gets_more_than_its_quota_and_each_wanted_area_gets_one():
     quota = place.Ask(posts=4, reach_m=500, per_area=2)
     wanted = place.Ask(posts=1, reach_m=500, wanted=(1,))
 
-    spread, _ = place.choose(quota, demand, sites, walking=None)
-    there, _ = place.choose(wanted, demand, sites, walking=None)
+    spread, _ = placed(quota, demand, sites)
+    there, _ = placed(wanted, demand, sites)
 
     stand = np.bincount(sites.area[np.concatenate([spread.sites, sites.fixed])], minlength=2)
     assert stand.max() <= 2
@@ -109,7 +119,7 @@ def test_no_area_gets_more_than_its_quota_and_each_wanted_area_gets_one():
 def test_each_model_places_the_posts_asked_for_and_carries_its_bound(model):
     demand, sites = city()
 
-    chosen, _ = place.choose(place.Ask(model=model, posts=3, reach_m=500), demand, sites, walking=None)
+    chosen, _ = placed(place.Ask(model=model, posts=3, reach_m=500), demand, sites)
 
     assert len(chosen.sites) == 3
     assert chosen.value == pytest.approx(chosen.bound)
@@ -119,8 +129,8 @@ def test_as_few_posts_as_asked_for_reach_the_share():
     demand, sites = city()
     ask = place.Ask(model="fewest", cover=0.3, reach_m=500)
 
-    chosen, reach = place.choose(ask, demand, sites, walking=None)
-    fewer, _ = place.choose(place.Ask(posts=len(chosen.sites) - 1, reach_m=500), demand, sites, walking=None)
+    chosen, reach = placed(ask, demand, sites)
+    fewer, _ = placed(place.Ask(posts=len(chosen.sites) - 1, reach_m=500), demand, sites)
 
     every = np.concatenate([chosen.sites, sites.fixed])
     assert reach.covered_weight(every) >= 0.3 * reach.total * (1 - 1e-5)
@@ -138,7 +148,7 @@ def test_a_site_far_better_than_all_others_stays_in_every_draw():
     sites = place.Sites(candidates=demand.xy, existing=np.empty((0, 2)), area=np.zeros(2, dtype=np.int64))
     ask = place.Ask(posts=1, reach_m=300)
 
-    chosen, reach = place.choose(ask, demand, sites, walking=None)
+    chosen, reach = placed(ask, demand, sites)
 
     assert chosen.sites.tolist() == [0]
     assert place.stability(ask, demand, reach, sites, chosen.sites).tolist() == [1.0]
@@ -154,7 +164,7 @@ def test_candidates_on_barred_ground_are_left_out():
 
 def test_posts_are_described_with_all_their_columns():
     demand, sites = city()
-    chosen, reach = place.choose(place.Ask(posts=3, reach_m=500), demand, sites, walking=None)
+    chosen, reach = placed(place.Ask(posts=3, reach_m=500), demand, sites)
     halves = gpd.GeoDataFrame(
         {
             "area_id": ["W", "E"],
@@ -188,3 +198,153 @@ def test_posts_are_described_with_all_their_columns():
     assert (frame["incidents_low"] < frame["incidents"]).all()
     assert (frame["incidents"] < frame["incidents_high"]).all()
     assert (frame["within_reach"] >= frame["gain"] - 1e-9).all()
+
+
+@pytest.mark.parametrize("model", ["median", "center"])
+def test_all_sites_are_offered_where_the_ways_are_few_and_else_the_answer_says_how_many(model, monkeypatch):
+    demand, sites = city()
+    ask = place.Ask(model=model, posts=3, reach_m=500)
+
+    whole, _ = placed(ask, demand, sites)
+    monkeypatch.setattr("hotspot.place.nearest.MOST_PAIRS", 3_000)
+    part, _ = placed(ask, demand, sites)
+
+    assert (whole.candidates, whole.gathered_m) == (60, 0.0)
+    assert part.gathered_m == 150.0
+    assert part.candidates < 60
+
+
+def test_where_no_site_reaches_any_demand_the_nearest_are_still_found():
+    demand, sites = city()
+    ask = place.Ask(model="median", posts=2, reach_m=0.001)
+
+    chosen, _ = placed(ask, demand, sites)
+
+    assert len(chosen.sites) == 2
+    assert chosen.gain.tolist() == [0.0, 0.0]
+
+
+def test_with_a_capacity_gains_add_up_to_what_is_served():
+    demand, sites = city()
+    ask = place.Ask(posts=4, reach_m=700, capacity=60.0)
+
+    chosen, reach = placed(ask, demand, sites)
+
+    every = np.concatenate([chosen.sites, sites.fixed])
+    served = place.served(reach, every, capacity=60.0)
+    assert served == pytest.approx(chosen.value)
+    assert served <= 60.0 * len(every) + 1e-6
+    assert served < reach.covered_weight(every)
+    assert place.at_start(ask, sites, reach) + chosen.gain.sum() == pytest.approx(served)
+
+
+def test_demand_outside_all_areas_belongs_to_no_district():
+    demand, sites = city()
+    outside = np.arange(300) % 3 == 0
+    demand = replace(demand, area=np.where(outside, -1, 0))
+    reach = place.reach_of(sites.xy, demand.xy, demand.weight, walking=None, reach_m=900)
+    most = reach.covered_weight(np.arange(61)) / reach.total
+    inside_only = replace(demand, weight=np.where(outside, 0.0, demand.weight))
+    share = 0.9 * most
+
+    chosen = place.choose(place.Ask(posts=40, reach_m=900, floor=share), demand, sites, reach, walking=None)
+
+    every = np.concatenate([chosen.sites, sites.fixed])
+    within = inside_only.weight[reach.covered(every)].sum()
+    assert within >= share * inside_only.weight.sum() * (1 - 1e-6)
+    rules = posts._rules(place.Ask(floor=share), demand, sites)
+    assert rules.district is not None
+    assert (rules.district[outside] == -1).all()
+
+
+def test_the_curve_keeps_the_rules_and_leaves_out_what_cannot():
+    demand, sites = city()
+    apart = place.Ask(posts=3, reach_m=500, spacing_m=1_500.0)
+    both = place.Ask(posts=2, reach_m=500, wanted=(0, 1))
+    _, reach = placed(apart, demand, sites)
+    none = place.Sites(candidates=sites.candidates, existing=np.empty((0, 2)), area=sites.area[:-1])
+    _, without = placed(both, demand, none)
+
+    spaced = place.gain_curve(apart, demand, sites, reach, posts=3)
+    there = place.gain_curve(both, demand, none, without, posts=2)
+
+    free = place.gain_curve(place.Ask(posts=3, reach_m=500), demand, sites, reach, posts=3)
+    for gain in spaced:
+        alone, _ = placed(replace(apart, posts=gain.posts), demand, sites)
+        assert gain.value == pytest.approx(alone.value)
+        assert np.isnan(gain.greedy)
+    assert spaced[1].value < free[1].value
+    assert [gain.posts for gain in there] == [2, 3, 4]
+    assert place.gain_curve(replace(free_ask(), model="median"), demand, sites, reach, posts=3) == ()
+
+
+def free_ask():
+    return place.Ask(posts=3, reach_m=500)
+
+
+def test_the_points_of_a_curve_bound_each_other():
+    loose = tuple(
+        Gain(posts=k, greedy=0.0, value=value, bound=bound)
+        for k, value, bound in ((1, 5.0, 9.0), (2, 4.0, 7.0), (3, 6.0, 8.0))
+    )
+
+    tight = place.tightened(loose)
+
+    assert [(gain.value, gain.bound) for gain in tight] == [(5.0, 7.0), (5.0, 7.0), (6.0, 8.0)]
+
+
+@pytest.mark.parametrize("ask", [{"spacing_m": 300.0}, {"model": "backup"}, {"model": "median"}])
+def test_stability_is_unknown_where_the_quick_search_does_not_answer_the_question(ask):
+    demand, sites = city()
+    chosen, reach = placed(place.Ask(posts=2, reach_m=500), demand, sites)
+    asked = place.Ask(posts=2, reach_m=500, **ask)
+
+    assert np.isnan(place.stability(asked, demand, reach, sites, chosen.sites)).all()
+
+
+def test_a_curve_bends_only_where_the_bend_is_a_tenth_of_the_rise():
+    def curve(*values):
+        return tuple(Gain(posts=k, greedy=v, value=v, bound=v) for k, v in enumerate(values, start=1))
+
+    assert place.knee(curve(10, 20, 30, 40), 0.0) == 0
+    assert place.knee(curve(11, 21, 31, 40), 0.0) == 0
+    assert place.knee(curve(20, 34, 37, 40), 0.0) == 2
+
+
+def test_the_trial_asks_the_same_question_of_the_past():
+    demand, sites = city()
+    draw = np.random.default_rng(2)
+    before, after = (draw.poisson(3, 300).astype(float) for _ in range(2))
+    ask = place.Ask(posts=4, reach_m=500, spacing_m=1_200.0)
+    _, reach = placed(ask, demand, sites)
+    asked = []
+
+    def chosen_by(weight):
+        past = replace(demand, weight=weight)
+        asked.append(place.found_or_none(ask, past, sites, replace(reach, weight=weight), walking=None))
+        return asked[-1]
+
+    found = place.hold_out(chosen_by, reach, sites, before=before, after=after, cutoff=date(2025, 7, 1))
+
+    every = np.concatenate([asked[0].sites, sites.fixed])
+    assert len(too_near(sites.xy[every], spacing_m=1_200.0)) == 0
+    assert found.posts == len(asked[0].sites)
+    assert found.covered == after[reach.covered(every)].sum()
+
+
+def test_where_the_past_has_no_answer_there_is_no_trial():
+    demand, sites = city()
+    sites = place.Sites(candidates=sites.candidates, existing=np.empty((0, 2)), area=sites.area[:-1])
+    ask = place.Ask(posts=1, reach_m=500, wanted=(0, 1))
+    _, reach = placed(place.Ask(posts=1, reach_m=500), demand, sites)
+
+    found = place.hold_out(
+        lambda weight: place.found_or_none(ask, replace(demand, weight=weight), sites, reach, walking=None),
+        reach,
+        sites,
+        before=np.ones(300),
+        after=np.ones(300),
+        cutoff=date(2025, 7, 1),
+    )
+
+    assert found is None

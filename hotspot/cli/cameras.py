@@ -37,9 +37,14 @@ from hotspot.cli.posts import HOURS, hours_of
     help="Cameras that stand, with range, direction, angle if known.",
 )
 @click.option("--buildings", default="", metavar="FILE", help="Outlines that hide what is behind them.")
-@click.option("--streets", default="", metavar="FILE", help="Street lines; by default those of the run.")
+@click.option(
+    "--streets",
+    default="",
+    metavar="FILE",
+    help="Street lines or an .osm.pbf extract; by default those of the run.",
+)
 @click.option("--exclude", multiple=True, metavar="FILE", help="Polygons where no camera may stand.")
-@click.option("--by", type=click.Choice(["expected", "incidents"]), help="What counts as demand.")
+@click.option("--by", type=click.Choice(["expected", "incidents", "harm"]), help="What counts as demand.")
 @click.option("--hours", metavar="FROM-TO", help=f"Only incidents of these hours, such as {HOURS}.")
 @click.option(
     "--draws",
@@ -51,9 +56,9 @@ from hotspot.cli.posts import HOURS, hours_of
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
-    default=10.0,
+    default=300.0,
     metavar="S",
-    help="For the exact solution.",
+    help="When to end a search that hangs; the answer then says so.",
 )
 @of_a_finished_run(out="cameras")
 def cameras(run: FinishedRun, hours: str | None, **asked: Any) -> None:

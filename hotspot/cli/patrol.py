@@ -31,8 +31,13 @@ from hotspot.cli.posts import HOURS, hours_of
     help="Post to start from, standing or proposed; may be repeated.",
 )
 @click.option("--posts", default="", metavar="FILE", help="Posts to start from, instead of those of the run.")
-@click.option("--streets", default="", metavar="FILE", help="Street lines; by default those of the run.")
-@click.option("--by", type=click.Choice(["expected", "incidents"]), help="What counts as demand.")
+@click.option(
+    "--streets",
+    default="",
+    metavar="FILE",
+    help="Street lines or an .osm.pbf extract; by default those of the run.",
+)
+@click.option("--by", type=click.Choice(["expected", "incidents", "harm"]), help="What counts as demand.")
 @click.option("--hours", metavar="FROM-TO", help=f"Only incidents of these hours, such as {HOURS}.")
 @click.option(
     "--rounds",

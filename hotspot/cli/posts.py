@@ -28,7 +28,12 @@ HOURS = "8-20 or 20-6"
     type=click.Choice(["cover", "fewest", "backup", "median", "center"]),
     help="Most reached (default), fewest posts, most reached twice, least way in all, longest way shortest.",
 )
-@click.option("--streets", default="", metavar="FILE", help="Street lines; by default those of the run.")
+@click.option(
+    "--streets",
+    default="",
+    metavar="FILE",
+    help="Street lines or an .osm.pbf extract; by default those of the run.",
+)
 @click.option("--straight", is_flag=True, help="Reach in a straight line, without streets.")
 @click.option(
     "--candidates", default="", metavar="WHERE", help="corners, hotspots, grid:100 or a file of plots."
@@ -36,7 +41,7 @@ HOURS = "8-20 or 20-6"
 @click.option("--exclude", multiple=True, metavar="FILE", help="Polygons where no post may stand.")
 @click.option("--existing", default="", metavar="FILE", help="Posts that stand; by default those of the run.")
 @click.option("--demand", default="", metavar="FILE", help="Points to reach instead, with a column 'weight'.")
-@click.option("--by", type=click.Choice(["expected", "incidents"]), help="What counts as demand.")
+@click.option("--by", type=click.Choice(["expected", "incidents", "harm"]), help="What counts as demand.")
 @click.option("--hours", metavar="FROM-TO", help=f"Only incidents of these hours, such as {HOURS}.")
 @click.option(
     "--capacity",
@@ -78,9 +83,9 @@ HOURS = "8-20 or 20-6"
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
-    default=5.0,
+    default=300.0,
     metavar="S",
-    help="For each exact solution.",
+    help="When to end a search that hangs; the answer then says so.",
 )
 @of_a_finished_run(out="posts")
 def posts(run: FinishedRun, hours: str | None, **asked: Any) -> None:

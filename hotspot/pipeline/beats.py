@@ -7,15 +7,14 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from hotspot import place, read, render
 from hotspot.errors import ConfigError, InputError
 from hotspot.measure.siting.districting import Districts
 from hotspot.measure.siting.districting_bound import districted
 from hotspot.pipeline.asked import asked_text
+from hotspot.pipeline.drawn import with_beats
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.place.beats import centres, described_beats, neighbours
 from hotspot.place.ways import metres_between
@@ -95,7 +94,7 @@ def cut_beats(
         ),
     )
     step("write")
-    shown = _drawn(result, beats)
+    shown = with_beats(result, beats.beats)
     files = write.write_beats(
         beats, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
     )
@@ -152,15 +151,3 @@ def uneven(districts: Districts, beat: Ints, *, impossible: bool) -> ConfigError
         f"the tightest band found is ±{best:.1%}"
     )
     return ConfigError("beats", what, f"allow --band {best:.3f}, or ask for another number of beats")
-
-
-def _drawn(result: Result, beats: Beats) -> Result:
-    """Return the run with the borders of the beats as one more layer of its map, each named in its middle."""
-    ground = beats.beats[["name_en", "name_ru", "name_kk", "geometry"]]
-    named = ground.assign(name=ground[f"name_{result.language}"], kind="beat")
-    middle = named.set_geometry(ground.geometry.representative_point())
-    rims = named.assign(name="", name_en="", name_ru="", name_kk="").set_geometry(ground.geometry.boundary)
-    frame = gpd.GeoDataFrame(
-        pd.concat([middle, rims], ignore_index=True), geometry="geometry", crs=result.crs
-    )
-    return replace(result, layers={**result.layers, "beats": frame})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hotspot.config import Settings
-    from hotspot.schema import Ranking
+    from hotspot.schema import Floats, Ranking, Result
 
 FIRST = 10  # areas that are compared between tables
 
@@ -56,6 +56,21 @@ def harm_by_type(types: pd.Series[str], given: object) -> Mapping[str, float]:
     if isinstance(given, str):
         return harm.weigh(dict.fromkeys(types.astype(str), 1), cast("harm.HarmTable", given)).days
     return cast("Mapping[str, float]", given or {})
+
+
+def harm_of(result: Result) -> Floats:
+    """Return the harm of each incident of a finished run (n,): its own, else by its type.
+
+    Raises ConfigError where the run knows none.
+    """
+    incidents = result.incidents
+    if "harm" in incidents:
+        return np.asarray(incidents["harm"].fillna(0.0), dtype=np.float64)
+    by_type = harm_by_type(incidents["type"], (result.config.get("settings") or {}).get("harm"))
+    if not by_type:
+        what = "the run knows no harm of its incidents"
+        raise ConfigError("--by harm", what, "give weights under 'harm:' in config.yaml and rank again")
+    return np.asarray(incidents["type"].astype(str).map(by_type).fillna(0.0), dtype=np.float64)
 
 
 def under_other_tables(

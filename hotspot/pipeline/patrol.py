@@ -12,11 +12,14 @@ import numpy as np
 import pandas as pd
 
 from hotspot import place, read, render
-from hotspot.errors import ConfigError, InputError
+from hotspot.errors import ConfigError
 from hotspot.measure.siting.orienteering import patrols
 from hotspot.measure.siting.walk_bound import walk_bound
 from hotspot.pipeline.asked import asked_text
+from hotspot.pipeline.demand import demand_asked
+from hotspot.pipeline.drawn import with_patrols
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.streets import network_of, streets_asked
 from hotspot.place.patrol import patrol_ground
 from hotspot.place.patrolled import WALKING_M_PER_MIN, described_patrols
 from hotspot.schema import LANGUAGES, Choice, Finding
@@ -24,10 +27,12 @@ from hotspot.schema.patrolled import Patrolled
 from hotspot.write import patrol as write
 
 if TYPE_CHECKING:
+    from hotspot.measure.siting.orienteering import Patrols
+    from hotspot.pipeline.demand import By
     from hotspot.place.network import Shapes
     from hotspot.place.patrol import Ground
     from hotspot.schema import Floats, Ints, Language, Result
-    from hotspot.schema.placed import Demand, DemandUnit
+    from hotspot.schema.placed import Demand
 
 STEPS = ("take_up", "streets", "route", "bound", "write")
 FOLDER = "patrols"
@@ -56,7 +61,7 @@ class PatrolQuestion:
     posts: str = ""
     streets: str = ""
     hours: tuple[int, int] | None = None
-    by: DemandUnit | None = None
+    by: By | None = None
     rounds: int = 300
     seconds: float = 0.0
     language: Language | None = None
@@ -77,12 +82,12 @@ def plan_patrols(
     result = replace(result, language=asked.language or result.language)
     out = write.check_patrols_folder(asked.out or str(Path(folder) / FOLDER))
     step("streets")
-    streets = read.read_layer(asked.streets, kind="streets").to_crs(result.crs) if asked.streets else None
-    streets = result.layers.get("streets") if streets is None else streets
+    streets, left_out = streets_asked(result, asked.streets)
     posts = _posts(result, folder, asked)
     found = _routed(result, asked, budget, streets, posts, step=step)
+    found = replace(found, findings=(*left_out, *found.findings))
     step("write")
-    shown = _drawn(result, found)
+    shown = with_patrols(result, found.patrols)
     files = write.write_patrols(
         found, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
     )
@@ -196,58 +201,29 @@ def _routed(
 ) -> Patrolled:
     if streets is None:
         raise ConfigError("patrol", "the run has no streets to walk on", "give them: --streets FILE")
-    network = place.street_network(np.asarray(streets.geometry.array, dtype=object))
-    if not len(network.lines):
-        raise InputError(asked.streets or "streets", "there is no street in it", "give lines: --streets FILE")
-    unit: DemandUnit = asked.by or ("expected" if place.has_forecast(result) else "incidents")
-    demand = place.demand_of(result, unit=unit, hours=asked.hours)
-    spots = result.hotspots.called()
-    ground = patrol_ground(
-        place.Walking(network),
-        demand,
-        posts=posts.xy,
-        stops=place.medoids(result.hotspots, result.sites)[spots.index],
-        stop_of=_stop_of(result, demand, spots.index.to_numpy()),
-        dwell_m=budget.dwell_m,
-    )
-    ground, posts = _nearest(ground, posts, budget)
+    network = network_of(streets, asked.streets)
+    counted = demand_asked(result, by=asked.by, hours=asked.hours, name="patrol")
+    ground, posts = _ground(result, network, counted.demand, posts, budget)
     count = asked.patrols or (len(posts.names) if posts.named else 1)
     step("route")
-    found = patrols(
-        ground.streets,
-        count=count,
-        budget=budget.metres,
-        rounds=asked.rounds,
-        seed=result.seed,
-        each_post=posts.named and count >= len(posts.names),
-    )
-    if not found.value > 0.0:
-        what = f"no way of {budget.metres:g} m from a post and back passes any demand"
-        raise ConfigError("patrol", what, "give more length or time, or other posts: --from-post")
+    found = _walks(result, asked, budget, ground, count, each_post=posts.named and count >= len(posts.names))
     step("bound")
     bound = walk_bound(
         ground.streets, count=count, budget=budget.metres, known=found.value, seconds=asked.seconds
     )
-    total = float(demand.weight.sum())
+    total = float(counted.demand.weight.sum())
     frame, legs = described_patrols(
         found,
         ground,
         posts=posts.names,
         streets=local_names(streets, result.language),
-        hotspots=spots["hotspot_id"].astype(str).tolist(),
+        hotspots=result.hotspots.called()["hotspot_id"].astype(str).tolist(),
         dwell_min=budget.dwell_min,
         total=total,
         crs=result.crs,
     )
-    findings = [*network.findings, *_findings(ground, total, count, len(frame))]
-    choices = (
-        Choice(name="patrol.demand", value=unit, why=f"posts_{unit}", flag="--by expected|incidents"),
-        Choice(
-            name="patrol.dwell", value=budget.dwell_min, unit="min", why="patrol_dwell", flag="--dwell 15min"
-        ),
-    )
     return Patrolled(
-        unit=unit,
+        unit=counted.demand.unit,
         patrols=frame,
         legs=legs,
         total=total,
@@ -257,9 +233,50 @@ def _routed(
         budget_unit="min" if budget.by_time else "m",
         dwell_min=budget.dwell_min,
         posts=len(posts.names),
-        findings=tuple(findings),
-        choices=choices,
+        findings=(*counted.findings, *network.findings, *_findings(ground, total, count, len(frame))),
+        choices=(counted.choice, _dwell(budget)),
     )
+
+
+def _dwell(budget: _Budget) -> Choice:
+    """Say how long a stop takes."""
+    return Choice(
+        name="patrol.dwell", value=budget.dwell_min, unit="min", why="patrol_dwell", flag="--dwell 15min"
+    )
+
+
+def _ground(
+    result: Result, network: place.StreetNetwork, demand: Demand, posts: _Posts, budget: _Budget
+) -> tuple[Ground, _Posts]:
+    """Return the streets with what patrols pass on them, and the posts to try."""
+    spots = result.hotspots.called()
+    ground = patrol_ground(
+        place.Walking(network),
+        demand,
+        posts=posts.xy,
+        stops=place.medoids(result.hotspots, result.sites)[spots.index],
+        stop_of=_stop_of(result, demand, spots.index.to_numpy()),
+        dwell_m=budget.dwell_m,
+    )
+    return _nearest(ground, posts, budget)
+
+
+def _walks(
+    result: Result, asked: PatrolQuestion, budget: _Budget, ground: Ground, count: int, *, each_post: bool
+) -> Patrols:
+    """Return the routes that pass most. Raises ConfigError where none passes anything."""
+    found = patrols(
+        ground.streets,
+        count=count,
+        budget=budget.metres,
+        rounds=asked.rounds,
+        seed=result.seed,
+        each_post=each_post,
+    )
+    if not found.value > 0.0:
+        what = f"no way of {budget.metres:g} m from a post and back passes any demand"
+        raise ConfigError("patrol", what, "give more length or time, or other posts: --from-post")
+    return found
 
 
 def _stop_of(result: Result, demand: Demand, rows: Ints) -> Ints:
@@ -293,21 +310,3 @@ def _findings(ground: Ground, total: float, count: int, found: int) -> list[Find
             Finding(code="patrol_fewer", level="warning", values={"count": found, "asked": count})
         )
     return findings
-
-
-def _drawn(result: Result, found: Patrolled) -> Result:
-    """Return the run with the patrols as one more layer of its map: lines, and a dot where each starts."""
-    lines = found.patrols[["name_en", "name_ru", "name_kk", "geometry"]]
-    language = result.language
-    starts = lines.set_geometry(lines.geometry.interpolate(0.0))
-    frame = gpd.GeoDataFrame(
-        pd.concat(
-            [
-                starts.assign(name=starts[f"name_{language}"], kind="patrol"),
-                lines[["geometry"]].assign(name="", name_en="", name_ru="", name_kk="", kind="patrol"),
-            ],
-            ignore_index=True,
-        ),
-        crs=result.crs,
-    )
-    return replace(result, layers={**result.layers, "patrols": frame})

@@ -126,16 +126,27 @@ def quota_of(watched: Watch, *, per_pole: int | None) -> Quota | None:
     return Quota(group=watched.pole, most=per_pole)
 
 
-def choose_views(ask: Ask, watched: Watch, quota: Quota | None) -> Chosen:
-    """Return the views for the new cameras, in the order in which each adds most. Raises OutOfTime."""
+def choose_views(ask: Ask, watched: Watch, quota: Quota | None, *, exact: bool = True) -> Chosen:
+    """Return the views for the new cameras, in the order in which each adds most; where it need not be
+    `exact`, a quota is kept by a quick search alone."""
     fixed = watched.sites.fixed
     if quota is None:
-        found = maximal_cover(watched.reach, posts=ask.posts, rules=Rules(fixed=fixed), seconds=ask.seconds)
+        rules = Rules(fixed=fixed)
+        found = maximal_cover(
+            watched.reach, posts=ask.posts, rules=rules, entries=ask.entries, seconds=ask.seconds
+        )
     else:
         covering = QuotaCovering.of(watched.reach, quota, fixed=fixed)
-        found = covering.best(ask.posts, seconds=ask.seconds)
+        found = covering.best(ask.posts, entries=ask.entries, seconds=ask.seconds if exact else 0.0)
     chosen, gain = in_order(watched.reach, found.chosen, fixed)
-    return Chosen(sites=chosen, gain=gain, value=found.value, bound=found.bound)
+    return Chosen(
+        sites=chosen,
+        gain=gain,
+        value=found.value,
+        bound=found.bound,
+        candidates=len(watched.sites.candidates),
+        cut_short=found.cut_short,
+    )
 
 
 def camera_frame(

@@ -7,30 +7,43 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.errors import ConfigError
-from hotspot.schema.placed import Demand
+from hotspot.schema import Finding
+from hotspot.schema.placed import FORECAST, HARM, Demand
 
 if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats, Result
     from hotspot.schema.placed import DemandUnit
 
 
-def demand_of(result: Result, *, unit: DemandUnit, hours: tuple[int, int] | None = None) -> Demand:
+def demand_of(
+    result: Result,
+    *,
+    unit: DemandUnit,
+    hours: tuple[int, int] | None = None,
+    harm: Floats | None = None,
+) -> Demand:
     """Return what is to be expected at each place of the run.
 
     "expected": what the ranking expects of an area in the coming period is shared among its places by their
-    incidents; "incidents" are those of the period themselves. With `hours` (from, until), such as (20, 6),
-    only incidents whose time is known and lies between count. Raises ConfigError where nothing is left.
+    incidents; "incidents" are those of the period themselves; "expected_harm" and "harm" the same with each
+    incident counted as its `harm` (n,). With `hours` (from, until), such as (20, 6), only incidents whose
+    time is known and lies between count. Raises ConfigError where nothing is left.
     """
     frame = result.incidents
-    used = np.ones(len(frame), dtype=bool) if hours is None else _between(result, hours)
+    used = within_hours(result, hours)
     places = len(result.sites.xy)
     site, area_of = frame["site"].to_numpy(), np.full(places, -1, dtype=np.int64)
     area_of[site] = frame["area"].to_numpy()
     count = np.bincount(site[used], minlength=places).astype(np.float64)
-    weight = count * _per_incident(result)[area_of] if unit == "expected" else count
+    each = harm if harm is not None and unit in HARM else np.ones(len(frame))
+    weight = np.bincount(site[used], each[used], minlength=places).astype(np.float64)
+    if unit in FORECAST:
+        weight *= _per_incident(result)[area_of]
     some = count > 0
     if not some.any():
         raise ConfigError("hours", "no incident lies between these hours", "give others, or leave them out")
+    if not weight.any():
+        raise ConfigError("--by harm", "no incident that counts has any harm", "count them: --by incidents")
     return Demand(
         xy=result.sites.xy[some],
         weight=weight[some],
@@ -38,6 +51,15 @@ def demand_of(result: Result, *, unit: DemandUnit, hours: tuple[int, int] | None
         area=area_of[some],
         unit=unit,
     )
+
+
+def hours_unknown(result: Result, hours: tuple[int, int] | None) -> tuple[Finding, ...]:
+    """Say how many incidents are left out since nobody knows their hour; nothing where no hours are given."""
+    unknown = int((~result.incidents["hour_known"].to_numpy(bool)).sum())
+    if hours is None or not unknown:
+        return ()
+    values = {"count": unknown, "all": len(result.incidents)}
+    return (Finding(code="demand_hours_unknown", level="warning", values=values),)
 
 
 def has_forecast(result: Result) -> bool:
@@ -69,8 +91,11 @@ def _per_incident(result: Result) -> Floats:
     return np.append(ratio, 1.0)
 
 
-def _between(result: Result, hours: tuple[int, int]) -> Bools:
-    """Return which incidents happened from the one hour until before the other; over midnight if need be."""
+def within_hours(result: Result, hours: tuple[int, int] | None) -> Bools:
+    """Return which incidents (n,) happened from the one hour until before the other, over midnight if need
+    be; all of them where no hours are given."""
+    if hours is None:
+        return np.ones(len(result.incidents), dtype=bool)
     first, last = hours
     hour = result.incidents["start"].dt.hour.to_numpy()
     inside = (hour >= first) & (hour < last) if first < last else (hour >= first) | (hour < last)

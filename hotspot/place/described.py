@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from scipy.special import gammaincinv
 
-from hotspot.place.posts import in_order
+from hotspot.place.posts import in_order, served_gain
 from hotspot.place.ways import reach_of
 from hotspot.schema import LANGUAGES
 from hotspot.schema.placed import LOCAL_COLUMNS, POST_COLUMNS
@@ -51,30 +51,17 @@ def described(
     `standing` those posts, if they have names in several languages; `called` are the texts for the name of a
     new one, in an area and in none. The street's name is that in `language`, where it has one.
     """
-    number = np.arange(1, len(chosen) + 1)
-    xy = sites.xy[chosen]
-    within, counted = _within(reach, demand, chosen)
-    low, high = poisson_interval(counted)
-    area = sites.area[chosen]
+    xy, area = sites.xy[chosen], sites.area[chosen]
     street, street_m = _nearest_named(xy, streets)
-    ids = [f"{prefix}{n}" for n in number]
+    ids = [f"{prefix}{number}" for number in range(1, len(chosen) + 1)]
     other, other_m = _nearest_other(xy, sites.existing)
-    local = {each: _local_areas(areas, area, each) for each in LANGUAGES}
-    total = max(reach.total, 1e-12)
     frame = pd.DataFrame(
         {
             "post_id": ids,
-            "order": number,
+            "order": np.arange(1, len(chosen) + 1),
             "area_id": _of_area(areas, "area_id", area),
             "area": _of_area(areas, "name", area),
-            **{f"name_{each}": _named(local[each], each, called) for each in LANGUAGES},
-            "within_reach": within,
-            "share": within / total,
-            "gain": gain,
-            "gain_share": gain / total,
-            "incidents": counted,
-            "incidents_low": low,
-            "incidents_high": high,
+            **_reached(reach, demand, chosen, gain),
             "reach_m": reach_m,
             "street": street[language],
             "street_m": np.round(street_m, 1),
@@ -84,11 +71,28 @@ def described(
         }
     )
     for each in LANGUAGES:
-        frame[f"area_{each}"], frame[f"street_{each}"] = local[each], street[each]
+        frame[f"area_{each}"], frame[f"street_{each}"] = _local_areas(areas, area, each), street[each]
+        frame[f"name_{each}"] = _named(frame[f"area_{each}"].tolist(), each, called)
         own = names if standing is None else numbered(names_in(standing, each))
         frame[f"nearest_post_{each}"] = _called(other, [*ids, *own])
     points = gpd.GeoSeries(shapely.points(xy), crs=areas.frame.crs)
     return gpd.GeoDataFrame(frame, geometry=points)[[*POST_COLUMNS, *LOCAL_COLUMNS]]
+
+
+def _reached(reach: Reach, demand: Demand, chosen: Ints, gain: Floats) -> dict[str, Floats]:
+    """Return the columns of what each chosen site reaches and adds."""
+    within, counted = _within(reach, demand, chosen)
+    low, high = poisson_interval(counted)
+    total = max(reach.total, 1e-12)
+    return {
+        "within_reach": within,
+        "share": within / total,
+        "gain": gain,
+        "gain_share": gain / total,
+        "incidents": counted,
+        "incidents_low": low,
+        "incidents_high": high,
+    }
 
 
 def names_in(things: gpd.GeoDataFrame, language: Language | None) -> list[str]:
@@ -118,6 +122,8 @@ def scored(
     """Return all candidates as if posts stood there, in the order in which each adds most."""
     reach = reach_of(sites.xy, demand.xy, demand.weight, walking=walking, reach_m=ask.reach_m)
     order, gain = in_order(reach, np.arange(len(sites.candidates)), sites.fixed)
+    if ask.capacity is not None:
+        gain = served_gain(reach, order, sites.fixed, capacity=ask.capacity)
     return described(
         order,
         gain,

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hotspot.measure.siting import (
-    Quota,
-    QuotaCovering,
+    Infeasible,
+    OutOfTime,
     Rules,
     Siting,
     backup_cover,
     fewest,
     greedy_order,
     maximal_cover,
-    p_center,
-    p_median,
-    swapped,
+    most_served,
 )
+from hotspot.measure.siting.free import MOST_ENTRIES
 from hotspot.measure.siting.table import table
 from hotspot.place.candidates import too_near
-from hotspot.place.demand import drawn
-from hotspot.place.ways import metres_between, reach_of
-from hotspot.schema.placed import SAME_SITE_M, Gain
+from hotspot.place.nearest import by_ways
 
 if TYPE_CHECKING:
     from hotspot.measure.siting import Reach
@@ -32,9 +29,9 @@ if TYPE_CHECKING:
     from hotspot.schema import Floats, Ints
     from hotspot.schema.placed import Demand, SitingModel
 
-GATHERED_M = 150.0  # p-median and p-center take the demand of a square this wide as one
-MOST_SITES = 400  # that they choose among: those that reach most, one after the other
-BEYOND = 2  # the gain curve is drawn for up to so many times the posts asked for
+BRIEF_ENTRIES = (
+    30_000  # of demand by candidates, up to which a question beside the main one is solved exactly
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +40,8 @@ class Ask:
 
     From one micro-area at most `per_area` posts, from each of the areas `wanted` (rows of the areas) at least
     one, no two nearer than `spacing_m`; a post serves at most `capacity` demand; each district, if demand is
-    given one, gets at least the share `floor`. `seconds` for each exact solution, `draws` of the demand.
+    given one, gets at least the share `floor`. The exact search is for at most so many `entries` of demand by
+    candidates; the `seconds` only end what hangs. `draws` of the demand try the choice.
     """
 
     model: SitingModel = "cover"
@@ -55,9 +53,26 @@ class Ask:
     wanted: tuple[int, ...] = ()
     capacity: float | None = None
     floor: float = 0.0
-    seconds: float = 5.0
+    entries: int = MOST_ENTRIES
+    seconds: float = 300.0
     draws: int = 50
     seed: int = 1
+
+    @property
+    def is_ruled(self) -> bool:
+        """Say whether the choice has to keep any rule but that of the number of posts."""
+        counted = self.capacity is not None or self.per_area is not None or bool(self.wanted)
+        return counted or self.spacing_m > 0 or self.floor > 0
+
+    @property
+    def is_free(self) -> bool:
+        """Say whether most is to be covered without any rule: then the greedy order is nearly the best."""
+        return self.model == "cover" and not self.is_ruled
+
+    @property
+    def briefly(self) -> Ask:
+        """Return the same question where a good choice will do and no proof is needed."""
+        return replace(self, entries=min(self.entries, BRIEF_ENTRIES))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,117 +98,82 @@ class Sites:
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
     """The `sites` that were chosen, in the order in which each adds most, what each `gain`s beside the
-    existing posts and those before it, and the model's own `value` and `bound`."""
+    existing posts and those before it, and the model's own `value` and `bound`.
+
+    The bound holds for the `candidates` that the model chose among, and where `gathered_m` is not 0 for the
+    demand of each square so wide taken as one. `cut_short` says that the clock ended the search.
+    """
 
     sites: Ints
     gain: Floats
     value: float
     bound: float
-    gains: tuple[Gain, ...] = field(default=())
+    candidates: int
+    gathered_m: float = 0.0
+    cut_short: bool = False
 
 
-def choose(ask: Ask, demand: Demand, sites: Sites, *, walking: Walking | None) -> tuple[Chosen, Reach]:
-    """Return the sites for the posts, and which demand each site reaches.
+def choose(ask: Ask, demand: Demand, sites: Sites, reach: Reach, *, walking: Walking | None) -> Chosen:
+    """Return the sites for the posts; `reach` says which demand each site, existing ones included, reaches.
 
     Raises Infeasible where no choice keeps the rules, and OutOfTime.
     """
-    reach = reach_of(sites.xy, demand.xy, demand.weight, walking=walking, reach_m=ask.reach_m)
-    rules = _rules(ask, demand, sites)
+    gathered_m, candidates = 0.0, len(sites.candidates)
     if ask.model in {"median", "center"}:
-        found = _nearest(ask, demand, sites, reach, walking)
-    elif ask.model == "fewest":
-        found = fewest(reach, share=ask.cover, rules=rules, seconds=ask.seconds)
+        found, candidates, gathered_m = by_ways(ask, demand, sites, reach, walking=walking)
     else:
-        found = maximal_cover(reach, posts=ask.posts, rules=rules, seconds=ask.seconds)
-    if ask.model == "backup":
-        least = found.value
-        found = backup_cover(reach, posts=ask.posts, least=least, rules=rules, seconds=ask.seconds)
-    chosen, gain = in_order(reach, found.chosen, sites.fixed)
-    return Chosen(sites=chosen, gain=gain, value=found.value, bound=found.bound), reach
+        found = _by_reach(ask, demand, sites, reach)
+    order, gain = in_order(reach, found.chosen, sites.fixed)
+    if ask.capacity is not None:
+        gain = served_gain(reach, order, sites.fixed, capacity=ask.capacity)
+    return Chosen(
+        sites=order,
+        gain=gain,
+        value=found.value,
+        bound=found.bound,
+        candidates=candidates,
+        gathered_m=gathered_m,
+        cut_short=found.cut_short,
+    )
 
 
-def gain_curve(
-    ask: Ask, reach: Reach, sites: Sites, *, posts: int, quota: Quota | None = None
-) -> tuple[Gain, ...]:
-    """Return what 1, 2 … twice `posts` new posts reach, existing ones included, without rules but the quota.
-
-    With a quota the value is that of a quick search, and the bound may lie above it.
-    """
-    most = min(BEYOND * posts, len(sites.candidates))
-    before = reach.covered_weight(sites.fixed)
-    _, added = greedy_order(_left(reach, sites.fixed), posts=most, quota=quota)
-    greedy = before + np.cumsum(np.pad(added, (0, most - len(added))))
-    covering = QuotaCovering.of(reach, quota, fixed=sites.fixed) if quota is not None else None
-    found = []
-    for k in range(1, most + 1):
-        if covering is None:
-            best = maximal_cover(reach, posts=k, rules=Rules(fixed=sites.fixed), seconds=ask.seconds)
-        else:
-            best = covering.best(k)
-        found.append(Gain(posts=k, greedy=float(greedy[k - 1]), value=best.value, bound=best.bound))
-        if len(best.chosen) < k:
-            break
-    return tuple(found)
+def _by_reach(ask: Ask, demand: Demand, sites: Sites, reach: Reach) -> Siting:
+    """Choose by what lies within reach."""
+    rules = _rules(ask, demand, sites)
+    if ask.model == "fewest":
+        return fewest(reach, share=ask.cover, rules=rules, seconds=ask.seconds)
+    found = maximal_cover(reach, posts=ask.posts, rules=rules, entries=ask.entries, seconds=ask.seconds)
+    if ask.model == "cover":
+        return found
+    again = backup_cover(reach, posts=ask.posts, least=found.value, rules=rules, seconds=ask.seconds)
+    bound = max(again.bound, again.value * (1 + found.gap))  # the first aim may not be proved
+    return replace(again, bound=bound, cut_short=found.cut_short or again.cut_short)
 
 
-def knee(gains: tuple[Gain, ...], before: float) -> int:
-    """Return the number of posts after which each further one adds least against those before.
-
-    The point of the curve farthest above the chord of its ends; Satopaa et al. (2011), "Kneedle".
-    """
-    if len(gains) < 3:
-        return 0
-    curve = np.array([before, *(gain.value for gain in gains)])
-    return int(np.argmax(curve - np.linspace(curve[0], curve[-1], len(curve))))
-
-
-def stability(
-    ask: Ask,
-    demand: Demand,
-    reach: Reach,
-    sites: Sites,
-    chosen: Ints,
-    *,
-    same_m: float = SAME_SITE_M,
-    quota: Quota | None = None,
-) -> Floats:
-    """Return, for each chosen site, the share of draws of the demand in which a post comes to stand within
-    `same_m` metres of it, by the greedy order improved by exchanges."""
-    posts = len(chosen)
-    hits = np.zeros(posts)
-    if not posts or not ask.draws:
-        return np.full(posts, np.nan)
-    left = _left(reach, sites.fixed)
-    merged, row = left.merged()
-    needed = merged.undominated()
-    kept = row >= 0
-    among = None if quota is None else replace(quota, group=quota.group[needed])
-    at = sites.xy[chosen]
-    for weight in drawn(demand, draws=ask.draws, seed=ask.seed) * (left.weight > 0):
-        summed = np.bincount(row[kept], weight[kept], minlength=len(merged.weight)).astype(np.float64)
-        again = replace(merged, served=table(merged.served[:, needed]), weight=summed)
-        order, _ = greedy_order(again, posts=posts, quota=among)
-        there = sites.xy[needed[swapped(again, order, quota=among)]]
-        apart = np.hypot(*(at[:, None, :] - there[None, :, :]).transpose(2, 0, 1))
-        hits += apart.min(axis=1, initial=np.inf) <= same_m
-    return np.asarray(hits / ask.draws)
-
-
-def _left(reach: Reach, fixed: Ints) -> Reach:
-    """Return the reach with the demand that the fixed sites do not serve."""
-    return replace(reach, weight=np.where(reach.covered(fixed), 0.0, reach.weight))
+def served(reach: Reach, chosen: Ints, *, capacity: float | None) -> float:
+    """Return how much demand the chosen sites reach; with a `capacity`, how much of it they can serve."""
+    if capacity is None or not len(chosen):
+        return reach.covered_weight(chosen)
+    return most_served(reach, chosen, capacity=capacity)
 
 
 def in_order(reach: Reach, chosen: Ints, fixed: Ints) -> tuple[Ints, Floats]:
     """Return the chosen sites, each time the one that adds most, and what it adds; idle ones come last."""
-    some = replace(reach, served=table(reach.served[:, chosen]))
-    order, gains = greedy_order(_left_of(some, reach, fixed), posts=len(chosen))
+    some = replace(reach, served=table(reach.served[:, chosen]), weight=left_by(reach, fixed).weight)
+    order, gains = greedy_order(some, posts=len(chosen))
     idle = np.setdiff1d(np.arange(len(chosen)), order)
     return chosen[np.concatenate([order, idle])], np.concatenate([gains, np.zeros(len(idle))])
 
 
-def _left_of(some: Reach, whole: Reach, fixed: Ints) -> Reach:
-    return replace(some, weight=np.where(whole.covered(fixed), 0.0, whole.weight))
+def left_by(reach: Reach, fixed: Ints) -> Reach:
+    """Return the reach with the demand that the fixed sites do not serve."""
+    return replace(reach, weight=np.where(reach.covered(fixed), 0.0, reach.weight))
+
+
+def served_gain(reach: Reach, order: Ints, fixed: Ints, *, capacity: float) -> Floats:
+    """Return what each site in the order adds to what is served."""
+    steps = [np.concatenate([fixed, order[:count]]) for count in range(len(order) + 1)]
+    return np.diff([served(reach, each, capacity=capacity) for each in steps])
 
 
 def _rules(ask: Ask, demand: Demand, sites: Sites) -> Rules:
@@ -209,32 +189,16 @@ def _rules(ask: Ask, demand: Demand, sites: Sites) -> Rules:
         group_most=ask.per_area,
         wanted=np.array(ask.wanted, dtype=np.int64),
         capacity=ask.capacity,
-        district=np.maximum(demand.area, 0) if ask.floor > 0 else None,
+        district=demand.area if ask.floor > 0 else None,
         floor=ask.floor,
     )
 
 
-def _nearest(ask: Ask, demand: Demand, sites: Sites, reach: Reach, walking: Walking | None) -> Siting:
-    """Choose by the ways to the nearest post: least in all, or the longest of them shortest."""
-    order, _ = greedy_order(_left(reach, sites.fixed), posts=MOST_SITES)
-    among = np.sort(order[order < len(sites.candidates)])
-    xy, weight = _gathered(demand)
-    metres = metres_between(sites.xy[among], xy, walking=walking)
-    if len(sites.existing):
-        standing = metres_between(sites.existing, xy, walking=walking).min(axis=1)
-        metres = np.minimum(metres, standing[:, None])
-    posts = min(ask.posts, len(among))
-    if ask.model == "median":
-        found = p_median(metres, weight, posts=posts, seconds=ask.seconds)
-    else:
-        found = p_center(metres, posts=posts, seconds=ask.seconds)
-    return replace(found, chosen=among[found.chosen])
-
-
-def _gathered(demand: Demand) -> tuple[Floats, Floats]:
-    """Return the middle, weighted, and the sum of the demand in each square."""
-    cell = np.floor(demand.xy / GATHERED_M).astype(np.int64)
-    _, of = np.unique(cell, axis=0, return_inverse=True)
-    weight = np.bincount(of.ravel(), demand.weight).astype(np.float64)
-    middle = [np.bincount(of.ravel(), demand.weight * side) / weight for side in demand.xy.T]
-    return np.column_stack(middle), weight
+def found_or_none(
+    ask: Ask, demand: Demand, sites: Sites, reach: Reach, *, walking: Walking | None
+) -> Chosen | None:
+    """Return the choice, None where no choice keeps the rules or none was found."""
+    try:
+        return choose(ask, demand, sites, reach, walking=walking)
+    except (Infeasible, OutOfTime):
+        return None

@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.siting import QuotaCovering, maximal_cover
-from hotspot.measure.siting.rules import Rules
 from hotspot.measure.siting.table import table, times
 from hotspot.schema.placed import HoldOut
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from hotspot.measure.siting import Quota, Reach
-    from hotspot.place.posts import Ask, Sites
+    from hotspot.place.posts import Chosen, Sites
     from hotspot.schema import Floats, Ints
 
 
 def hold_out(
-    ask: Ask,
+    chosen_by: Callable[[Floats], Chosen | None],
     reach: Reach,
     sites: Sites,
     *,
@@ -29,24 +28,30 @@ def hold_out(
     after: Floats,
     cutoff: date,
     quota: Quota | None = None,
-) -> HoldOut:
-    """Return how much of the incidents `after` the cut-off (d,) posts reach that the incidents `before` (d,)
-    have placed, existing posts included; beside it, as many posts each at the site that reached most. Both
-    keep the quota."""
-    past = replace(reach, weight=before)
-    if quota is None:
-        best = maximal_cover(past, posts=ask.posts, rules=Rules(fixed=sites.fixed), seconds=ask.seconds)
-    else:
-        best = QuotaCovering.of(past, quota, fixed=sites.fixed).best(ask.posts)
+) -> HoldOut | None:
+    """Return how much of the incidents `after` the cut-off (d,) posts reach that the demand `before` it (d,)
+    has placed, existing posts included; beside it, as many posts each at the site that reached most.
+
+    `chosen_by` asks the same question of another demand (d,); None where nothing answers it. A `quota` holds
+    for the busiest sites, too.
+    """
+    chosen = chosen_by(before)
+    if chosen is None:
+        return None
     alone = times(table(reach.served.T), before)
     alone[sites.fixed] = -1.0
-    busiest = _first(np.argsort(-alone, kind="stable"), ask.posts, quota)
+    busiest = _first(np.argsort(-alone, kind="stable"), len(chosen.sites), quota)
     future = replace(reach, weight=after)
     covered, naive = (
-        future.covered_weight(np.concatenate([each, sites.fixed])) for each in (best.chosen, busiest)
+        future.covered_weight(np.concatenate([each, sites.fixed])) for each in (chosen.sites, busiest)
     )
     return HoldOut(
-        cutoff=cutoff.isoformat(), incidents=round(after.sum()), covered=round(covered), naive=round(naive)
+        cutoff=cutoff.isoformat(),
+        incidents=round(after.sum()),
+        covered=round(covered),
+        naive=round(naive),
+        posts=len(chosen.sites),
+        cut_short=chosen.cut_short,
     )
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 Box: TypeAlias = tuple[float, float, float, float]
 
 NAMES = ("name", "name:en", "name:ru", "name:kk")
+ACCESS = ("foot", "access")  # who may use a way
+NOT_ON_FOOT = frozenset({"motorway", "motorway_link", "busway", "escape"})  # of the classes of streets
+BARRED = ("no", "private")
 MOST_IN_MEMORY_MB = 100  # of node places; the rest goes to a file in a folder that is deleted
 # What of the driver's two layers belongs to which of ours: tag and its values, () for any value but "no".
 Tags: TypeAlias = "Mapping[str, tuple[str, ...]]"
@@ -55,7 +58,7 @@ attributes=place
 other_tags=no
 [lines]
 osm_id=no
-attributes={",".join((*NAMES, "highway", "waterway", "railway"))}
+attributes={",".join((*NAMES, "highway", "waterway", "railway", *ACCESS))}
 other_tags=no
 [multipolygons]
 osm_id=no
@@ -84,18 +87,38 @@ def read_osm(path: Path, name: str, *, wanted: Collection[str], box: Box) -> dic
             asked = {layer: tags for layer, tags in rules.items() if layer in wanted}
             if not asked:
                 continue
-            found = read_asked(
-                path,
-                name,
-                sql=_question(table, columns, asked),
-                sql_dialect="OGRSQL",  # tells the driver that its other layers are not needed
-                bbox=box,
-                CONFIG_FILE=str(folder / "osmconf.ini"),
-                MAX_TMPFILE_SIZE=str(MOST_IN_MEMORY_MB),
-            )
+            found = _read(path, name, _question(table, columns, asked), box, folder)
             for layer, tags in asked.items():
                 parts.setdefault(layer, []).append(_of(found, layer, tags))
     return parts
+
+
+def read_walkways(path: Path, name: str, *, box: Box) -> Features:
+    """Read the streets and paths that a person may walk on and that touch the `box`, with their names.
+
+    Left out are motorways, and ways that are barred to people on foot: foot=no, or access=no or private
+    where nothing is said of people on foot (https://wiki.openstreetmap.org/wiki/Key:access). `path` and what
+    is raised are as of `read_osm`.
+    """
+    classes = tuple(name for name in STREET_CLASSES if name not in NOT_ON_FOOT)
+    rule: Tags = {"highway": classes}
+    with _scratch() as folder:
+        found = _read(path, name, _question("lines", (*NAMES, *ACCESS), {"streets": rule}), box, folder)
+    foot, access = (found.frame[column].fillna("") for column in ACCESS)
+    barred = (foot.isin(BARRED) | ((foot == "") & access.isin(BARRED))).to_numpy(bool)
+    return _of(replace(found, frame=found.frame[~barred], shapes=found.shapes[~barred]), "streets", rule)
+
+
+def _read(path: Path, name: str, question: str, box: Box, folder: Path) -> Features:
+    return read_asked(
+        path,
+        name,
+        sql=question,
+        sql_dialect="OGRSQL",  # tells the driver that its other layers are not needed
+        bbox=box,
+        CONFIG_FILE=str(folder / "osmconf.ini"),
+        MAX_TMPFILE_SIZE=str(MOST_IN_MEMORY_MB),
+    )
 
 
 def _question(table: str, columns: Iterable[str], rules: Mapping[str, Tags]) -> str:

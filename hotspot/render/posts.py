@@ -50,7 +50,7 @@ def _texts(placed: Placed, result: Result, words: Words) -> dict[str, Any]:
         "sure": [words("posts.head.doubt"), *sure],
         "heads": [words(head) for head in HEADS],
         "rows": table.rows,
-        "curve": [curve.title, curve.heads, curve.rows],
+        "curve": [curve.title, curve.heads, curve.rows] if placed.gains else None,
         "catchment": words("posts.page.catchment", reach=reach_text(placed, words)),
         "rest": words("posts.page.rest", count=rest) if rest > 0 else "",
         "facts": [_facts(row, place, placed, result, words) for row, place in posts],
@@ -62,7 +62,7 @@ def _facts(
 ) -> list[tuple[str, str]]:
     """Return what is said of a post as pairs of what and how much; what is unknown is left out."""
     said = told(row, words, place)
-    unit = demand_text(placed, result, words)
+    unit = demand_text(placed.unit, result, words)
     facts = [
         (words("posts.fact.adds", unit=unit), said["gain"]),
         (words("posts.fact.within", unit=unit), said["within"]),

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from hotspot.schema.said import Choice, Finding
 
 SitingModel: TypeAlias = Literal["cover", "fewest", "backup", "median", "center"]
-DemandUnit: TypeAlias = Literal["expected", "incidents", "harm", "given"]
+# Incidents or their harm, either as the ranking expects them or as they were in the period; or as given.
+DemandUnit: TypeAlias = Literal["expected", "incidents", "expected_harm", "harm", "given"]
+FORECAST, HARM = ("expected", "expected_harm"), ("expected_harm", "harm")
 
 # One row per post, in the order in which each adds most. Coordinates are those of the geometry, in WGS 84.
 POST_COLUMNS = (
@@ -67,23 +69,27 @@ class Demand:
 
 @dataclass(frozen=True, kw_only=True)
 class Gain:
-    """What `posts` new posts reach: by the greedy order, by the best choice found, and the bound of any."""
+    """What `posts` new posts reach: by the greedy order (NaN where rules do not let it), by the best choice
+    found, and the bound of any; `cut_short` says that the clock ended the search."""
 
     posts: int
     greedy: float
     value: float
     bound: float
+    cut_short: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class HoldOut:
     """A trial of the rule: posts placed by what happened before `cutoff` reach `covered` of the `incidents`
-    after it; as many posts where most happened before, without regard to each other, reach `naive`."""
+    after it; as many `posts` where most happened before, without regard to each other, reach `naive`."""
 
     cutoff: str
     incidents: int
     covered: int
     naive: int
+    posts: int = 0
+    cut_short: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,9 +98,12 @@ class Placed:
 
     `posts` has `POST_COLUMNS` and `LOCAL_COLUMNS`; so has `reviewed`, sites that people chose, where asked
     for. `existing` has `EXISTING_COLUMNS`, `catchments` post_id and geometry. `total` is all demand, with so
-    many `incidents` of the period behind it, `before` what existing posts reach, `value` what all reach
-    together, in the demand's unit, and `bound` what no choice can beat (p-median: demand times metres;
-    p-center: metres; fewest: posts).
+    many `incidents` of the period behind it, `before` what existing posts reach and `covered` what all reach
+    together, in the demand's unit; where posts have a `capacity` both are what they can serve, and `reached`
+    is what lies within reach of any. `value` is the model's own aim and `bound` what no choice among the
+    `candidates` can beat (cover: demand; backup: demand reached twice; p-median: demand times metres;
+    p-center: metres; fewest: posts), where `gathered_m` is not 0 for the demand of each square so wide taken
+    as one.
     """
 
     model: SitingModel
@@ -112,6 +121,9 @@ class Placed:
     on_streets: bool
     draws: int
     incidents: int = 0
+    capacity: float | None = None
+    reached: float = 0.0
+    gathered_m: float = 0.0
     gains: tuple[Gain, ...] = ()
     knee: int = 0
     hold_out: HoldOut | None = None

@@ -9,7 +9,7 @@ import numpy as np
 
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, distance_text, local_name, number, percent, period_text, title_text
-from hotspot.words.sited import gap_text
+from hotspot.words.sited import demand_text, gap_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ SHORT = ("area", "look", "street", "gain", "incidents", "stability")  # for the 
 def lines(watched: Watched, result: Result, words: Words) -> list[str]:
     """Return what was found in sentences: the period, what is in view now, what new cameras bring."""
     top = [title_text(result), *([words("table.synthetic")] if result.synthetic else [])]
-    said = [" · ".join([*top, period_text(result, words)]), *_now(watched, words)]
+    said = [" · ".join([*top, period_text(result, words)]), *_now(watched, result, words)]
     if len(watched.cameras):
         gain = watched.value - watched.before
         said.append(
@@ -49,7 +49,7 @@ def lines(watched: Watched, result: Result, words: Words) -> list[str]:
         said.append(
             words(
                 "cameras.holdout",
-                cameras=len(watched.cameras),
+                cameras=trial.posts or len(watched.cameras),
                 cutoff=trial.cutoff,
                 covered=trial.covered,
                 incidents=trial.incidents,
@@ -108,7 +108,7 @@ def cameras_table(watched: Watched, words: Words, *, columns: Sequence[str] = CO
     heads = (words("table.rank"), *(said[head] for head in columns))
     shown = [0, *(1 + COLUMNS.index(head) for head in columns)]
     kept = tuple(tuple(row[at] for at in shown) for row in rows)
-    return Table(title=words("cameras.title"), heads=heads, rows=kept)
+    return Table(title=words("cameras.title"), heads=heads, rows=kept, file="cameras.csv")
 
 
 def unseen_table(watched: Watched, words: Words) -> Table:
@@ -120,6 +120,7 @@ def unseen_table(watched: Watched, words: Words) -> Table:
         title=words("cameras.unseen"),
         heads=tuple(words(f"cameras.unseen.{each}") for each in heads),
         rows=rows,
+        file="unseen.csv",
     )
 
 
@@ -133,7 +134,7 @@ def share_text(share: float, words: Words) -> str:
     return f"{words.number(100 * share, 1)}\xa0%" if isfinite(share) else UNKNOWN
 
 
-def _now(watched: Watched, words: Words) -> list[str]:
+def _now(watched: Watched, result: Result, words: Words) -> list[str]:
     """Return what existing cameras see, of what is expected and of what happened."""
     low, high = watched.incidents_seen_interval
     unseen = watched.total - watched.before
@@ -142,7 +143,7 @@ def _now(watched: Watched, words: Words) -> list[str]:
         existing=watched.existing,
         seen=number(round(watched.before), words),
         total=number(round(watched.total), words),
-        unit=words(f"posts.unit.{watched.unit}"),
+        unit=demand_text(watched.unit, result, words),
         share=share_text(watched.before / watched.total, words),
         unseen=number(round(unseen), words),
         unseen_share=share_text(unseen / watched.total, words),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.words.judged import Table
-from hotspot.words.patrolled import demand_unit
 from hotspot.words.phrases import SPACE, number, percent, period_text, title_text
+from hotspot.words.sited import demand_text
 
 if TYPE_CHECKING:
     from hotspot.schema import Result
@@ -27,7 +27,7 @@ def beats_lines(found: Beats, result: Result, words: Words) -> list[str]:
             beats=len(found.beats),
             areas=len(found.members),
             total=number(found.total, words, 0),
-            unit=demand_unit(found.unit, result, words),
+            unit=demand_text(found.unit, result, words),
             low=_signed(float(off.min()), words),
             high=_signed(float(off.max()), words),
             band=number(100 * found.band, words, 1),
@@ -59,7 +59,10 @@ def beats_table(found: Beats, words: Words) -> Table:
         for row in found.beats.drop(columns="geometry").to_dict("records")
     )
     return Table(
-        title=words("beats.title"), heads=tuple(words(f"beats.col.{head}") for head in heads), rows=rows
+        title=words("beats.title"),
+        heads=tuple(words(f"beats.col.{head}") for head in heads),
+        rows=rows,
+        file="beats.geojson",
     )
 
 

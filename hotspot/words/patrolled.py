@@ -8,11 +8,11 @@ import numpy as np
 
 from hotspot.words.judged import Table
 from hotspot.words.phrases import number, percent, period_text, title_text
+from hotspot.words.sited import demand_text
 
 if TYPE_CHECKING:
     from hotspot.schema import Result
     from hotspot.schema.patrolled import Patrolled
-    from hotspot.schema.placed import DemandUnit
     from hotspot.words import Words
 
 
@@ -27,20 +27,12 @@ def patrol_lines(found: Patrolled, result: Result, words: Words) -> list[str]:
             budget=_budget(found, words),
             value=number(found.value, words, 0),
             total=number(found.total, words, 0),
-            unit=demand_unit(found.unit, result, words),
+            unit=demand_text(found.unit, result, words),
             share=percent(found.value / found.total, words),
         ),
         words("patrol.counts"),
         _proof(found, words),
     ]
-
-
-def demand_unit(unit: DemandUnit, result: Result, words: Words) -> str:
-    """Return what is counted; of a forecast, for how many days."""
-    days = next((choice.value for choice in result.choices if choice.name == "score.horizon_days"), None)
-    if unit == "expected" and isinstance(days, int | float):
-        return words("posts.unit.expected_days", days=days)
-    return words(f"posts.unit.{unit}")
 
 
 def patrols_table(found: Patrolled, words: Words) -> Table:
@@ -60,7 +52,10 @@ def patrols_table(found: Patrolled, words: Words) -> Table:
         for row in found.patrols.drop(columns="geometry").to_dict("records")
     )
     return Table(
-        title=words("patrol.title"), heads=tuple(words(f"patrol.col.{head}") for head in heads), rows=rows
+        title=words("patrol.title"),
+        heads=tuple(words(f"patrol.col.{head}") for head in heads),
+        rows=rows,
+        file="patrols.geojson",
     )
 
 
@@ -81,6 +76,7 @@ def legs_table(found: Patrolled, patrol: str, title: str, words: Words) -> Table
         title=words("patrol.legs", patrol=title),
         heads=tuple(words(f"patrol.col.{head}") for head in heads),
         rows=rows,
+        file="patrols.csv",
     )
 
 

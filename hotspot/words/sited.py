@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from math import ceil, floor, isfinite
+from math import ceil, floor, isfinite, nan
 from typing import TYPE_CHECKING
 
 from hotspot.schema.placed import SAME_SITE_M, WALKING_M_PER_MIN
@@ -25,43 +25,31 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Result
     from hotspot.schema.cameras import Watched
-    from hotspot.schema.placed import Placed
+    from hotspot.schema.placed import DemandUnit, Placed
     from hotspot.words import Words
     from hotspot.words.phrases import Row
 
 FULL = ("area", "street", "gain", "within", "incidents", "stability", "place", "nearest")
+AHEAD = {"expected": "posts.unit.expected_days", "expected_harm": "posts.unit.expected_harm_days"}
 FINE = 0.0995  # below this share a percentage has a decimal
 SHORT = ("area", "street", "gain", "incidents", "stability", "place")  # what a terminal has room for
 
 
 def lines(placed: Placed, result: Result, words: Words) -> list[str]:
     """Return what was found in sentences: the period, what the posts reach, whether that is the best."""
-    posts, existing = len(placed.posts), len(placed.existing)
     top = [title_text(result), *([words("table.synthetic")] if result.synthetic else [])]
     said = [
         " · ".join([*top, period_text(result, words)]),
-        words(
-            "posts.line.cover",
-            posts=posts,
-            reach=reach_text(placed, words),
-            covered=number(round(placed.covered), words),
-            total=number(round(placed.total), words),
-            unit=demand_text(placed, result, words),
-            share=percent(placed.covered / placed.total, words),
-            existing=existing,
-            before=number(round(placed.before), words),
-            before_share=percent(placed.before / placed.total, words),
-        ),
+        _reached_line(placed, result, words),
         proof(placed, words),
     ]
     if placed.knee:
         said.append(words("posts.knee", knee=words("plural.posts", count=placed.knee)))
-    trial = placed.hold_out
-    if trial:
+    if trial := placed.hold_out:
         said.append(
             words(
                 "posts.holdout",
-                posts=words("plural.posts", count=posts),
+                posts=words("plural.posts", count=trial.posts or len(placed.posts)),
                 cutoff=date_text(date.fromisoformat(trial.cutoff), words),
                 covered=trial.covered,
                 incidents=trial.incidents,
@@ -75,16 +63,46 @@ def lines(placed: Placed, result: Result, words: Words) -> list[str]:
     return said
 
 
+def _reached_line(placed: Placed, result: Result, words: Words) -> str:
+    """Return what the posts reach; where they have a capacity, what of it they serve."""
+    said: dict[str, str | float] = {
+        "posts": len(placed.posts),
+        "reach": reach_text(placed, words),
+        "total": number(round(placed.total), words),
+        "unit": demand_text(placed.unit, result, words),
+        "existing": len(placed.existing),
+    }
+    for name, value, share in (
+        ("covered", placed.covered, "share"),
+        ("before", placed.before, "before_share"),
+        ("reached", placed.reached, "reached_share"),
+    ):
+        said |= {name: number(round(value), words), share: percent(value / placed.total, words)}
+    if placed.capacity is None:
+        return words("posts.line.cover", **said)
+    return words("posts.line.served", capacity=placed.capacity, **said)
+
+
 def proof(placed: Placed, words: Words) -> str:
-    """Return whether no choice can be better, or by how much it could."""
+    """Return whether no choice can be better, or by how much it could, and what that is said of."""
+    if not placed.gathered_m:
+        if placed.gap == 0.0:
+            return words("posts.proved", candidates=placed.candidates)
+        return gap_text(placed.gap, words)
+    about = {"side": placed.gathered_m, "candidates": placed.candidates}
     if placed.gap == 0.0:
-        return words("posts.proved", candidates=placed.candidates)
-    return gap_text(placed.gap, words)
+        return words("posts.proved_gathered", **about)
+    return words("posts.gap_gathered", gap=_fine_gap(placed.gap, words), **about)
 
 
 def gap_text(gap: float, words: Words) -> str:
     """Return by how much another choice could be better, where none was proved to be the best."""
-    return words("posts.gap", gap=f"{words.number(100 * gap, 2)} %")
+    return words("posts.gap", gap=_fine_gap(gap, words))
+
+
+def _fine_gap(gap: float, words: Words) -> str:
+    """Return a gap in per cent, which is never rounded to nothing."""
+    return f"{words.number(max(100 * gap, 0.01), 2)} %"
 
 
 def reach_text(placed: Placed, words: Words) -> str:
@@ -93,12 +111,12 @@ def reach_text(placed: Placed, words: Words) -> str:
     return words(f"posts.reach.{kind}", reach=number(placed.reach_m, words))
 
 
-def demand_text(placed: Placed, result: Result, words: Words) -> str:
+def demand_text(unit: DemandUnit, result: Result, words: Words) -> str:
     """Return what is counted as demand; of a forecast, for how many days."""
     days = next((choice.value for choice in result.choices if choice.name == "score.horizon_days"), None)
-    if placed.unit == "expected" and isinstance(days, int | float):
-        return words("posts.unit.expected_days", days=days)
-    return words(f"posts.unit.{placed.unit}")
+    if unit in AHEAD and isinstance(days, int | float):
+        return words(AHEAD[unit], days=days)
+    return words(f"posts.unit.{unit}")
 
 
 def sites_table(
@@ -171,6 +189,8 @@ def method(placed: Placed, words: Words) -> list[str]:
         words(f"posts.method.model.{placed.model}"),
         words("posts.method.bound", candidates=placed.candidates),
     ]
+    if placed.capacity is not None:
+        said.append(words("posts.method.capacity", capacity=placed.capacity))
     if placed.draws:
         said.append(words("posts.method.stability", draws=placed.draws, same=SAME_SITE_M))
     said += [words("posts.method.trial")] if placed.hold_out else []
@@ -180,20 +200,21 @@ def method(placed: Placed, words: Words) -> list[str]:
 def curve_table(
     placed: Placed | Watched, words: Words, *, title: str = "posts.curve", count: str = "posts.curve.posts"
 ) -> Table:
-    """Return what 1, 2 … posts or cameras reach, one by one and best together, and the bound; `title` and
-    `count` are the texts of the table's title and of its first heading."""
-    total = placed.total
-    reached = [placed.before, *(gain.value for gain in placed.gains)]
+    """Return what 1, 2 … posts or cameras reach, one by one and best together, and the bound, with a dash for
+    what is unknown; `title` and `count` are the texts of the table's title and of its first heading."""
+    reached = {0: placed.before, **{gain.posts: gain.value for gain in placed.gains}}
     rows = tuple(
         (
             str(gain.posts),
-            number(gain.value - before, words, 0),
+            number(gain.value - reached.get(gain.posts - 1, nan), words, 0),
             *(
-                f"{number(round(value), words)} ({percent(value / total, words)})"
+                f"{number(value, words, 0)} ({percent(value / placed.total, words)})"
+                if isfinite(value)
+                else UNKNOWN
                 for value in (gain.greedy, gain.value, gain.bound)
             ),
         )
-        for gain, before in zip(placed.gains, reached, strict=False)
+        for gain in placed.gains
     )
     heads = (words(count), *(words(f"posts.curve.{head}") for head in ("adds", "greedy", "best", "bound")))
     return Table(title=words(title), heads=heads, rows=rows)
@@ -202,12 +223,14 @@ def curve_table(
 def _review_line(placed: Placed, reviewed: gpd.GeoDataFrame, words: Words) -> str:
     """Return what the sites that people chose reach, beside the best as many where that is known."""
     covered = placed.before + float(reviewed["gain"].sum())
-    best = next((gain.value for gain in placed.gains if gain.posts == len(reviewed)), float("nan"))
-    return words(
-        "posts.review.line",
-        posts=len(reviewed),
-        covered=number(round(covered), words),
-        share=percent(covered / placed.total, words),
-        best=number(best, words, 0),
-        best_share=percent(best / placed.total, words),
-    )
+    share = percent(covered / placed.total, words)
+    said: dict[str, str | float] = {
+        "posts": len(reviewed),
+        "covered": number(round(covered), words),
+        "share": share,
+    }
+    best = next((gain.value for gain in placed.gains if gain.posts == len(reviewed)), nan)
+    if not isfinite(best):
+        return words("posts.review.alone", **said)
+    best_share = percent(best / placed.total, words)
+    return words("posts.review.line", best=number(best, words, 0), best_share=best_share, **said)

@@ -4,6 +4,7 @@ Demand is weights at places, candidates are places where a post may stand, `Reac
 which demand. Every answer carries what it reaches, a bound that no answer can beat, and the gap between.
 """
 
+from hotspot.measure.siting.capacity import most_served
 from hotspot.measure.siting.center import p_center
 from hotspot.measure.siting.covering import backup_cover, fewest, maximal_cover
 from hotspot.measure.siting.greedy import Quota, greedy_order, swapped
@@ -25,6 +26,7 @@ __all__ = [
     "fewest",
     "greedy_order",
     "maximal_cover",
+    "most_served",
     "p_center",
     "p_median",
     "swapped",

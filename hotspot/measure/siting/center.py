@@ -19,13 +19,14 @@ def p_center(distance_m: Floats, *, posts: int, seconds: float = 60.0) -> Siting
 
     `distance_m` is (demands, candidates). Exact: the answer is one of the distances, and whether `posts`
     sites suffice within a distance is a set-covering problem; the distances are halved until one is left.
-    Minieka (1970), SIAM Review 12, 138-139. The `seconds` hold for each of these problems; what they leave
-    unsettled is not taken for the answer, and shows as a gap.
+    Minieka (1970), SIAM Review 12, 138-139. The limits of the search hold for each of these problems; what
+    they leave unsettled is not taken for the answer, and shows as a gap.
     """
     distances = np.unique(distance_m)
     least = int(np.searchsorted(distances, distance_m.min(axis=1).max()))
     unsettled = len(distances) - 1
     chosen = np.array([int(distance_m.max(axis=0).argmin())])
+    cut_short = False
     low, high = least, int(np.searchsorted(distances, distance_m.max(axis=0).min())) - 1
     while low <= high:
         middle = (low + high) // 2
@@ -33,12 +34,14 @@ def p_center(distance_m: Floats, *, posts: int, seconds: float = 60.0) -> Siting
         try:
             found = fewest(reach, seconds=seconds)
         except OutOfTime:
-            low, unsettled = middle + 1, min(unsettled, middle)
+            low, unsettled, cut_short = middle + 1, min(unsettled, middle), True
             continue
+        cut_short |= found.cut_short
         if found.value <= posts:
             chosen, high = found.chosen, middle - 1
         else:
             low = middle + 1
             unsettled = min(unsettled, middle) if found.bound <= posts else unsettled
     value = float(distance_m[:, chosen].min(axis=1).max())
-    return Siting(chosen=chosen, value=value, bound=min(value, float(distances[min(low, unsettled)])))
+    bound = min(value, float(distances[min(low, unsettled)]))
+    return Siting(chosen=chosen, value=value, bound=bound, cut_short=cut_short)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import eye_array, hstack, vstack
 
-from hotspot.measure.siting.solver import PROVED, Program, Siting, solve
+from hotspot.measure.siting.solver import PROVED, OutOfTime, Program, Siting, solve
 from hotspot.measure.siting.table import entries, table
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats, Ints
 
 ROUNDS, PATIENCE, FIRST_STEP = 600, 20, 1.5
+MOST_ENTRIES = 20_000_000  # of the radius form, up to which what prices leave over is solved exactly
 
 
 def p_median(distance_m: Floats, weight: Floats, *, posts: int, seconds: float = 60.0) -> Siting:
@@ -22,27 +24,40 @@ def p_median(distance_m: Floats, weight: Floats, *, posts: int, seconds: float =
     Hakimi (1964), Operations Research 12, 450-459. `distance_m` is (demands, candidates), `weight`
     (demands,). Prices by subgradient steps give a bound and leave out sites that no better choice can hold
     (Cornuéjols, Fisher & Nemhauser 1977, Management Science 23, 789-810); what is left is solved exactly in
-    the radius form of Elloumi (2010), Journal of Combinatorial Optimization 19, 69-83.
+    the radius form of Elloumi (2010), Journal of Combinatorial Optimization 19, 69-83, unless that is too
+    large: then the bound of the prices stands.
     """
     cost = weight[:, None] * distance_m
     chosen = exchanged(cost, _greedy(cost, posts))
-    value = _total(cost, chosen)
-    price, bound, chosen, value = _prices(cost, posts, chosen, value)
+    price, bound, chosen, value = _prices(cost, posts, chosen, _total(cost, chosen))
+    known = Siting(chosen=np.sort(chosen), value=value, bound=min(bound, value))
     if bound < value * (1 - PROVED):
-        reduced = np.minimum(cost - price[:, None], 0.0).sum(axis=0)
-        within = np.partition(reduced, posts - 1)
-        last, first_out = within[:posts].max(), within[posts:].min(initial=np.inf)
-        floor = float(price.sum() + within[:posts].sum())
-        limit = value * (1 - PROVED)
-        left = np.flatnonzero((reduced <= last) | (floor + reduced - last < limit))
-        sure = np.flatnonzero((reduced <= last) & (floor - reduced + first_out >= limit))
-        left = np.union1d(left, chosen)
+        return _exact(cost, posts, known, price, seconds=seconds)
+    return known
+
+
+def _exact(cost: Floats, posts: int, known: Siting, price: Floats, *, seconds: float) -> Siting:
+    """Return the best of the sites that the prices left over; the known choice where that is not found."""
+    reduced = np.minimum(cost - price[:, None], 0.0).sum(axis=0)
+    within = np.partition(reduced, posts - 1)
+    last, first_out = within[:posts].max(), within[posts:].min(initial=np.inf)
+    floor = float(price.sum() + within[:posts].sum())
+    limit = known.value * (1 - PROVED)
+    left = np.flatnonzero((reduced <= last) | (floor + reduced - last < limit))
+    sure = np.flatnonzero((reduced <= last) & (floor - reduced + first_out >= limit))
+    left = np.union1d(left, known.chosen)
+    try:
         found = _radius_form(cost[:, left], posts, np.searchsorted(left, sure), seconds)
-        exact = left[found.chosen]
-        if _total(cost, exact) < value:
-            chosen, value = exact, _total(cost, exact)
-        bound = min(max(bound, found.bound), value)
-    return Siting(chosen=np.sort(chosen), value=value, bound=min(bound, value))
+    except OutOfTime:
+        return replace(known, cut_short=True)
+    if found is None:
+        return known
+    exact = left[found.chosen]
+    better = known
+    if _total(cost, exact) < known.value:
+        better = replace(known, chosen=np.sort(exact), value=_total(cost, exact))
+    bound = min(max(known.bound, found.bound), better.value)
+    return replace(better, bound=bound, cut_short=found.cut_short)
 
 
 def _total(cost: Floats, chosen: Ints) -> float:
@@ -120,12 +135,16 @@ def _prices(cost: Floats, posts: int, chosen: Ints, value: float) -> tuple[Float
     return settled, bound, chosen, value
 
 
-def _radius_form(cost: Floats, posts: int, sure: Ints, seconds: float) -> Siting:
-    """Solve exactly: for each demand and each distinct cost, is there no open site cheaper than that?"""
+def _radius_form(cost: Floats, posts: int, sure: Ints, seconds: float) -> Siting | None:
+    """Solve exactly: for each demand and each distinct cost, is there no open site cheaper than that? None
+    where the program would be too large."""
     demands, sites = cost.shape
     worst = np.partition(cost, sites - posts, axis=1)[:, sites - posts]
     if len(sure):
         worst = np.minimum(worst, cost[:, sure].min(axis=1))
+    near = (cost <= worst[:, None]).sum(axis=1, dtype=np.int64)
+    if int((near * (near + 1) // 2).sum()) > MOST_ENTRIES:
+        return None
     rows, columns, constant, price, at = [], [], 0.0, [], 0
     for i in range(demands):
         order = np.argsort(cost[i], kind="stable")
@@ -137,10 +156,13 @@ def _radius_form(cost: Floats, posts: int, sure: Ints, seconds: float) -> Siting
             rows.append(np.full(count, at))
             columns.append(order[:count])
             at += 1
+    if not at:  # whichever sites are chosen, each demand has the same way
+        others = np.setdiff1d(np.arange(sites), sure)
+        return Siting(chosen=np.sort(np.append(sure, others)[:posts]), value=constant, bound=constant)
     ones = np.ones(sum(map(len, rows)))
-    near = entries(np.concatenate(rows), np.concatenate(columns), ones, shape=(at, sites))
+    nearer = entries(np.concatenate(rows), np.concatenate(columns), ones, shape=(at, sites))
     several = np.concatenate([np.ones(sites), np.zeros(at)])[None, :]
-    matrix = table(vstack([hstack([near, eye_array(at)]), table(several)]))
+    matrix = table(vstack([hstack([nearer, eye_array(at)]), table(several)]))
     least = np.zeros(sites + at)
     least[sure] = 1.0
     program = Program(
@@ -154,4 +176,5 @@ def _radius_form(cost: Floats, posts: int, sure: Ints, seconds: float) -> Siting
     )
     found = solve(program, seconds=seconds)
     chosen = np.flatnonzero(found.values[:sites] > 0.5)
-    return Siting(chosen=chosen, value=found.cost + constant, bound=found.bound + constant)
+    value, bound = found.cost + constant, found.bound + constant
+    return Siting(chosen=chosen, value=value, bound=bound, cut_short=found.cut_short)

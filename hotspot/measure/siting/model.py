@@ -50,7 +50,7 @@ class CoverModel:
         if rules.capacity is not None:
             rows += on_capacity(merged.served, served, rules.capacity)
         if rules.floored and rules.district is not None:
-            district = np.zeros(demands, dtype=np.int64)
+            district = np.full(demands, -1, dtype=np.int64)
             district[row_of[row_of >= 0]] = rules.district[row_of >= 0]
             rows.append(on_districts(rules, reach.weight, district[variable], served, sites))
         model = cls(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.measure.siting.covering import maximal_cover
+from hotspot.measure.siting.free import MOST_ENTRIES
 from hotspot.measure.siting.greedy import Quota, greedy_order, swapped
 from hotspot.measure.siting.prices import priced_cover
 from hotspot.measure.siting.rules import Rules
@@ -44,23 +45,26 @@ class QuotaCovering:
             before=reach.total - float(left.sum()),
         )
 
-    def best(self, posts: int, *, seconds: float = 0.0) -> Siting:
+    def best(self, posts: int, *, entries: int = MOST_ENTRIES, seconds: float = 0.0) -> Siting:
         """Return at most `posts` candidates that together serve most demand and keep the quota.
 
         What is best without the quota is best with it, where it keeps it. Otherwise the greedy choice,
         improved by exchanges, stands against the bound of prices on demand, and `seconds` above 0 let the
-        exact search settle what is left between the two.
+        exact search settle what is left between the two. It is for at most so many `entries` of demand by
+        candidates.
         """
         posts = min(posts, len(self.sites))
-        free = maximal_cover(self.reach, posts=posts)
-        found = free if self.quota.kept(free.chosen) else self._kept(posts, free.bound, seconds)
-        return Siting(
+        free = maximal_cover(self.reach, posts=posts, entries=entries)
+        found = free if self.quota.kept(free.chosen) else self._kept(posts, free.bound, entries, seconds)
+        return replace(
+            found,
             chosen=np.sort(self.sites[found.chosen]),
             value=found.value + self.before,
             bound=max(found.bound, found.value) + self.before,
+            cut_short=found.cut_short or free.cut_short,
         )
 
-    def _kept(self, posts: int, bound: float, seconds: float) -> Siting:
+    def _kept(self, posts: int, bound: float, entries: int, seconds: float) -> Siting:
         order, _ = greedy_order(self.reach, posts=posts, quota=self.quota)
         known = swapped(self.reach, order, quota=self.quota)
         priced = priced_cover(self.reach, posts=posts, known=known, quota=self.quota)
@@ -68,11 +72,14 @@ class QuotaCovering:
         if not seconds or found.value >= found.bound * (1 - PROVED):
             return found
         rest = replace(self.reach, served=table(self.reach.served[:, priced.open]))
+        if rest.served.nnz > entries:
+            return found
         rules = Rules(group=self.quota.group[priced.open], group_most=self.quota.most)
         try:
             exact = maximal_cover(rest, posts=posts, rules=rules, seconds=seconds)
         except OutOfTime:
-            return found
+            return replace(found, cut_short=True)
         if exact.value > found.value:
             found = replace(found, chosen=priced.open[exact.chosen], value=exact.value)
-        return replace(found, bound=max(min(found.bound, exact.bound), found.value))
+        bound = max(min(found.bound, exact.bound), found.value)
+        return replace(found, bound=bound, cut_short=exact.cut_short)

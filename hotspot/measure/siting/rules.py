@@ -29,7 +29,7 @@ class Rules:
     `conflicts` (k, 2) at most one may be chosen. `group` (candidates,) is a number such as the micro-area, -1
     for none; from each at most `group_most` may be chosen, fixed ones counted (where more stand already, no
     further one), and from each of the groups `wanted` at least one. A post serves at most `capacity` demand.
-    Of each `district` (demands,), counted from 0, at least the share `floor` has to be served.
+    Of each `district` (demands,), -1 for demand in none, at least the share `floor` has to be served.
     """
 
     fixed: Ints = field(default_factory=_none)
@@ -44,7 +44,17 @@ class Rules:
     @property
     def bind(self) -> bool:
         """Say whether any rule holds but that of fixed posts."""
-        return bool(len(self.conflicts)) or self.grouped or self.floored or self.capacity is not None
+        return self.of_sites or self.floored or self.capacity is not None
+
+    @property
+    def is_capacity(self) -> bool:
+        """Say whether capacity is the one rule besides fixed posts."""
+        return self.capacity is not None and not self.of_sites and not self.floored
+
+    @property
+    def of_sites(self) -> bool:
+        """Say whether any rule speaks of the chosen sites alone: conflicts and quotas."""
+        return bool(len(self.conflicts)) or self.grouped
 
     @property
     def grouped(self) -> bool:
@@ -55,6 +65,20 @@ class Rules:
     def floored(self) -> bool:
         """Say whether districts are owed a share."""
         return self.district is not None and self.floor > 0
+
+    def kept(self, chosen: Ints) -> bool:
+        """Say whether a choice keeps the rules that speak of the chosen sites alone: conflicts and quotas."""
+        every = np.concatenate([chosen, self.fixed])
+        if np.isin(self.conflicts, every).all(axis=1).any():
+            return False
+        if self.group is None:
+            return True
+        there, stand = (each[each >= 0] for each in (self.group[every], self.group[self.fixed]))
+        groups = int(self.group.max(initial=0)) + 1
+        most = np.maximum(np.bincount(stand, minlength=groups), self.group_most or len(every))
+        return bool(
+            np.isin(self.wanted, there).all() and (np.bincount(there, minlength=groups) <= most).all()
+        )
 
 
 FREE = Rules()
@@ -110,9 +134,13 @@ def on_capacity(served_by: Table, served: Floats, capacity: float) -> list[Const
 
 def on_districts(rules: Rules, weight: Floats, of_variable: Ints, served: Floats, sites: int) -> Constraint:
     """Return the rule that each district gets its share: `of_variable` is the district of each variable that
-    serves, `weight` (demands,) the demand, `served` (variables,) the demand that a variable stands for."""
-    whole = np.bincount(rules.district if rules.district is not None else _none(), weight)
-    column = sites + np.arange(len(of_variable))
-    shares = entries(of_variable, column, served[sites:], shape=(len(whole), len(served)))
+    serves, `weight` (demands,) the demand, `served` (variables,) the demand that a variable stands for; -1
+    stands for no district, which is owed nothing."""
+    district = rules.district if rules.district is not None else _none()
+    within = district >= 0
+    whole = np.bincount(district[within], weight[within])
+    owed = np.flatnonzero(of_variable >= 0)
+    shape = (len(whole), len(served))
+    shares = entries(of_variable[owed], sites + owed, served[sites + owed], shape=shape)
     least = np.asarray(rules.floor * whole * (1 - PROVED), dtype=np.float64)
     return shares, least, np.full(len(whole), np.inf)

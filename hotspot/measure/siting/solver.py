@@ -8,10 +8,10 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import vstack
 
 from hotspot.measure.siting.table import Table, table
@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     Constraint: TypeAlias = tuple[Table, Floats, Floats]  # rows, and the least and most of each
 
 PROVED = 1e-7  # relative gap below which rounding, not search, is what is left
-INFEASIBLE = 2  # status of scipy.optimize.milp
+TOO_LONG, INFEASIBLE = 1, 2  # status of scipy.optimize.milp
+BRANCHES = 20_000_000  # times entries of the program: beyond, the search ends, at the same branch everywhere
+FEWEST_BRANCHES = 500
 STANDARD_OUTPUT = 1  # its number in the operating system
 _TURN = Lock()  # standard output is one for the whole process
 
 
 class OutOfTime(Exception):  # noqa: N818
-    """No choice was found within the seconds; there may be one."""
+    """No choice was found within the limits of the search; there may be one."""
 
 
 class Infeasible(Exception):  # noqa: N818 - the field's word, and no error of the program
@@ -41,11 +43,13 @@ class Infeasible(Exception):  # noqa: N818 - the field's word, and no error of t
 @dataclass(frozen=True, kw_only=True)
 class Siting:
     """The candidates that were `chosen` (k,), sorted; `value` is what they reach by the model's aim, `bound`
-    what no choice can beat, both in the units of the demand (p-median: times distance; p-center: metres)."""
+    what no choice can beat, both in the units of the demand (p-median: times distance; p-center: metres).
+    `cut_short` says that the clock ended the search: another machine may then find another answer."""
 
     chosen: Ints
     value: float
     bound: float
+    cut_short: bool = False
 
     @property
     def gap(self) -> float:
@@ -77,33 +81,72 @@ class Program:
 
 @dataclass(frozen=True, kw_only=True)
 class Solved:
-    """Values of the variables (v,), the cost they have and a proved lower bound of any cost."""
+    """Values of the variables (v,), the cost they have and a proved lower bound of any cost; `cut_short` says
+    that the clock ended the search."""
 
     values: Floats
     cost: float
     bound: float
+    cut_short: bool
 
 
 def solve(program: Program, *, seconds: float) -> Solved:
-    """Return the cheapest values found within the seconds.
+    """Return the cheapest values found.
 
-    Raises Infeasible where there are none, and OutOfTime where the seconds were too few to find any.
-    Deterministic unless the seconds run out.
+    The search ends after a number of branches that follows from the size of the program, so the same program
+    has the same answer everywhere; the `seconds` only end what hangs, and the answer says so. Raises
+    Infeasible where there are no values, and OutOfTime where none were found.
     """
+    branches = max(FEWEST_BRANCHES, BRANCHES // max(program.matrix.nnz, 1))
     with _silent():
         found = milp(
             program.cost,
             integrality=program.whole.astype(np.uint8),
             bounds=Bounds(program.least, program.most),
             constraints=LinearConstraint(program.matrix, program.low, program.high),
-            options={"time_limit": seconds, "mip_rel_gap": 0.0},
+            options={"time_limit": seconds, "node_limit": branches, "mip_rel_gap": 0.0},
         )
     if found.status == INFEASIBLE:
         raise Infeasible
     if found.x is None:
         raise OutOfTime
     bound = float(found.fun if found.mip_dual_bound is None else found.mip_dual_bound)
-    return Solved(values=np.asarray(found.x), cost=float(found.fun), bound=bound)
+    late = found.status == TOO_LONG
+    return Solved(values=np.asarray(found.x), cost=float(found.fun), bound=bound, cut_short=late)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relaxed:
+    """The answer where shares of sites may be chosen: `values` (v,), a `bound` of any cost of whole sites,
+    and by how much at least that bound rises if a variable that is 0 has to be 1: `rises` (v,)."""
+
+    values: Floats
+    bound: float
+    rises: Floats
+
+
+def relaxed(program: Program, *, seconds: float) -> Relaxed:
+    """Return the cheapest values when none need be whole. Raises OutOfTime.
+
+    Linear programming by the dual simplex method; reduced costs as in Wolsey (1998), Integer Programming, 7.
+    """
+    over, under = np.isfinite(program.high), np.isfinite(program.low)
+    rows: Any = vstack([program.matrix[over], -program.matrix[under]], format="csr")
+    limits: Any = np.column_stack([program.least, program.most])
+    with _silent():
+        found = linprog(
+            program.cost,
+            A_ub=rows,
+            b_ub=np.concatenate([program.high[over], -program.low[under]]),
+            bounds=limits,
+            method="highs-ds",
+            options={"time_limit": seconds},
+        )
+    if found.x is None or found.status:
+        raise OutOfTime
+    rises = np.asarray(found.lower.marginals) + np.asarray(found.upper.marginals)
+    bound = float(program.cost @ found.x)
+    return Relaxed(values=np.asarray(found.x), bound=bound, rises=rises)
 
 
 def stacked(parts: Sequence[Constraint]) -> Constraint:

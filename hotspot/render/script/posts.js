@@ -92,6 +92,7 @@ const Posts = (() => {
     const [title, ...said] = texts().sure;
     const summary = make("summary", {}, title);
     const told = said.map((text) => make("p", {}, text));
+    if (!texts().curve) return make("details", {}, summary, ...told);
     const frame = make("div", { class: "numbers", tabindex: 0, role: "group", "aria-label": title }, curve());
     return make("details", {}, summary, ...told, frame);
   }
