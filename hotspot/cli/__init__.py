@@ -30,6 +30,7 @@ COMMANDS = {
     "yards": "Make a form for observers of yards, and say what to mend by what they saw.",
     "pilot": "Plan a pilot with controls, and say when it is over whether incidents fell.",
     "publish": "Make the public edition: areas only, small numbers hidden so that nothing gives them back.",
+    "report": "Collect what was found in a run into one document for the weekly meeting.",
     "backtest": "Hold the ranking against what followed, at many dates of the past.",
     "verify": "Say whether a run's folder is as the run left it, and what has changed.",
     "fetch": "Fetch incidents from a public server: ArcGIS, Socrata, data.police.uk.",

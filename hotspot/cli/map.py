@@ -28,6 +28,7 @@ DEFAULT_FOLDER = "maps"
 )
 @click.option("--out", metavar="FILE", help="File to write, instead of the map in DIR.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there.")
+@click.option("--plain", is_flag=True, help="Without posts, cameras and so on that were found in DIR since.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say the seconds of each step.")
 def map(  # noqa: A001 - the command's name
@@ -38,13 +39,15 @@ def map(  # noqa: A001 - the command's name
     incidents: int | None,
     out: str | None,
     overwrite: bool,
+    plain: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Draw the map of a finished run again, without computing.
 
     DIR is the folder of the run: by default that of ./config.yaml, else ./maps. Its map.html is replaced, and
-    the file's hash in run.json with it; what is not asked for stays as the run had it.
+    the file's hash in run.json with it; what is not asked for stays as the run had it. Posts, cameras,
+    patrols, beats, flare-ups and venues in its folders are drawn, too, as far as they belong to the run.
     """
     language, default = here()
     from hotspot.cli.talk import Talk
@@ -58,10 +61,12 @@ def map(  # noqa: A001 - the command's name
         incidents=incidents,
         out=out or "",
         overwrite=overwrite,
+        plain=plain,
     )
-    file = redraw_map(folder if folder is not None else default, asked, step=talk.step)
+    drawn = redraw_map(folder if folder is not None else default, asked, step=talk.step)
     talk.done()
-    talk.say(talk.words("redraw.drawn", file=str(file)))
+    talk.findings(drawn.findings)
+    talk.say(talk.words("redraw.drawn", file=str(drawn.file)))
 
 
 def here() -> tuple[Language, str]:

@@ -1,4 +1,4 @@
-"""The map of a finished run, drawn again from its files, without computing anything."""
+"""The map of a finished run, drawn again from its files with what was found since, without computing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspot import read, render, write
+from hotspot.pipeline.found_since import Drawn, drawn_since
 from hotspot.pipeline.pinned import pinned
 from hotspot.pipeline.progress import Progress, unsaid
 
 if TYPE_CHECKING:
-    from hotspot.schema import Language, Result
+    from hotspot.schema import Finding, Language, Result
 
 MAP = "map.html"
 STEPS = ("take_up", "draw", "write")
@@ -23,6 +24,7 @@ class MapQuestion:
 
     `limits_from` is the folder of the run whose class limits are kept, `incidents` how many single incidents
     the page may hold, `out` the file to write: by default, the map in the folder of the run is replaced.
+    `plain` leaves away what was found in the run since.
     """
 
     language: Language | None = None
@@ -31,10 +33,19 @@ class MapQuestion:
     incidents: int | None = None
     out: str = ""
     overwrite: bool = False
+    plain: bool = False
 
 
-def redraw_map(folder: str, asked: MapQuestion, *, step: Progress = unsaid) -> Path:
-    """Draw the map of the run in `folder` again and return the file.
+@dataclass(frozen=True, kw_only=True)
+class Redrawn:
+    """The map that was drawn, and what was noticed on the way."""
+
+    file: Path
+    findings: tuple[Finding, ...]
+
+
+def redraw_map(folder: str, asked: MapQuestion, *, step: Progress = unsaid) -> Redrawn:
+    """Draw the map of the run in `folder` again, with what commands have found in it since.
 
     The map in the folder is replaced together with its hash in run.json; with `asked.out` the folder stays as
     it is. Raises InputError for a folder that holds no whole run, OutputError where nothing can be written.
@@ -49,12 +60,14 @@ def redraw_map(folder: str, asked: MapQuestion, *, step: Progress = unsaid) -> P
         write.check_folder(folder, inputs=())
     result = _as_asked(read.result_of(record), asked)
     step("draw", rows=len(result.incidents))
-    page = render.map_page(result)
+    shown = Drawn(result=result) if asked.plain else drawn_since(record.folder, result)
+    page = render.map_page(shown.result, shown.placed)
     step("write")
-    if not elsewhere:
-        return write.write_map_again(Path(folder), page, record=record.content)
-    write.write_text(Path(asked.out), page)
-    return Path(asked.out)
+    if elsewhere:
+        write.write_text(Path(asked.out), page)
+        return Redrawn(file=Path(asked.out), findings=shown.findings)
+    file = write.write_map_again(Path(folder), page, record=record.content)
+    return Redrawn(file=file, findings=shown.findings)
 
 
 def _as_asked(result: Result, asked: MapQuestion) -> Result:

@@ -8,13 +8,10 @@ at all, or pictures from the one tile server that the config names.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
-import json
 import re
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import folium
@@ -22,6 +19,7 @@ import folium
 from hotspot.errors import ConfigError
 from hotspot.render.contents import city_island
 from hotspot.render.locales import plural_script, words_island
+from hotspot.render.scaffold import filled, island, own, policy
 from hotspot.words.phrases import title_text
 
 if TYPE_CHECKING:
@@ -35,9 +33,6 @@ SCRIPTS = (
     *("items", "legend", "clock", "card", "table", "filters", "titles", "sheets", "start"),
 )
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
-PLACE = re.compile(r"<!--([a-z-]+)-->")
-# What could end a script element, open a comment, or break a line of JavaScript inside a JSON text.
-INERT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
 def map_page(result: Result, placed: Placed | None = None) -> str:
@@ -50,26 +45,25 @@ def map_page(result: Result, placed: Placed | None = None) -> str:
         "plural-script": plural_script(),
         "page-script": page_script(),
     }
-    styles = {"leaflet-style": _leaflet_style(), "page-style": _own("page.css")}
+    styles = {"leaflet-style": _leaflet_style(), "page-style": own(__package__, "page.css")}
     tiles = {"address": result.drawing.tiles, "credit": result.drawing.tiles_credit}
     pictures = ["data:", *filter(None, [_origin(result.drawing.tiles)])]
     parts = {
-        "policy": _policy(list(scripts.values()), list(styles.values()), pictures),
+        "policy": policy(styles=list(styles.values()), scripts=list(scripts.values()), pictures=pictures),
         "title": html.escape(title_text(result)),
         "language": result.language,
         "map-element": map_element,
         **scripts,
         **styles,
-        "words": _island(words_island()),
-        "city": _island({**city_island(result, placed), "tiles": tiles}),
+        "words": island(words_island()),
+        "city": island({**city_island(result, placed), "tiles": tiles}),
     }
-    # One pass over the template: what is put in is not looked at again.
-    return PLACE.sub(lambda place: parts[place[1]], _own("page.html"))
+    return filled(own(__package__, "page.html"), parts)
 
 
 def page_script() -> str:
     """Return the project's own scripts as one: plain scripts, since modules do not load from a file."""
-    return "\n".join(_own(f"script/{name}.js") for name in SCRIPTS)
+    return "\n".join(own(__package__, f"script/{name}.js") for name in SCRIPTS)
 
 
 def _folium_map() -> tuple[str, str]:
@@ -103,10 +97,6 @@ def _leaflet_style() -> str:
     return re.sub(r"url\([^)]*\)", "none", text).replace("\r\n", "\n").strip()
 
 
-def _own(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n").strip()
-
-
 def _origin(address: str) -> str:
     """Return scheme, host and port of a tile server's address, "" for none; it must fit into a policy."""
     if not address:
@@ -120,21 +110,3 @@ def _origin(address: str) -> str:
             "write it like https://tiles.intra:8080/{z}/{x}/{y}.png",
         )
     return origin
-
-
-def _policy(scripts: list[str], styles: list[str], pictures: list[str]) -> str:
-    """Return the content-security policy that lets these texts run and these pictures load, nothing else."""
-
-    def hashes(texts: list[str]) -> str:
-        digests = (hashlib.sha256(text.encode()).digest() for text in texts)
-        return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
-
-    return (
-        f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; "
-        f"img-src {' '.join(pictures)}; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _island(content: dict[str, Any]) -> str:
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.translate(INERT)

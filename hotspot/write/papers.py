@@ -84,7 +84,8 @@ def write_papers(
             for name in packed:
                 write_layers(papers.layers, new / name)
             outputs = {name: hashlib.sha256((new / name).read_bytes()).hexdigest() for name in names[:-1]}
-            record = as_json({**_content(papers, result), "asked": dict(asked), "outputs": outputs})
+            said = {"language": result.language, "tables": [asdict(table) for table in papers.said.short]}
+            record = as_json({**_content(papers, result), **said, "asked": dict(asked), "outputs": outputs})
             (new / names[-1]).write_text(record, encoding="utf-8", newline="\n")
         return publish(new, folder, names)
 
@@ -113,7 +114,7 @@ def terminal(said: Said) -> str:
     first, *rest = said.lines
     parts = [
         [first],
-        [f"{text}." for text in rest],
+        [_ended(text) for text in rest],
         *([table.title, *aligned(table)] for table in said.short),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
@@ -124,8 +125,8 @@ def markdown(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> str
     words = Words(language=result.language)
     said = papers.said
     first, *rest = said.lines
-    parts = [_mark(papers.kind), f"## {said.title}", escaped(first), f"{escaped(run_line(result, words))}."]
-    parts += [f"{escaped(text)}." for text in rest]
+    parts = [_mark(papers.kind), f"## {said.title}", escaped(first), _ended(escaped(run_line(result, words)))]
+    parts += [_ended(escaped(text)) for text in rest]
     for table in said.tables:
         parts += [f"### {escaped(table.title)}", markdown_table(table)]
     found = [". ".join(filter(None, words.finding(one))) for one in papers.findings]
@@ -138,8 +139,13 @@ def markdown(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> str
     }.items():
         if texts:
             parts += [f"### {words(f'said.head.{head}')}"]
-            parts += ["\n".join(f"- {escaped(text.rstrip('.'))}." for text in texts)]
+            parts += ["\n".join(f"- {_ended(escaped(text))}" for text in texts)]
     return "\n\n".join(parts) + "\n"
+
+
+def _ended(sentence: str) -> str:
+    """Return a sentence with its full stop, which an abbreviation at its end may have brought."""
+    return f"{sentence.rstrip('.')}."
 
 
 def _mark(kind: str) -> str:

@@ -7,28 +7,28 @@ import re
 from typing import TYPE_CHECKING
 
 from hotspot.words import Words
+from hotspot.words.audited import audit_lines
 from hotspot.words.phrases import (
     choice_unit,
     choice_value,
-    column_text,
     depends_texts,
-    finding_text,
-    kernel_text,
     local_name,
     number,
     percent,
-    period_text,
-    reason_text,
     rows_of,
     rule_text,
-    standing,
-    standing_heads,
-    tested_text,
     title_text,
-    trend_text,
-    unit_text,
-    used_text,
     visible,
+)
+from hotspot.words.ranked import (
+    FIRST,
+    about_facts,
+    finding_texts,
+    first_table,
+    method_texts,
+    not_for_texts,
+    reading_texts,
+    rows_texts,
 )
 
 if TYPE_CHECKING:
@@ -37,10 +37,6 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Choice, Result
 
-FIRST = 10
-READING = {"score": "reading.score", "rate": "reading.rate", "harm": "reading.harm"}
-NOT_FOR = ("people", "recorded", "future", "label", "staff")
-
 
 def write_report(result: Result, path: Path) -> None:
     """Write the report as Markdown in the language of the result; data appear in it as plain text."""
@@ -48,13 +44,14 @@ def write_report(result: Result, path: Path) -> None:
     sections = (
         (words("report.title", title=title_text(result)), _opening(result, words)),
         (words("report.head.ranking"), _ranking(result, words)),
-        (words("report.head.reading"), _list(_reading(result, words))),
+        (words("report.head.reading"), _list(reading_texts(result, words))),
         (words("report.head.agreement"), _agreement(result, words)),
-        (words("report.head.not_for"), _list(words(f"report.not_for.{key}") for key in NOT_FOR)),
-        (words("report.head.rows"), _list(_rows(result, words))),
-        (words("report.head.findings"), _list(_findings(result, words)) or [words("report.nothing")]),
+        (words("report.head.not_for"), _list(not_for_texts(words))),
+        (words("report.head.audit"), _list(audit_lines(result.audit, words))),
+        (words("report.head.rows"), _list(rows_texts(result.rows, words))),
+        (words("report.head.findings"), _list(finding_texts(result, words)) or [words("report.nothing")]),
         (words("report.head.choices"), [*_choices(result, words), *_curves(result, words)]),
-        (words("report.head.method"), _list(_method(result, words))),
+        (words("report.head.method"), _list(method_texts(result, words))),
         (words("report.head.sources"), _list(_sources(result))),
         (words("report.head.versions"), [_text(_versions(result))]),
     )
@@ -67,67 +64,27 @@ def write_report(result: Result, path: Path) -> None:
 
 def facts(result: Result, words: Words) -> list[tuple[str, str]]:
     """Return the same facts as pairs of name and text, for a sheet of the workbook."""
-    pairs = [(name, text) for name, text in _about(result, words)]
-    pairs += [(words("report.head.reading"), text) for text in _reading(result, words)]
-    pairs += [(words("report.head.not_for"), words(f"report.not_for.{key}")) for key in NOT_FOR]
-    pairs += [(words("report.head.rows"), text) for text in _rows(result, words)]
-    pairs += [(words("report.head.findings"), text) for text in _findings(result, words)]
+    pairs = [(name, text) for name, text in about_facts(result, words)]
+    pairs += [(words("report.head.reading"), text) for text in reading_texts(result, words)]
+    pairs += [(words("report.head.not_for"), text) for text in not_for_texts(words)]
+    pairs += [(words("report.head.audit"), text) for text in audit_lines(result.audit, words)]
+    pairs += [(words("report.head.rows"), text) for text in rows_texts(result.rows, words)]
+    pairs += [(words("report.head.findings"), text) for text in finding_texts(result, words)]
     pairs += [
         (words("report.head.choices"), ": ".join(_choice(choice, words)[:3])) for choice in result.choices
     ]
-    pairs += [(words("report.head.method"), text) for text in _method(result, words)]
+    pairs += [(words("report.head.method"), text) for text in method_texts(result, words)]
     pairs += [(words("report.head.sources"), text) for text in _sources(result)]
     return [*pairs, (words("report.head.versions"), _versions(result))]
 
 
-def _about(result: Result, words: Words) -> list[tuple[str, str]]:
-    made_by, count = result.areas.made_by, len(result.ranking.frame)
-    by, unit = words(f"by.{result.ranking.by}"), unit_text(result.ranking.score_unit, words)
-    spots = result.hotspots.called()
-    share = percent(float(spots["share"].sum()), words)
-    lines = [
-        (words("report.place"), result.city or title_text(result)),
-        (words("report.period"), period_text(result, words)),
-        (words("report.incidents"), used_text(result.rows, words)),
-        (words("report.order"), f"{by}, {unit}"),
-        (
-            words("report.areas"),
-            words("report.areas_made", count=count, recipe=made_by)
-            if made_by
-            else words("report.areas_given", count=count),
-        ),
-        (words("sheet.hotspots"), words("report.hotspots_count", count=len(spots), share=share)),
-    ]
-    lines += [(words("report.run"), result.run_id)] if result.run_id else []
-    return [(words("table.synthetic"), words("report.synthetic")), *lines] if result.synthetic else lines
-
-
 def _opening(result: Result, words: Words) -> list[str]:
-    return [f"- **{_text(name)}**: {_text(text)}" for name, text in _about(result, words)]
+    return [f"- **{_text(name)}**: {_text(text)}" for name, text in about_facts(result, words)]
 
 
 def _ranking(result: Result, words: Words) -> list[str]:
-    frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").head(FIRST)
-    head = [
-        *standing_heads(words, unit=result.ranking.score_unit, top=result.ranking.top),
-        column_text("per_km2", words, dated=result.period is not None),
-        words("column.share"),
-        words("column.hotspot_ids"),
-        words("table.trend"),
-        words("column.main_types"),
-    ]
-    rows = [
-        [
-            *standing(row, words),
-            number(row["per_km2"], words),
-            percent(row["share"], words),
-            str(row["hotspot_ids"]),
-            trend_text(row["trend"], words),
-            str(row["main_types"]),
-        ]
-        for row in rows_of(frame)
-    ]
-    return _grid(head, rows)
+    table = first_table(result, words)
+    return _grid(table.heads, table.rows)
 
 
 def _agreement(result: Result, words: Words) -> list[str]:
@@ -147,33 +104,6 @@ def _agreement(result: Result, words: Words) -> list[str]:
         told.append(words(f"agreement.scan.{agreed.scan_by}", p=words.number(agreed.scan_p, 3)))
     grid = _grid([words("table.name"), *heads], rows)
     return [*grid, "", *_list([*told, *depends_texts(agreed, words)])]
-
-
-def _reading(result: Result, words: Words) -> list[str]:
-    unit, by = unit_text(result.ranking.score_unit, words), result.ranking.by
-    return [
-        words(READING.get(by, f"report.reading.{by}"), unit=unit),
-        words("report.reading.ranks"),
-        words("report.reading.p_top", k=result.ranking.top),
-        words("report.reading.trend"),
-    ]
-
-
-def _rows(result: Result, words: Words) -> list[str]:
-    rows = result.rows
-    share = percent(rows.kept / rows.read if rows.read else 0.0, words)
-    lines = [
-        words("report.rows.read", count=rows.read),
-        words("report.rows.kept", count=rows.kept, share=share),
-    ]
-    return lines + [
-        words("report.rows.dropped", reason=reason_text(reason, words), count=count)
-        for reason, count in rows.dropped.items()
-    ]
-
-
-def _findings(result: Result, words: Words) -> list[str]:
-    return [finding_text(finding, words) for finding in result.findings]
 
 
 def _choices(result: Result, words: Words) -> list[str]:
@@ -208,24 +138,6 @@ def _curves(result: Result, words: Words) -> list[str]:
             ]
             lines += ["", _text(words("report.curve")), "", *_grid(head, rows)]
     return lines
-
-
-def _method(result: Result, words: Words) -> list[str]:
-    surface, spots = result.surface, result.hotspots
-    return [
-        words("report.method.projection", crs=f"{result.crs.name} ({result.crs.srs})"),
-        words(
-            "report.method.surface",
-            kernel=kernel_text(surface.kernel, words),
-            bandwidth=surface.bandwidth_m,
-            cell=surface.grid.cell_m,
-        ),
-        words("report.method.hotspots", min_samples=spots.min_samples, eps=spots.eps_m),
-        tested_text(result.hotspots, words),
-        words("report.method.hotspot_order"),
-        words("report.method.score"),
-        words("report.method.seed", seed=str(result.seed)),
-    ]
 
 
 def _sources(result: Result) -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hotspot.schema.placed import EXISTING_COLUMNS, POST_COLUMNS
+from hotspot.schema.placed import EXISTING_COLUMNS, LOCAL_COLUMNS, POST_COLUMNS
 from hotspot.words import Words
 from hotspot.words.said import Said
-from hotspot.words.sited import SHORT, curve_table, existing_table, lines, method, sites_table
+from hotspot.words.sited import FULL, SHORT, curve_table, existing_table, lines, method, sites_table
 from hotspot.write.features import collection, with_degrees
 from hotspot.write.papers import (
     GEOJSON,
@@ -77,8 +77,11 @@ def posts_said(placed: Placed, result: Result, words: Words) -> Said:
     sites = {words("posts.title"): placed.posts}
     if placed.reviewed is not None:
         sites[words("posts.reviewed")] = placed.reviewed
-    long = [sites_table(frame, words, title=title) for title, frame in sites.items()]
-    short = [sites_table(frame, words, title=title, columns=SHORT) for title, frame in sites.items()]
+    long, short = (
+        [sites_table(frame, words, title=title, columns=columns) for title, frame in sites.items()]
+        for columns in (FULL, SHORT)
+    )
+    short[0] = replace(short[0], file="posts.csv")
     stand = [existing_table(placed, words)] if len(placed.existing) else []
     curve = [curve_table(placed, words)] if placed.gains else []
     return Said(
@@ -150,6 +153,11 @@ def _content(placed: Placed) -> dict[str, Any]:
         "optimal": placed.gap == 0.0,
         "candidates": placed.candidates,
         "existing": len(placed.existing),
+        "incidents": placed.incidents,
+        "capacity": placed.capacity,
+        "reached": placed.reached,
+        "gathered_m": placed.gathered_m,
+        "draws": placed.draws,
         "reach_m": placed.reach_m,
         "along_streets": placed.on_streets,
         "knee": placed.knee or None,
@@ -157,6 +165,8 @@ def _content(placed: Placed) -> dict[str, Any]:
         "hold_out": asdict(placed.hold_out) if placed.hold_out else None,
         "posts": _rows(placed.posts),
         "reviewed": None if reviewed is None else _rows(reviewed),
+        "existing_posts": published(placed.existing, EXISTING_COLUMNS).to_dict("records"),
+        "local_names": published(placed.posts, LOCAL_COLUMNS).to_dict("records"),
     }
 
 

@@ -30,8 +30,12 @@ KINDS: dict[str, tuple[pa.DataType, ...]] = {
 OPTIONAL: dict[str, tuple[pa.DataType, ...]] = {
     "end": (pa.timestamp("s"), pa.timestamp("ms")),
     "harm": (pa.float64(),),
+    "reported": (pa.date32(),),
+    "cleared": (pa.bool_(),),
+    "cleared_on": (pa.date32(),),
 }
-MAY_BE_UNKNOWN = frozenset({"start", "end", "area_id", "hotspot_id"})
+LATER = ("reported", "cleared", "cleared_on")
+MAY_BE_UNKNOWN = frozenset({"start", "end", "area_id", "hotspot_id", *LATER})
 FURTHEST_M = 1e8
 
 
@@ -71,6 +75,7 @@ def read_used(
             "area": _rows(columns["area_id"], areas, file, "area_id"),
             "site": site_of,
             **({"harm": columns["harm"].to_numpy()} if "harm" in columns else {}),
+            **{name: _later(columns[name]) for name in LATER if name in columns},
         }
     )
     weight = np.bincount(site_of, minlength=len(once)).astype(np.float64)
@@ -113,6 +118,13 @@ def _rows(column: pa.ChunkedArray, names: pd.Series[str], file: str, called: str
 def _kinds(column: pa.ChunkedArray) -> pd.Categorical:
     """Return the types as the pipeline has them: categories in the order of the alphabet, "" among them."""
     return pd.Categorical(column.to_pandas(), categories=sorted({*column.unique().to_pylist(), ""}))
+
+
+def _later(column: pa.ChunkedArray) -> NDArray[Any]:
+    """Return days as moments, and yes, no and unknown as 1, 0 and -1."""
+    if not pa.types.is_boolean(column.type):
+        return _moments(column)
+    return np.asarray(column.cast(pa.int8()).fill_null(-1).to_numpy())
 
 
 def _moments(column: pa.ChunkedArray) -> NDArray[Any]:

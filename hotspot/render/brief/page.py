@@ -7,10 +7,8 @@ and pictures that the file itself holds.
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from hotspot.render.brief.bars import draw_columns, draw_rows
@@ -19,6 +17,7 @@ from hotspot.render.brief.furniture import draw_legend
 from hotspot.render.brief.map import draw_map
 from hotspot.render.brief.paper import MAKER, Box, axes_at, blank, house_style, saved
 from hotspot.render.brief.sheet import CLOCK_MM, GUTTER, LEGEND_MM, MAP_MM, ROW_MM, TIMES_MM, WIDTH
+from hotspot.render.scaffold import filled, own, policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,14 +27,13 @@ if TYPE_CHECKING:
 
     from hotspot.render.brief.contents import Brief
 
-PLACE = re.compile(r"<!--([a-z-]+)-->")
 LONG_NAME, MANY_LETTERS, MOST_LETTERS = 44, 620, 800  # from where on the letters are smaller
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # HTML allows none of these
 
 
 def brief_html(brief: Brief) -> str:
     """Return the page; the same brief gives the same text."""
-    words, style = brief.words, _own("page.css")
+    words, style = brief.words, own(__package__, "page.css")
     with house_style():
         pictures = {
             "map": _map(brief),
@@ -45,7 +43,7 @@ def brief_html(brief: Brief) -> str:
         }
     parts = {
         "language": words.language,
-        "policy": _policy(style),
+        "policy": policy(styles=[style], pictures=["data:"]),
         "maker": MAKER,
         "title": _text(words("brief.one", name=f"{brief.name} · {brief.title}")),
         "style": style,
@@ -68,8 +66,7 @@ def brief_html(brief: Brief) -> str:
         "limits": _text(f"{words('brief.limits')}: {' '.join(brief.caveats)}"),
         "sources": _text(f"{words('brief.sources')}: {' · '.join(brief.sources)}"),
     }
-    # One pass over the template: what is put in is not looked at again.
-    return PLACE.sub(lambda place: parts[place[1]], _own("page.html"))
+    return filled(own(__package__, "page.html"), parts)
 
 
 def _map(brief: Brief) -> str:
@@ -164,14 +161,3 @@ def _fact(what: str, much: str) -> str:
 
 def _text(text: str) -> str:
     return escape(CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text))
-
-
-def _policy(style: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _own(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n").strip()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from hotspot.render.curves.picture import DRAWN, draw_curves, draw_key
+from hotspot.render.scaffold import filled, own, policy
 from hotspot.words import Words
 from hotspot.words.judged import horizons, line, notes, tables, unit_text
 from hotspot.words.phrases import visible
@@ -18,16 +15,14 @@ if TYPE_CHECKING:
     from hotspot.schema.judged import Backtest, Headline
     from hotspot.words.judged import Table
 
-PLACE = re.compile(r"<!--([a-z-]+)-->")
-
 
 def curves_page(found: Backtest, chosen: Headline) -> str:
     """Return the page in the language of the back-test; the same back-test gives the same text."""
-    words, style = Words(language=found.language), _own("page.css")
+    words, style = Words(language=found.language), own(__package__, "page.css")
     title = " · ".join(filter(None, [found.title, words("judge.title")]))
     parts = {
         "language": words.language,
-        "policy": _policy(style),
+        "policy": policy(styles=[style]),
         "style": style,
         "title": _text(title),
         "line": _text(line(chosen, words) + "."),
@@ -40,8 +35,7 @@ def curves_page(found: Backtest, chosen: Headline) -> str:
         "tables": "".join(_table(table) for table in tables(found, chosen, words)),
         "notes": "".join(f"<li>{_text(note)}.</li>" for note in notes(words)),
     }
-    # One pass over the template: what is put in is not looked at again.
-    return PLACE.sub(lambda place: parts[place[1]], _own("page.html")) + "\n"
+    return filled(own(__package__, "page.html"), parts) + "\n"
 
 
 def _figures(found: Backtest, words: Words) -> str:
@@ -71,12 +65,3 @@ def _table(table: Table) -> str:
 
 def _text(text: str) -> str:
     return escape(visible(text))
-
-
-def _policy(style: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-def _own(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n").strip()

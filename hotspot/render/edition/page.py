@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from hotspot.render.edition.map import draw_map, legend
+from hotspot.render.scaffold import filled, own, policy
 from hotspot.schema import LANGUAGES
 from hotspot.words import Words
 from hotspot.words.phrases import visible
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
     from hotspot.schema.published import Edition
     from hotspot.words.judged import Table
 
-PLACE = re.compile(r"<!--([a-z-]+)-->")
 NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 DATA = (
     "areas.csv",
@@ -52,7 +48,7 @@ def edition_pages(edition: Edition) -> dict[str, str]:
 
 
 def _page(edition: Edition, kind: str, main: str, words: Words) -> str:
-    style = _own("page.css")
+    style = own(__package__, "page.css")
     other, link = ("method", "publish.page.method") if kind == "page" else ("page", "publish.page.back")
     links = [
         f'<a href="{kind}_{language}.html" lang="{language}">{_text(NAMES[language])}</a>'
@@ -63,7 +59,7 @@ def _page(edition: Edition, kind: str, main: str, words: Words) -> str:
     synthetic = f'<p class="synthetic">{_text(words("table.synthetic"))}</p>' if edition.synthetic else ""
     parts = {
         "language": words.language,
-        "policy": _policy(style),
+        "policy": policy(styles=[style]),
         "style": style,
         "title": _text(edition_title(edition, words)),
         "period": _text(edition_period(edition, words)),
@@ -72,8 +68,7 @@ def _page(edition: Edition, kind: str, main: str, words: Words) -> str:
         "main": main,
         "run": _text(words("run.id", id=edition.run_id)),
     }
-    # One pass over the template: what is put in is not looked at again.
-    return PLACE.sub(lambda place: parts[place[1]], _own("page.html")) + "\n"
+    return filled(own(__package__, "page.html"), parts) + "\n"
 
 
 def _numbers(edition: Edition, words: Words) -> str:
@@ -130,12 +125,3 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[tuple[Sequence[str],
 
 def _text(text: str) -> str:
     return escape(visible(text))
-
-
-def _policy(style: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-def _own(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n").strip()

@@ -6,14 +6,10 @@ that are in the file, by their hash, and no request. Names are inert JSON and be
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
-import json
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from hotspot.render.page import INERT, PLACE
+from hotspot.render.scaffold import filled, island, own, policy
 from hotspot.schema import LANGUAGES
 from hotspot.schema.yards import (
     AFTER_DARK,
@@ -39,7 +35,7 @@ SHARED = "script/elements.js"  # of the map page: makes elements out of text nod
 
 def form_page(form: YardForm, *, title: str, language: Language, synthetic: bool) -> str:
     """Return the page, which opens in `language`; the same form gives the same text."""
-    script, style = form_script(), _own("page.css")
+    script, style = form_script(), own(__package__, "page.css")
     content = {
         "title": title,
         "synthetic": synthetic,
@@ -59,22 +55,22 @@ def form_page(form: YardForm, *, title: str, language: Language, synthetic: bool
         "letters": LETTERS,
     }
     parts = {
-        "policy": _policy(script, style),
+        "policy": policy(styles=[style], scripts=[script]),
         "title": html.escape(title),
         "language": language,
         "style": style,
-        "words": _island({one: _texts(Words(language=one)) for one in LANGUAGES}),
-        "form": _island(content),
+        "words": island({one: _texts(Words(language=one)) for one in LANGUAGES}),
+        "form": island(content),
         "script": script,
     }
-    # One pass over the template: what is put in is not looked at again.
-    return PLACE.sub(lambda place: parts[place[1]], _own("page.html")) + "\n"
+    return filled(own(__package__, "page.html"), parts) + "\n"
 
 
 def form_script() -> str:
     """Return the form's scripts as one: plain scripts, since modules do not load from a file."""
-    shared = files("hotspot.render").joinpath(SHARED).read_text(encoding="utf-8")
-    return "\n".join([_plain(shared), *(_own(f"script/{name}.js") for name in SCRIPTS)])
+    return "\n".join(
+        [own("hotspot.render", SHARED), *(own(__package__, f"script/{name}.js") for name in SCRIPTS)]
+    )
 
 
 def _texts(words: Words) -> dict[str, Any]:
@@ -89,24 +85,3 @@ def _texts(words: Words) -> dict[str, Any]:
             for item in ITEMS
         },
     }
-
-
-def _policy(script: str, style: str) -> str:
-    allowed = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (script, style)]
-    return (
-        f"default-src 'none'; script-src 'sha256-{allowed[0]}'; style-src 'sha256-{allowed[1]}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _island(content: dict[str, Any]) -> str:
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.translate(INERT)
-
-
-def _own(name: str) -> str:
-    return _plain(files(__package__).joinpath(name).read_text(encoding="utf-8"))
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()

@@ -1,12 +1,20 @@
 "use strict";
 // What lies beside the areas: the density surface and the layers that the user gave.
 const Given = (() => {
-  const COLOURS = { posts: "#1a1a1a", cameras: "#7b2d8b", venues: "#00695c", other: "#5d4037" };
+  const COLOURS = {
+    posts: "#1a1a1a",
+    cameras: "#7b2d8b",
+    venues: "#00695c",
+    first_venues: "#00695c",
+    alerts: "#d50000",
+    other: "#5d4037",
+  };
   const LINE = "#4a4a4a";
   // What is proposed is shown from the start, and told from what stands by white dots with a coloured rim.
-  const PROPOSED = { planned_cameras: "#7b2d8b", patrols: "#14508c" };
-  const SHOWN = ["posts", "streets", ...Object.keys(PROPOSED)];
-  const RIMS = { planned_cameras: "#7b2d8b", camera_views: "#7b2d8b" }; // of what cameras see
+  const PROPOSED = { planned_cameras: "#7b2d8b", patrols: "#14508c", beats: "#111111" };
+  const SHOWN = ["posts", "streets", "alerts", ...Object.keys(PROPOSED)];
+  const RIMS = { planned_cameras: "#7b2d8b", camera_views: "#7b2d8b", beats: "#111111" }; // of grounds
+  const WEIGHTS = { beats: 2.5 }; // of a rim that has to be told from those of areas
   const ROUTES = ["#14508c", "#b34700", "#00695c", "#7b2d8b", "#8a002e", "#5d4037"];
   const DASHES = [null, "10 5", "2 6", "14 4 3 4"]; // as many routes again are told apart without colour
   const canvas = L.canvas({ pane: "streets", padding: 0.3 });
@@ -35,7 +43,7 @@ const Given = (() => {
       pane: "streets",
       interactive: false,
       color: RIMS[layer.key] ?? LINE,
-      weight: RIMS[layer.key] ? 1.2 : 0.8,
+      weight: WEIGHTS[layer.key] ?? (RIMS[layer.key] ? 1.2 : 0.8),
       opacity: 0.7,
     });
 

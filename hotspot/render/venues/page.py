@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from hotspot.render.scaffold import filled, own, policy
 from hotspot.render.venues.curve import curve_svg
 from hotspot.words import Words
 from hotspot.words.said import run_line
@@ -23,19 +21,18 @@ if TYPE_CHECKING:
     from hotspot.words.judged import Table
     from hotspot.words.venue_cards import CardText
 
-PLACE = re.compile(r"<!--([a-z-]+)-->")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # HTML allows none of these
 LEGEND = {"seen": "venues.row.counted", "chance": "venues.page.equal", "true": "venues.row.true"}
 
 
 def venues_page(found: Venued, result: Result) -> str:
     """Return the page in the language of the result; the same answer gives the same text."""
-    words, style = Words(language=result.language), _own("page.css")
+    words, style = Words(language=result.language), own(__package__, "page.css")
     said = venues_said(found, result, words)
     about, *lines = said.lines
     parts = {
         "language": words.language,
-        "policy": _policy(style),
+        "policy": policy(styles=[style]),
         "style": style,
         "title": _text(said.title),
         "about": _text(about),
@@ -48,8 +45,7 @@ def venues_page(found: Venued, result: Result) -> str:
         "notes": "".join(f"<li>{_text(note)}.</li>" for note in said.notes),
         "cards": "".join(_card(card, about, words) for card in card_texts(found, result, words)),
     }
-    # One pass over the template: what is put in is not looked at again.
-    return PLACE.sub(lambda place: parts[place[1]], _own("page.html")) + "\n"
+    return filled(own(__package__, "page.html"), parts) + "\n"
 
 
 def _section(table: Table) -> str:
@@ -80,12 +76,3 @@ def _card(card: CardText, about: str, words: Words) -> str:
 
 def _text(text: str) -> str:
     return escape(CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text))
-
-
-def _policy(style: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-def _own(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n").strip()

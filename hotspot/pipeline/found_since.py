@@ -1,0 +1,108 @@
+"""What commands have found in a finished run since: taken up from its folders and drawn on its map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hotspot.errors import InputError
+from hotspot.pipeline.drawn import with_alerts, with_beats, with_cameras, with_patrols, with_venues
+from hotspot.read.run.features import read_drawn
+from hotspot.read.run.parts import part_left_out, parts_in
+from hotspot.read.run.placed import read_placed
+from hotspot.schema import LANGUAGES
+from hotspot.words import Words
+from hotspot.words.drawn import alert_name, venue_name
+from hotspot.words.phrases import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from hotspot.read.run.parts import FoundPart
+    from hotspot.schema import Finding, Result
+    from hotspot.schema.placed import Placed
+    from hotspot.words.phrases import Row
+
+ON_THE_MAP = ("repeats", "venues", "posts", "cameras", "patrols", "beats")
+NAMES = tuple(f"name_{language}" for language in LANGUAGES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """A result with more layers, the posts that were placed for it, and what was left out."""
+
+    result: Result
+    placed: Placed | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def drawn_since(folder: Path, result: Result) -> Drawn:
+    """Return the result of the run in `folder` with what was found in it since; what belongs to another run,
+    has changed or cannot be read is left out with a finding."""
+    parts, findings = parts_in(folder, result.run_id, ON_THE_MAP)
+    drawn = Drawn(result=result, findings=findings)
+    for part in parts:
+        try:
+            drawn = _with(drawn, part)
+        except InputError:
+            left_out = part_left_out(part.kind, "part_unreadable")
+            drawn = replace(drawn, findings=(*drawn.findings, left_out))
+    return drawn
+
+
+def _with(drawn: Drawn, part: FoundPart) -> Drawn:
+    """Return what is drawn with one part more."""
+    if part.kind == "posts":
+        return replace(drawn, placed=read_placed(part, crs=drawn.result.crs))
+    draw: dict[str, Callable[[Result, FoundPart], Result]] = {
+        "repeats": _alerts,
+        "venues": _venues,
+        "cameras": _cameras,
+        "patrols": lambda result, part: with_patrols(result, _named(part, "patrols.geojson", result)),
+        "beats": lambda result, part: with_beats(result, _named(part, "beats.geojson", result)),
+    }
+    return replace(drawn, result=draw[part.kind](drawn.result, part))
+
+
+def _named(part: FoundPart, file: str, result: Result) -> gpd.GeoDataFrame:
+    return read_drawn(part, file, crs=result.crs, texts=NAMES)
+
+
+def _cameras(result: Result, part: FoundPart) -> Result:
+    views = read_drawn(part, "views.geojson", crs=result.crs, texts=("state",))
+    return with_cameras(result, _named(part, "cameras.geojson", result), views)
+
+
+def _alerts(result: Result, part: FoundPart) -> Result:
+    alerts = read_drawn(
+        part,
+        "alerts.geojson",
+        crs=result.crs,
+        texts=("alert_id", "type", "area", "first_day", "last_day"),
+        numbers=("incidents", "usual", "p_value"),
+    )
+    return with_alerts(result, _told(alerts, alert_name))
+
+
+def _venues(result: Result, part: FoundPart) -> Result:
+    venues = read_drawn(
+        part,
+        "venues.geojson",
+        crs=result.crs,
+        texts=("name",),
+        numbers=("rank", "incidents", "expected", "expected_low", "expected_high"),
+    )
+    first = venues[venues["rank"] <= part.said.at("top").whole()]
+    return with_venues(result, _told(first, venue_name))
+
+
+def _told(frame: gpd.GeoDataFrame, told: Callable[[Row, Words], str]) -> gpd.GeoDataFrame:
+    """Return the frame with what is said of each row as its name, in every language."""
+    rows = rows_of(frame)
+    names = {
+        f"name_{language}": [told(row, Words(language=language)) for row in rows] for language in LANGUAGES
+    }
+    return frame.assign(**names)

@@ -1,0 +1,133 @@
+"""The ranking as a reader meets it in a report: what it is about, the first areas, how to read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hotspot.words.judged import Table
+from hotspot.words.phrases import (
+    column_text,
+    finding_text,
+    kernel_text,
+    number,
+    percent,
+    period_text,
+    reason_text,
+    rows_of,
+    standing,
+    standing_heads,
+    tested_text,
+    title_text,
+    trend_text,
+    unit_text,
+    used_text,
+)
+
+if TYPE_CHECKING:
+    from hotspot.schema import Result, Rows
+    from hotspot.words import Words
+
+FIRST = 10
+READING = {"score": "reading.score", "rate": "reading.rate", "harm": "reading.harm"}
+NOT_FOR = ("people", "recorded", "feedback", "future", "label", "price", "staff")
+
+
+def about_facts(result: Result, words: Words) -> list[tuple[str, str]]:
+    """Return what was ranked, as pairs of name and text; that it is invented comes first where it is."""
+    made_by, count = result.areas.made_by, len(result.ranking.frame)
+    by, unit = words(f"by.{result.ranking.by}"), unit_text(result.ranking.score_unit, words)
+    spots = result.hotspots.called()
+    share = percent(float(spots["share"].sum()), words)
+    lines = [
+        (words("report.place"), result.city or title_text(result)),
+        (words("report.period"), period_text(result, words)),
+        (words("report.incidents"), used_text(result.rows, words)),
+        (words("report.order"), f"{by}, {unit}"),
+        (
+            words("report.areas"),
+            words("report.areas_made", count=count, recipe=made_by)
+            if made_by
+            else words("report.areas_given", count=count),
+        ),
+        (words("sheet.hotspots"), words("report.hotspots_count", count=len(spots), share=share)),
+    ]
+    lines += [(words("report.run"), result.run_id)] if result.run_id else []
+    return [(words("table.synthetic"), words("report.synthetic")), *lines] if result.synthetic else lines
+
+
+def first_table(result: Result, words: Words) -> Table:
+    """Return the first areas with their intervals, hot spots, trend and types."""
+    frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").head(FIRST)
+    heads = (
+        *standing_heads(words, unit=result.ranking.score_unit, top=result.ranking.top),
+        column_text("per_km2", words, dated=result.period is not None),
+        words("column.share"),
+        words("column.hotspot_ids"),
+        words("table.trend"),
+        words("column.main_types"),
+    )
+    rows = tuple(
+        (
+            *standing(row, words),
+            number(row["per_km2"], words),
+            percent(row["share"], words),
+            str(row["hotspot_ids"]),
+            trend_text(row["trend"], words),
+            str(row["main_types"]),
+        )
+        for row in rows_of(frame)
+    )
+    return Table(title=words("report.head.ranking"), heads=heads, rows=rows, file="ranking.csv")
+
+
+def reading_texts(result: Result, words: Words) -> list[str]:
+    """Return how the ranking is to be read."""
+    unit, by = unit_text(result.ranking.score_unit, words), result.ranking.by
+    return [
+        words(READING.get(by, f"report.reading.{by}"), unit=unit),
+        words("report.reading.ranks"),
+        words("report.reading.p_top", k=result.ranking.top),
+        words("report.reading.trend"),
+    ]
+
+
+def not_for_texts(words: Words) -> list[str]:
+    """Return what the ranking must not be used for."""
+    return [words(f"report.not_for.{key}") for key in NOT_FOR]
+
+
+def rows_texts(rows: Rows, words: Words) -> list[str]:
+    """Return the account of the rows, which adds up: read, used, left out by reason."""
+    share = percent(rows.kept / rows.read if rows.read else 0.0, words)
+    lines = [
+        words("report.rows.read", count=rows.read),
+        words("report.rows.kept", count=rows.kept, share=share),
+    ]
+    return lines + [
+        words("report.rows.dropped", reason=reason_text(reason, words), count=count)
+        for reason, count in rows.dropped.items()
+    ]
+
+
+def finding_texts(result: Result, words: Words) -> list[str]:
+    """Return what was noticed in the data."""
+    return [finding_text(finding, words) for finding in result.findings]
+
+
+def method_texts(result: Result, words: Words) -> list[str]:
+    """Return how the ranking was made, a sentence or two for each step."""
+    surface, spots = result.surface, result.hotspots
+    return [
+        words("report.method.projection", crs=f"{result.crs.name} ({result.crs.srs})"),
+        words(
+            "report.method.surface",
+            kernel=kernel_text(surface.kernel, words),
+            bandwidth=surface.bandwidth_m,
+            cell=surface.grid.cell_m,
+        ),
+        words("report.method.hotspots", min_samples=spots.min_samples, eps=spots.eps_m),
+        tested_text(result.hotspots, words),
+        words("report.method.hotspot_order"),
+        words("report.method.score"),
+        words("report.method.seed", seed=str(result.seed)),
+    ]

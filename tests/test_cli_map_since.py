@@ -1,0 +1,222 @@
+"""`hotspot map` on a run that commands have found something in since: layers, posts, what is left out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from full_run import full_run
+from made_city import SIDE
+
+from hotspot import read
+from hotspot.cli import main
+from hotspot.pipeline.found_since import drawn_since
+from hotspot.render.posts import posts_island
+from hotspot.schema import LANGUAGES
+from hotspot.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+VENUES = "Venues with the most incidents to be expected"
+NAMES = ("Patrol beats", "Flare-ups of the week", "Proposed posts", "Proposed cameras", VENUES)
+LAYERS = {"alerts", "first_venues", "patrols", "beats", "planned_cameras"}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return full_run(tmp_path_factory.mktemp("city"))
+
+
+@pytest.fixture
+def run(made: Path, tmp_path: Path) -> Path:
+    """A copy of the run that a test may spoil."""
+    shutil.copytree(made, tmp_path / "run")
+    return tmp_path / "run"
+
+
+@pytest.fixture
+def called(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., tuple[object, str]]:
+    """Draw the map; return the exit code and what was said on stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str) -> tuple[object, str]:
+        monkeypatch.setattr(sys, "argv", ["hotspot", "map", *words])
+        with pytest.raises(SystemExit) as left:
+            main()
+        return left.value.code, capsys.readouterr().err
+
+    return call
+
+
+def city(page: Path) -> dict[str, Any]:
+    """Return the data of a page."""
+    text = page.read_text(encoding="utf-8")
+    island = text.partition('id="city-island"')[2]
+    content: dict[str, Any] = json.loads(island.partition(">")[2].partition("</script>")[0])
+    return content
+
+
+def test_what_was_found_is_on_the_map_and_without_it_the_map_is_that_of_the_run(
+    run: Path, called: Callable[..., tuple[object, str]]
+) -> None:
+    before = (run / "map.html").read_bytes()
+    record = json.loads((run / "run.json").read_bytes())
+
+    code, err = called(str(run), "-q")
+
+    island = city(run / "map.html")
+    assert (code, err) == (0, "")
+    assert {layer["key"] for layer in island["layers"]} >= LAYERS
+    assert island["posts"]["ids"] == ["P1", "P2"]
+    after = json.loads((run / "run.json").read_bytes())
+    assert (
+        after["outputs"]["map.html"]
+        == hashlib.sha256((run / "map.html").read_bytes()).hexdigest()
+        != (record["outputs"]["map.html"])
+    )
+    assert {key for key in record if after[key] != record[key]} == {"outputs"}
+    first = (run / "map.html").read_bytes()
+    assert called(str(run), "-q") == (0, "")
+    assert (run / "map.html").read_bytes() == first
+    assert called(str(run), "-q", "--plain") == (0, "")
+    assert (run / "map.html").read_bytes() == before
+    assert json.loads((run / "run.json").read_bytes()) == record
+
+
+def test_the_layers_are_those_of_the_commands_own_pages(
+    run: Path, called: Callable[..., tuple[object, str]]
+) -> None:
+    called(str(run), "-q")
+
+    layers = {layer["key"]: layer for layer in city(run / "map.html")["layers"]}
+    for key, page in {"patrols": "patrols", "beats": "beats", "planned_cameras": "cameras"}.items():
+        own = {layer["key"]: layer for layer in city(run / page / f"{page}.html")["layers"]}[key]
+        assert layers[key]["names"] == own["names"]
+        assert layers[key]["labels"] == own["labels"]
+        assert layers[key]["paths"] or layers[key]["routes"]
+        apart = 1e-4 if key != "beats" else SIDE  # the place inside a ground moves with its last decimal
+        for mine, theirs in zip(layers[key]["points"], own["points"], strict=True):
+            assert mine == pytest.approx(theirs, abs=apart)
+    posts = city(run / "map.html")["posts"]
+    own_posts = city(run / "posts" / "posts.html")["posts"]
+    assert posts["ids"] == own_posts["ids"]
+    for language in LANGUAGES:
+        mine, theirs = posts["texts"][language], own_posts["texts"][language]
+        assert mine["rows"] == theirs["rows"]
+        assert mine["curve"] == theirs["curve"]
+        assert mine["reached"] == theirs["reached"]
+        assert [facts[:-1] for facts in mine["facts"]] == [facts[:-1] for facts in theirs["facts"]]
+
+
+def test_a_flare_up_and_a_venue_tell_their_counts_beside_what_is_usual(
+    run: Path, called: Callable[..., tuple[object, str]]
+) -> None:
+    called(str(run), "-q")
+
+    layers = {layer["key"]: layer for layer in city(run / "map.html")["layers"]}
+    assert layers["alerts"]["labels"]["en"][0].startswith("A1: theft, 2025-12-")
+    assert "Incidents: " in layers["alerts"]["labels"]["en"][0]
+    assert "Cafe" in layers["first_venues"]["labels"]["kk"][0]
+    assert "күтілетіні" in layers["first_venues"]["labels"]["kk"][0]
+
+
+def spoil_by_run(run: Path) -> None:
+    record = json.loads((run / "beats" / "beats.json").read_bytes())
+    (run / "beats" / "beats.json").write_text(json.dumps({**record, "run_id": "of another run"}))
+
+
+def spoil_by_file(run: Path) -> None:
+    (run / "beats" / "beats.geojson").write_text("{}", encoding="utf-8")
+
+
+def spoil_by_absence(run: Path) -> None:
+    (run / "beats" / "beats.csv").unlink()
+
+
+def spoil_by_record(run: Path) -> None:
+    (run / "beats" / "beats.json").write_text("[[[", encoding="utf-8")
+
+
+def spoil_by_forgery(run: Path) -> None:
+    """Put shapes that lie nowhere into the file, and its hash into the record."""
+    file, record = run / "beats" / "beats.geojson", run / "beats" / "beats.json"
+    content = json.loads(file.read_bytes())
+    for feature in content["features"]:
+        feature["geometry"] = {"type": "Point", "coordinates": [1e9, 1e9]}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    said = json.loads(record.read_bytes())
+    said["outputs"][file.name] = hashlib.sha256(file.read_bytes()).hexdigest()
+    record.write_text(json.dumps(said), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (spoil_by_run, "The folder beats was made from another run (of another run)"),
+        (spoil_by_file, "The folder beats is left out: beats.geojson is not as it was written"),
+        (spoil_by_absence, "The folder beats is left out: beats.csv is not as it was written"),
+        (spoil_by_record, "The folder beats is left out: this version did not write its record"),
+        (spoil_by_forgery, "The folder beats is left out: this version did not write its record"),
+    ],
+)
+def test_what_does_not_belong_to_the_run_is_left_out_and_named(
+    run: Path, called: Callable[..., tuple[object, str]], spoil: Callable[[Path], None], said: str
+) -> None:
+    spoil(run)
+
+    code, err = called(str(run))
+
+    assert code == 0
+    assert err.count("!") == 1
+    assert said in err
+    assert "Make it again: hotspot beats" in err
+    keys = {layer["key"] for layer in city(run / "map.html")["layers"]}
+    assert keys >= LAYERS - {"beats"}
+    assert "beats" not in keys
+
+
+def test_a_linked_folder_is_not_followed(run: Path, called: Callable[..., tuple[object, str]]) -> None:
+    (run / "beats").rename(run.parent / "elsewhere")
+    (run / "beats").symlink_to(run.parent / "elsewhere")
+
+    code, err = called(str(run), "-q")
+
+    assert (code, err) == (0, "")
+    assert "beats" not in {layer["key"] for layer in city(run / "map.html")["layers"]}
+
+
+def test_posts_come_back_from_their_record_with_all_that_the_page_tells(run: Path) -> None:
+    result = read.read_run(str(run))
+
+    placed = drawn_since(run, result).placed
+
+    assert placed is not None
+    assert len(placed.existing) == 1
+    assert placed.draws == 2
+    by_language = {language: Words(language=language) for language in LANGUAGES}
+    assert posts_island(placed, result, by_language)["texts"]["kk"]["rows"]
+
+
+@pytest.mark.browser
+def test_the_layers_stand_in_the_list_and_are_shown_from_the_start(
+    run: Path, called: Callable[..., tuple[object, str]], open_page: Callable[..., Page]
+) -> None:
+    called(str(run), "-q")
+
+    page = open_page(run / "map.html")
+
+    shown = {name: page.get_by_role("checkbox", name=name, exact=True).is_checked() for name in NAMES}
+    assert [name for name, is_on in shown.items() if not is_on] == [VENUES]
+    assert page.locator(".post-mark").count() == 2
+    page.locator("#posts tbody tr button").first.click()
+    assert "P1" in page.locator("#card").inner_text()

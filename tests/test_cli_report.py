@@ -1,0 +1,324 @@
+"""`hotspot report`: one document from a run and what was found in it since, each number with its file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html import unescape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pytest
+from full_run import PARTS, found, full_run
+from pdf_text import links, pages_text
+
+from hotspot.cli import main
+from hotspot.pipeline.verify import VerifyQuestion, verify
+from hotspot.read.run.parts import parts_in, read_part
+from hotspot.schema.reported import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+FILES = ["report.html", "report.json", "report.pdf"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with six parts, all in English but for the beats in Kazakh."""
+    run = full_run(tmp_path_factory.mktemp("city"))
+    found(run, *PARTS["beats"], "--lang", "kk")
+    return run
+
+
+@pytest.fixture
+def run(made: Path, tmp_path: Path) -> Path:
+    """A copy of the run that a test may spoil."""
+    shutil.copytree(made, tmp_path / "run")
+    return tmp_path / "run"
+
+
+@pytest.fixture
+def called(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., tuple[object, str, str]]:
+    """Write the document; return the exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str) -> tuple[object, str, str]:
+        monkeypatch.setattr(sys, "argv", ["hotspot", "report", *words])
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        return left.value.code, said.out, said.err
+
+    return call
+
+
+def record_of(run: Path, folder: str = "report") -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((run / folder / "report.json").read_bytes())
+    return content
+
+
+def plain(page: Path) -> str:
+    """Return the text of a page without its tags, in one line."""
+    body = page.read_text(encoding="utf-8").partition("<body>")[2]
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", body)).split())
+
+
+def test_the_document_holds_what_the_run_and_its_folders_hold(
+    run: Path, called: Callable[..., tuple[object, str, str]]
+) -> None:
+    code, out, err = called("--from", str(run), "-q")
+
+    record = record_of(run)
+    keys = [section["key"] for section in record["sections"]]
+    assert (code, err) == (0, "")
+    assert sorted(file.name for file in (run / "report").iterdir()) == FILES
+    assert keys == [
+        *("ranking", "repeats", "venues", "posts", "cameras", "patrols", "beats"),
+        *("quality", "not_for", "method", "absent"),
+    ]
+    assert record["missing"] == ["trend", "when", "yards", "plan", "evaluation", "backtest"]
+    assert "hotspot pilot plan" in out
+    text = plain(run / "report" / "report.html")
+    for kind in record["parts"]:
+        said = json.loads((run / kind / f"{kind}.json").read_bytes())
+        for line in said["lines"]:
+            assert " ".join(line.split()) in text
+    for name, digest in record["outputs"].items():
+        assert hashlib.sha256((run / "report" / name).read_bytes()).hexdigest() == digest
+
+
+def test_every_number_of_the_document_stands_beside_a_file_that_is_there(
+    run: Path, called: Callable[..., tuple[object, str, str]]
+) -> None:
+    called("--from", str(run), "-q")
+
+    folder = run / "report"
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    hrefs = [unescape(href) for href in re.findall(r'href="([^"#]+)"', page)]
+    assert all((folder / unquote(href)).is_file() for href in hrefs)
+    assert sorted(hrefs) == sorted(links((folder / "report.pdf").read_bytes()))
+    assert page.count('<div class="rows"') == len(
+        re.findall(r'<div class="head"><h3>[^<]*</h3><a href="[^"]+">', page)
+    )
+    sections = re.findall(r'<section id="(\w+)".*?</section>', page, re.DOTALL)
+    told = {
+        key: re.findall(r"<li><span>([^<]*)</span>(<a )?", part)
+        for key, part in zip(sections, re.findall(r"<section.*?</section>", page, re.DOTALL), strict=True)
+    }
+    unlinked = [
+        text
+        for key, items in told.items()
+        if key not in {"ranking", "not_for", "absent"}
+        for text, link in items
+        if not link and "--lang" not in text
+    ]
+    assert unlinked == []
+
+
+def test_every_table_of_a_part_names_a_file_of_that_part(made: Path) -> None:
+    run_id = json.loads((made / "run.json").read_bytes())["run_id"]
+
+    parts, findings = parts_in(made, run_id, COMMANDS)
+
+    assert findings == ()
+    said = [read_part(part) for part in parts]
+    assert all(table.file in part.files for part in said for table in part.tables)
+    linked = {part.kind: {table.file for table in part.tables} for part in said}
+    assert linked["repeats"] >= {"near.csv", "alerts.geojson"}
+    assert linked["beats"] == {"beats.geojson"}
+    assert linked["posts"] >= {"posts.csv"}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "said"),
+    [
+        ("ru", "К еженедельному совещанию", "Этот раздел приведён так, как получен, — на английском языке."),
+        ("kk", "Апталық кеңеске", "Бұл бөлім алынған күйінде, ағылшын тілінде берілген."),
+    ],
+)
+def test_a_section_in_another_language_stands_as_it_was_made_and_says_so(
+    run: Path, called: Callable[..., tuple[object, str, str]], language: str, title: str, said: str
+) -> None:
+    code, out, err = called("--from", str(run), "--lang", language, "-q")
+
+    text = plain(run / "report" / "report.html")
+    pages = " ".join(" ".join(pages_text((run / "report" / "report.pdf").read_bytes())).split())
+    assert (code, err) == (0, "")
+    assert out.startswith(title)
+    assert said in text
+    assert f"hotspot repeats --lang {language}" in text
+    assert ("hotspot beats --lang" in text) == (language != "kk")
+    assert title in pages
+    assert "патрульдеу аймағы" in pages
+    page = (run / "report" / "report.html").read_text(encoding="utf-8")
+    assert '<section id="beats" lang="kk">' in page
+    assert f'<section id="quality" lang="{language}">' in page
+
+
+def test_twice_the_same_run_gives_the_same_bytes(
+    run: Path, called: Callable[..., tuple[object, str, str]]
+) -> None:
+    called("--from", str(run), "-q")
+    first = {name: (run / "report" / name).read_bytes() for name in FILES}
+
+    called("--from", str(run), "-q")
+
+    assert {name: (run / "report" / name).read_bytes() for name in FILES} == first
+
+
+def spoil_by_run(run: Path) -> None:
+    record = json.loads((run / "repeats" / "repeats.json").read_bytes())
+    (run / "repeats" / "repeats.json").write_text(
+        json.dumps({**record, "run_id": "0" * 12}), encoding="utf-8"
+    )
+
+
+def spoil_by_file(run: Path) -> None:
+    (run / "repeats" / "near.csv").write_text("mine", encoding="utf-8")
+
+
+def spoil_by_table(run: Path) -> None:
+    record = json.loads((run / "repeats" / "repeats.json").read_bytes())
+    record["tables"][0]["rows"][0].pop()
+    (run / "repeats" / "repeats.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def spoil_by_link(run: Path) -> None:
+    record = json.loads((run / "repeats" / "repeats.json").read_bytes())
+    record["tables"][0]["file"] = "../../../etc/passwd"
+    (run / "repeats" / "repeats.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def spoil_by_age(run: Path) -> None:
+    """Leave what earlier versions wrote: no tables and no language in the record."""
+    record = json.loads((run / "repeats" / "repeats.json").read_bytes())
+    del record["tables"], record["language"]
+    (run / "repeats" / "repeats.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (spoil_by_run, f"The folder repeats was made from another run ({'0' * 12})"),
+        (spoil_by_file, "The folder repeats is left out: near.csv is not as it was written"),
+        (spoil_by_table, "The folder repeats is left out: this version did not write its record"),
+        (spoil_by_link, "The folder repeats is left out: this version did not write its record"),
+        (spoil_by_age, "The folder repeats is left out: this version did not write its record"),
+    ],
+)
+def test_what_does_not_belong_to_the_run_is_left_out_and_named(
+    run: Path, called: Callable[..., tuple[object, str, str]], spoil: Callable[[Path], None], said: str
+) -> None:
+    spoil(run)
+
+    code, _, err = called("--from", str(run))
+
+    record = record_of(run)
+    text = plain(run / "report" / "report.html")
+    assert code == 0
+    assert said in err
+    assert said in text
+    assert "repeats" not in [section["key"] for section in record["sections"]]
+    assert [finding["values"]["folder"] for finding in record["findings"]] == ["repeats"]
+    assert text.count("hotspot repeats") == 1
+
+
+def test_what_a_record_says_is_text_and_never_markup(
+    run: Path, called: Callable[..., tuple[object, str, str]]
+) -> None:
+    record = json.loads((run / "repeats" / "repeats.json").read_bytes())
+    record["lines"][1] = "<script>alert(1)</script> \u202e <!--title-->"
+    (run / "repeats" / "repeats.json").write_text(json.dumps(record), encoding="utf-8")
+
+    code, _, _ = called("--from", str(run), "-q")
+
+    page = (run / "report" / "report.html").read_text(encoding="utf-8")
+    assert code == 0
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; \ufffd &lt;!--title--&gt;" in page
+
+
+def test_a_document_elsewhere_links_back_to_the_run(
+    run: Path, called: Callable[..., tuple[object, str, str]], tmp_path: Path
+) -> None:
+    called("--from", str(run), "--out", "for the meeting", "-q")
+
+    folder = tmp_path / "for the meeting"
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    hrefs = re.findall(r'href="([^"#]+)"', page)
+    assert "../run/repeats/near.csv" in hrefs
+    assert all((folder / unquote(href)).is_file() for href in hrefs)
+    assert not (run / "report").exists()
+
+
+def test_the_record_vouches_for_the_document(
+    run: Path, called: Callable[..., tuple[object, str, str]]
+) -> None:
+    called("--from", str(run), "-q")
+    before = verify(str(run), VerifyQuestion())
+
+    (run / "report" / "report.html").write_text("mine", encoding="utf-8")
+
+    assert not [one for one in before.differences if "report" in one.file]
+    changed = [one.file for one in verify(str(run), VerifyQuestion()).differences if one.code == "changed"]
+    assert changed == ["report/report.html"]
+
+
+def test_a_folder_with_files_of_others_is_left_alone(
+    run: Path, called: Callable[..., tuple[object, str, str]]
+) -> None:
+    (run / "report").mkdir()
+    (run / "report" / "report.pdf").write_bytes(b"%PDF of somebody else")
+
+    code, out, err = called("--from", str(run), "-q")
+
+    assert (code, out) == (1, "")
+    assert "report.pdf: is there already and was not written by hotspot" in err
+    assert (run / "report" / "report.pdf").read_bytes() == b"%PDF of somebody else"
+
+
+def test_a_run_alone_gives_a_document_too_that_names_every_command(
+    run: Path, called: Callable[..., tuple[object, str, str]]
+) -> None:
+    for folder in (each for each in run.iterdir() if each.is_dir()):
+        shutil.rmtree(folder)
+
+    code, out, _ = called("--from", str(run), "-q", "--json")
+
+    record = json.loads(out)
+    assert code == 0
+    assert record["parts"] == []
+    assert tuple(record["missing"]) == tuple(COMMANDS)
+    text = plain(run / "report" / "report.html")
+    assert all(command in text for command in COMMANDS.values())
+
+
+def test_the_rows_add_up_in_the_document(run: Path, called: Callable[..., tuple[object, str, str]]) -> None:
+    called("--from", str(run), "-q")
+
+    rows = json.loads((run / "run.json").read_bytes())["rows"]
+    text = plain(run / "report" / "report.html")
+    assert rows["read"] == rows["kept"] + sum(rows["dropped"].values())
+    assert f"Rows read: {rows['read']}" in text
+    assert f"Used: {rows['kept']}" in text
+
+
+def test_what_sets_the_pdf_is_loaded_when_it_is_set_and_not_before() -> None:
+    script = (
+        "import sys; from hotspot.pipeline import report\n"
+        "assert not {'reportlab', 'matplotlib'} & set(sys.modules)\n"
+        "from hotspot.render.report import report_pdf\n"
+        "assert 'reportlab' in sys.modules and 'matplotlib' not in sys.modules\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
