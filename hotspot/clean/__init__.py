@@ -7,6 +7,7 @@ from hotspot.clean.discovered import drop_discovered, is_left_out, is_left_out_b
 from hotspot.clean.places import drop_outside, main_body
 from hotspot.clean.quality import look_at, look_at_account
 from hotspot.clean.repeats import drop_repeated_ids
+from hotspot.clean.sensitive import look_at_sensitive, without_rare_types, without_types
 from hotspot.clean.times import drop_outside_period, drop_undated, month_index, period_of
 from hotspot.clean.types import without_free_text
 
@@ -21,8 +22,11 @@ __all__ = [
     "is_left_out_by",
     "look_at",
     "look_at_account",
+    "look_at_sensitive",
     "main_body",
     "month_index",
     "period_of",
     "without_free_text",
+    "without_rare_types",
+    "without_types",
 ]

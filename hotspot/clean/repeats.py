@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Bools, Incidents
 
+# What later records of an incident may add: the first report counts, and any clearance.
+LATER = {"reported": True, "cleared": False, "cleared_on": True}  # whether the smallest is kept
+
 
 def drop_repeated_ids(incidents: Incidents) -> Incidents:
     """Keep one of several records with the same id, place and time; records without an id are all kept.
@@ -34,9 +37,13 @@ def _again(frame: pd.DataFrame) -> tuple[Bools, int]:
     """Mark the records (n,) that are there already, and count the numbers that come back elsewhere."""
     perhaps = perhaps_repeated(of_columns(frame[["id"]])) & (frame["id"] != "").to_numpy(bool)
     rows = np.flatnonzero(perhaps)
-    numbered = frame.loc[perhaps, ["id", "x", "y", "start", "type"]].set_axis(rows, axis=0)
+    later = {name: smallest for name, smallest in LATER.items() if name in frame}
+    numbered = frame.loc[perhaps, ["id", "x", "y", "start", "type", *later]].set_axis(rows, axis=0)
     same = ["id", "x", "y", "start"]
-    several = numbered[numbered.duplicated(same, keep=False)].sort_values([*same, "type"], kind="stable")
+    several = numbered[numbered.duplicated(same, keep=False)]
+    several = several.sort_values(
+        [*same, "type", *later], ascending=[True] * 5 + [*later.values()], kind="stable"
+    )
     repeats = several.index[several.duplicated(same)]
     again = np.zeros(len(frame), dtype=bool)
     again[repeats] = True

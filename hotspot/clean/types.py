@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hotspot.schema import Finding, incidents_in
+from hotspot.words.personal import is_personal
 
 if TYPE_CHECKING:
     from hotspot.schema import Incidents
@@ -24,8 +25,8 @@ LONGEST = 80  # letters; an article and its title are shorter, a narrative is no
 def without_free_text(incidents: Incidents) -> Incidents:
     """Empty the types where they are no types: too many different texts, or texts as long as a narrative.
 
-    Types are printed in every output; names, addresses and narratives must not be. A type with the number of
-    a person, a telephone or a record in it is emptied by itself.
+    Types are printed in every output; names, addresses and narratives must not be. A type with a person's
+    name, number, telephone or address of mail in it, or the number of a record, is emptied by itself.
     """
     types = incidents.frame["type"]
     kinds = [kind for kind in types.unique() if kind]
@@ -44,7 +45,7 @@ def without_free_text(incidents: Incidents) -> Incidents:
 
 def _without_numbers(incidents: Incidents) -> Incidents:
     types = incidents.frame["type"]
-    numbered = [kind for kind in types.unique() if NUMBER.search(kind)]
+    numbered = [kind for kind in types.unique() if NUMBER.search(kind) or is_personal(kind)]
     if not numbered:
         return incidents
     emptied = types.isin(numbered)

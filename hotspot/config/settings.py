@@ -65,6 +65,9 @@ class AreaSettings(Section):
     name_ru: Text = Field("", description="column with Russian names; empty = find out")
     name_kk: Text = Field("", description="column with Kazakh names; empty = find out")
     population: Text = Field("", description="column with residents (or dwellings); empty = find out")
+    groups: tuple[Text, ...] = Field(
+        (), description="columns with residents by group, such as [aged_65, students], for the audit"
+    )
     join: Text = Field("", description="table with the population, where the polygons have none")
     join_on: Text = Field("", description="column of that table with the areas' ids; empty = find out")
     allow_overlap: StrictBool = Field(False, description="true to rank areas that overlap")
@@ -144,6 +147,15 @@ class MapSettings(Section):
     tiles_credit: Text = Field("", description="whose tiles these are")
 
 
+class PrivacySettings(Section):
+    """What is not shown of single incidents."""
+
+    sensitive: Literal["aggregate", "show"] = Field(
+        "aggregate",
+        description="sexual, domestic, minors: aggregate = counted by area only; show = as all others",
+    )
+
+
 class LimitSettings(Section):
     """What a file may hold at most; more is refused before memory runs out."""
 
@@ -178,6 +190,7 @@ class Settings(Section):
     )
     layers: LayerSettings = LayerSettings()
     map: MapSettings = MapSettings()
+    privacy: PrivacySettings = PrivacySettings()
     limits: LimitSettings = LimitSettings()
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 
-EMPTY: tuple[Any, ...] = ("", None, {})  # a default that is nothing explains itself
+EMPTY: tuple[Any, ...] = ("", None, {}, ())  # a default that is nothing explains itself
 
 
 def as_tree(settings: Settings) -> dict[str, Any]:

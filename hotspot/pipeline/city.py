@@ -16,6 +16,7 @@ import pyproj
 
 from hotspot import __version__, density, judge, rank
 from hotspot.config import Configuration, as_tree
+from hotspot.pipeline.discreet import addresses_as_areas, noted, types_in_areas
 from hotspot.pipeline.harm import under_other_tables, with_harm
 from hotspot.pipeline.hot_spots import find_hot_spots
 from hotspot.pipeline.memory import give_back
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    import pandas as pd
+
+    from hotspot.schema import Ranking
+
 
 def rank_city(configuration: Configuration, *, today: date | None = None, step: Progress = unsaid) -> Result:
     """Return everything that one run finds, as its files hold it: ranking, hot spots, surface, and how they
@@ -40,6 +45,7 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
     ready = prepare(configuration, today=today, step=step)
     give_back()
     settings, sites, period = ready.settings, ready.sites, ready.period
+    tree = as_tree(settings)
     frame = ready.incidents.frame
     years = period.years if period else None
     step("density", rows=incidents_in(frame))
@@ -49,8 +55,8 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
     hotspots = find_hot_spots(ready, bandwidth_m=surface.bandwidth_m, years=years)
     give_back()
     step("rank", rows=incidents_in(frame))
-    weighted, noted = with_harm(frame, settings)
-    rank_again = partial(
+    weighted, weighing = with_harm(frame, settings)
+    rank_named = partial(
         rank.rank_areas,
         ready.areas,
         surface=surface,
@@ -63,7 +69,12 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
         reporting=settings.ranking.reporting,
         rows=ready.incidents.rows,
     )
+
+    def rank_again(weighed: pd.DataFrame) -> Ranking:
+        return rank_named(types_in_areas(weighed, tree))
+
     ranking = under_other_tables(rank_again(weighted), weighted, settings, rank_again)
+    audit = rank.audit(ready.areas, ranking, tested=hotspots.is_tested)
     result = Result(
         title=settings.title,
         city=settings.city,
@@ -78,17 +89,26 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
         hotspots=hotspots,
         ranking=ranking,
         agreement=judge.agreement(ranking, seed=settings.seed),
+        audit=audit,
         layers=ready.layers,
         drawing=pinned(Drawing(**settings.map.model_dump(exclude={"limits_from"})), limits, ranking),
         sources=ready.sources,
-        findings=(*ready.findings, *surface.findings, *hotspots.findings, *noted, *ranking.findings),
+        findings=(
+            *ready.findings,
+            *surface.findings,
+            *hotspots.findings,
+            *weighing,
+            *noted(frame, tree),
+            *ranking.findings,
+            *(audit.findings if audit else ()),
+        ),
         choices=(*ready.choices, *surface.choices, *hotspots.choices, *ranking.choices),
-        config={"settings": as_tree(settings), "origin": dict(configuration.origin)},
+        config={"settings": tree, "origin": dict(configuration.origin)},
         versions=versions(),
         seed=settings.seed,
         language=settings.language,
     )
-    return published(result)
+    return published(addresses_as_areas(result))
 
 
 def load_ahead() -> None:

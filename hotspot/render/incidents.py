@@ -1,6 +1,7 @@
 """Incidents as the page holds them: place, day, hour of the week and type in eight bytes each, no more.
 
-Where the page may not hold single ones, each area has its counts by weekday and hour and by month instead.
+Of sensitive ones nothing is held but the area. Where the page may not hold single ones, each area has its
+counts by weekday and hour and by month instead.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ import pyproj
 
 from hotspot.measure.clock import only_months
 from hotspot.words.dates import pieces
+from hotspot.words.sensitive import not_shown_singly
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from hotspot.schema import Floats, Ints, Result
+    from hotspot.schema import Bools, Floats, Ints, Result
 
 TYPES = 40  # of the most frequent have their own number; all others share the last
+APART = 255  # the number of types that are not shown one by one
 NO_DAY, LAST_DAY = 65_535, 65_534
 HOURS, SLOTS, NO_SLOT = 168, 175, 255  # 24 hours of 7 weekdays; 7 weekdays without an hour; nothing known
 STEPS = 65_535  # of the box, in each direction
@@ -37,7 +40,7 @@ class Coded:
     `area` is a row of the ranked frame, and its length where the incident lies in none; `day` counts from
     the first of the period, 65,535 where unknown; `slot` is weekday × 24 + hour, 168 + weekday where the hour
     is unknown, 255 where the weekday is too (Monday is 0); `kind` is a place in `types`, whose last, "",
-    pools the rest.
+    pools the rest. Incidents of sensitive types are `APART`: no kind, no day and no slot is known of them.
     """
 
     area: Ints
@@ -50,7 +53,9 @@ class Coded:
 def coded(result: Result, frame: gpd.GeoDataFrame) -> Coded:
     """Return the incidents as numbers; `frame` are the areas in the order of the page."""
     day, slot = _times(result)
-    kind, types = _kinds(result.incidents["type"])
+    kind, types = _kinds(result)
+    apart = kind == APART
+    day, slot = np.where(apart, NO_DAY, day), np.where(apart, NO_SLOT, slot)
     return Coded(area=_rows(result, frame), day=day, slot=slot, kind=kind, types=types)
 
 
@@ -62,8 +67,7 @@ def holds_single(result: Result) -> bool:
 def packed(result: Result, code: Coded, areas: int) -> dict[str, Any]:
     """Return the incidents one by one, those of each of the `areas` together, and in each by time, type and
     place: their order tells nothing about the source."""
-    lon_lat = _degrees(result)
-    box, x, y = _steps(lon_lat)
+    box, x, y = _steps(_degrees(result), shown=code.kind != APART)
     when = (code.area << 32) | (code.day << 16) | (code.slot << 8) | code.kind
     order = np.lexsort(((x << 16) | y, when))
     columns: tuple[NDArray[Any], ...] = (
@@ -122,13 +126,16 @@ def _times(result: Result) -> tuple[Ints, Ints]:
     return day, np.where(known & (not only_months(start, timed)), slot, NO_SLOT).astype(np.int64)
 
 
-def _kinds(types: pd.Series[str]) -> tuple[Ints, tuple[str, ...]]:
+def _kinds(result: Result) -> tuple[Ints, tuple[str, ...]]:
     """Return the number of each incident's type, the most frequent first, and the types."""
-    code, names = pd.factorize(types)
+    code, names = pd.factorize(result.incidents["type"])
+    apart = set(not_shown_singly(map(str, names), result.config.get("settings", {})))
     counts = np.bincount(code[code >= 0], minlength=len(names))
-    named = [i for i in np.lexsort((np.asarray(names, dtype=str), -counts)) if names[i]][:TYPES]
+    often = np.lexsort((np.asarray(names, dtype=str), -counts))
+    named = [i for i in often if names[i] and names[i] not in apart][:TYPES]
     number = np.full(len(names) + 1, len(named))  # the last is for a missing text
     number[named] = np.arange(len(named))
+    number[[i for i, name in enumerate(names) if name in apart]] = APART
     kind = number[code]
     shown = tuple(str(names[i]) for i in named)
     return kind, (*shown, "") if (kind == len(named)).any() else shown
@@ -140,13 +147,15 @@ def _degrees(result: Result) -> Floats:
     return np.column_stack(to_degrees.transform(places[:, 0], places[:, 1]))
 
 
-def _steps(lon_lat: Floats) -> tuple[list[float], Ints, Ints]:
-    """Return the box (west, south, east, north) and each place in whole steps of it from the south-west."""
+def _steps(lon_lat: Floats, shown: Bools) -> tuple[list[float], Ints, Ints]:
+    """Return the box (west, south, east, north) of the places `shown`, and each place in whole steps of it
+    from the south-west; those that are not shown have none."""
     fine = 10.0**BOX_DIGITS
-    low, high = lon_lat.min(axis=0), lon_lat.max(axis=0)
+    seen = lon_lat[shown] if shown.any() else np.zeros((1, 2))
+    low, high = seen.min(axis=0), seen.max(axis=0)
     west, south = (math.floor(value * fine) / fine for value in low)
     east, north = (math.floor(value * fine + 1) / fine for value in high)
     box = [round(edge, BOX_DIGITS) for edge in (west, south, east, north)]
     share = (lon_lat - box[:2]) / (np.array(box[2:]) - box[:2])
-    steps = np.clip(np.round(share * STEPS), 0, STEPS).astype(np.int64)
+    steps = np.clip(np.round(share * STEPS), 0, STEPS).astype(np.int64) * shown[:, None]
     return box, steps[:, 0], steps[:, 1]

@@ -1,6 +1,7 @@
-"""Types of incidents that are counted for the whole city only: sexual, domestic, with minors.
+"""Types of incidents that are not shown one by one: sexual, domestic, with minors.
 
-Who lives in an area often knows whom such an incident happened to, even where there are many of them.
+Who lives nearby often knows whom such an incident happened to. The pages for the police count them by area;
+the public edition counts them for the whole city only.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
+AGGREGATE = "aggregate"
 NONE = "none"
 # Parts of the names of types, matched in lower case.
 SENSITIVE = (
@@ -35,7 +38,7 @@ SENSITIVE = (
 
 
 def is_sensitive(kind: str, words: Sequence[str] = ()) -> bool:
-    """Tell whether a type, by its name, is kept for the whole city only.
+    """Tell whether a type, by its name, is one of these.
 
     `words` are more parts of names, matched at the beginning of a word; "none" among them turns off the
     lists above.
@@ -50,3 +53,16 @@ def is_sensitive(kind: str, words: Sequence[str] = ()) -> bool:
     if any(re.search(rf"(?<!\w){re.escape(word)}", name) for word in own if word != NONE):
         return True
     return bool(name) and NONE not in own and any(re.search(part, name) for part in SENSITIVE)
+
+
+def not_shown_singly(kinds: Iterable[str], settings: Mapping[str, Any]) -> list[str]:
+    """Return which types a run does not show one by one, in their order; `settings` are those of its record.
+
+    >>> not_shown_singly(["rape", "theft"], {})
+    ['rape']
+    >>> not_shown_singly(["rape", "theft"], {"privacy": {"sensitive": "show"}})
+    []
+    """
+    if settings.get("privacy", {}).get("sensitive", AGGREGATE) != AGGREGATE:
+        return []
+    return [kind for kind in kinds if is_sensitive(kind)]

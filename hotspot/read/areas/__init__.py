@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
 from hotspot.errors import ConfigError, InputError
-from hotspot.read.areas.columns import Labels, as_text, find_labels, find_population, population_of
-from hotspot.read.areas.joining import join_population
+from hotspot.read.areas.columns import Labels, as_text, find_labels
 from hotspot.read.areas.question import AreaQuestion
+from hotspot.read.areas.residents import Residents, residents_of
 from hotspot.read.areas.shapes import (
     in_equal_area,
     overlap_findings,
@@ -21,12 +20,13 @@ from hotspot.read.areas.shapes import (
     sound_shapes,
 )
 from hotspot.read.ogr import read_layer_of
+from hotspot.read.personal import personal_findings
+from hotspot.read.table import FIRST_ROWS
 from hotspot.read.vector import source_of
-from hotspot.schema import AREA_COLUMNS, Areas, Choice, Finding, Source
+from hotspot.schema import AREA_COLUMNS, Areas, Finding, Source
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
     from hotspot.read.ogr import Features, Shapes
 
@@ -48,25 +48,27 @@ def read_areas(path: str, question: AreaQuestion) -> Areas:
     crs, overridden = _crs_of(features, question.crs)
     labels = find_labels(features.frame, question, path)
     sound = sound_shapes(features, crs, list(labels.name))
-    population, sources, said, choices = _population(features, labels, question)
-    frame = _frame(labels, population, sound.shapes, crs)[sound.kept].reset_index(drop=True)
+    residents = residents_of(features, labels, question)
+    frame = _frame(labels, residents, sound.shapes, crs)[sound.kept].reset_index(drop=True)
     frame, merged = _merged(frame, path)
     metric = in_equal_area(frame.geometry.to_numpy(), crs)
     names = list(frame["name"])
     return Areas(
         frame=frame,
-        sources=(_source(features, labels), *sources),
+        sources=(_source(features, labels), *residents.sources),
+        groups=tuple(residents.groups),
         findings=(
             *features.findings,
             *overridden,
             *labels.findings,
+            *_personal(features, labels),
             *sound.findings,
             *merged,
-            *said,
+            *residents.findings,
             *size_findings(shapely.area(metric), names),
             *overlap_findings(metric, names, path, allowed=question.allow_overlap),
         ),
-        choices=(*labels.choices, *choices),
+        choices=(*labels.choices, *residents.choices),
     )
 
 
@@ -111,33 +113,14 @@ def _crs_of(features: Features, wanted: str) -> tuple[pyproj.CRS, tuple[Finding,
     return crs, (Finding(code="crs_overridden", level="warning", values=values),)
 
 
-def _population(
-    features: Features, labels: Labels, question: AreaQuestion
-) -> tuple[pd.Series[float], tuple[Source, ...], tuple[Finding, ...], tuple[Choice, ...]]:
-    """Return the residents of each area from the joined table, else from the file, else NaN."""
-    import pandas as pd  # noqa: PLC0415 - for the empty column alone
-
-    if question.join:
-        keys = {"area_id": labels.area_id, "name": labels.name}
-        keys |= {f"column {name}": as_text(column) for name, column in features.frame.items()}
-        joined = join_population(keys, question)
-        return joined.population, (joined.source,), joined.findings, joined.choices
-    column = find_population(features.frame, question.population, features.name)
-    if not column:
-        return pd.Series(np.nan, index=features.frame.index), (), (), ()
-    numbers, findings = population_of(features.frame[column])
-    flag = "--set areas.population=COLUMN"
-    choice = Choice(name="areas.population", value=column, why="area_population", flag=flag)
-    return numbers, (), findings, () if question.population else (choice,)
-
-
-def _frame(labels: Labels, population: pd.Series[float], shapes: Shapes, crs: pyproj.CRS) -> gpd.GeoDataFrame:
+def _frame(labels: Labels, residents: Residents, shapes: Shapes, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     import geopandas as gpd  # noqa: PLC0415 - heavy
 
     texts = {"area_id": labels.area_id, "name": labels.name}
     texts |= {f"name_{language}": names for language, names in labels.by_language.items()}
-    frame = gpd.GeoDataFrame({**texts, "population": population}, geometry=shapes, crs=crs)
-    return frame[list(AREA_COLUMNS)]
+    columns = {**texts, "population": residents.population, **residents.groups}
+    frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
+    return frame[[*AREA_COLUMNS, *residents.groups]]
 
 
 def _merged(frame: gpd.GeoDataFrame, where: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
@@ -182,9 +165,19 @@ def _dissolved(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     groups = frame.groupby("area_id", sort=False)
     once = frame.drop_duplicates("area_id").reset_index(drop=True)
     shapes = [shapely.union_all(group.to_numpy()) for _, group in groups["geometry"]]
-    residents = groups["population"]
-    total = residents.sum(min_count=1).where(residents.min() != residents.max(), residents.first())
-    return once.set_geometry(shapes, crs=frame.crs).assign(population=total.to_numpy(float))
+    counts = frame.columns.drop([*AREA_COLUMNS]).union(["population"], sort=False)
+    for name in counts:
+        of_parts = groups[name]
+        total = of_parts.sum(min_count=1).where(of_parts.min() != of_parts.max(), of_parts.first())
+        once[name] = total.to_numpy(float)
+    return once.set_geometry(shapes, crs=frame.crs)
+
+
+def _personal(features: Features, labels: Labels) -> tuple[Finding, ...]:
+    """Say which columns besides those of ids and names are about persons."""
+    names = [str(column) for column in features.frame.columns]
+    first = {name: list(as_text(features.frame[name].head(FIRST_ROWS))) for name in names}
+    return personal_findings(features.name, names, first, used=labels.columns.values())
 
 
 def _source(features: Features, labels: Labels) -> Source:

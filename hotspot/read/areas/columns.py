@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,9 @@ from hotspot.read.areas.known import (
     POPULATION,
     TECHNICAL_IDS,
 )
+from hotspot.read.areas.persons import impersonal
 from hotspot.read.columns import key, listed, nearest
+from hotspot.read.personal import name_findings
 from hotspot.schema import Choice, Finding, Language
 
 if TYPE_CHECKING:
@@ -53,12 +55,15 @@ def find_labels(frame: pd.DataFrame, question: AreaQuestion, where: str) -> Labe
     column that the user named.
     """
     texts = {str(column): as_text(frame[column]) for column in frame.columns}
+    texts, personal = impersonal(texts, _asked("id", question.id, list(texts), where), where)
     name_column = _asked("name", question.name, list(texts), where) or _first(texts, NAMES, _telling)
     languages = _languages(texts, question, name_column, where)
     name_column = name_column or next(iter(languages.values()), "")
     id_column, why = _id_column(texts, question, name_column, where)
     columns = {"id": id_column, "name": name_column} | {f"name_{lang}": c for lang, c in languages.items()}
-    return _labels(frame, texts, columns, why)
+    labels = _labels(frame, texts, columns, why)
+    emptied = {column: personal[column] for column in dict.fromkeys(columns.values()) if column in personal}
+    return replace(labels, findings=(*labels.findings, *name_findings(where, emptied)))
 
 
 def _labels(

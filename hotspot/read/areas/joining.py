@@ -1,4 +1,4 @@
-"""Residents or dwellings from a table beside the boundary file, joined by the areas' ids or names."""
+"""Residents, or dwellings, and their groups from a table beside the boundary file, joined by ids or names."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import numpy as np
 
 from hotspot.errors import InputError
 from hotspot.read.areas.columns import as_text, find_population, named_column, population_of
+from hotspot.read.areas.groups import read_groups
 from hotspot.read.columns import listed
 from hotspot.read.opening import open_source
 from hotspot.schema import Choice, Finding, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -24,16 +25,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Joined:
-    """Residents of each area, (n,), NaN where the table has none, and how they were found."""
+    """Residents of each area, (n,), NaN where the table has none, and how they were found; `groups` are those
+    of the question that the table has."""
 
     population: pd.Series[float]
+    groups: Mapping[str, pd.Series[float]]
     source: Source
     findings: tuple[Finding, ...]
     choices: tuple[Choice, ...]
 
 
-def join_population(texts: Mapping[str, pd.Series[str]], question: AreaQuestion) -> Joined:
+def join_population(
+    texts: Mapping[str, pd.Series[str]], question: AreaQuestion, groups: Sequence[str] = ()
+) -> Joined:
     """Join the table `question.join` to the areas, whose columns of text are `texts`, likeliest keys first.
+
+    `groups` are columns of residents to be read besides those of all.
 
     Keys are compared as text without case; leading zeros count ("07" is not "7"), a decimal zero does not
     ("7.0" is "7"). Without `join_on` the pair of columns that matches most areas is taken. Raises InputError
@@ -47,15 +54,21 @@ def join_population(texts: Mapping[str, pd.Series[str]], question: AreaQuestion)
         what = f"no column of residents or dwellings; it has {listed(list(map(str, frame.columns)))}"
         raise InputError(where, what, "name it with areas.population")
     on = named_column("areas.join_on", question.join_on, [str(name) for name in frame.columns], where)
-    names = [on] if on else [str(name) for name in frame.columns if name != column]
+    counts = {column, *groups}
+    names = [on] if on else [str(name) for name in frame.columns if name not in counts]
     keys = {name: _keys(as_text(frame[name])) for name in names}
     left, right = _best_pair({name: _keys(text) for name, text in texts.items()}, keys, where)
     numbers, findings = population_of(frame[column])
+    of_group, said = read_groups(frame, groups, where)
     matched = _look_up(_keys(texts[left]), keys[right], numbers, where, right)
     return Joined(
         population=matched,
+        groups={
+            group: _look_up(_keys(texts[left]), keys[right], counts, where, right)
+            for group, counts in of_group.items()
+        },
         source=table.source,
-        findings=(*table.findings, *findings, _matches(_keys(texts[left]), set(keys[right]), texts)),
+        findings=(*table.findings, *findings, *said, _matches(_keys(texts[left]), set(keys[right]), texts)),
         choices=_choices(question, left, right, column),
     )
 

@@ -11,9 +11,9 @@ from hotspot.read.allowed import ALLOWED, Allowed
 class AreaQuestion:
     """The columns of the boundary file, of the table joined to it, and what is allowed.
 
-    `crs` overrides the CRS of the file; `population` is a column of the file, or of the table `join` (CSV,
-    Excel or Parquet), whose column `join_on` holds the ids or names of the areas; more than
-    `allowed` is refused.
+    `crs` overrides the CRS of the file; `population` and the `groups` of residents are columns of the file,
+    or of the table `join` (CSV, Excel or Parquet), whose column `join_on` holds the ids or names of the
+    areas; more than `allowed` is refused.
     """
 
     layer: str = ""
@@ -24,6 +24,7 @@ class AreaQuestion:
     name_ru: str = ""
     name_kk: str = ""
     population: str = ""
+    groups: tuple[str, ...] = ()
     join: str = ""
     join_on: str = ""
     allow_overlap: bool = False

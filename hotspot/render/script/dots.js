@@ -28,7 +28,7 @@ const Dots = (() => {
     const [height, up, mask] = [heights(), 2 ** map.getZoom(), Counts.mask()];
     const found = new Map();
     for (let k = 0; k < Incidents.n; k += 1) {
-      if (!mask[k]) continue;
+      if (!mask[k] || !Incidents.hasPlace(k)) continue;
       const x = left + step * Incidents.x[k];
       const y = height[Incidents.y[k]] * up - from.y;
       if (x < 0 || y < 0 || x > around.x || y > around.y) continue;

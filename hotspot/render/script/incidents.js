@@ -1,6 +1,6 @@
 "use strict";
 // The single incidents of the page: where, which day, which hour of the week, which type; area by area. No more
-// is known of them here. `null` where the page holds none.
+// is known of them here, and of sensitive ones only the area. `null` where the page holds none.
 const Incidents = (() => {
   const { incidents: given, periods } = City;
   if (!given) return null;
@@ -12,6 +12,7 @@ const Incidents = (() => {
   const slot = new Uint8Array(bytes, 6 * n, n);
   const type = new Uint8Array(bytes, 7 * n, n);
   const UNDATED = 65535;
+  const APART = 255; // the type of incidents of which the place, the time and the type are withheld
   const HOURS = 168; // slots of a known hour; then 7 of a known day, then undated
   const starts = [0];
   for (const count of given.areas) starts.push(starts.at(-1) + count);
@@ -69,9 +70,10 @@ const Incidents = (() => {
   }
 
   const hasNoHour = (k) => slot[k] >= HOURS;
+  const hasPlace = (k) => type[k] !== APART;
 
   const knowsHours = slot.some((one) => one < HOURS);
   const knowsDays = slot.some((one) => one < HOURS + 7);
 
-  return { n, x, y, box: given.box, wanted, counts, times, hasNoHour, knowsHours, knowsDays };
+  return { n, x, y, box: given.box, wanted, counts, times, hasNoHour, hasPlace, knowsHours, knowsDays };
 })();
