@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -16,24 +15,20 @@ import pyproj
 
 from hotspot import __version__, density, judge, rank
 from hotspot.config import Configuration, as_tree
-from hotspot.pipeline.discreet import addresses_as_areas, noted, types_in_areas
-from hotspot.pipeline.harm import under_other_tables, with_harm
+from hotspot.pipeline.discreet import addresses_as_areas, noted
 from hotspot.pipeline.hot_spots import find_hot_spots
 from hotspot.pipeline.memory import give_back
 from hotspot.pipeline.pinned import check_order, pinned
 from hotspot.pipeline.prepared import Prepared, prepare
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.published import published
+from hotspot.pipeline.ranked import rank_prepared
 from hotspot.read import read_limits
 from hotspot.schema import Choice, Drawing, Ints, Result, Surface, incidents_in, weights
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
-
-    import pandas as pd
-
-    from hotspot.schema import Ranking
 
 
 def rank_city(configuration: Configuration, *, today: date | None = None, step: Progress = unsaid) -> Result:
@@ -45,8 +40,7 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
     ready = prepare(configuration, today=today, step=step)
     give_back()
     settings, sites, period = ready.settings, ready.sites, ready.period
-    tree = as_tree(settings)
-    frame = ready.incidents.frame
+    tree, frame = as_tree(settings), ready.incidents.frame
     years = period.years if period else None
     step("density", rows=incidents_in(frame))
     surface = _surface(ready, years)
@@ -55,25 +49,7 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
     hotspots = find_hot_spots(ready, bandwidth_m=surface.bandwidth_m, years=years)
     give_back()
     step("rank", rows=incidents_in(frame))
-    weighted, weighing = with_harm(frame, settings)
-    rank_named = partial(
-        rank.rank_areas,
-        ready.areas,
-        surface=surface,
-        hotspots=hotspots,
-        sites=sites,
-        period=period,
-        by=settings.ranking.by,
-        top=settings.ranking.top,
-        seed=settings.seed,
-        reporting=settings.ranking.reporting,
-        rows=ready.incidents.rows,
-    )
-
-    def rank_again(weighed: pd.DataFrame) -> Ranking:
-        return rank_named(types_in_areas(weighed, tree))
-
-    ranking = under_other_tables(rank_again(weighted), weighted, settings, rank_again)
+    ranking, weighing = rank_prepared(ready, surface=surface, hotspots=hotspots)
     audit = rank.audit(ready.areas, ranking, tested=hotspots.is_tested)
     result = Result(
         title=settings.title,
