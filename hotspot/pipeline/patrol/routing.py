@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from hotspot import place, read, render
 from hotspot.errors import ConfigError
@@ -18,54 +15,29 @@ from hotspot.measure.siting.walk_bound import walk_bound
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.demand import demand_asked
 from hotspot.pipeline.drawn import with_patrols
+from hotspot.pipeline.patrol.question import Budget, PatrolQuestion, budget_of
+from hotspot.pipeline.patrol.starts import Starts, local_names, starts_of
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.streets import network_of, streets_asked
 from hotspot.place.patrol import patrol_ground
 from hotspot.place.patrolled import WALKING_M_PER_MIN, described_patrols
-from hotspot.schema import LANGUAGES, Choice, Finding
+from hotspot.schema import Choice, Finding
 from hotspot.schema.patrolled import Patrolled
 from hotspot.write import patrol as write
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from hotspot.measure.siting.orienteering import Patrols
-    from hotspot.pipeline.demand import By
-    from hotspot.place.network import Shapes
     from hotspot.place.patrol import Ground
-    from hotspot.schema import Floats, Ints, Language, Result
+    from hotspot.schema import Ints, Result
     from hotspot.schema.placed import Demand
 
 STEPS = ("take_up", "streets", "route", "bound", "write")
 FOLDER = "patrols"
-LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(m|km)", re.ASCII)
-DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)\s*h)?\s*(?:(\d+(?:\.\d+)?)\s*min)?", re.ASCII)
 MOST_POSTS = 12  # from which patrols are tried, where none is named: those with most within reach
 MOST_PATROLS = 50
 UNSEEN = 0.05  # share of the demand beside no street that is worth a warning
-
-
-@dataclass(frozen=True, kw_only=True)
-class PatrolQuestion:
-    """What was asked of the patrols; "" stands for what the run has.
-
-    Either the `length` of a route ("4km") or its `time` ("2h", at 4.8 km/h), which holds a stop of `dwell` at
-    each hot spot it visits. `from_post` names posts that stand or are proposed; `posts` and `streets` name
-    files; `hours` such as (20, 6) count these hours only; `seconds`
-    are spent on proving that no route passes more.
-    """
-
-    patrols: int | None = None
-    length: str = ""
-    time: str = ""
-    dwell: str = "12min"
-    from_post: tuple[str, ...] = ()
-    posts: str = ""
-    streets: str = ""
-    hours: tuple[int, int] | None = None
-    by: By | None = None
-    rounds: int = 300
-    seconds: float = 0.0
-    language: Language | None = None
-    out: str = ""
 
 
 def plan_patrols(
@@ -76,14 +48,14 @@ def plan_patrols(
     Raises ConfigError for a request that makes no sense, InputError for a file that cannot be used,
     OutputError where nothing can be written.
     """
-    budget = _budget(asked)
+    budget = budget_of(asked)
     step("take_up")
     result = read.read_run(folder)
     result = replace(result, language=asked.language or result.language)
     out = write.check_patrols_folder(asked.out or str(Path(folder) / FOLDER))
     step("streets")
     streets, left_out = streets_asked(result, asked.streets)
-    posts = _posts(result, folder, asked)
+    posts = starts_of(result, folder, asked)
     found = _routed(result, asked, budget, streets, posts, step=step)
     found = replace(found, findings=(*left_out, *found.findings))
     step("write")
@@ -94,108 +66,12 @@ def plan_patrols(
     return found, result, files
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Budget:
-    """What a patrol may take: so many `metres` on foot, of which a stop takes `dwell_m`; as the user said it,
-    and the minutes of a stop."""
-
-    metres: float
-    dwell_m: float
-    dwell_min: float
-    by_time: bool
-
-
-def _budget(asked: PatrolQuestion) -> _Budget:
-    if bool(asked.length) == bool(asked.time):
-        what = "both a length and a time are given" if asked.length else "it is not said how long"
-        raise ConfigError("patrol", what, "give either --length 4km or --time 2h")
-    dwell_min = minutes(asked.dwell, "--dwell")
-    if asked.length:
-        return _Budget(metres=_metres(asked.length), dwell_m=0.0, dwell_min=dwell_min, by_time=False)
-    metres = minutes(asked.time, "--time") * WALKING_M_PER_MIN
-    if not metres:
-        raise ConfigError("--time", f"'{asked.time}' is no time", "write 2h, 90min or 1h 30min")
-    return _Budget(metres=metres, dwell_m=dwell_min * WALKING_M_PER_MIN, dwell_min=dwell_min, by_time=True)
-
-
-def minutes(text: str, option: str) -> float:
-    """Return the minutes that "2h", "90min" or "1h 30min" stand for. Raises ConfigError.
-
-    >>> minutes("1h 30min", "--time"), minutes("0.5h", "--time")
-    (90.0, 30.0)
-    """
-    found = DURATION.fullmatch(text.strip().lower())
-    if not found or not (found[1] or found[2]):
-        raise ConfigError(option, f"'{text[:40]}' is no time", "write 2h, 90min or 1h 30min")
-    return 60.0 * float(found[1] or 0) + float(found[2] or 0)
-
-
-def _metres(text: str) -> float:
-    found = LENGTH.fullmatch(text.strip().lower())
-    if not found or float(found[1]) <= 0:
-        raise ConfigError("--length", f"'{text[:40]}' is no length", "write 4km or 3500m")
-    return float(found[1]) * (1000.0 if found[2] == "km" else 1.0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Posts:
-    """Posts that patrols may start from, in the metric CRS: where (p, 2), and what each is called."""
-
-    xy: Floats
-    names: tuple[str, ...]
-    named: bool  # the user named them: all of them are wanted
-
-
-def _posts(result: Result, folder: str, asked: PatrolQuestion) -> _Posts:
-    """Return the posts to start from: those named, or all. Raises ConfigError where there is none."""
-    frames = []
-    if asked.posts:
-        frames.append(read.read_layer(asked.posts, kind="posts").to_crs(result.crs))
-    elif "posts" in result.layers:
-        frames.append(result.layers["posts"])
-    proposed = Path(folder) / "posts" / "posts.geojson"
-    if proposed.exists() and not asked.posts:
-        frames.append(read.read_layer(str(proposed), kind="posts").to_crs(result.crs))
-    if not frames:
-        what = "the run has no posts to start from"
-        raise ConfigError("patrol", what, "give them with --posts FILE, or find some with 'hotspot posts'")
-    frame = pd.concat(frames, ignore_index=True)
-    points = gpd.GeoSeries(frame.geometry, crs=result.crs).representative_point()
-    xy = np.column_stack([points.x, points.y])
-    called = [name or f"#{i}" for i, name in enumerate(local_names(frame, result.language), start=1)]
-    if not asked.from_post:
-        return _Posts(xy=xy, names=tuple(called), named=False)
-    known = frame[["name", *(f"name_{each}" for each in LANGUAGES)]].to_numpy()
-    wanted = [_meant(one, known, called) for one in asked.from_post]
-    return _Posts(xy=xy[wanted], names=tuple(called[i] for i in wanted), named=True)
-
-
-def local_names(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
-    """Return the name of each row in a language, or the one it came with, "" for none."""
-    pairs = zip(frame[f"name_{language}"].astype(str), frame["name"].astype(str), strict=True)
-    return [local or plain for local, plain in pairs]
-
-
-def _meant(name: str, known: Shapes, called: list[str]) -> int:
-    """Return the row of the post that is meant: its whole name in some language, or a part of only one."""
-    asked = name.strip().casefold()
-    folded = [[str(one).casefold() for one in row if one] for row in known]
-    exact = [i for i, names in enumerate(folded) if asked in names]
-    part = [i for i, names in enumerate(folded) if any(asked in one for one in names)]
-    found = exact or part
-    if len(found) != 1:
-        what = f"no post is called '{name}'" if not found else f"'{name}' may be {len(found)} posts"
-        some = "; ".join(called[i] for i in (found or range(len(called)))[:5])
-        raise ConfigError("--from-post", what, f"name one of them: {some}")
-    return found[0]
-
-
 def _routed(
     result: Result,
     asked: PatrolQuestion,
-    budget: _Budget,
+    budget: Budget,
     streets: gpd.GeoDataFrame | None,
-    posts: _Posts,
+    posts: Starts,
     *,
     step: Progress,
 ) -> Patrolled:
@@ -238,7 +114,7 @@ def _routed(
     )
 
 
-def _dwell(budget: _Budget) -> Choice:
+def _dwell(budget: Budget) -> Choice:
     """Say how long a stop takes."""
     return Choice(
         name="patrol.dwell", value=budget.dwell_min, unit="min", why="patrol_dwell", flag="--dwell 15min"
@@ -246,8 +122,8 @@ def _dwell(budget: _Budget) -> Choice:
 
 
 def _ground(
-    result: Result, network: place.StreetNetwork, demand: Demand, posts: _Posts, budget: _Budget
-) -> tuple[Ground, _Posts]:
+    result: Result, network: place.StreetNetwork, demand: Demand, posts: Starts, budget: Budget
+) -> tuple[Ground, Starts]:
     """Return the streets with what patrols pass on them, and the posts to try."""
     spots = result.hotspots.called()
     ground = patrol_ground(
@@ -262,7 +138,7 @@ def _ground(
 
 
 def _walks(
-    result: Result, asked: PatrolQuestion, budget: _Budget, ground: Ground, count: int, *, each_post: bool
+    result: Result, asked: PatrolQuestion, budget: Budget, ground: Ground, count: int, *, each_post: bool
 ) -> Patrols:
     """Return the routes that pass most. Raises ConfigError where none passes anything."""
     found = patrols(
@@ -286,7 +162,7 @@ def _stop_of(result: Result, demand: Demand, rows: Ints) -> Ints:
     return np.asarray(number[result.hotspots.label[place.rows_of(result.sites.xy, demand.xy)]])
 
 
-def _nearest(ground: Ground, posts: _Posts, budget: _Budget) -> tuple[Ground, _Posts]:
+def _nearest(ground: Ground, posts: Starts, budget: Budget) -> tuple[Ground, Starts]:
     """Return the ground with the posts to try: all that are named, else those with most within reach."""
     if posts.named or len(posts.names) <= MOST_POSTS:
         return ground, posts

@@ -1,0 +1,73 @@
+"""Where patrols may start: posts that stand, posts that were proposed, or those of a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from hotspot import read
+from hotspot.errors import ConfigError
+from hotspot.schema import LANGUAGES
+
+if TYPE_CHECKING:
+    from hotspot.pipeline.patrol.question import PatrolQuestion
+    from hotspot.place.network import Shapes
+    from hotspot.schema import Floats, Language, Result
+
+
+@dataclass(frozen=True, kw_only=True)
+class Starts:
+    """Posts that patrols may start from, in the metric CRS: where (p, 2), and what each is called."""
+
+    xy: Floats
+    names: tuple[str, ...]
+    named: bool  # the user named them: all of them are wanted
+
+
+def starts_of(result: Result, folder: str, asked: PatrolQuestion) -> Starts:
+    """Return the posts to start from: those named, or all. Raises ConfigError where there is none."""
+    frames = []
+    if asked.posts:
+        frames.append(read.read_layer(asked.posts, kind="posts").to_crs(result.crs))
+    elif "posts" in result.layers:
+        frames.append(result.layers["posts"])
+    proposed = Path(folder) / "posts" / "posts.geojson"
+    if proposed.exists() and not asked.posts:
+        frames.append(read.read_layer(str(proposed), kind="posts").to_crs(result.crs))
+    if not frames:
+        what = "the run has no posts to start from"
+        raise ConfigError("patrol", what, "give them with --posts FILE, or find some with 'hotspot posts'")
+    frame = pd.concat(frames, ignore_index=True)
+    points = gpd.GeoSeries(frame.geometry, crs=result.crs).representative_point()
+    xy = np.column_stack([points.x, points.y])
+    called = [name or f"#{i}" for i, name in enumerate(local_names(frame, result.language), start=1)]
+    if not asked.from_post:
+        return Starts(xy=xy, names=tuple(called), named=False)
+    known = frame[["name", *(f"name_{each}" for each in LANGUAGES)]].to_numpy()
+    wanted = [_meant(one, known, called) for one in asked.from_post]
+    return Starts(xy=xy[wanted], names=tuple(called[i] for i in wanted), named=True)
+
+
+def local_names(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
+    """Return the name of each row in a language, or the one it came with, "" for none."""
+    pairs = zip(frame[f"name_{language}"].astype(str), frame["name"].astype(str), strict=True)
+    return [local or plain for local, plain in pairs]
+
+
+def _meant(name: str, known: Shapes, called: list[str]) -> int:
+    """Return the row of the post that is meant: its whole name in some language, or a part of only one."""
+    asked = name.strip().casefold()
+    folded = [[str(one).casefold() for one in row if one] for row in known]
+    exact = [i for i, names in enumerate(folded) if asked in names]
+    part = [i for i, names in enumerate(folded) if any(asked in one for one in names)]
+    found = exact or part
+    if len(found) != 1:
+        what = f"no post is called '{name}'" if not found else f"'{name}' may be {len(found)} posts"
+        some = "; ".join(called[i] for i in (found or range(len(called)))[:5])
+        raise ConfigError("--from-post", what, f"name one of them: {some}")
+    return found[0]
