@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 from finished_run import finished
 
 from hotspot.cli import main
@@ -25,7 +26,7 @@ from hotspot.read.pilot import read_plan
 from hotspot.schema.compared import Ratio
 from hotspot.schema.piloted import canonical, signature
 from hotspot.words import Words
-from hotspot.words.piloted import verdict_sentence
+from hotspot.words.piloted import evaluation_said, verdict_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +138,7 @@ def test_another_seed_draws_other_lots_from_the_same_pairs(run_folder: tuple[Res
 def test_the_counts_of_the_plan_are_those_that_the_evaluation_finds(run_folder: tuple[Result, Path]) -> None:
     plan = plan_of(run_folder[0])
 
-    found = evaluated(run_folder[0], plan, harm=False)
+    found = evaluated(run_folder[0], plan)
 
     assert found.zones["before"].tolist() == [zone.baseline for zone in plan.zones]
     assert found.verdict == found.verdict_by_plan
@@ -191,8 +192,9 @@ def test_a_plan_read_back_is_the_plan(
     ("words", "what"),
     [
         (("plan", "--from", "RUN", "-n", "50"), "lie apart by more than 300 m"),
-        (("plan", "--from", "RUN", "--months", "40"), "11 whole months"),
+        (("plan", "--from", "RUN", "--months", "40"), "whole months that the run knows before 2026-01-01: 11"),
         (("plan", "--from", "RUN", "--start", "soon"), "'soon' is no date"),
+        (("plan", "--from", "RUN", "--start", "9999-12-31"), "more than 60 months after the record"),
         (("plan", "--from", "RUN", "--buffer", "wide"), "'wide' is no width"),
         (("plan", "--from", "RUN", "--buffer", "9km"), "'9km' is no width"),
         (("plan", "--from", "nowhere"), "nowhere"),
@@ -218,21 +220,28 @@ def test_a_pilot_is_not_looked_at_before_its_end(run_folder: tuple[Result, Path]
     plan = replace(plan_of(result), pilot=("2025-10-01", "2026-03-31"))
 
     with pytest.raises(ConfigError, match="wait for its end"):
-        evaluated(result, plan, harm=False)
+        evaluated(result, plan)
 
 
-def test_harm_needs_weights(run_folder: tuple[Result, Path]) -> None:
-    with pytest.raises(ConfigError, match="knows no harm"):
-        evaluated(run_folder[0], plan_of(run_folder[0]), harm=True)
+def test_harm_needs_weights(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]]
+) -> None:
+    run = str(run_folder[1])
+    called("pilot", "plan", "--from", run, *ASKED, "--out", "plan", "-q")
+
+    code, out, err = called("pilot", "evaluate", "plan", "--from", run, "--harm", "--out", "found")
+
+    assert (code, out) == (1, "")
+    assert "--harm: the run knows no harm of its incidents" in err
 
 
 def test_harm_of_one_day_each_is_the_count_and_of_ten_days_ten_times_it(
     run_folder: tuple[Result, Path],
 ) -> None:
     result, plan = run_folder[0], plan_of(run_folder[0])
-    ones, tens = (replace(result, incidents=result.incidents.assign(harm=harm)) for harm in (1.0, 10.0))
+    ones = np.ones(len(result.incidents))
 
-    plain, tenfold = (evaluated(one, plan, harm=True) for one in (ones, tens))
+    plain, tenfold = (evaluated(result, plan, harm=harm) for harm in (ones, 10 * ones))
 
     assert plain.by_harm is not None
     assert tenfold.by_harm is not None
@@ -247,10 +256,10 @@ def test_a_baseline_that_has_changed_since_is_told(run_folder: tuple[Result, Pat
     before = result.incidents["start"] < np.datetime64(START)
     thinned = replace(result, incidents=result.incidents[~before | (np.arange(len(before)) % 3 > 0)])
 
-    found = evaluated(thinned, plan, harm=False)
+    found = evaluated(thinned, plan)
 
     assert "pilot_baseline_changed" in {one.code for one in found.findings}
-    assert "pilot_baseline_changed" not in {one.code for one in evaluated(result, plan, harm=False).findings}
+    assert "pilot_baseline_changed" not in {one.code for one in evaluated(result, plan).findings}
 
 
 def test_a_pilot_without_power_promises_no_verdict_and_never_says_that_nothing_changed(
@@ -259,7 +268,7 @@ def test_a_pilot_without_power_promises_no_verdict_and_never_says_that_nothing_c
     result = run_folder[0]
     plan = plan_of(result, effect=0.05)
 
-    found = evaluated(result, plan, harm=False)
+    found = evaluated(result, plan)
 
     assert not plan.promises
     assert found.verdict in {"cannot tell", "fell", "rose"}
@@ -268,6 +277,40 @@ def test_a_pilot_without_power_promises_no_verdict_and_never_says_that_nothing_c
         sentence = verdict_sentence(unsure, Words(language=language))
         assert "{" not in sentence
         assert sentence != verdict_sentence(replace(found, verdict="fell"), Words(language=language))
+
+
+def test_a_run_with_fewer_incidents_of_the_baseline_does_not_find_what_the_plan_could(
+    run_folder: tuple[Result, Path],
+) -> None:
+    result = run_folder[0]
+    plan = plan_of(result)
+    plan = replace(plan, effect=plan.detectable or 1.0)
+    tenth = replace(result, incidents=result.incidents[np.arange(len(result.incidents)) % 10 == 0])
+
+    whole, thinned = evaluated(result, plan), evaluated(tenth, plan)
+
+    assert plan.promises
+    assert whole.detectable == plan.detectable
+    assert thinned.detectable is None or thinned.detectable > plan.effect
+    assert thinned.verdict != "no change beyond noise"
+
+
+def test_a_plan_of_another_city_is_refused(run_folder: tuple[Result, Path]) -> None:
+    result = run_folder[0]
+    plan = plan_of(result)
+    elsewhere = tuple(
+        replace(zone, shape=shapely.affinity.translate(shapely.from_wkt(zone.shape), yoff=60_000.0).wkt)
+        for zone in plan.zones
+    )
+
+    with pytest.raises(ConfigError, match="outside the study area of the run"):
+        evaluated(result, replace(plan, zones=elsewhere))
+
+
+def test_a_plan_is_signed_alike_in_every_language(run_folder: tuple[Result, Path]) -> None:
+    plans = {plan_of(replace(run_folder[0], language=language)) for language in LANGUAGES}
+
+    assert len({signature(plan) for plan in plans}) == 1
 
 
 @pytest.mark.parametrize(
@@ -303,3 +346,31 @@ def test_a_plan_that_is_no_file_of_ours_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="has no 'detectable'"):
         read_plan(str(tmp_path))
+
+
+def test_clearances_are_compared_in_pilot_and_control_areas_where_they_are_known(
+    run_folder: tuple[Result, Path],
+) -> None:
+    result = run_folder[0]
+    plan = plan_of(result)
+    start = result.incidents["start"]
+    later = (start >= str(START)).to_numpy(bool)
+    state = np.where(np.arange(len(start)) % np.where(later, 2, 4) == 0, 1, 0).astype(np.int8)
+    told = replace(result, incidents=result.incidents.assign(cleared=state))
+
+    found, without = evaluated(told, plan), evaluated(result, plan)
+
+    assert without.clearance is None
+    assert found.clearance is not None
+    rows = {row.kind: row for row in found.clearance.rows}
+    assert rows["pilot"].known_now == found.zones.query("kind == 'pilot'")["after"].sum()
+    assert rows["pilot"].known_past == found.zones.query("kind == 'pilot'")["before"].sum()
+    assert rows["pilot"].share_now > rows["pilot"].share_past
+    assert found.clearance.beside is not None
+    value, low, high = found.clearance.beside
+    assert value == pytest.approx(rows["pilot"].difference - rows["control"].difference)
+    assert low < 0 < high  # both changed alike
+    for language in LANGUAGES:
+        said = evaluation_said(found, result, Words(language=language))
+        assert sum(f"{rows['pilot'].cleared_now}" in line for line in said.lines) >= 1
+        assert len(said.tables) == 3

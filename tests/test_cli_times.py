@@ -17,10 +17,14 @@ from finished_run import finished
 
 from hotspot.cli import main
 from hotspot.errors import ConfigError
+from hotspot.pipeline.repeats import RepeatsQuestion, repeated
 from hotspot.pipeline.trend import trended
 from hotspot.pipeline.when import WhenQuestion, timed
 from hotspot.schema import Period
 from hotspot.times.windows import two_periods
+from hotspot.words import Words
+from hotspot.words.repeated import alerts_table
+from hotspot.words.timed import when_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,6 +115,10 @@ def test_twice_the_same_question_gives_the_same_bytes(
         (("repeats", "--from", "RUN", "--type", "witchcraft"), "there is no type 'witchcraft'"),
         (("repeats", "--from", "RUN", "--bands", "5,1"), "are no rising numbers"),
         (("repeats", "--from", "RUN", "--as-of", "1999-01-01"), "is not within the record"),
+        (
+            ("repeats", "--from", "RUN", "--since", "2025-06-01", "--as-of", "2025-05-01"),
+            "2025-06-01 comes after the last day that counts, 2025-05-01",
+        ),
         (("when", "--from", "nowhere"), "nowhere"),
     ],
 )
@@ -125,6 +133,26 @@ def test_what_cannot_be_meant_is_told_in_one_line(
     assert (code, out) == (1, "")
     assert what in err
     assert err.splitlines()[-1].startswith("Error: ")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("when", "--share", "nan"),
+        ("repeats", "--within", "nan"),
+        ("repeats", "--within", "inf"),
+        ("repeats", "--within", "1e9"),
+        ("repeats", "--in", "100000"),
+        ("pilot", "plan", "--effect", "nan"),
+    ],
+)
+def test_numbers_without_a_meaning_are_wrong_usage(
+    called: Callable[..., tuple[object, str, str]], words: tuple[str, ...]
+) -> None:
+    code, out, err = called(*words)
+
+    assert (code, out) == (2, "")
+    assert err.splitlines()[-1].startswith("Error: Invalid value for")
 
 
 def test_files_of_others_are_never_overwritten(
@@ -216,3 +244,71 @@ def test_without_a_question_the_last_three_whole_months_are_compared_and_the_lag
 def test_periods_that_overlap_are_refused() -> None:
     with pytest.raises(ConfigError, match="overlaps"):
         two_periods(RECORD, first=date(2025, 1, 1), last=None, against=(date(2024, 6, 1), date(2025, 1, 1)))
+
+
+def test_hours_that_are_unknown_stand_apart_in_the_unit_that_counts(run_folder: tuple[Result, Path]) -> None:
+    result = run_folder[0]
+    known = result.incidents["hour_known"] & (np.arange(len(result.incidents)) % 3 > 0)
+    half = replace(result, incidents=result.incidents.assign(hour_known=known, harm=5.0))
+
+    found = timed(half, WhenQuestion(places=("city",), by="harm")).places[0]
+
+    assert found.day_only == (~known).sum()
+    assert found.hour_unknown.sum() == pytest.approx(5.0 * found.day_only)
+    assert found.clock.sum() == pytest.approx(5.0 * found.timed)
+
+
+def test_dates_that_are_whole_months_have_no_weekdays(run_folder: tuple[Result, Path]) -> None:
+    result = run_folder[0]
+    months = result.incidents["start"].dt.to_period("M").dt.to_timestamp()
+    only_months = replace(result, incidents=result.incidents.assign(start=months, hour_known=False))
+
+    found = timed(only_months, WhenQuestion(places=("city",)))
+    said = when_said(found, only_months, Words(language="en"))
+
+    assert not found.places[0].hour_unknown.any()
+    assert found.places[0].undated == len(months)
+    assert sum(month.incidents for month in found.places[0].months) > 0
+    assert not [table.title for table in said.tables if table.title.startswith("Hours of the week")]
+
+
+def test_hours_that_no_other_week_could_try_have_a_dash_instead_of_their_share(
+    run_folder: tuple[Result, Path],
+) -> None:
+    result = run_folder[0]
+    evening = pd.Timestamp("2025-03-05 20:30") + pd.to_timedelta(
+        np.arange(len(result.incidents)) % 2, unit="h"
+    )
+    short = replace(result, incidents=result.incidents.assign(start=evening, hour_known=True))
+
+    found = timed(short, WhenQuestion(places=("city",)))
+    row = when_said(found, short, Words(language="en")).tables[0].rows[0]
+
+    assert found.places[0].busiest is not None
+    assert row[5] == "–"
+
+
+def test_what_is_usual_is_not_told_by_a_record_shorter_than_a_flare_up(
+    run_folder: tuple[Result, Path],
+) -> None:
+    result = run_folder[0]
+    asked = RepeatsQuestion(as_of="2025-02-20", window_days=40, least=2, reach_m=500.0)
+
+    found = repeated(result, asked, metres=np.array([0.0, 100.0]), days=np.array([0.0, 7.0]))
+    table = alerts_table(found, Words(language="en"))
+
+    assert len(found.alerts)
+    assert found.alerts["usual"].isna().all()
+    assert {row[4] for row in table.rows} == {"–"}
+
+
+def test_the_rule_of_the_classes_is_printed_with_them(run_folder: tuple[Result, Path]) -> None:
+    year = Period(first=date(2025, 1, 1), last=date(2025, 12, 31))
+    result = replace(run_folder[0], period=year)
+
+    found = timed(result, WhenQuestion(places=("city",)))
+    lines = when_said(found, result, Words(language="en")).lines
+
+    at = next(i for i, line in enumerate(lines) if line.startswith("Month by month"))
+    assert "in the last 3 months and never before" in lines[at + 1]
+    assert "in at least 90" in lines[at + 1]

@@ -8,7 +8,14 @@ from scipy.stats import binomtest
 
 from hotspot.measure.change import e_test
 from hotspot.measure.sppt import fisher_changed, share_changes, similarity
-from hotspot.measure.two_periods import late_shortfall, rate_ratio, root_difference, root_noise
+from hotspot.measure.two_periods import (
+    late_shortfall,
+    rate_interval,
+    rate_ratio,
+    root_difference,
+    root_noise,
+    widened,
+)
 
 
 @pytest.mark.parametrize(
@@ -104,3 +111,29 @@ def test_andresens_test_names_areas_by_chance_that_fishers_does_not() -> None:
 
     assert (share_changes(base, test, draws=200, seed=1) != 0).mean() > 0.3
     assert not fisher_changed(base, test).any()
+
+
+def test_lengths_that_are_estimates_widen_the_bounds_as_their_variance_says() -> None:
+    draw = np.random.default_rng(4)
+    variance = 0.01
+    length = np.exp(draw.normal(0, variance**0.5, 4_000))
+    now, past = draw.poisson(300 * length).astype(float), draw.poisson(300, 4_000).astype(float)
+    lengths = {"length_now": 1.0, "length_past": 1.0}
+
+    noise = widened(1.0, now, past, variance=variance, **lengths)
+    _, low, high = rate_ratio(now, past, dispersion=noise, **lengths)
+    _, short, tall = rate_ratio(now, past, **lengths)
+
+    assert np.mean((low > 1) | (high < 1)) == pytest.approx(0.045, abs=0.015)
+    assert np.mean((short > 1) | (tall < 1)) > 0.15
+
+
+def test_rates_have_the_exact_interval_of_their_count_and_none_without_exposure() -> None:
+    counts, exposure = np.array([0.0, 10.0, 3.0]), np.array([2.0, 2.0, np.nan])
+
+    rate, low, high = rate_interval(counts, exposure, dispersion=1.0)
+
+    assert rate[:2].tolist() == [0.0, 5.0]
+    assert (low[0], high[0]) == (0.0, pytest.approx(1.8444, abs=1e-4))
+    assert (low[1], high[1]) == (pytest.approx(2.3977, abs=1e-4), pytest.approx(9.1952, abs=1e-4))
+    assert np.isnan([rate[2], low[2], high[2]]).all()

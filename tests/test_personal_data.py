@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 import sqlite3
 import sys
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 from made_city import made_city
 from pyarrow import parquet
@@ -117,3 +120,101 @@ def test_a_column_of_narratives_taken_for_types_reaches_no_file(
     ranked(tmp_path, monkeypatch, "--set", "incidents.columns.type=narrative")
 
     assert leaks(tmp_path / "maps") == []
+
+
+KINDS = {
+    "incidents.xlsx": lambda table, file: table.to_excel(file, index=False, engine="xlsxwriter"),
+    "incidents.parquet": lambda table, file: table.to_parquet(file),
+    "incidents.gpkg": lambda table, file: gpd.GeoDataFrame(
+        table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326"
+    ).to_file(file),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_columns_about_persons_stay_in_a_file_of_any_kind_and_it_is_said_which(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    made_city(tmp_path, extra={**EXTRA, "a": f"+7 701 123-45-67, {NAME}", "b": "beat 12"})
+    table = pd.read_csv(tmp_path / "incidents.csv", dtype=str)
+    KINDS[kind](table.astype({"lon": float, "lat": float}), tmp_path / kind)
+
+    ranked(tmp_path, monkeypatch, "--set", f"incidents.file={kind}")
+
+    capfd.readouterr()
+    assert leaks(tmp_path / "maps") == []
+    (told,) = (
+        one for one in findings(tmp_path / "maps", "personal_columns") if one["values"]["file"] == kind
+    )
+    assert told["values"]["columns"].split(", ") == [
+        "iin",
+        "victim",
+        "narrative",
+        "case_number",
+        "officer",
+        "a",
+    ]
+
+
+def test_areas_and_posts_that_are_called_after_persons_lose_their_names_and_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_city(tmp_path)
+    areas = json.loads((tmp_path / "areas.geojson").read_text(encoding="utf-8"))
+    areas["features"][3]["properties"]["name"] = f"{NAME} A. B."
+    areas["features"][4]["properties"]["name"] = f"участок 4, ИИН {NUMBER}"
+    (tmp_path / "areas.geojson").write_text(json.dumps(areas), encoding="utf-8")
+    posts = "name,lon,lat\nПост 1,76.91,43.23\n{},76.92,43.24\n"
+    (tmp_path / "posts.csv").write_text(posts.format("Иванов И.И. 8-701-123-45-67"), encoding="utf-8")
+
+    ranked(tmp_path, monkeypatch)
+
+    planted = (NAME, NUMBER, "Иванов", "123-45-67")
+    assert [one for one in planted if one in everything(tmp_path / "maps")] == []
+    assert "Пост 1" in everything(tmp_path / "maps")
+    told = {
+        one["values"]["file"]: one["values"]["count"] for one in findings(tmp_path / "maps", "personal_names")
+    }
+    assert told == {"areas.geojson": 2, "posts.csv": 1}
+
+
+def test_ids_of_areas_that_belong_to_persons_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made_city(tmp_path, extra=EXTRA)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["hotspot", "rank", "--set", "areas.id=officer"])
+
+    with pytest.raises(SystemExit) as left:
+        main()
+
+    assert left.value.code == 1
+    said = capsys.readouterr().err
+    assert "holds names or numbers of persons" in said
+    assert NAME not in said
+
+
+def test_a_type_with_a_name_or_a_telephone_in_it_is_emptied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_city(tmp_path)
+    text = (tmp_path / "incidents.csv").read_text(encoding="utf-8")
+    for planted in ("theft (Ахметов А.Б.)", "theft 8-701-123-45-67", "theft a.b@mail.kz"):
+        text = text.replace(",theft,", f",{planted},", 8)
+    (tmp_path / "incidents.csv").write_text(text, encoding="utf-8")
+
+    ranked(tmp_path, monkeypatch)
+
+    whole = everything(tmp_path / "maps")
+    assert [one for one in ("Ахметов", "123-45-67", "mail.kz") if one in whole] == []
+    assert findings(tmp_path / "maps", "types_with_numbers")[0]["values"]["count"] == 24
+
+
+def everything(folder: Path) -> str:
+    return "\n".join(everything_in(file) for file in sorted(folder.iterdir()))
+
+
+def findings(folder: Path, code: str) -> list[dict[str, Any]]:
+    """Return the findings of this code in the record of the run."""
+    told = json.loads((folder / "run.json").read_text(encoding="utf-8"))["findings"]
+    return [one for one in told if one["code"] == code]

@@ -301,7 +301,7 @@ def test_of_the_crime_map_no_personal_column_is_even_asked_for(
         assert not any("fz1r18p5" in path or "%2Cud" in path for path in server.asked)
     assert set(found.columns()) == {
         *("objectid", "stat", "crime_code", "hard_code", "dat_sover", "dat_sover_str"),
-        *("discontinued", "x", "y"),
+        *("dat_vozb", "discontinued", "x", "y"),
     }
 
 

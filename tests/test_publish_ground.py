@@ -14,7 +14,7 @@ from made_result import CRS, made_result
 from hotspot.publish.counted import counted
 from hotspot.publish.edition import edition_of
 from hotspot.publish.ground import shown_areas, shown_spots
-from hotspot.publish.sensitive import is_sensitive
+from hotspot.words.sensitive import is_sensitive
 
 
 def areas(*shapes: shapely.Geometry, residents: tuple[float, ...]) -> gpd.GeoDataFrame:

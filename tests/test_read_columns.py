@@ -147,3 +147,21 @@ def test_a_role_that_is_given_no_column_has_none() -> None:
 def test_one_column_cannot_be_x_and_y() -> None:
     with pytest.raises(ConfigError, match="x and y are both 'lon'"):
         find("lon", "lat", x="lon", y="LON")
+
+
+@pytest.mark.parametrize(
+    ("columns", "reported", "cleared"),
+    [
+        (("x", "y", "date", "Date Reported", "Arrest"), "Date Reported", "Arrest"),
+        (("x", "y", "Дата совершения", "Дата регистрации", "Раскрыто"), "Дата регистрации", "Раскрыто"),
+        (("x", "y", "Күні", "Тіркелген күні", "Ашылды"), "Тіркелген күні", "Ашылды"),
+        (("x", "y", "Date Reported"), None, None),  # the only date there is, so no delay
+        (("x", "y", "registered"), None, None),
+    ],
+)
+def test_the_day_of_the_report_and_the_clearance_have_names_in_three_languages(
+    columns: tuple[str, ...], reported: str | None, cleared: str | None
+) -> None:
+    roles = find(*columns).roles
+
+    assert (roles.get("reported"), roles.get("cleared")) == (reported, cleared)

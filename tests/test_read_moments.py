@@ -112,3 +112,9 @@ def test_a_date_column_that_is_empty_from_top_to_bottom_is_no_date_and_that_is_s
 def test_a_date_column_with_one_word_in_it_is_no_empty_one() -> None:
     with pytest.raises(InputError, match="'soon'"):
         read(date=["", "soon", ""])
+
+
+def test_a_window_that_ends_on_a_day_without_an_hour_lasts_to_the_end_of_that_day() -> None:
+    found = read(date=["2025-01-13 20:30", "2025-01-13 20:30"], date_end=["2025-01-13", "2025-01-14 06:15"])
+
+    assert found.end.tolist() == [dt.datetime(2025, 1, 14), dt.datetime(2025, 1, 14, 6, 15)]

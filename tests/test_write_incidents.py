@@ -129,3 +129,26 @@ def test_types_are_published_as_categories_in_the_order_of_the_alphabet(four: Re
 
     assert published["type"].cat.categories.tolist() == ["", "assault", "theft"]
     assert sorted(published["type"]) == ["", "assault", "theft", "theft"]
+
+
+def test_days_of_report_and_clearances_are_kept_as_days_and_yes_or_no(tmp_path: Path) -> None:
+    result = made_result()
+    day = result.incidents["start"].dt.normalize()
+    state = np.resize(np.array([1, 0, -1], dtype=np.int8), len(day))
+    later = {"reported": day + pd.Timedelta(days=3), "cleared": state, "cleared_on": day.where(state == 1)}
+
+    written(replace(result, incidents=result.incidents.assign(**later)), tmp_path)
+
+    table = parquet.read_table(tmp_path / "incidents.parquet")
+    assert [str(table.schema.field(name).type) for name in later] == ["date32[day]", "bool", "date32[day]"]
+    assert (table["reported"].to_numpy() >= table["date"].to_numpy()).all()
+    assert table["cleared"].null_count == (state == -1).sum()
+    assert table["cleared_on"].null_count == (state != 1).sum()
+
+
+def test_columns_of_days_that_hold_none_are_not_written(tmp_path: Path) -> None:
+    result = made_result()
+
+    frame = written(replace(result, incidents=result.incidents.assign(reported=pd.NaT)), tmp_path)
+
+    assert "reported" not in frame

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hotspot.cli.options import Finite
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,13 +17,11 @@ if TYPE_CHECKING:
 
 OPTIONS = (
     click.option("--to", required=True, metavar="FILE", help="File to write: .csv, .parquet or .geojson."),
-    click.option(
-        "--delay", "delay_s", type=click.FloatRange(min=0), default=1.0, help="Seconds between requests."
-    ),
+    click.option("--delay", "delay_s", type=Finite(min=0), default=1.0, help="Seconds between requests."),
     click.option(
         "--timeout",
         "timeout_s",
-        type=click.FloatRange(min=0, min_open=True),
+        type=Finite(min=0, min_open=True),
         default=30.0,
         help="Seconds for one answer.",
     ),
@@ -30,7 +30,7 @@ OPTIONS = (
     ),
     click.option(
         "--minutes",
-        type=click.FloatRange(min=0, min_open=True),
+        type=Finite(min=0, min_open=True),
         default=60.0,
         help="For all of it; what has come by then is kept.",
     ),

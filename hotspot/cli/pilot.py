@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
+from hotspot.cli.options import Finite
 
 
 @click.group()
@@ -46,7 +47,7 @@ def pilot() -> None:
 )
 @click.option(
     "--effect",
-    type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
+    type=Finite(min=0, max=1, min_open=True, max_open=True),
     default=0.2,
     metavar="SHARE",
     help="The smallest fall worth finding.",
@@ -79,8 +80,8 @@ def evaluate(run: FinishedRun, **asked: Any) -> None:
     """Say what came of a pilot, by the rule of its signed plan.
 
     PLAN is the plan.json or its folder; --from a finished run whose incidents reach over the whole pilot.
-    Writes evaluation.csv (the running chart), evaluation.geojson, a section in Markdown and a record into the
-    folder evaluation of that run, and prints the tables.
+    Writes evaluation.csv (the running chart), evaluation.geojson, clearance.csv where clearances are known, a
+    section in Markdown and a record into the folder evaluation of that run, and prints the tables.
     """
     from hotspot.pipeline import pilot_evaluate as pipeline
     from hotspot.write import pilot as write

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
+from hotspot.cli.options import Finite
 
 
 @click.command()
@@ -22,13 +23,18 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
 @click.option(
     "--within",
     "reach_m",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Finite(min=0, max=5_000, min_open=True),
     default=200.0,
     metavar="M",
     help="Reach of a flare-up, metres.",
 )
 @click.option(
-    "--in", "window_days", type=click.IntRange(min=1), default=14, metavar="D", help="Its days, to the last."
+    "--in",
+    "window_days",
+    type=click.IntRange(min=1, max=366),
+    default=14,
+    metavar="D",
+    help="Its days, to the last.",
 )
 @click.option("--least", type=click.IntRange(min=2), default=3, metavar="N", help="Its incidents, at least.")
 @of_a_finished_run(out="repeats")

@@ -32,14 +32,16 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     type=click.IntRange(min=0),
     default=0,
     metavar="DAYS",
-    help="Leave out the last days of the record, whose reports are still to come.",
+    help="Leave out the last days of the record; with days of report, what is to come is estimated anyway.",
 )
 @of_a_finished_run(out="trend")
 def trend(run: FinishedRun, **asked: Any) -> None:
     """Compare two periods by city, area, type and hour, and say what is more than noise.
 
-    Takes a finished run. Writes trend.csv, a section in Markdown with the
-    sentence that may be printed, and a record into the folder trend of the run, and prints the tables.
+    Takes a finished run. Where its incidents have days of report, those still to come are allowed for; where
+    the periods are different seasons and the record has three years, so is the season. Writes trend.csv,
+    clearance.csv where clearances are known, a section in Markdown with the sentence that may be printed, and
+    a record into the folder trend of the run, and prints the tables.
     """
     from hotspot.pipeline import trend as pipeline
     from hotspot.write import trend as write

@@ -7,13 +7,14 @@ from typing import Any
 import click
 
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
+from hotspot.cli.options import Finite
 
 
 @click.command()
 @click.argument("places", nargs=-1, metavar="[AREA|H1|city]...")
 @click.option(
     "--share",
-    type=click.FloatRange(min=0, max=1, min_open=True, max_open=True),
+    type=Finite(min=0, max=1, min_open=True, max_open=True),
     default=0.6,
     metavar="SHARE",
     help="What the fewest hours are to hold.",

@@ -28,14 +28,23 @@ def bursts(xy: Floats, day: Ints, *, reach_m: float, least: int) -> list[Ints]:
     """
     if not len(xy):
         return []
-    pairs = np.asarray(cKDTree(xy).query_pairs(reach_m, output_type="ndarray"), dtype=np.int64)
+    first, near = _neighbours(cKDTree(xy), reach_m)
+    return _groups(first, near, day, least=least)
+
+
+def _neighbours(tree: cKDTree, reach_m: float) -> tuple[Ints, Ints]:
+    """Return where the neighbours of each place begin (n + 1,), and the neighbours, one place after another."""
+    pairs = np.asarray(tree.query_pairs(reach_m, output_type="ndarray"), dtype=np.int64)
     row: Ints = np.concatenate([pairs[:, 0], pairs[:, 1]])
     near: Ints = np.concatenate([pairs[:, 1], pairs[:, 0]])
     order = np.lexsort((near, row))
-    near = near[order]
-    first: Ints = np.searchsorted(row[order], np.arange(len(xy) + 1))
+    return np.searchsorted(row[order], np.arange(tree.n + 1)), near[order]
+
+
+def _groups(first: Ints, near: Ints, day: Ints, *, least: int) -> list[Ints]:
+    """Return the groups of `bursts`, given the neighbours."""
     size = np.asarray(1 + np.diff(first), dtype=np.int64)
-    free, found = np.ones(len(xy), dtype=np.bool_), []
+    free, found = np.ones(len(size), dtype=np.bool_), []
     while size.max() >= least:
         tied = np.flatnonzero(size == size.max())
         centre = int(tied[np.argmax(day[tied])])
@@ -76,8 +85,9 @@ def shuffled_bursts(
         if not len(some):
             continue
         tree = cKDTree(some)
-        held: Ints = np.asarray(tree.query_ball_point(some, reach_m, return_length=True), dtype=np.int64)
-        total += len(bursts(some, np.zeros(len(some), dtype=np.int64), reach_m=reach_m, least=least))
+        first, others = _neighbours(tree, reach_m)
+        held = np.asarray(1 + np.diff(first), dtype=np.int64)
+        total += len(_groups(first, others, np.zeros(len(some), dtype=np.int64), least=least))
         near = cKDTree(centres).query_ball_tree(tree, reach_m) if len(size) else []
         most = np.array([held[rows].max() if rows else 0 for rows in near], dtype=np.int64)
         reached += most >= size

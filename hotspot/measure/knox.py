@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     Days: TypeAlias = NDArray[np.int32]  # half the memory of Ints
 
-_PAIRS = 250_000  # looked at in one go: what a processor keeps close
+_PAIRS = 65_536  # looked at in one go: what a processor keeps close
 NORMS: dict[str, float] = {"straight": 2.0, "blocks": 1.0}
 
 
@@ -29,11 +30,12 @@ class Knox:
 
 @dataclass(frozen=True, kw_only=True)
 class Near:
-    """Pairs close in space, each (p,): rows of both incidents, and the band of distance."""
+    """Pairs close in space: the rows of both incidents (p,), the nearest band of distance first, and where
+    each band begins and ends among them (s + 1,)."""
 
     first: Days
     second: Days
-    band: Ints
+    edge: Ints
 
 
 def knox(
@@ -65,7 +67,7 @@ def knox(
     draw = np.random.default_rng(seed)
     for _ in range(draws):
         reached += _table(draw.permutation(dates), near, lapse, cells) >= pairs
-    at_distance = np.bincount(near.band, minlength=cells[0])[: cells[0]].astype(np.float64)
+    at_distance = np.diff(near.edge).astype(np.float64)
     all_pairs = len(day) * (len(day) - 1) / 2
     return Knox(
         pairs=pairs,
@@ -114,8 +116,13 @@ def _near(xy: Floats, metres: Floats, distance: str) -> Near:
     length = apart.sum(axis=1) if norm == 1.0 else np.hypot(apart[:, 0], apart[:, 1])
     band = np.searchsorted(metres, length, side="right") - 1
     inside = (band >= 0) & (band < len(metres) - 1)
-    found, band = found[inside], band[inside]
-    return Near(first=found[:, 0].astype(np.int32), second=found[:, 1].astype(np.int32), band=band)
+    found, band = found[inside].astype(np.int32), band[inside]
+    order = np.argsort(band, kind="stable")
+    return Near(
+        first=found[order, 0],
+        second=found[order, 1],
+        edge=np.searchsorted(band[order], np.arange(len(metres))).astype(np.int64),
+    )
 
 
 def _bands(lapse: Ints, days: Floats) -> Ints:
@@ -126,13 +133,16 @@ def _bands(lapse: Ints, days: Floats) -> Ints:
 
 def _table(dates: Days, near: Near, lapse: Ints, cells: tuple[int, int]) -> Ints:
     """Return the pairs in each cell, for these dates."""
-    counted = np.zeros(cells[0] * (cells[1] + 1), dtype=np.int64)
-    for first in range(0, len(near.band), _PAIRS):
-        part = slice(first, first + _PAIRS)
-        apart = lapse[np.abs(dates[near.first[part]] - dates[near.second[part]])]
-        apart += near.band[part] * (cells[1] + 1)
-        counted += np.bincount(apart, minlength=len(counted))
-    return np.asarray(counted.reshape(cells[0], cells[1] + 1)[:, : cells[1]])
+    counted = np.zeros(cells, dtype=np.int64)
+    for band, (begin, end) in enumerate(pairwise(near.edge.tolist())):
+        of_days = np.zeros(len(lapse), dtype=np.int64)
+        for first in range(begin, end, _PAIRS):
+            part = slice(first, min(first + _PAIRS, end))
+            apart = dates.take(near.first[part])
+            apart -= dates.take(near.second[part])
+            of_days += np.bincount(np.abs(apart, out=apart), minlength=len(lapse))
+        counted[band] = np.bincount(lapse, of_days, minlength=cells[1] + 1)[: cells[1]]
+    return counted
 
 
 def reach_of_excess(ratio: Floats, p: Floats, *, least: float = 1.2, sure: float = 0.05) -> tuple[int, int]:

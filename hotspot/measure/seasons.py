@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Floats
 
 YEAR_MONTHS = 12
+SURE_Z = 1.959963984540054
 
 
 def jitter(counts: Floats, days: Floats) -> float:
@@ -71,3 +72,9 @@ def season(counts: Floats, days: Floats) -> Season | None:
         p_value=float(fdtrc(YEAR_MONTHS - 1, freedom, spread / (YEAR_MONTHS - 1) / noise)),
         dispersion=noise,
     )
+
+
+def log_spread(found: Season) -> Floats:
+    """Return the standard error (12,) of the logarithm of each month's index, so that 1.96 of them reach to
+    the bounds of its interval."""
+    return np.asarray(np.log(found.high / found.index) / SURE_Z)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import betaincinv
+from scipy.special import betaincinv, gammaincinv
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats
@@ -14,7 +14,12 @@ SURE_Z = 1.959963984540054
 
 
 def rate_ratio(
-    now: Floats, past: Floats, *, length_now: float, length_past: float, dispersion: Floats | float = 1.0
+    now: Floats,
+    past: Floats,
+    *,
+    length_now: Floats | float,
+    length_past: Floats | float,
+    dispersion: Floats | float = 1.0,
 ) -> tuple[Floats, Floats, Floats]:
     """Return the ratio of the later rate to the earlier one (n,) and its 95 % interval.
 
@@ -38,6 +43,49 @@ def rate_ratio(
     return ratio, np.where(nothing, np.nan, low), np.where(nothing, np.nan, high)
 
 
+def widened(
+    dispersion: Floats | float,
+    now: Floats,
+    past: Floats,
+    *,
+    length_now: Floats | float,
+    length_past: Floats | float,
+    variance: Floats | float,
+) -> Floats:
+    """Return the dispersion (n,) that also covers lengths which are only estimated.
+
+    `variance` is that of the logarithm of length_now / length_past. If q is the later period's part of the
+    time, the later count of a total S then varies by S q (1 − q) times the dispersion, plus the square of S q
+    (1 − q) times `variance`: as if the dispersion were larger by S q (1 − q) `variance`. The observed part
+    stands for q where that is more.
+
+    >>> widened(1.0, np.array([50.0]), np.array([50.0]), length_now=1, length_past=1, variance=0.04).tolist()
+    [2.0]
+    """
+    total = now + past
+    part = length_now / (length_now + length_past)
+    seen = now * past / np.maximum(total, 1.0)
+    return np.asarray(dispersion + np.maximum(total * part * (1 - part), seen) * variance)
+
+
+def rate_interval(
+    count: Floats, exposure: Floats, *, dispersion: Floats | float
+) -> tuple[Floats, Floats, Floats]:
+    """Return counts per unit of `exposure` (n,) and their 95 % interval, NaN where the exposure is unknown.
+
+    Garwood (1936), Biometrika 28, 437; for counts that vary `dispersion` times as much as Poisson counts,
+    with the count divided and the bounds multiplied by it.
+
+    >>> rates = rate_interval(np.array([10.0]), np.array([2.0]), dispersion=1.0)
+    >>> [value.round(2).tolist() for value in rates]
+    [[5.0], [2.4], [9.2]]
+    """
+    n = count / dispersion
+    low = np.where(n > 0, gammaincinv(np.maximum(n, 1e-12), 0.025), 0.0) * dispersion
+    high = gammaincinv(n + 1, 0.975) * dispersion
+    return count / exposure, low / exposure, high / exposure
+
+
 def root_difference(now: Floats, usual: Floats) -> Floats:
     """Return 2 (√now − √usual) (n,): its noise is the same for small and for large counts.
 
@@ -50,7 +98,9 @@ def root_difference(now: Floats, usual: Floats) -> Floats:
     return np.asarray(2 * (np.sqrt(now) - np.sqrt(usual)))
 
 
-def root_noise(*, length_now: float, length_past: float, dispersion: Floats | float) -> Floats:
+def root_noise(
+    *, length_now: Floats | float, length_past: Floats | float, dispersion: Floats | float
+) -> Floats:
     """Return how far from 0 root differences reach by chance in 95 % of unchanged units.
 
     The root of the later count varies by 1, that of the earlier one by the ratio of the lengths; together

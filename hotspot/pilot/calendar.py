@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 ENOUGH_WINDOWS = 4  # of the past, to see how much counts vary from one to the next
 YEAR_MONTHS = 12
+MOST_AHEAD = 60  # months between the record and a pilot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +71,14 @@ def calendar_of(record: Period, *, months: int, start: date | None, design: Desi
     """
     known = record.last + ONE_DAY
     begin = start or next_month(known)
+    if begin > months_after(known, MOST_AHEAD):
+        what = f"{begin} is more than {MOST_AHEAD} months after the record, which ends on {record.last}"
+        raise ConfigError("--start", what, "give an earlier day, or rank a later record")
     known = min(known, begin)
     history = whole_months(record.first, known)
     needed = 2 * months if design == "baseline" else max(months, ENOUGH_WINDOWS)
     if history < needed:
-        what = f"the run knows {max(history, 0)} whole months before {begin}, and {needed} are needed"
+        what = f"whole months that the run knows before {begin}: {max(history, 0)}, and {needed} are needed"
         raise ConfigError("--months", what, "rank a longer record, or plan a shorter pilot with --months")
     window = next(m for m in range(months, 0, -1) if months % m == 0 and history // m >= ENOUGH_WINDOWS)
     baseline = between(months_after(known, -months), known)

@@ -97,7 +97,6 @@ def _order(
 
 
 def _too_few(found: int, needed: int, wanted: Wanted) -> ConfigError:
-    what = (
-        f"{found} areas with incidents lie apart by more than {wanted.buffer_m:g} m, and {needed} are needed"
-    )
+    apart = f"areas with incidents that lie apart by more than {wanted.buffer_m:g} m"
+    what = f"{apart}: {found}, and {needed} are needed"
     return ConfigError("-n", what, "ask for fewer areas with -n, or for a smaller --buffer")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import nan
+from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -12,10 +12,12 @@ import pyproj
 import shapely
 
 from hotspot.errors import ConfigError
+from hotspot.measure.detectable import detectable_fall
 from hotspot.measure.displacement import displacement_difference, displacement_quotient, net_effect
 from hotspot.measure.incidence_ratio import incidence_rate_ratio
 from hotspot.measure.matched_pairs import lot_p_value
 from hotspot.pilot.calendar import in_period, period_of
+from hotspot.pilot.cleared import cleared_of
 from hotspot.pilot.comparison import placebo_of
 from hotspot.pilot.months import monthly
 from hotspot.pilot.zones import zone_frame, zone_of
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 CHANGED = 0.01  # of a baseline count: more than that is told
 DOUBT = 0.2  # p value of the synthetic control above which it does not see the fall
 UNLIKE = 0.2  # miss of the synthetic control before the pilot that is told
+DEGREES = "EPSG:4326"
+LEAST_SHARED = 0.5  # of the plan's areas in the study area of the run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +52,13 @@ class Counted:
         return self.table[0, rows], self.table[1, rows]
 
 
-def evaluated(result: Result, plan: Plan, *, harm: bool) -> Evaluated:
-    """Evaluate a pilot with a run that covers its baseline and itself. Raises ConfigError."""
+def evaluated(result: Result, plan: Plan, *, harm: Floats | None = None) -> Evaluated:
+    """Evaluate a pilot with a run that covers its ground, its baseline and itself.
+
+    `harm` (n,) is that of each incident of the run, None where it is not asked for. Raises ConfigError.
+    """
     check_covered(result, plan)
+    check_ground(result, plan)
     counted = _counted(result, plan)
     noise = Variation(squared=plan.variation, freedom=plan.freedom)
     ratio = _ratio(counted, plan, noise, ("pilot", "control"))
@@ -59,22 +67,24 @@ def evaluated(result: Result, plan: Plan, *, harm: bool) -> Evaluated:
     by_plan = _ratio(as_signed, plan, noise, ("pilot", "control"))
     ring_ratio = _ratio(counted, plan, noise, ("pilot_ring", "control_ring"))
     before, after, extra = _totals(counted, plan, noise)
-    placebo = placebo_of(result, plan)
+    detectable = _detectable(counted, plan, noise)
     found = Evaluated(
         plan=plan,
         signature=signature(plan),
-        verdict=verdict_of(ratio, promises=plan.promises),
+        detectable=detectable,
+        verdict=verdict_of(ratio, promises=detectable is not None and detectable <= plan.effect),
         ratio=ratio,
         verdict_by_plan=verdict_of(by_plan, promises=plan.promises),
         ring_verdict=verdict_of(ring_ratio, promises=False),
         ring_ratio=ring_ratio,
         difference=displacement_difference(before, after, extra=extra),
         poisson=displacement_difference(before, after),
-        by_harm=_by_harm(result, counted, plan, noise) if harm else None,
+        by_harm=None if harm is None else _by_harm(harm, counted, plan, noise),
         quotient=displacement_quotient(before, after, extra=extra),
         net_effect=net_effect(before, after),
         lot_p=_lot_p(counted, plan),
-        placebo=placebo,
+        placebo=placebo_of(result, plan),
+        clearance=cleared_of(result, plan, counted.zone),
         zones=_frame(plan, counted),
         months=monthly(result, plan, counted.zone),
         choices=(Choice(name="pilot.variation", value=plan.variation, why="pilot_signed"),),
@@ -96,6 +106,16 @@ def check_covered(result: Result, plan: Plan) -> None:
     if record.first > first:
         what = f"the run begins on {record.first}, and the baseline on {first}"
         raise ConfigError("--from", what, "rank incidents that reach back to the baseline")
+
+
+def check_ground(result: Result, plan: Plan) -> None:
+    """Raise ConfigError where most of the plan's areas lie outside the study area of the run."""
+    areas = [zone.shape for zone in plan.zones if zone.kind in {"pilot", "control"}]
+    planned = shapely.union_all(gpd.GeoSeries(shapely.from_wkt(areas), crs=plan.crs).to_crs(DEGREES))
+    study = shapely.union_all(result.areas.frame.geometry.to_crs(DEGREES).to_numpy())
+    if shapely.area(shapely.intersection(planned, study)) < LEAST_SHARED * shapely.area(planned):
+        what = "most of the plan's areas lie outside the study area of the run"
+        raise ConfigError("--from", what, "name a run of the plan's city, with the same boundary")
 
 
 def verdict_of(ratio: Ratio, *, promises: bool) -> PilotVerdict:
@@ -124,6 +144,16 @@ def _ratio(counted: Counted, plan: Plan, noise: Variation, kinds: tuple[ZoneKind
     return incidence_rate_ratio((treated[0], control[0]), (treated[1], control[1]), variation=noise)
 
 
+def _detectable(counted: Counted, plan: Plan, noise: Variation) -> float | None:
+    """Return the smallest fall that can be found; None where none can.
+
+    It is the plan's, or a larger one: a run that has fewer incidents of the baseline finds less.
+    """
+    (pilot, _), (control, _) = (counted.places(plan, kind) for kind in ("pilot", "control"))
+    now = round(detectable_fall(pilot, control, variation=noise), 6)
+    return max(plan.detectable, now) if plan.detectable is not None and isfinite(now) else None
+
+
 def _totals(counted: Counted, plan: Plan, noise: Variation) -> tuple[Floats, Floats, Floats]:
     """Return the totals of the four places before and after, and their variance beyond Poisson (2, 4)."""
     places = [counted.places(plan, kind) for kind in ZONE_KINDS]
@@ -132,12 +162,9 @@ def _totals(counted: Counted, plan: Plan, noise: Variation) -> tuple[Floats, Flo
     return totals[0], totals[1], noise.squared * squares
 
 
-def _by_harm(result: Result, counted: Counted, plan: Plan, noise: Variation) -> Difference:
+def _by_harm(harm: Floats, counted: Counted, plan: Plan, noise: Variation) -> Difference:
     """Return the displacement difference in units of harm; incidents of one weight are one kind."""
-    if "harm" not in result.incidents:
-        to_do = "rank with harm weights: see 'harm' in config.yaml"
-        raise ConfigError("--harm", "the run knows no harm weights", to_do)
-    weight, row = np.unique(result.incidents["harm"].to_numpy(), return_inverse=True)
+    weight, row = np.unique(harm, return_inverse=True)
     n, k = len(plan.zones), len(weight)
     used = (counted.zone >= 0) & (counted.period >= 0)
     cell = (counted.period[used] * k + row[used]) * n + counted.zone[used]

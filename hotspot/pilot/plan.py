@@ -16,8 +16,7 @@ from hotspot.pilot.choose import choose, window_counts
 from hotspot.pilot.zones import as_text, outline, rings, zone_frame, zone_of
 from hotspot.schema import Choice, Finding
 from hotspot.schema.piloted import EFFECTS, ZONE_KINDS, Plan, Planned, Zone, signature
-from hotspot.words import Words
-from hotspot.words.phrases import local_name, rows_of
+from hotspot.words.phrases import rows_of
 
 if TYPE_CHECKING:
     from hotspot.pilot.calendar import Calendar
@@ -66,7 +65,6 @@ def planned(result: Result, calendar: Calendar, wanted: Wanted) -> Planned:
 
 
 def _zones(result: Result, chosen: Chosen, wanted: Wanted) -> tuple[Zone, ...]:
-    words = Words(language=result.language)
     rows, shapes = rows_of(result.areas.frame), result.areas.frame.geometry.to_numpy()
     sides: tuple[tuple[str, ZoneKind, Ints], ...]
     sides = (("P", "pilot", chosen.pilot), ("C", "control", chosen.control))
@@ -75,7 +73,7 @@ def _zones(result: Result, chosen: Chosen, wanted: Wanted) -> tuple[Zone, ...]:
             zone_id=f"{letter}{pair}",
             kind=kind,
             area_id=str(rows[row]["area_id"]),
-            name=local_name(rows[row], words),
+            name=str(rows[row]["name"] or rows[row]["area_id"]),  # in no language: it is signed
             pair=pair,
             baseline=0,
             shape=as_text(outline(shapes[row])),

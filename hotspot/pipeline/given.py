@@ -26,7 +26,7 @@ from hotspot.read import (
     read_boundary,
     read_features,
     read_incidents,
-    read_layer,
+    read_layer_noted,
 )
 from hotspot.schema import Finding, weights
 
@@ -72,7 +72,8 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
     areas = None if recipe else read_areas(settings.areas.file, _area_question(settings))
     street_file = recipe.removeprefix("blocks:") if recipe.startswith("blocks:") else ""
     named = {kind: path for kind, path in settings.layers.model_dump(exclude={"basemap"}).items() if path}
-    layers = {kind: read_layer(path, kind=kind) for kind, path in named.items()}
+    noted = {kind: read_layer_noted(path, kind=kind) for kind, path in named.items()}
+    layers = {kind: layer for kind, (layer, _) in noted.items()}
     boundary = read_boundary(settings.boundary) if settings.boundary else None
     streets = _streets(street_file) if street_file else None
     drawn = {
@@ -88,7 +89,8 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
     files |= {f"layers.{kind}": path for kind, path in named.items()}
     sources = {"incidents": incidents.sources, "areas": areas.sources if areas else ()}
     sources |= {name: (file_source(path),) for name, path in files.items() if path}
-    findings = [_tiles_asked(settings.map.tiles)] if settings.map.tiles else []
+    findings = [finding for _, said in noted.values() for finding in said]
+    findings += [_tiles_asked(settings.map.tiles)] if settings.map.tiles else []
     if settings.layers.basemap:
         box = _box(boundary if boundary is not None else areas.frame if areas else None, incidents)
         base = read_basemap(settings.layers.basemap, box=box, wanted=set(GROUND) - set(named))

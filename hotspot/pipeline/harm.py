@@ -58,10 +58,10 @@ def harm_by_type(types: pd.Series[str], given: object) -> Mapping[str, float]:
     return cast("Mapping[str, float]", given or {})
 
 
-def harm_of(result: Result) -> Floats:
+def harm_of(result: Result, *, flag: str = "--by harm") -> Floats:
     """Return the harm of each incident of a finished run (n,): its own, else by its type.
 
-    Raises ConfigError where the run knows none.
+    Raises ConfigError, about the `flag` that asks for it, where the run knows none.
     """
     incidents = result.incidents
     if "harm" in incidents:
@@ -69,7 +69,7 @@ def harm_of(result: Result) -> Floats:
     by_type = harm_by_type(incidents["type"], (result.config.get("settings") or {}).get("harm"))
     if not by_type:
         what = "the run knows no harm of its incidents"
-        raise ConfigError("--by harm", what, "give weights under 'harm:' in config.yaml and rank again")
+        raise ConfigError(flag, what, "give weights under 'harm:' in config.yaml and rank again")
     return np.asarray(incidents["type"].astype(str).map(by_type).fillna(0.0), dtype=np.float64)
 
 

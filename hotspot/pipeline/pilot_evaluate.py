@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hotspot import read
 from hotspot.pilot.evaluate import evaluated
 from hotspot.pipeline.asked import asked_text
+from hotspot.pipeline.harm import harm_of
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.read.pilot import read_plan
 from hotspot.write import pilot as write
@@ -45,7 +46,7 @@ def evaluate_run(
     result = replace(result, language=asked.language or result.language)
     out = write.check_evaluation_folder(asked.out or str(Path(folder) / FOLDER))
     step("count")
-    found = evaluated(result, plan, harm=asked.harm)
+    found = evaluated(result, plan, harm=harm_of(result, flag="--harm") if asked.harm else None)
     step("write")
     question = replace(asked, plan=Path(asked.plan).name)
     return found, result, write.write_evaluation(found, result, out, asked=asked_text(question))

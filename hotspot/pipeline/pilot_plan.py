@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,15 +13,17 @@ from hotspot.pilot.choose import Wanted
 from hotspot.pilot.plan import planned
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.understood import dated_record, day_of
+from hotspot.read.cameras import metres
 from hotspot.write import pilot as write
 
 if TYPE_CHECKING:
-    from hotspot.schema import Language, Period, Result
+    from hotspot.schema import Language, Result
     from hotspot.schema.piloted import Design, Planned
 
 STEPS = ("take_up", "plan", "write")
 FOLDER = "pilot"
-METRES = {"m": 1.0, "km": 1000.0}
+NO_RINGS = {"0", "0m", "0 m", "0м", "0 м"}
 WIDEST_M = 5_000.0
 
 
@@ -50,13 +51,15 @@ def plan_run(
 
     Raises ConfigError for what cannot be planned, OutputError where nothing can be written.
     """
-    start, buffer_m = _day(asked.start), metres_of(asked.buffer)
+    start, buffer_m = day_of(asked.start, "--start"), metres_of(asked.buffer)
     step("take_up")
     result = read.read_run(folder)
     result = replace(result, language=asked.language or result.language)
     out = write.check_plan_folder(asked.out or str(Path(folder) / FOLDER))
     step("plan")
-    calendar = calendar_of(_record(result), months=asked.months, start=start, design=asked.design)
+    calendar = calendar_of(
+        dated_record(result, "pilot plan"), months=asked.months, start=start, design=asked.design
+    )
     wanted = Wanted(
         areas=asked.areas,
         design=asked.design,
@@ -73,32 +76,13 @@ def plan_run(
 def metres_of(text: str) -> float:
     """Return the metres that "300m" or "0.3km" stand for. Raises ConfigError.
 
-    >>> metres_of("0.3 km")
-    300.0
+    >>> metres_of("0.3 km"), metres_of("0")
+    (300.0, 0.0)
     """
-    digits = text.strip().rstrip("km").strip()
-    unit = text.strip()[len(digits) :].strip() or "m"
-    try:
-        metres = float(digits) * METRES[unit]
-    except (ValueError, KeyError):
-        metres = -1.0
-    if not 0 <= metres <= WIDEST_M:
+    if text.strip() in NO_RINGS:
+        return 0.0
+    found = metres(text.strip().lower())
+    if not found <= WIDEST_M:
         what = f"'{text[:40]}' is no width between 0 and {WIDEST_M:g} m"
         raise ConfigError("--buffer", what, "write 300m, or 0m for no rings")
-    return metres
-
-
-def _record(result: Result) -> Period:
-    if result.period is None or result.incidents["start"].isna().all():
-        to_do = "rank incidents that have dates: name their column with incidents.columns.date"
-        raise ConfigError("pilot plan", "the run's incidents have no dates", to_do)
-    return result.period
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise ConfigError("--start", f"'{text[:40]}' is no date", "write it as 2026-01-31") from None
+    return found

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 STEPS = ("take_up", "hide", "draw", "attack", "write")
 FOLDER = "public"
-DELAY = re.compile(r"(\d{1,5})\s*d?")
+DELAY = re.compile(r"([0-9]{1,9})\s*d?")
 WAYS_OUT = {
     "join": "keep to the days of the earlier edition, or wait until a whole year more can be shown",
     "unknown": "write into an empty folder, with the files of this version",

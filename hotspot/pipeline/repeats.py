@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +13,15 @@ from hotspot.errors import ConfigError
 from hotspot.measure.clock import only_months
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.understood import dated_record, day_of, types_of
 from hotspot.schema import Choice, Finding
 from hotspot.schema.repeated import Repeated
 from hotspot.times import near
 from hotspot.write import repeats as write
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from hotspot.schema import Floats, Language, Period, Result
     from hotspot.schema.repeated import AtLeast, NearRepeat
     from hotspot.times.near import Series
@@ -70,7 +72,10 @@ def repeated(
     record = _record(result)
     as_of = _day(asked.as_of, "--as-of", record) or record.last
     since = _day(asked.since, "--since", record) or near.year_before(as_of, record.first)
-    types = _types(result, asked.types)
+    if since > as_of:
+        what = f"{since} comes after the last day that counts, {as_of}"
+        raise ConfigError("--since", what, "give an earlier day, or a later --as-of")
+    types = types_of(result, asked.types) or tuple(near.commonest(result))
     step("near")
     tables, crowded = [], []
     for series in near.series_of(result, types, first=since, last=as_of):
@@ -107,25 +112,12 @@ def repeated(
 
 def _record(result: Result) -> Period:
     """Return the run's period. Raises ConfigError where dates are missing or no finer than months."""
+    record = dated_record(result, "repeats")
     start = result.incidents["start"].to_numpy().astype("datetime64[s]")
-    to_do = "rank incidents that have the day: name its column with incidents.columns.date"
-    if result.period is None or np.isnat(start).all():
-        raise ConfigError("repeats", "the run's incidents have no dates", to_do)
     if only_months(start, result.incidents["hour_known"].to_numpy(bool)):
+        to_do = "rank incidents that have the day: name its column with incidents.columns.date"
         raise ConfigError("repeats", "the run's dates are whole months, and near repeats need days", to_do)
-    return result.period
-
-
-def _types(result: Result, named: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the types asked for, whatever their capitals; else the commonest. Raises ConfigError."""
-    if not named:
-        return tuple(near.commonest(result))
-    there = {str(name).casefold(): str(name) for name in result.incidents["type"].cat.categories if name}
-    for name in named:
-        if name.casefold() not in there:
-            known = ", ".join(sorted(there.values())[:10]) or "none"
-            raise ConfigError("--type", f"there is no type '{name[:60]}'", f"give one of the run's: {known}")
-    return tuple(dict.fromkeys(there[name.casefold()] for name in named))
+    return record
 
 
 def _edges(text: str, default: tuple[float, ...], flag: str) -> Floats:
@@ -143,13 +135,8 @@ def _edges(text: str, default: tuple[float, ...], flag: str) -> Floats:
 
 
 def _day(text: str, flag: str, record: Period) -> date | None:
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        raise ConfigError(flag, f"'{text[:40]}' is no date", "write it as 2025-01-31") from None
-    if not record.first <= day <= record.last:
+    day = day_of(text, flag)
+    if day is not None and not record.first <= day <= record.last:
         what = f"{day} is not within the record, {record.first} to {record.last}"
         raise ConfigError(flag, what, "give a day that the run covers")
     return day

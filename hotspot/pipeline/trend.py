@@ -14,18 +14,22 @@ from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.schema import Choice, Finding
 from hotspot.schema.trended import Trended
 from hotspot.times.changes import LATE_DAYS, SURE, changes_of, late
+from hotspot.times.exposure import reporting_of, seasonal_of
 from hotspot.times.windows import two_periods
 from hotspot.write import trend as write
 
 if TYPE_CHECKING:
     from hotspot.schema import Language, Result
-    from hotspot.schema.trended import Changed, PressReason
+    from hotspot.schema.trended import PressReason, Reporting
+    from hotspot.times.exposure import Allowed
     from hotspot.times.windows import TwoPeriods
 
 STEPS = ("take_up", "compare", "write")
 FOLDER = "trend"
 FEW_FOR_PRESS = 50  # incidents in the earlier period under which a percentage says nothing
 SHORT_FOR_PRESS = 28  # days: four weeks, so that weekdays are even
+ASIDE = 0.05  # part of the days of report that say nothing, and are worth a warning
+ESTIMATED = 0.05  # part of the later period's incidents still to be reported that is no longer a trifle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,47 +69,84 @@ def trend_run(
 
 
 def trended(result: Result, periods: TwoPeriods, *, lag_days: int = 0) -> Trended:
-    """Compare two periods, for a result that is at hand."""
+    """Compare two periods, for a result that is at hand. Raises ConfigError where too little of the later one
+    has been reported."""
     changes = changes_of(result, periods)
-    shortfall = late(result, periods)
-    lagging = shortfall <= SURE
-    findings = []
-    if lagging:
-        values = {"days": LATE_DAYS, "p": shortfall}
-        findings.append(Finding(code="trend_lag", level="warning", values=values))
-    if not periods.same_season:
-        findings.append(Finding(code="trend_season", level="warning"))
-    if periods.now.days % 7 and periods.now.days < 2 * SHORT_FOR_PRESS:
-        values = {"days": periods.now.days}
-        findings.append(Finding(code="trend_weekdays", level="info", values=values))
-    why, flag = f"trend_{periods.chosen}", "--start, --end, --against DATE..DATE"
-    value = f"{periods.past.first}..{periods.past.last}"
-    return Trended(
+    found = Trended(
         now=periods.now,
         past=periods.past,
         same_season=periods.same_season,
+        reporting=reporting_of(changes.allowed),
+        seasonal=seasonal_of(changes.allowed),
+        clearance=changes.clearance,
         changes=changes.changes,
         alike=changes.alike,
         dispersion_city=changes.dispersion_city,
         dispersion_areas=changes.dispersion_areas,
         lag_days=lag_days,
-        press=_not_for_press(changes.changes[0], periods, lagging=lagging),
+        press=(),
         seed=result.seed,
-        findings=tuple(findings),
-        choices=(Choice(name="trend.against", value=value, why=why, flag=flag),),
+        choices=tuple(_choices(periods, changes.allowed)),
+    )
+    shortfall = late(result, periods) if found.reporting is None else float("nan")
+    return replace(
+        found,
+        press=_not_for_press(found, lagging=shortfall <= SURE),
+        findings=tuple(_findings(found, result, shortfall)),
     )
 
 
-def _not_for_press(city: Changed, periods: TwoPeriods, *, lagging: bool) -> tuple[PressReason, ...]:
+def _findings(found: Trended, result: Result, shortfall: float) -> list[Finding]:
+    """Return what a reader of the comparison has to know; `shortfall` is the p value of the last days."""
+    said = []
+    if shortfall <= SURE:
+        values = {"days": LATE_DAYS, "p": shortfall}
+        said.append(Finding(code="trend_lag", level="warning", values=values))
+    if found.reporting is None and "reported" in result.incidents:
+        said.append(Finding(code="trend_reports_few", level="info"))
+    if found.reporting is not None:
+        said += _of_reports(found.reporting, len(result.incidents))
+    if not found.same_season and found.seasonal is None:
+        said.append(Finding(code="trend_season", level="warning"))
+    if found.now.days % 7 and found.now.days < 2 * SHORT_FOR_PRESS:
+        said.append(Finding(code="trend_weekdays", level="info", values={"days": found.now.days}))
+    return said
+
+
+def _of_reports(reporting: Reporting, incidents: int) -> list[Finding]:
+    """Return which days of report say nothing, and whether how steady the delays are could be seen."""
+    said = []
+    aside = {"unknown": reporting.unknown, "before": reporting.before, "all": incidents}
+    if reporting.unknown + reporting.before > ASIDE * incidents:
+        said.append(Finding(code="trend_reports_aside", level="warning", values=aside))
+    if not reporting.steady:
+        said.append(Finding(code="trend_reports_steady", level="info"))
+    return said
+
+
+def _choices(periods: TwoPeriods, allowed: Allowed) -> list[Choice]:
+    value = f"{periods.past.first}..{periods.past.last}"
+    flag = "--start, --end, --against DATE..DATE"
+    said = [Choice(name="trend.against", value=value, why=f"trend_{periods.chosen}", flag=flag)]
+    if allowed.lag is not None:
+        flag = "--set incidents.columns.reported= of hotspot rank"
+        said.append(Choice(name="trend.reports", value="added", why="trend_reports", flag=flag))
+    return said
+
+
+def _not_for_press(found: Trended, *, lagging: bool) -> tuple[PressReason, ...]:
     """Return why the city's figure may not stand by itself."""
+    city = found.city
     reasons: list[PressReason] = []
-    if not periods.same_season:
-        reasons.append("season")
+    if not found.same_season:
+        reasons.append("season" if found.seasonal is None else "season_taken_out")
     if lagging:
         reasons.append("lag")
+    if found.reporting is not None and found.reporting.low < 1 - ESTIMATED:
+        reasons.append("estimated")
     if city.past < FEW_FOR_PRESS or city.now < FEW_FOR_PRESS:
         reasons.append("few")
-    if periods.now.days < SHORT_FOR_PRESS:
+    if found.now.days < SHORT_FOR_PRESS:
         reasons.append("short")
     return tuple(reasons)
 

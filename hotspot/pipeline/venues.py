@@ -13,6 +13,7 @@ from hotspot.errors import ConfigError
 from hotspot.measure.clock import only_months
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.understood import types_of
 from hotspot.read.cameras import metres
 from hotspot.read.venues import drawn_venues, read_venues
 from hotspot.render.venues import venues_page
@@ -99,10 +100,12 @@ def venued(
     """
     places, noticed = venues.venue_places(frame, result.areas.frame)
     if len(places) < FEWEST_VENUES:
-        what = f"only {len(places)} venues lie in the study area, of {rows} in the file"
-        raise ConfigError("venues", what, f"give {FEWEST_VENUES} or more; is it the same city?")
+        what = f"venues in the study area: {len(places)}, of {rows} in the file"
+        raise ConfigError("venues", what, f"give {FEWEST_VENUES} or more, of the run's city")
     step("join")
-    used = venues.used_incidents(result, types=_types(result, asked.types), hours=_hours(result, asked.hours))
+    used = venues.used_incidents(
+        result, types=types_of(result, asked.types), hours=_hours(result, asked.hours)
+    )
     near = venues.joined(result, places, used, reach_m=asked.reach_m)
     if not near.joining.account.joined:
         what = f"no incident that counts lies within {asked.reach_m:g} m of a venue"
@@ -170,16 +173,6 @@ def _given(result: Result, asked: VenueQuestion) -> tuple[gpd.GeoDataFrame, int,
         to_do = "give the file with that column: hotspot venues VENUES.csv --size COLUMN"
         raise ConfigError("--size", "the run's layer of venues knows no sizes", to_do)
     return drawn_venues(layer.to_crs(result.crs), language=result.language)
-
-
-def _types(result: Result, named: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the types asked for, as the run spells them. Raises ConfigError."""
-    there = {str(name).casefold(): str(name) for name in result.incidents["type"].cat.categories if name}
-    for name in named:
-        if name.casefold() not in there:
-            known = ", ".join(sorted(there.values())[:10]) or "none"
-            raise ConfigError("--type", f"there is no type '{name[:60]}'", f"give one of the run's: {known}")
-    return tuple(dict.fromkeys(there[name.casefold()] for name in named))
 
 
 def _hours(result: Result, hours: tuple[int, int] | None) -> tuple[int, int] | None:

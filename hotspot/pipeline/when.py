@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot import read
-from hotspot.errors import ConfigError
+from hotspot.measure.clock import known_days
 from hotspot.measure.emerging import FEWEST_MONTHS
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.briefs import chosen as chosen_areas
-from hotspot.pipeline.harm import harm_by_type
+from hotspot.pipeline.harm import harm_of
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.understood import dated_record
 from hotspot.schema import Choice, Finding
 from hotspot.schema.timed import Timed
 from hotspot.times import emerged_places, place_time, places_named
@@ -59,9 +60,7 @@ def when_run(
     result = read.read_run(folder)
     result = replace(result, language=asked.language or result.language)
     out = write.check_when_folder(asked.out or str(Path(folder) / FOLDER))
-    if result.period is None or result.incidents["start"].isna().all():
-        to_do = "rank incidents that have dates: name their column with incidents.columns.date"
-        raise ConfigError("when", "the run's incidents have no dates", to_do)
+    dated_record(result, "when")
     found = timed(result, asked, step)
     step("write")
     files = write.write_when(found, result, out, asked=asked_text(asked))
@@ -70,8 +69,10 @@ def when_run(
 
 def timed(result: Result, asked: WhenQuestion, step: Progress = unsaid) -> Timed:
     """Find when it happens, for a result that is at hand."""
-    incidents = result.incidents
-    months = whole_months(incidents["start"].to_numpy().astype("datetime64[s]"), result.period)
+    start = result.incidents["start"].to_numpy().astype("datetime64[s]")
+    months = whole_months(start, result.period)
+    known = known_days(start, result.incidents["hour_known"].to_numpy(bool))
+    incidents = result.incidents.assign(start=known)
     weight = _weights(result, asked.by)
     places = _places(result, asked.places)
     clocks = []
@@ -124,16 +125,7 @@ def _places(result: Result, named: tuple[str, ...]) -> list[Place]:
 
 def _weights(result: Result, by: TimeUnit) -> Floats:
     """Return what each incident counts (n,): 1, or its harm. Raises ConfigError where there is no harm."""
-    incidents = result.incidents
-    if by == "incidents":
-        return np.ones(len(incidents))
-    if "harm" in incidents:
-        return incidents["harm"].to_numpy(np.float64)
-    by_type = harm_by_type(incidents["type"], (result.config.get("settings") or {}).get("harm"))
-    if not by_type:
-        what = "the run knows no harm of its incidents"
-        raise ConfigError("--by harm", what, "give weights under 'harm:' in config.yaml and rank again")
-    return np.asarray(incidents["type"].astype(str).map(by_type).fillna(0.0), dtype=np.float64)
+    return np.ones(len(result.incidents)) if by == "incidents" else harm_of(result)
 
 
 def _findings(result: Result, months: int) -> list[Finding]:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from hotspot.errors import ConfigError, InputError
 from hotspot.publish.hide import ALL_YEARS, rarest_together
-from hotspot.publish.sensitive import is_sensitive
 from hotspot.schema import Period
 from hotspot.schema.published import OTHER, Counts
+from hotspot.words.sensitive import is_sensitive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def counted(
     used = counting & ~outside & ~kept_apart
     if used.sum() < least:
         what = f"only {int(used.sum())} of its incidents may be counted by area"
-        raise InputError("the run", what, "publish a longer period, or lower --delay")
+        raise InputError("the run", what, "publish a longer period, or lower --delay or --least")
     apart = np.bincount(type_of[counting & kept_apart], minlength=len(names)).tolist()
     left = {"delayed": late, "undated": undated, "outside_area": counting & outside & ~kept_apart}
     rows = frame.index[used]
@@ -79,7 +79,7 @@ def _delayed(period: Period | None, delay_days: int) -> Period | None:
         return None
     last = period.last - timedelta(days=delay_days)
     if last < period.first:
-        what = f"{delay_days} days are the whole record of {period.days} days"
+        what = f"{delay_days} days are all of the record, which has {period.days}"
         raise ConfigError("--delay", what, "give fewer days")
     return Period(first=period.first, last=last)
 

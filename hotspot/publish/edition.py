@@ -18,6 +18,7 @@ from hotspot.publish.table import CITY, keys_of, values_of
 from hotspot.schema import Choice, Finding
 from hotspot.schema.published import WHOLE, WITHHELD, Edition, Key
 from hotspot.words.phrases import title_text
+from hotspot.words.sensitive import NONE, is_sensitive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -83,8 +84,11 @@ def edition_of(
         tallies=tallies(counts, hidden),
         earlier=earlier,
         seed=result.seed,
-        findings=_findings(found, len(merged), least=least, delay_days=delay_days),
-        choices=_choices(counts, words),
+        findings=(
+            *_unused(result, words),
+            *_findings(found, len(merged), least=least, delay_days=delay_days),
+        ),
+        choices=_choices(counts, [word.strip() for word in words if word.strip()]),
     )
 
 
@@ -167,9 +171,27 @@ def _findings(found: Counted, merged: int, *, least: int, delay_days: int) -> tu
     return tuple(findings)
 
 
+def _unused(result: Result, words: Sequence[str]) -> tuple[Finding, ...]:
+    """Warn of words that no type has in its name: what they were to keep apart is counted by area."""
+    kinds = [str(kind) for kind in result.incidents["type"].unique()]
+    unused = [
+        word
+        for word in words
+        if word.strip().casefold() != NONE and not any(is_sensitive(kind, (word, NONE)) for kind in kinds)
+    ]
+    if not unused:
+        return ()
+    values = {"words": ", ".join(f"'{word}'" for word in unused)}
+    return (Finding(code="publish_unused", level="warning", values=values),)
+
+
 def _choices(counts: Counts, words: Sequence[str]) -> tuple[Choice, ...]:
+    own = [word for word in words if word.casefold() != NONE]
+    why = "publish_sensitive"
+    if len(own) < len(words):
+        why = "publish_sensitive_own" if own else "publish_sensitive_none"
     value = ", ".join(words) or "auto"
     return (
         Choice(name="publish.types", value=len(counts.types), why="publish_types"),
-        Choice(name="publish.sensitive", value=value, why="publish_sensitive", flag="--sensitive WORD"),
+        Choice(name="publish.sensitive", value=value, why=why, flag="--sensitive WORD"),
     )

@@ -11,7 +11,7 @@ from hotspot.read.cameras import read_cameras
 from hotspot.read.gate import file_source
 from hotspot.read.ground import GROUND
 from hotspot.read.incidents import IncidentQuestion, read_incidents
-from hotspot.read.layers import read_layer
+from hotspot.read.layers import read_layer, read_layer_noted
 from hotspot.read.run import (
     Limits,
     Record,
@@ -46,6 +46,7 @@ __all__ = [
     "read_features",
     "read_incidents",
     "read_layer",
+    "read_layer_noted",
     "read_limits",
     "read_run",
     "read_streets",

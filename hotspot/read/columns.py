@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROLES = (
     *("x", "y", "date", "time", "date_end", "time_end"),
-    *("year", "month", "day", "hour", "minute", "type", "id", "source", "harm"),
+    *("year", "month", "day", "hour", "minute", "type", "id", "source", "harm", "reported", "cleared"),
 )
 
 CLOCK = ROLES[2:11]  # all that tells the time
@@ -100,6 +100,8 @@ def find_columns(
         if role not in given
     }
     roles = _one_clock({role: column for role, column in (roles | told).items() if column}, told)
+    if "date" not in roles or roles.get("reported") == roles["date"]:
+        roles.pop("reported", None)  # without another day to count from, a delay would always be 0
     pairs = _pairs(name, usable, told, known, placed=placed)
     flat = tuple(pair for pair in pairs if pair.by == "plane")
     pairs = flat if plane and flat else pairs[:1] if pairs and pairs[0].by == "degrees" else pairs

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +30,7 @@ from hotspot.read.blocks import (
 from hotspot.read.delimiter import find_delimiter, spoken
 from hotspot.read.gather import Column, growing_for
 from hotspot.read.header import looks_like_data, refuse_title
-from hotspot.read.table import NOT_PLAIN, OpenTable, Plain, PointTable
+from hotspot.read.table import FIRST_ROWS, NOT_PLAIN, OpenTable, Plain, PointTable
 from hotspot.read.text_file import LONGEST, TextFile, open_text
 from hotspot.schema import Finding, Rows, Source
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RAGGED_SHARE = 0.01
+FIRST_BYTES = 1 << 17  # in which the first rows are looked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +69,10 @@ def open_delimited(path: Path, name: str, *, allowed: Allowed = ALLOWED) -> Open
     def load(columns: Sequence[str], plain: Plain = NOT_PLAIN) -> PointTable:
         return _load(table, columns, plain)
 
-    return OpenTable(name=name, columns=table.columns, load=load)
+    def first() -> dict[str, list[str]]:
+        return _first_cells(table)
+
+    return OpenTable(name=name, columns=table.columns, load=load, first=first)
 
 
 def _look(name: str, text: TextFile, allowed: Allowed) -> TextTable:
@@ -110,6 +116,18 @@ def _first_record_end(data: bytes, start: int) -> int:
         if data.count(b'"', start, start + line_end.start()) % 2 == 0:
             return start + line_end.end()
     return min(len(data), start + LONGEST)
+
+
+def _first_cells(table: TextTable) -> dict[str, list[str]]:
+    """Return the cells of the first rows by column; a row that cannot be read ends them."""
+    text = table.text.head[table.body : table.body + FIRST_BYTES].decode(errors="replace")
+    lines = text.splitlines(keepends=True)[:-1] or [text]
+    cells: dict[str, list[str]] = {column: [] for column in table.columns}
+    with suppress(csv.Error):
+        for row in islice(csv.reader(lines, delimiter=table.delimiter), FIRST_ROWS):
+            for column, cell in zip(table.columns, row, strict=False):
+                cells[column].append(cell)
+    return cells
 
 
 def _load(table: TextTable, columns: Sequence[str], plain: Plain) -> PointTable:

@@ -12,7 +12,7 @@ from hotspot.errors import InputError
 from hotspot.read.columns import nearest
 from hotspot.read.gate import unchanged
 from hotspot.read.header import line_of_names, looks_like_data
-from hotspot.read.table import NOT_PLAIN, OpenTable, Plain, PointTable
+from hotspot.read.table import FIRST_ROWS, NOT_PLAIN, OpenTable, Plain, PointTable
 from hotspot.read.workbook import check_workbook
 from hotspot.schema import Finding, Rows, Source
 
@@ -50,7 +50,11 @@ def open_excel(path: Path, name: str, sheet: str = "") -> OpenTable:
         frame = pd.DataFrame(cells, dtype="str")
         return PointTable(name=name, frame=frame, rows=Rows(read=len(body)), source=source, findings=findings)
 
-    return OpenTable(name=name, columns=names, load=load)
+    def first() -> dict[str, list[str]]:
+        body = rows[begin : begin + FIRST_ROWS]
+        return {column: _column([row[at] for row in body]) for at, column in enumerate(names)}
+
+    return OpenTable(name=name, columns=names, load=load, first=first)
 
 
 def _sheets(path: Path, name: str) -> dict[str, list[list[Cell]]]:

@@ -17,8 +17,10 @@ from hotspot.errors import InputError
 from hotspot.read.account import choices_of, findings_of, invisible_signs
 from hotspot.read.cells import distinct_cells
 from hotspot.read.coordinates import read_numbers
+from hotspot.read.later import read_later
 from hotspot.read.moments import Moments, read_moments
 from hotspot.read.opening import open_source
+from hotspot.read.personal import personal_findings
 from hotspot.read.places import Places, read_places
 from hotspot.read.plan import IncidentQuestion, Plan, digits_of, loaded, plan_of
 from hotspot.read.series import joined, kinds_of, no_kinds, texts_of
@@ -29,6 +31,7 @@ from hotspot.words import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hotspot.read.later import Later
     from hotspot.schema import Bools, Floats, Source
 
 __all__ = ["IncidentQuestion", "read_incidents"]
@@ -41,10 +44,10 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
     """Read incidents from one or more files of the same kind, one after the other, under the same rules.
 
     Row numbers run on from 1 through all files. Columns, dates and the CRS are found out unless `question`
-    tells them; the filter is applied here and its rows are counted as "filtered_out". Two roles become one
-    more column of the frame each: `source`, who noticed an incident, and `harm`, read only where the user
-    names its column. Raises InputError for input
-    that cannot be read with certainty and ConfigError for an answer that cannot be right.
+    tells them; the filter is applied here and its rows are counted as "filtered_out". Some roles become more
+    columns of the frame: `source`, who noticed an incident; `harm`, read only where the user names its
+    column; `reported` and `cleared`, of which days and yes or no are kept. Raises InputError for input that
+    cannot be read with certainty and ConfigError for an answer that cannot be right.
     """
     if not paths:
         raise InputError("incidents", "no file is named", "give one, or set incidents.file in config.yaml")
@@ -62,6 +65,8 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
     day_first = plan.preset.day_first if question.day_first is None else question.day_first
     moments = read_moments(where, frame, plan.found.roles, day_first=day_first, digits=digits)
     digits.clear()
+    asked = {role for role, column in question.columns.items() if column}
+    later = read_later(where, frame, plan.found.roles, told=asked, day_first=moments.day_first)
     kept, rows = _kept(frame, rows, moments, plan)
     if not kept.any():
         what = f"no incident is left of {rows.read:,} rows: {_said(rows)}"
@@ -77,8 +82,9 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
         among=plan.preset.crs_by_values,
         swap=question.swap_xy,
     )
-    incidents = _frame(where, frame, kept, moments, places=places, roles=plan.found.roles)
+    incidents = _frame(where, frame, kept, moments, places=places, roles=plan.found.roles, later=later)
     used = {**places.columns, **plan.found.roles}
+    used = {role: column for role, column in used.items() if role not in later.left_out}
     return Incidents(
         frame=incidents,
         crs=places.crs,
@@ -89,7 +95,14 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
         sources=tuple(_with_columns(table.source, used) for table in tables),
         findings=(
             *findings_of(tables),
+            *personal_findings(
+                opened[0].name,
+                list(dict.fromkeys(column for one in opened for column in one.columns)),
+                opened[0].first(),
+                used=plan.columns,
+            ),
             *moments.findings,
+            *later.findings,
             *places.findings,
             *invisible_signs(where, incidents),
         ),
@@ -148,6 +161,7 @@ def _frame(
     *,
     places: Places,
     roles: Mapping[str, str],
+    later: Later,
 ) -> pd.DataFrame:
     """Return the incidents by row number, with `INCIDENT_COLUMNS` and what else the source tells."""
     those = slice(None) if kept.all() else kept
@@ -168,6 +182,7 @@ def _frame(
         columns["source"] = kinds_of(frame[roles["source"]][those])
     if "harm" in roles:
         columns["harm"] = _harm(where, frame[roles["harm"]][those])
+    columns |= {name: values[those] for name, values in later.columns.items()}
     pa.default_memory_pool().release_unused()
     return pd.DataFrame(columns, index=rows.rename("row"), copy=False)
 

@@ -16,6 +16,8 @@ from hotspot.read.ground import GROUND, kinds_of
 from hotspot.read.names import DEGREES, PLANE
 from hotspot.read.ogr import VECTOR_SUFFIXES, WGS84
 from hotspot.read.opening import open_source
+from hotspot.read.personal import name_findings, personal_findings, without_persons
+from hotspot.read.table import FIRST_ROWS
 from hotspot.read.vector import read_features
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import pyproj
 
     from hotspot.read.ogr import Shapes
+    from hotspot.schema import Finding
 
 LAYER_COLUMNS = ("name", "name_en", "name_ru", "name_kk", "kind", "geometry")
 _LABELS = (*NAMES, "intersection", "street", "streetname", "улица", "көше")
@@ -39,6 +42,18 @@ def read_layer(path: str, *, kind: str, layer: str = "") -> gpd.GeoDataFrame:
     drawn and are left out. Raises InputError where there is nothing to draw, or no telling where.
     """
     return drawn_frame(*read_shapes(path, layer), kind)
+
+
+def read_layer_noted(path: str, *, kind: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return the layer as `read_layer` does, and which of its columns and names are about persons."""
+    frame, shapes, crs = read_shapes(path)
+    drawn, used, emptied = _drawn(frame, shapes, crs, kind)
+    names = [str(column) for column in frame.columns]
+    first = {name: list(as_text(frame[name].head(FIRST_ROWS))) for name in names}
+    return drawn, (
+        *personal_findings(path, names, first, used=used),
+        *name_findings(path, emptied),
+    )
 
 
 def read_shapes(path: str, layer: str = "") -> tuple[pd.DataFrame, Shapes, pyproj.CRS]:
@@ -73,7 +88,17 @@ def read_every_shape(path: str, layer: str = "") -> tuple[pd.DataFrame, Shapes, 
 def drawn_frame(frame: pd.DataFrame, shapes: Shapes, crs: pyproj.CRS, kind: str) -> gpd.GeoDataFrame:
     """Return what may be drawn of a layer: its shapes, names, and as `kind` the class of streets and water.
 
-    Of water, buildings and other ground no name is kept.
+    Of water, buildings and other ground no name is kept; names that belong to a person are emptied.
+    """
+    return _drawn(frame, shapes, crs, kind)[0]
+
+
+def _drawn(
+    frame: pd.DataFrame, shapes: Shapes, crs: pyproj.CRS, kind: str
+) -> tuple[gpd.GeoDataFrame, list[str], dict[str, int]]:
+    """Return what may be drawn, the columns it comes from, and how many of their names were emptied.
+
+    Streets are called after persons, and their names are public.
     """
     import geopandas as gpd  # noqa: PLC0415 - heavy
 
@@ -82,11 +107,15 @@ def drawn_frame(frame: pd.DataFrame, shapes: Shapes, crs: pyproj.CRS, kind: str)
     known: dict[str, Sequence[str]] = {"name": _LABELS}
     known |= {f"name_{language}": names for language, names in LANGUAGE_NAMES.items()}
     columns: dict[str, Sequence[str]] = {}
+    emptied: dict[str, int] = {}
     for column, names in known.items():
         found = first_named(texts, names)
         columns[column] = list(texts[found]) if found else [""] * len(shapes)
+        if found and kind not in GROUND:
+            columns[column], emptied[found] = without_persons(columns[column])
     columns["kind"] = kinds_of(kind, frame).tolist()
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)[list(LAYER_COLUMNS)]
+    drawn = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)[list(LAYER_COLUMNS)]
+    return drawn, list(emptied), emptied
 
 
 def _from_table(path: str, sheet: str) -> tuple[pd.DataFrame, Shapes, pyproj.CRS | None]:

@@ -28,6 +28,7 @@ TIME = (
     r"^(?:\d{4}-\d{2}-\d{2}[T ]?)?(?:(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<p>[AaPp]\.?[Mm]\.?)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
 )
+DAY = np.timedelta64(DAY_S, "s")
 COMPACT_TIME = r"^\d{1,4}$"  # 930 is half past nine, 5 is five past midnight
 DAY_SHARE = r"^0?[.,]\d+$"  # a spreadsheet's 0.5 is noon
 
@@ -36,7 +37,8 @@ DAY_SHARE = r"^0?[.,]\d+$"  # a spreadsheet's 0.5 is noon
 class Moments:
     """The time of every row, each (n,): `start` and `end` in local wall time (NaT where unknown),
     `hour_known`, and `text_bad` where there was text but no possible date. `dated` is False where no column
-    tells the time; `sorts_as_text` says whether the date column's own text compares as the dates do."""
+    tells the time; `sorts_as_text` says whether the date column's own text compares as the dates do, and
+    `day_first` the order of day and month in it, None where any would do."""
 
     start: NDArray[np.datetime64]
     end: NDArray[np.datetime64]
@@ -45,6 +47,7 @@ class Moments:
     dated: bool
     month_only: bool = False
     sorts_as_text: bool = True
+    day_first: bool | None = None
     choices: tuple[Choice, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -102,10 +105,11 @@ def _from_date(
         return _without_dates(where, roles["date"], len(frame))
     start, seen = _with_time(where, frame, roles, dates, "time")
     end: NDArray[np.datetime64] = np.broadcast_to(NEVER, len(frame))
+    told = day_first if dates.basis in {"", "assumed"} else dates.style.startswith("DD")
     if "date_end" in roles:
-        told = day_first if dates.basis in {"", "assumed"} else dates.style.startswith("DD")
         ends = read(roles["date_end"], told)
-        end = _with_time(where, frame, roles, ends, "time_end")[0].start
+        ends = _with_time(where, frame, roles, ends, "time_end")[0]
+        end = np.where(ends.hour_known, ends.start, ends.start + DAY)  # of a day without an hour, all of it
     return Moments(
         start=start.start,
         end=end,
@@ -114,6 +118,7 @@ def _from_date(
         dated=True,
         month_only=dates.month_only,
         sorts_as_text=dates.sorts_as_text,
+        day_first=told,
         choices=_choices(dates),
         findings=(*_findings(where, dates), *seen),
     )

@@ -175,4 +175,19 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("callsource", "discovered", "источник", "источниксообщения", "источникинформации"),
         *("способвыявления", "кемвыявлено", "дереккөз", "хабаркөзі", "анықтауәдісі"),
     ),
+    "reported": (
+        *("reported", "datereported", "reporteddate", "reportdate", "reportdatetime", "reporteddatetime"),
+        *("datetimereported", "reportedon", "reportedat", "dateofreport", "daterptd", "rptdt", "reporteddt"),
+        *("registered", "dateregistered", "registereddate", "registrationdate", "dateofregistration"),
+        *("recordeddate", "daterecorded", "датарегистрации", "датавремярегистрации", "зарегистрировано"),
+        *("датасообщения", "датаобращения", "датазаявления", "датапоступления", "тіркелгенкүні"),
+        *("тіркелгенуақыты", "тіркеукүні", "хабарланғанкүні", "хабарламакүні", "өтінішкүні"),
+    ),
+    "cleared": (
+        *("cleared", "iscleared", "clearance", "clearancestatus", "clearancedate", "datecleared"),
+        *("cleareddate", "clearedon", "dateofclearance", "solved", "issolved", "datesolved", "solveddate"),
+        *("arrest", "arrestmade", "arrested", "arrestdate", "раскрыто", "раскрыт", "раскрытие"),
+        *("датараскрытия", "статусраскрытия", "признакраскрытия", "ашылды", "ашылған", "ашылуы"),
+        *("ашылғанкүні", "ашылукүні"),
+    ),
 }

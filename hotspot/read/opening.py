@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hotspot.errors import InputError
 from hotspot.read.allowed import ALLOWED, Allowed
 from hotspot.read.gate import checked_path
-from hotspot.read.table import NOT_PLAIN, OpenTable, Plain, PointTable
+from hotspot.read.table import FIRST_ROWS, NOT_PLAIN, OpenTable, Plain, PointTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,5 +73,11 @@ def _opened(table: PointTable) -> OpenTable:
             findings=table.findings,
         )
 
+    def first() -> dict[str, list[str]]:
+        return {
+            str(name): [str(cell) for cell in cells.dropna()]
+            for name, cells in table.frame.head(FIRST_ROWS).items()
+        }
+
     columns = tuple(str(column) for column in table.frame.columns)
-    return OpenTable(name=table.name, columns=columns, load=load, placed=table.x is not None)
+    return OpenTable(name=table.name, columns=columns, load=load, first=first, placed=table.x is not None)

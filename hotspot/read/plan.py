@@ -31,8 +31,8 @@ class IncidentQuestion:
 
     `preset` is chicago, police-uk, kz-crime-map or generic; `layer` that of a vector file or the sheet of a
     workbook; `query` the SQL for a database; `columns` maps roles (x, y, date, time, date_end, time_end,
-    year, month, day, hour, minute, type, id, source, harm) to columns; `day_first` settles 01/02/2025;
-    `where` is a condition in SQL; `swap_xy` exchanges x and y; more than `allowed` is refused.
+    year, month, day, hour, minute, type, id, source, harm, reported, cleared) to columns; `day_first` settles
+    01/02/2025; `where` is a condition in SQL; `swap_xy` exchanges x and y; more than `allowed` is refused.
     """
 
     preset: str = ""

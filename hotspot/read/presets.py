@@ -76,6 +76,7 @@ PRESETS = (
             "month": ("period",),
             "type": ("stat", "crimecode"),
             "id": ("objectid", "globalid"),
+            "reported": ("datvozbstr", "datvozb"),
         },
         day_first=True,
         never=("ud", "fz1r18p5", "fz1r18p6"),

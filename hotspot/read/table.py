@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
     import pyproj
@@ -53,6 +53,10 @@ class Plain:
 NOT_PLAIN = Plain()
 
 
+First: TypeAlias = "Callable[[], Mapping[str, Sequence[str]]]"
+FIRST_ROWS = 200  # that are looked at before it is known what the columns mean
+
+
 class Load(Protocol):
     """Read the named columns of a source and nothing else."""
 
@@ -64,10 +68,12 @@ class Load(Protocol):
 class OpenTable:
     """A source of which only the header is known yet; `load` reads its rows.
 
-    `placed` says that the rows bring their own geometry, so that no coordinate columns are needed.
+    `placed` says that the rows bring their own geometry, so that no coordinate columns are needed; `first`
+    returns the first cells of all columns, as text, of which nothing is kept.
     """
 
     name: str
     columns: tuple[str, ...]
     load: Load
+    first: First = dict
     placed: bool = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from hotspot.schema.columns import FLAG_COLUMNS, LAYER_COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS
 from hotspot.schema.data import (
     AREA_COLUMNS,
+    GROUP,
     INCIDENT_COLUMNS,
     Areas,
     Incidents,
@@ -34,6 +35,7 @@ from hotspot.schema.said import Choice, Finding, Rows, Source
 __all__ = [
     "AREA_COLUMNS",
     "FLAG_COLUMNS",
+    "GROUP",
     "HOTSPOT_COLUMNS",
     "INCIDENT_COLUMNS",
     "KM2",

@@ -31,11 +31,15 @@ if TYPE_CHECKING:
 # Only where the source tells them:
 #   source      categorical, who noticed the incident
 #   harm        float64, the weight of the incident
+#   reported    datetime64[s], the day on which it was reported; NaT where unknown
+#   cleared     int8: 1 cleared, 0 not, -1 unknown
+#   cleared_on  datetime64[s], the day on which it was cleared; NaT where it was not, or unknown
 # Only where an engine has counted rows that are alike; a row then stands for so many incidents:
 #   weight      int64, 1 or more
 #   repeat      bool: these incidents repeat others that are here already
 INCIDENT_COLUMNS = ("x", "y", "start", "hour_known", "type", "id", "xy_text_bad", "date_text_bad")
 
+GROUP = "group: "
 # Columns of an areas frame, one row per micro-area, sorted as in the source; all text, but for the last two.
 #   name is what to show when nothing else is asked; name_en, name_ru, name_kk are "" where unknown.
 #   population is float64, NaN where unknown.
@@ -64,11 +68,13 @@ class Incidents:
 @dataclass(frozen=True, kw_only=True)
 class Areas:
     """Micro-areas: `frame` is a GeoDataFrame with `AREA_COLUMNS` and a CRS; `made_by` is "" for a file and
-    `square:200`, `hex:250`, `blocks:…` for areas that the tool made."""
+    `square:200`, `hex:250`, `blocks:…` for areas that the tool made. `groups` are its columns, one of float64
+    each, that `GROUP` and the name of a group of residents head; they serve the audit and reach no file."""
 
     frame: gpd.GeoDataFrame
     sources: tuple[Source, ...]
     made_by: str = ""
+    groups: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     choices: tuple[Choice, ...] = ()
 

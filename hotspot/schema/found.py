@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pyproj
 
     from hotspot.schema.agreed import Agreement
+    from hotspot.schema.audited import Audit
     from hotspot.schema.data import Areas, Period, Sites
     from hotspot.schema.numbers import Bools, Floats, Ints, Language
     from hotspot.schema.said import Choice, Finding, Rows, Source
@@ -219,3 +220,4 @@ class Result:
     language: Language
     run_id: str = ""
     agreement: Agreement | None = None  # None where the run is taken up again from its files
+    audit: Audit | None = None  # likewise, and where nobody said how many people live anywhere

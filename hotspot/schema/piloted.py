@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from hotspot.schema.cleared import Clearance
     from hotspot.schema.compared import Difference, Placebo, Quotient, Ratio
     from hotspot.schema.said import Choice, Finding
 
@@ -121,15 +122,18 @@ class Planned:
 @dataclass(frozen=True, kw_only=True)
 class Evaluated:
     """The answer of `hotspot pilot evaluate`: what the pilot did to its areas (`ratio`, `verdict`), to the
-    rings around them (`ring_ratio`, `ring_verdict`) and to both together.
+    rings around them (`ring_ratio`, `ring_verdict`) and to both together. `detectable` is the smallest fall
+    that it could find, no smaller than the plan's (None: no fall is).
 
     `difference` and `by_harm` are weighted displacement differences with the noise of the plan, `poisson` is
     the published form without; `quotient` relates ring and areas; `lot_p` is the p value of the lots
-    in the pairs, NaN without pairs; `placebo` is the synthetic control, None where there can be none.
+    in the pairs, NaN without pairs; `placebo` is the synthetic control, None where there can be none, and
+    `clearance` what was cleared in each kind of place, None where the run does not know.
     """
 
     plan: Plan
     signature: str
+    detectable: float | None
     verdict: PilotVerdict
     ratio: Ratio
     verdict_by_plan: PilotVerdict
@@ -142,6 +146,7 @@ class Evaluated:
     net_effect: float
     lot_p: float
     placebo: Placebo | None
+    clearance: Clearance | None
     zones: gpd.GeoDataFrame
     months: pd.DataFrame
     findings: tuple[Finding, ...] = ()

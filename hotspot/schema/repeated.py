@@ -29,7 +29,7 @@ PLACE_COLUMNS = ("place", "lon", "lat", "area_id", "incidents", "first_day", "la
 # alerts.geojson: circles where much happened lately, the strongest first.
 ALERT_COLUMNS = (
     *("alert_id", "type", "area_id", "area", "incidents", "first_day", "last_day"),
-    "usual",  # incidents in the circle in as many days, by the rest of the record
+    "usual",  # incidents in the circle in as many days, by the rest of the record; empty where it is shorter
     "p_value",  # share of shuffled dates with as many around the place
     "reach_m",
     *("lon", "lat", "geometry"),

@@ -104,7 +104,8 @@ class PlaceTime:
     """When it happens at one place: `clock` (7, 24) from Monday, in the unit asked for.
 
     Of `incidents`, `timed` are in the clock, `windows` of them with a from–to window and `long_windows` with
-    one longer than a week; for `hour_unknown` (7,) only the day is known, for `undated` not even that.
+    one longer than a week; of `day_only` only the day is known, by weekday `hour_unknown` (7,) in the unit,
+    and of `undated` not even that.
     `busiest` and `stretch` are None where there are too few.
     """
 
@@ -116,7 +117,8 @@ class PlaceTime:
     windows: int
     long_windows: int
     clock: Floats
-    hour_unknown: Ints
+    hour_unknown: Floats
+    day_only: int
     undated: int
     busiest: Busiest | None
     stretch: Stretch | None

@@ -8,26 +8,33 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.measure.change import e_test
+from hotspot.measure.delays import still_to_come
 from hotspot.measure.gamma_poisson import overdispersion
 from hotspot.measure.getis_ord import benjamini_hochberg
 from hotspot.measure.seasons import jitter, season
 from hotspot.measure.sppt import fisher_changed, share_changes, similarity
-from hotspot.measure.two_periods import late_shortfall, rate_ratio, root_difference, root_noise
+from hotspot.measure.two_periods import late_shortfall, rate_ratio, root_difference, root_noise, widened
 from hotspot.schema.trended import Alike, Changed
+from hotspot.times.cleared import cleared_of
+from hotspot.times.exposure import allowed_for, lengths_of
 from hotspot.times.months import by_year, whole_months
-from hotspot.times.places import city, places_named
+from hotspot.times.reports import reports_of
+from hotspot.times.residents import with_rates
+from hotspot.times.units import units_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hotspot.schema import Bools, Floats, Ints, Period, Result
-    from hotspot.schema.trended import ChangeKind, ChangeVerdict
+    from hotspot.schema.cleared import Clearance
+    from hotspot.schema.trended import ChangeVerdict
+    from hotspot.times.exposure import Allowed, Lengths
     from hotspot.times.months import Months
+    from hotspot.times.units import Units
     from hotspot.times.windows import TwoPeriods
 
 FEWEST = 10  # incidents in both periods together
 SURE = 0.05
-BAND_HOURS = 6
 FEWEST_YEARS = 3
 DRAWS = 200  # Andresen's number
 LATE_DAYS = 14  # at the end of a record that reports may still be missing from
@@ -35,37 +42,32 @@ DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Units:
-    """Units of one kind: ids, names, and the `unit` (n,) that each incident belongs to, -1 for none."""
-
-    kind: ChangeKind
-    ids: tuple[str, ...]
-    names: tuple[str, ...]
-    unit: Ints
-
-
-@dataclass(frozen=True, kw_only=True)
 class Changes:
-    """All changes, with the noise that was allowed for."""
+    """All changes, with the noise, season and reports to come that were allowed for."""
 
     changes: tuple[Changed, ...]
     alike: Alike
     dispersion_city: float
     dispersion_areas: float
+    allowed: Allowed
+    clearance: Clearance | None
 
 
 def changes_of(result: Result, periods: TwoPeriods) -> Changes:
-    """Compare the two periods by city, area, type and hours of the day."""
+    """Compare the two periods by city, area, type and hours of the day. Raises ConfigError where too little
+    of the later one has been reported."""
     start = result.incidents["start"].to_numpy().astype("datetime64[s]")
     months = whole_months(start, result.period)
-    later, earlier = _within(start, periods.now), _within(start, periods.past)
-    everything, *kinds = _units(result)
-    whole = _compared(everything, later, earlier, months, periods, total=None)
+    allowed = allowed_for(periods, months, reports_of(result), result.period or periods.now)
+    inside = _within(start, periods.now), _within(start, periods.past)
+    everything, *kinds = units_of(result)
+    whole = _compared(everything, inside, allowed, total=None)
     total = whole[0][0].usual
     found, noise = list(whole[0]), {"city": whole[1]}
     for units in kinds:
-        rows, noise[units.kind] = _compared(units, later, earlier, months, periods, total=total)
+        rows, noise[units.kind] = _compared(units, inside, allowed, total=total)
         found += rows
+    found = with_rates(found, result, periods, reported=allowed.city.reported, dispersion=noise["area"])
     areas = [row for row in found if row.kind == "area"]
     alike, shares = _alike(areas, seed=result.seed)
     named = dict(zip((row.unit_id for row in areas), shares.tolist(), strict=True))
@@ -74,6 +76,8 @@ def changes_of(result: Result, periods: TwoPeriods) -> Changes:
         alike=alike,
         dispersion_city=noise["city"],
         dispersion_areas=noise["area"],
+        allowed=allowed,
+        clearance=cleared_of(result, [everything, *kinds], periods, months),
     )
 
 
@@ -94,70 +98,28 @@ def late(result: Result, periods: TwoPeriods) -> float:
     return late_shortfall(*counts, dispersion=noise)
 
 
-def _units(result: Result) -> list[Units]:
-    """Return the units of each kind, the city first; incidents in no area are a unit of their own."""
-    everything, areas = city(result), places_named(result, None, [])
-    rows = {str(area_id): i for i, area_id in enumerate(result.areas.frame["area_id"])}
-    order = np.full(len(rows) + 1, -1, dtype=np.int64)
-    order[[rows[place.place_id] for place in areas]] = np.arange(len(areas))
-    area = result.incidents["area"].to_numpy()
-    hour = result.incidents["start"].dt.hour.fillna(0).to_numpy().astype(np.int64)
-    known = result.incidents["hour_known"].to_numpy(bool)
-    kinds = result.incidents["type"].cat
-    bands = [(first, first + BAND_HOURS) for first in range(0, 24, BAND_HOURS)]
-    return [
-        Units(
-            kind="city", ids=(everything.place_id,), names=(everything.name,), unit=np.zeros(len(area), int)
-        ),
-        Units(
-            kind="area",
-            ids=tuple(place.place_id for place in areas),
-            names=tuple(place.name for place in areas),
-            unit=order[area],
-        ),
-        Units(kind="outside", ids=("",), names=("",), unit=np.where(area < 0, 0, -1)),
-        Units(
-            kind="type",
-            ids=tuple(map(str, kinds.categories)),
-            names=tuple(map(str, kinds.categories)),
-            unit=kinds.codes.to_numpy().astype(np.int64),
-        ),
-        Units(
-            kind="hours",
-            ids=tuple(f"{first}-{last}" for first, last in bands),
-            names=tuple(f"{first}–{last}" for first, last in bands),
-            unit=np.where(known, hour // BAND_HOURS, -1),
-        ),
-    ]
-
-
 def _compared(
-    units: Units, later: Bools, earlier: Bools, months: Months, periods: TwoPeriods, *, total: float | None
+    units: Units, inside: tuple[Bools, Bools], allowed: Allowed, *, total: float | None
 ) -> tuple[list[Changed], float]:
     """Return the change of each unit that occurs, and the dispersion that was allowed for (the largest).
 
-    Areas share one dispersion, from areas × months; others each have their own, from month to month.
+    `inside` tells which incidents lie in the later and in the earlier period. Areas share one dispersion,
+    from areas × months; others each have their own, from month to month.
     """
     n = len(units.ids)
-    now, past = _counts(units.unit, later, n), _counts(units.unit, earlier, n)
-    days_now, days_past = periods.now.days, periods.past.days
-    noise = _noise(units, months)
-    usual = past * days_now / days_past
-    ratio, low, high = rate_ratio(now, past, length_now=days_now, length_past=days_past, dispersion=noise)
-    enough = now + past >= FEWEST
-    p = np.full(n, np.nan)
-    for i in np.flatnonzero(enough):
-        p[i : i + 1] = e_test(
-            now[i : i + 1],
-            past[i : i + 1],
-            length_now=days_now,
-            length_past=days_past,
-            dispersion=float(noise[i]),
-        )
+    now, past = (_counts(units.unit, side, n) for side in inside)
+    lengths, own = lengths_of(units, allowed), _noise(units, allowed.months)
+    days = {"length_now": lengths.now, "length_past": lengths.past}
+    noise = widened(own, now, past, variance=lengths.variance, **days)
+    usual = past * lengths.now / lengths.past
+    ratio, low, high = rate_ratio(now, past, dispersion=noise, **days)
+    p = _p_values(now, past, lengths, noise)
     adjusted = benjamini_hochberg(p)
-    root = root_difference(now, usual)
-    reach = root_noise(length_now=days_now, length_past=days_past, dispersion=noise)
+    root, reach = root_difference(now, usual), root_noise(dispersion=noise, **days)
     all_usual = float(usual.sum()) if total is None else total
+    in_full = np.full((3, n), np.nan)
+    if allowed.lag is not None:
+        in_full = still_to_come(now, lengths.reported, lengths.reported_variance, dispersion=own)
     found = [
         Changed(
             kind=units.kind,
@@ -166,8 +128,8 @@ def _compared(
             now=int(now[i]),
             past=int(past[i]),
             usual=float(usual[i]),
-            now_per_day=float(now[i] / days_now),
-            past_per_day=float(past[i] / days_past),
+            now_per_day=float(now[i] / allowed.periods.now.days),
+            past_per_day=float(past[i] / allowed.periods.past.days),
             change=float(ratio[i] - 1),
             change_low=float(low[i] - 1),
             change_high=float(high[i] - 1),
@@ -177,11 +139,28 @@ def _compared(
             p_adjusted=float(adjusted[i]),
             verdict=_verdict(float(adjusted[i]), float(low[i]), float(high[i])),
             contribution=float((now[i] - usual[i]) / all_usual) if all_usual else float("nan"),
+            now_in_full=float(in_full[0, i]),
+            now_in_full_low=float(in_full[1, i]),
+            now_in_full_high=float(in_full[2, i]),
         )
         for i in range(n)
         if units.kind in {"city", "area", "hours"} or now[i] + past[i] > 0
     ]
-    return found, float(noise.max(initial=1.0))
+    return found, float(own.max(initial=1.0))
+
+
+def _p_values(now: Floats, past: Floats, lengths: Lengths, noise: Floats) -> Floats:
+    """Return the p value (n,) of each unit, NaN where there are too few incidents."""
+    p = np.full(len(now), np.nan)
+    for i in np.flatnonzero(now + past >= FEWEST):
+        p[i : i + 1] = e_test(
+            now[i : i + 1],
+            past[i : i + 1],
+            length_now=float(lengths.now[i]),
+            length_past=float(lengths.past[i]),
+            dispersion=float(noise[i]),
+        )
+    return p
 
 
 def _verdict(p: float, low: float, high: float) -> ChangeVerdict:

@@ -167,8 +167,9 @@ def week_alerts(
         draws=ALERT_DRAWS,
         seed=seed,
     )
-    before = max(recorded - rule.window_days, 1)
+    before = recorded - rule.window_days
     held = counts_within(series.xy, centres, reach_m=rule.reach_m)
+    usual = (held - size) / max(before, 1) * rule.window_days
     frame = pd.DataFrame(
         {
             "type": series.type,
@@ -178,7 +179,7 @@ def week_alerts(
             "incidents": size,
             "first_day": [_iso(series.day[rows].min()) for rows in groups],
             "last_day": [_iso(series.day[rows].max()) for rows in groups],
-            "usual": (held - size) / before * rule.window_days,
+            "usual": usual if before >= rule.window_days else np.full(len(size), np.nan),
             "p_value": p,
         }
     )

@@ -62,7 +62,8 @@ def place_time(
         windows=int((window > 0).sum()),
         long_windows=int((window > HOURS * HOUR_S).sum()),
         clock=hours.reshape(7, 24),
-        hour_unknown=np.bincount(weekday, minlength=7).astype(np.int64),
+        hour_unknown=np.bincount(weekday, weights=counted[alone], minlength=7).astype(np.float64),
+        day_only=len(alone),
         undated=int((~dated).sum()),
         busiest=busiest(by_week, counted[timed], share=share, draws=DRAWS, seed=seed) if enough else None,
         stretch=best_stretch(hours, counted[timed], length=shift_hours, draws=DRAWS, seed=seed)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.clock import clock_counts
+from hotspot.measure.clock import clock_counts, known_days
 from hotspot.schema.venued import Card
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ TYPES = 6
 def cards_of(result: Result, frame: gpd.GeoDataFrame, near: Joined, *, top: int) -> tuple[Card, ...]:
     """Return a card for each of the first `top` venues that have incidents; `frame` is that of `ranked`."""
     incidents = result.incidents
-    start = incidents["start"].to_numpy().astype("datetime64[s]")
     known = incidents["hour_known"].to_numpy(bool)
+    start = known_days(incidents["start"].to_numpy().astype("datetime64[s]"), known)
     found = []
     for row, source in enumerate(frame["source"].head(top).tolist()):
         mine = near.venue == source

@@ -90,6 +90,8 @@ class Words:
 
         >>> Words(language="en").number(12345.678), Words(language="ru").number(0.5)
         ('12,346', '0,5')
+        >>> Words(language="kk").number(-0.25)
+        '−0,25'
         """
         if digits is None:
             whole = isinstance(value, int) or abs(value) >= 100 or value == int(value)
@@ -105,7 +107,11 @@ def _signs(language: Language) -> Mapping[int, str]:
     """Return what a language writes for the signs of Python's own format."""
     from babel.numbers import get_decimal_symbol, get_group_symbol  # noqa: PLC0415 - slow, not for --help
 
-    return {ord(","): get_group_symbol(language), ord("."): get_decimal_symbol(language)}
+    return {
+        ord(","): get_group_symbol(language),
+        ord("."): get_decimal_symbol(language),
+        ord("-"): "\N{MINUS SIGN}",  # as wide as a plus, and no dash of an interval
+    }
 
 
 @cache

@@ -20,11 +20,13 @@ LEAST_HITS = 400
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table as text: its title, one heading for each column, the rows."""
+    """A table as text: its title, one heading for each column, the rows; `file` is the one that holds its
+    numbers in full, "" for the record of the command."""
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    file: str = ""
 
 
 def line(found: Headline, words: Words) -> str:

@@ -7,9 +7,10 @@ from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
 from hotspot.schema.piloted import ZONE_KINDS
+from hotspot.words.cleared import FILE, beside_line, cleared_line, cleared_notes, cleared_table
 from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
-from hotspot.words.phrases import UNKNOWN, number, percent
+from hotspot.words.phrases import UNKNOWN, local_name, number, percent, rows_of
 from hotspot.words.said import Said, about_line, chance_text
 from hotspot.words.trended import signed
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
     from hotspot.schema import Result
+    from hotspot.schema.cleared import ClearedChange
     from hotspot.schema.compared import Ratio
     from hotspot.schema.piloted import Evaluated, Plan, Planned, ZoneKind
     from hotspot.words import Words
@@ -48,7 +50,7 @@ def plan_said(found: Planned, result: Result, words: Words) -> Said:
         words("pilot.rule", variation=words.number(plan.variation, 3)),
         words("pilot.signature", signature=found.signature),
     ]
-    tables = (_pairs(plan, words), _needed(found, words))
+    tables = (_pairs(plan, result, words), _needed(found, words))
     notes = tuple(words(f"pilot.note.{name}") for name in ("ratio", "months", "one", "signature"))
     return Said(
         title=words("pilot.plan.title"),
@@ -72,21 +74,27 @@ def evaluation_said(found: Evaluated, result: Result, words: Words) -> Said:
         "" if isnan(found.lot_p) else words("pilot.lots", p=chance_text(found.lot_p, words)),
         _synthetic(found, words),
         _chart(found, words),
+        *_cleared_lines(found, words),
         words("pilot.signed", signature=found.signature),
     ]
-    notes = tuple(words(f"pilot.note.{name}") for name in ("ratio", "one", "cause", "signature"))
+    notes = [words(f"pilot.note.{name}") for name in ("ratio", "one", "cause", "signature")]
+    cleared = []
+    if found.clearance is not None:
+        notes += cleared_notes(found.clearance, words)
+        rows = found.clearance.rows
+        cleared = [cleared_table(rows, words, name_of=lambda row: _kind_name(row, words), file=FILE)]
     return Said(
         title=words("pilot.title"),
         lines=tuple(filter(None, lines)),
-        tables=(places, _months(found, words)),
-        short=(places,),
-        notes=notes,
+        tables=(places, *cleared, _months(found, words)),
+        short=(places, *cleared),
+        notes=tuple(notes),
     )
 
 
 def verdict_sentence(found: Evaluated, words: Words) -> str:
     """Return the sentence that says what the pilot did: never that nothing changed, if it could not see."""
-    verdict, detectable = VERDICTS.get(found.verdict, found.verdict), found.plan.detectable
+    verdict, detectable = VERDICTS.get(found.verdict, found.verdict), found.detectable
     if verdict == "cannot" and detectable is None:
         verdict = "blind"
     before, after = (_totals(found, column) for column in ("before", "after"))
@@ -152,7 +160,7 @@ def _quotient(found: Evaluated, words: Words) -> str:
     if isnan(one.value) or not isfinite(one.high):
         return words("pilot.wdq.none")
     shown = {"value": one.value, "low": one.low, "high": one.high}
-    return words("pilot.wdq", **{name: _minus(words.number(value, 2)) for name, value in shown.items()})
+    return words("pilot.wdq", **{name: words.number(value, 2) for name, value in shown.items()})
 
 
 def _synthetic(found: Evaluated, words: Words) -> str:
@@ -174,19 +182,34 @@ def _chart(found: Evaluated, words: Words) -> str:
     return words("pilot.months", beyond=int(pilot["beyond"].sum()), months=len(pilot))
 
 
+def _cleared_lines(found: Evaluated, words: Words) -> list[str]:
+    """Return what was cleared in the pilot areas and, beside them, in the control areas."""
+    one = found.clearance
+    if one is None:
+        return []
+    rows = [row for row in one.rows if row.kind in {"pilot", "control"}]
+    said = [cleared_line(one, row, _kind_name(row, words), words) for row in rows]
+    return [*said, beside_line(one.beside, words)] if one.beside is not None else said
+
+
+def _kind_name(row: ClearedChange, words: Words) -> str:
+    return words(f"pilot.kind.{row.kind}")
+
+
 def _totals(found: Evaluated, column: str) -> Mapping[ZoneKind, int]:
     sums = found.zones.groupby("kind")[column].sum()
     return {kind: int(sums.get(kind, 0)) for kind in ZONE_KINDS}
 
 
-def _pairs(plan: Plan, words: Words) -> Table:
+def _pairs(plan: Plan, result: Result, words: Words) -> Table:
     zones = {(zone.kind, zone.pair): zone for zone in plan.zones}
+    names = {str(row["area_id"]): local_name(row, words) for row in rows_of(result.areas.frame)}
 
     def cells(pair: int) -> Iterable[str]:
         yield str(pair)
         for kind, ring in AROUND:
             area, around = zones[kind, pair], zones.get((ring, pair))
-            yield area.name
+            yield names.get(area.area_id, area.name)
             yield number(area.baseline, words)
             yield number(around.baseline, words) if around else UNKNOWN
 
@@ -247,12 +270,7 @@ def _around(row: Mapping[Hashable, Any], words: Words) -> str:
 
 
 def _whole(value: float, words: Words) -> str:
-    return _minus(words.number(round(value))) if isfinite(value) else UNKNOWN
-
-
-def _minus(text: str) -> str:
-    """Return a number with a minus sign as long as a plus sign."""
-    return text.replace("-", "−")
+    return words.number(round(value)) if isfinite(value) else UNKNOWN
 
 
 def _days(days: tuple[str, str], words: Words) -> str:

@@ -100,7 +100,7 @@ def near_table(one: NearRepeat, words: Words) -> Table:
         (
             _band(one.metres[s], one.metres[s + 1], words),
             *(
-                f"{one.pairs[s, t]}: {words.number(float(one.ratio[s, t]), 2)} "
+                f"{words.number(int(one.pairs[s, t]))}: {words.number(float(one.ratio[s, t]), 2)} "
                 f"({chance_text(float(one.p_adjusted[s, t]), words)})"
                 if one.expected[s, t] > 0
                 else UNKNOWN
@@ -110,7 +110,8 @@ def near_table(one: NearRepeat, words: Words) -> Table:
         for s in range(len(one.metres) - 1)
     )
     heads = (words("repeats.col.metres"), *(words("repeats.col.days", band=lapse) for lapse in lapses))
-    return Table(title=words("repeats.table.near", type=type_text(one.type, words)), heads=heads, rows=rows)
+    title = words("repeats.table.near", type=type_text(one.type, words))
+    return Table(title=title, heads=heads, rows=rows, file="near.csv")
 
 
 def _band(low: float, high: float, words: Words) -> str:
@@ -144,7 +145,7 @@ def places_table(found: Repeated, words: Words) -> Table:
         for row in rows_of(found.places.head(SHOWN))
     )
     heads = tuple(words(f"repeats.col.{head}") for head in ("place", "where", "area", "incidents", "types"))
-    return Table(title=words("repeats.table.places"), heads=heads, rows=rows)
+    return Table(title=words("repeats.table.places"), heads=heads, rows=rows, file="places.csv")
 
 
 def alerts_table(found: Repeated, words: Words, *, shown: int | None = None) -> Table:
@@ -165,7 +166,8 @@ def alerts_table(found: Repeated, words: Words, *, shown: int | None = None) -> 
     )
     heads = ("id", "type", "area", "incidents", "usual", "p", "when", "where")
     title = words("repeats.table.alerts", day=date_text(found.as_of, words))
-    return Table(title=title, heads=tuple(words(f"repeats.col.{head}") for head in heads), rows=rows)
+    named = tuple(words(f"repeats.col.{head}") for head in heads)
+    return Table(title=title, heads=named, rows=rows, file="alerts.geojson")
 
 
 def _notes(found: Repeated, words: Words) -> list[str]:

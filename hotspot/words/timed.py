@@ -10,7 +10,7 @@ import numpy as np
 from hotspot.schema.timed import ALWAYS, CLASSES, LAST_MONTHS
 from hotspot.words.dates import MONTH
 from hotspot.words.judged import Table
-from hotspot.words.phrases import UNKNOWN, number, percent
+from hotspot.words.phrases import SPACE, UNKNOWN, number, percent
 from hotspot.words.said import Said, about_line, chance_text
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hotspot.words import Words
 
 SURE = 0.05
+FILES = {"when.table.months": "months.csv", "when.table.classes": "emerging.csv"}
 CLASSES_SHOWN = 15
 DAY_HOURS = 24
 
@@ -36,13 +37,14 @@ def when_said(found: Timed, result: Result, words: Words) -> Said:
         of_class = Counter(one.found for one in found.emerged)
         counts = {name: of_class[name] for name in CLASSES}
         lines.append(words("when.classes", months=found.months, **counts))
-    first = found.places[0]
-    tables = [places_table(found.places, words), *(clock_table(place, words) for place in found.places)]
+        lines.append(words("when.note.rule", last=LAST_MONTHS, always=percent(ALWAYS, words)))
+    clocks = [clock_table(place, words) for place in found.places if place.timed or place.day_only]
+    tables = [places_table(found.places, words), *clocks]
     tables += [season_table(place, words) for place in found.places if place.season is not None]
     tables += [months_table(place, words) for place in found.places if place.months]
     tables += [classes_table(found.emerged, words)] if found.emerged else []
     out = [one for one in found.emerged if one.found != "none"]
-    short = [places_table(found.places, words), clock_table(first, words)]
+    short = [places_table(found.places, words), *clocks[:1]]
     short += [classes_table(out[:CLASSES_SHOWN], words)] if out else []
     return Said(
         title=words("when.title"),
@@ -138,7 +140,7 @@ def places_table(places: Iterable[PlaceTime], words: Words) -> Table:
                 str(len(best.hours)),
                 number(best.even, words),
                 chance_text(best.p_value, words),
-                f"{percent(best.held_out, words)} ({percent(best.low, words)}–{percent(best.high, words)})",
+                _held(best, words),
                 f"{stretch.first}–{to}: {percent(stretch.share, words)}",
                 hours_text(best.hours.tolist(), words) if best.p_value <= SURE else UNKNOWN,
             )
@@ -146,12 +148,20 @@ def places_table(places: Iterable[PlaceTime], words: Words) -> Table:
     return _table("when.table.places", heads, rows, words)
 
 
+def _held(best: Busiest, words: Words) -> str:
+    """Return what the hours held in other weeks, a dash where there were none."""
+    if not np.isfinite(best.held_out):
+        return UNKNOWN
+    low, high = percent(best.low, words), percent(best.high, words)
+    return f"{percent(best.held_out, words)} ({low}–{high})"
+
+
 def hours_text(hours: Iterable[int], words: Words) -> str:
     """Return hours of the week as stretches by day; `hours` from 0 = Monday 0:00, in order.
 
     >>> from hotspot.words import Words
     >>> hours_text([20, 21, 22, 110], Words(language="en"))
-    'Mon 20–23; Fri 14–15'
+    'Mon\xa020–23; Fri\xa014–15'
     """
     days: dict[int, list[list[int]]] = {}
     for hour in hours:
@@ -163,7 +173,7 @@ def hours_text(hours: Iterable[int], words: Words) -> str:
             stretches.append([of_day, of_day + 1])
     names = day_names(words)
     return "; ".join(
-        f"{names[day]} {', '.join(f'{first}–{last}' for first, last in stretches)}"
+        f"{names[day]}{SPACE}{', '.join(f'{first}–{last}' for first, last in stretches)}"
         for day, stretches in sorted(days.items())
     )
 
@@ -177,12 +187,15 @@ def clock_table(place: PlaceTime, words: Words) -> Table:
         (
             name,
             *(number(value, words, 0) for value in hours.tolist()),
-            *([number(int(alone), words)] if unknown else []),
+            *([number(float(alone), words, 0)] if unknown else []),
         )
         for name, hours, alone in zip(day_names(words), place.clock, place.hour_unknown, strict=True)
     ]
     return Table(
-        title=words("when.table.clock", name=place.name), heads=tuple(heads), rows=tuple(map(tuple, rows))
+        title=words("when.table.clock", name=place.name),
+        heads=tuple(heads),
+        rows=tuple(map(tuple, rows)),
+        file="when.csv",
     )
 
 
@@ -232,15 +245,18 @@ def classes_table(emerged: Iterable[Emerged], words: Words) -> Table:
 def _notes(found: Timed, words: Words) -> list[str]:
     city = next((place for place in found.places if place.kind == "city"), found.places[0])
     said = [
-        words("when.note.clock", windows=city.windows, long=city.long_windows),
+        words(
+            "when.note.clock",
+            name=city.name,
+            windows=city.windows,
+            long=city.long_windows,
+            unknown=city.day_only + city.undated,
+        ),
         words("when.note.even", draws=found.draws),
         words("when.note.held"),
         words("when.note.months"),
     ]
-    if found.emerged:
-        rule = words("when.note.rule", last=LAST_MONTHS, always=percent(ALWAYS, words))
-        said += [rule, words("when.note.made")]
-    return said
+    return [*said, words("when.note.made")] if found.emerged else said
 
 
 def month_text(day: date, words: Words) -> str:
@@ -273,4 +289,5 @@ def _table(
         title=words(title, **values),
         heads=tuple(words(f"when.col.{head}") for head in heads),
         rows=tuple(rows),
+        file=FILES.get(title, ""),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from hotspot.words.allowed import allowed_lines, allowed_notes, full_text, rates_text, residents_line
+from hotspot.words.cleared import FILE, cleared_line, cleared_notes, cleared_table
 from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import SPACE, UNKNOWN, number, percent, trend_text
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from hotspot.schema import Period, Result
+    from hotspot.schema.cleared import ClearedChange
     from hotspot.schema.trended import Changed, Trended
     from hotspot.words import Words
 
@@ -30,14 +33,20 @@ def trend_said(found: Trended, result: Result, words: Words) -> Said:
         about_line(result, words),
         press_sentence(found.city, found, words),
         _may_be_printed(found, words),
+        *allowed_lines(found, words),
         _areas_line(found, words),
         *(press_sentence(row, found, words) for row in news[:SHOWN]),
         _alike_line(found, words),
+        residents_line(areas, words),
+        *_cleared_lines(found, words),
     ]
     by_part = sorted(areas, key=lambda row: -abs(row.contribution))
     whole = [found.city, *by_part]
     others = {kind: [row for row in found.changes if row.kind == kind] for kind in ("type", "hours")}
     kinds = [_table(f"trend.table.{kind}", rows, words) for kind, rows in others.items() if rows]
+    if found.clearance is not None:
+        rows = [row for row in found.clearance.rows if row.kind != "area"]
+        kinds.append(cleared_table(rows, words, name_of=lambda row: _cleared_name(row, words), file=FILE))
     return Said(
         title=words("trend.title"),
         lines=tuple(filter(None, lines)),
@@ -102,11 +111,29 @@ def _alike_line(found: Trended, words: Words) -> str:
     )
 
 
+def _cleared_lines(found: Trended, words: Words) -> list[str]:
+    if found.clearance is None:
+        return []
+    whole = found.clearance.rows[0]
+    return [cleared_line(found.clearance, whole, _cleared_name(whole, words), words)]
+
+
+def _cleared_name(row: ClearedChange, words: Words) -> str:
+    return row.name or words("trend.untyped")
+
+
 def _table(title: str, rows: Sequence[Changed], words: Words) -> Table:
+    rates = any(isfinite(row.population) for row in rows)
+    full = any(isfinite(row.now_in_full) for row in rows)
+    heads = (*HEADS, *(["full"] if full else []), *(["rate"] if rates else []))
     return Table(
         title=words(title),
-        heads=tuple(words(f"trend.col.{head}") for head in HEADS),
-        rows=tuple(_cells(rows, words)),
+        heads=tuple(words(f"trend.col.{head}") for head in heads),
+        rows=tuple(
+            (*cells, *([full_text(row, words)] if full else []), *([rates_text(row, words)] if rates else []))
+            for row, cells in zip(rows, _cells(rows, words), strict=True)
+        ),
+        file="trend.csv",
     )
 
 
@@ -163,6 +190,8 @@ def _notes(found: Trended, words: Words) -> list[str]:
         words("trend.note.root"),
         words("trend.note.adds"),
         words("trend.note.alike", draws=found.alike.draws),
-        words("trend.note.lag", days=found.lag_days) if found.lag_days else words("trend.note.no_lag"),
+        *allowed_notes(found, words),
+        *([words("trend.note.rate")] if any(isfinite(row.population) for row in found.changes) else []),
+        *(cleared_notes(found.clearance, words) if found.clearance is not None else []),
         words("trend.note.cause"),
     ]

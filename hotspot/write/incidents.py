@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Floats, Ints, Result
 
-# What is kept of a frame of incidents: `end` and `harm` where they are known, `site` for the writer only.
-COLUMNS = ("start", "hour_known", "end", "type", "easting", "northing", "area", "site", "harm")
+# What is kept of a frame of incidents: those after `site`, and `end`, where they are known; `site` for the
+# writer only.
+COLUMNS = (
+    *("start", "hour_known", "end", "type", "easting", "northing", "area", "site"),
+    *("harm", "reported", "cleared", "cleared_on"),
+)
+MAY_BE_EMPTY = ("end", "reported", "cleared_on")
 DECIMETRES = 10.0  # in a metre: the precision of a place
 DEGREE_DECIMALS = 6
 DAY_S = 86_400
@@ -37,7 +42,7 @@ def published_incidents(frame: pd.DataFrame) -> pd.DataFrame:
     They are sorted by area (-1 first), start, type, easting, northing, then by what else there is. Done
     again, it changes nothing.
     """
-    known = [name for name in COLUMNS if name in frame and not (name == "end" and frame[name].isna().all())]
+    known = [name for name in COLUMNS if name in frame and not _is_empty(frame, name)]
     held = frame[known].reset_index(drop=True)
     places = {axis: rounded_metres(held[axis].to_numpy(np.float64)) for axis in ("easting", "northing")}
     held = held.assign(**places, type=_kinds(held["type"]))
@@ -62,7 +67,8 @@ def write_incidents(result: Result, path: Path) -> None:
     The columns are lon, lat (WGS 84, 6 decimals); easting, northing (metres in the CRS of the run, to 0.1 m);
     start (local wall time without zone), hour_known, date; hour (0–23) and weekday (1–7 from Monday), null
     where unknown; end, where windows of time are known; type; area_id and hotspot_id, null where the incident
-    lies in none; harm, where each incident has a weight of its own.
+    lies in none; harm, where each incident has a weight of its own; reported and cleared_on, days, and
+    cleared, yes or no, where the source tells them, null where unknown.
     """
     table = pa.table(_columns(result, result.incidents))
     parquet.write_table(
@@ -106,7 +112,17 @@ def _columns(result: Result, held: pd.DataFrame) -> dict[str, Any]:
         columns["end"] = pa.array(held["end"].to_numpy().astype("datetime64[s]"), pa.timestamp("s"))
     if "harm" in held:
         columns["harm"] = pa.array(held["harm"].to_numpy(np.float64))
+    if "cleared" in held:
+        state = held["cleared"].to_numpy()
+        columns["cleared"] = pa.array(state > 0, mask=state < 0)
+    for name in ("reported", "cleared_on"):
+        if name in held:
+            columns[name] = pa.array(held[name].to_numpy().astype("datetime64[D]"), pa.date32())
     return columns
+
+
+def _is_empty(frame: pd.DataFrame, name: str) -> bool:
+    return name in MAY_BE_EMPTY and bool(frame[name].isna().all())
 
 
 def _kinds(types: pd.Series[Any]) -> pd.Categorical:
@@ -136,7 +152,8 @@ def _order(held: pd.DataFrame) -> Ints:
     follows = np.r_[False, ordered[1:] == ordered[:-1]]
     tied = np.flatnonzero(follows | np.r_[follows[1:], False])
     rows = order[tied]
-    names = ("harm", "end", "hour_known", "northing", "easting")  # the last counts most
+    later = ("cleared_on", "cleared", "reported")
+    names = (*later, "harm", "end", "hour_known", "northing", "easting")  # the last counts most
     rest = [held[name].to_numpy()[rows] for name in names if name in held]
     order[tied] = rows[np.lexsort((rows, *rest, first[rows]))]
     return order

@@ -6,8 +6,12 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from hotspot.schema.cleared import CLEARED_COLUMNS
 from hotspot.schema.piloted import COUNTED_COLUMNS, MONTH_COLUMNS, ZONE_COLUMNS, canonical
 from hotspot.words import Words
+from hotspot.words.cleared import FILE
 from hotspot.words.piloted import evaluation_said, plan_said
 from hotspot.write.features import collection
 from hotspot.write.papers import (
@@ -33,7 +37,11 @@ if TYPE_CHECKING:
 
 PLAN, EVALUATION = "plan", "evaluation"
 PLAN_MARKS = marks(PLAN, {}, {"plan.geojson": GEOJSON})
-EVALUATION_MARKS = marks(EVALUATION, {"evaluation.csv": MONTH_COLUMNS}, {"evaluation.geojson": GEOJSON})
+EVALUATION_MARKS = marks(
+    EVALUATION,
+    {"evaluation.csv": MONTH_COLUMNS, FILE: CLEARED_COLUMNS},
+    {"evaluation.geojson": GEOJSON},
+)
 
 
 def check_plan_folder(out: str) -> Path:
@@ -101,16 +109,21 @@ def _plan_papers(found: Planned, result: Result) -> Papers:
 def _evaluation_papers(found: Evaluated, result: Result) -> Papers:
     plan = found.plan
     zones = published(found.zones, COUNTED_COLUMNS)
+    frames = {"evaluation.csv": found.months}
+    if found.clearance is not None:
+        cleared = [asdict(row) for row in found.clearance.rows]
+        frames[FILE] = pd.DataFrame(cleared, columns=list(CLEARED_COLUMNS), dtype=object)
     return Papers(
         kind=EVALUATION,
         said=evaluation_said(found, result, Words(language=result.language)),
-        frames={"evaluation.csv": found.months},
+        frames=frames,
         texts={"evaluation.geojson": _zones(found.zones, COUNTED_COLUMNS, result, found.signature)},
         content={
             "plan": {"signature": found.signature, "run_id": plan.run_id, "design": plan.design},
             "baseline": list(plan.baseline),
             "pilot": list(plan.pilot),
-            "detectable": plan.detectable,
+            "detectable": found.detectable,
+            "detectable_by_plan": plan.detectable,
             "effect": plan.effect,
             "promises": plan.promises,
             "variation": plan.variation,
@@ -125,6 +138,7 @@ def _evaluation_papers(found: Evaluated, result: Result) -> Papers:
             "displacement_quotient": asdict(found.quotient),
             "net_effect": found.net_effect,
             "lot_p": found.lot_p,
+            "clearance": asdict(found.clearance) if found.clearance else None,
             "synthetic": {**asdict(found.placebo), "change": found.placebo.change} if found.placebo else None,
             "zones": zones.to_dict("records"),
             "months": published(found.months, MONTH_COLUMNS).to_dict("records"),

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hotspot.schema.cleared import CLEARED_COLUMNS
 from hotspot.schema.trended import CHANGE_COLUMNS
 from hotspot.words import Words
+from hotspot.words.cleared import FILE
 from hotspot.words.trended import trend_said
 from hotspot.write.papers import Papers, check_papers, marks, papers_json, terminal, write_papers
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from hotspot.schema.trended import Trended
 
 KIND = "trend"
-MARKS = marks(KIND, {"trend.csv": CHANGE_COLUMNS}, {})
+MARKS = marks(KIND, {"trend.csv": CHANGE_COLUMNS, FILE: CLEARED_COLUMNS}, {})
 
 
 def check_trend_folder(out: str) -> Path:
@@ -47,16 +49,23 @@ def trend_text(found: Trended, result: Result) -> str:
 
 def _papers(found: Trended, result: Result) -> Papers:
     rows = [asdict(row) for row in found.changes]
+    frames = {"trend.csv": pd.DataFrame(rows, columns=list(CHANGE_COLUMNS), dtype=object)}
+    if found.clearance is not None:
+        cleared = [asdict(row) for row in found.clearance.rows]
+        frames[FILE] = pd.DataFrame(cleared, columns=list(CLEARED_COLUMNS), dtype=object)
     return Papers(
         kind=KIND,
         said=trend_said(found, result, Words(language=result.language)),
-        frames={"trend.csv": pd.DataFrame(rows, columns=list(CHANGE_COLUMNS), dtype=object)},
+        frames=frames,
         texts={},
         content={
             "now": [str(found.now.first), str(found.now.last)],
             "past": [str(found.past.first), str(found.past.last)],
             "same_season": found.same_season,
             "lag_days": found.lag_days,
+            "reporting": asdict(found.reporting) if found.reporting else None,
+            "seasonal": asdict(found.seasonal) if found.seasonal else None,
+            "clearance": asdict(found.clearance) if found.clearance else None,
             "dispersion_city": found.dispersion_city,
             "dispersion_areas": found.dispersion_areas,
             "for_press": not found.press,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BY = ("type", "source", "day", "month", "weekday", "hour")
 DATES = ("day", "month", "weekday")
-END = ("date_end", "time_end")  # of single rows; a group does not know them
+SINGLE = ("date_end", "time_end", "reported", "cleared")  # of single rows; a group does not know them
 NO_TIME = ("type", "id", "source", "harm")  # roles; all others tell the time
 
 
@@ -108,7 +108,7 @@ def plan_of(paths: Sequence[str], question: GroupQuestion) -> Plan:
         plane=bool(asked.crs) and read_crs(asked.crs).is_projected,
     )
     pair = _only_pair(files, found, question.by)
-    roles = {role: column for role, column in found.roles.items() if role not in END}
+    roles = {role: column for role, column in found.roles.items() if role not in SINGLE}
     columns = Columns(
         x=pair.y if asked.swap_xy else pair.x,
         y=pair.x if asked.swap_xy else pair.y,
