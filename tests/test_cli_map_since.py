@@ -93,6 +93,37 @@ def test_what_was_found_is_on_the_map_and_without_it_the_map_is_that_of_the_run(
     assert json.loads((run / "run.json").read_bytes()) == record
 
 
+def test_the_report_ends_with_the_sections_of_what_was_found_and_without_them_it_is_that_of_the_run(
+    run: Path, called: Callable[..., tuple[object, str]]
+) -> None:
+    own = (run / "report.md").read_text(encoding="utf-8")
+
+    called(str(run))
+    said = (run / "report.md").read_text(encoding="utf-8")
+    called(str(run))
+    again = (run / "report.md").read_text(encoding="utf-8")
+    outputs = json.loads((run / "run.json").read_bytes())["outputs"]
+    called("--plain", str(run))
+
+    assert said.startswith(own)
+    assert "<!-- hotspot posts -->" in said.removeprefix(own)
+    assert "<!-- hotspot patrols -->" in said.removeprefix(own)
+    assert again == said
+    assert outputs["report.md"] == hashlib.sha256(again.encode()).hexdigest()
+    assert (run / "report.md").read_text(encoding="utf-8") == own
+
+
+def test_a_report_that_somebody_has_changed_stays_as_it_is(
+    run: Path, called: Callable[..., tuple[object, str]]
+) -> None:
+    changed = (run / "report.md").read_text(encoding="utf-8") + "seen by the chief\n"
+    (run / "report.md").write_text(changed, encoding="utf-8")
+
+    called(str(run))
+
+    assert (run / "report.md").read_text(encoding="utf-8") == changed
+
+
 def test_the_layers_are_those_of_the_commands_own_pages(
     run: Path, called: Callable[..., tuple[object, str]]
 ) -> None:

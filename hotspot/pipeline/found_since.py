@@ -11,6 +11,7 @@ from hotspot.read.run.features import read_drawn
 from hotspot.read.run.parts import part_left_out, parts_in
 from hotspot.read.run.placed import read_placed
 from hotspot.schema import LANGUAGES
+from hotspot.schema.reported import COMMANDS
 from hotspot.words import Words
 from hotspot.words.drawn import alert_name, venue_name
 from hotspot.words.phrases import rows_of
@@ -32,21 +33,25 @@ NAMES = tuple(f"name_{language}" for language in LANGUAGES)
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """A result with more layers, the posts that were placed for it, and what was left out."""
+    """A result with more layers, the posts that were placed for it, the `sections` in Markdown of all that
+    was found, and what was left out."""
 
     result: Result
     placed: Placed | None = None
+    sections: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
 def drawn_since(folder: Path, result: Result) -> Drawn:
     """Return the result of the run in `folder` with what was found in it since; what belongs to another run,
     has changed or cannot be read is left out with a finding."""
-    parts, findings = parts_in(folder, result.run_id, ON_THE_MAP)
+    parts, findings = parts_in(folder, result.run_id, COMMANDS)
     drawn = Drawn(result=result, findings=findings)
     for part in parts:
         try:
-            drawn = _with(drawn, part)
+            section = part.file(f"{part.kind}.md").decode("utf-8")
+            drawn = _with(drawn, part) if part.kind in ON_THE_MAP else drawn
+            drawn = replace(drawn, sections=(*drawn.sections, section))
         except InputError:
             left_out = part_left_out(part.kind, "part_unreadable")
             drawn = replace(drawn, findings=(*drawn.findings, left_out))

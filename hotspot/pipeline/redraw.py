@@ -47,8 +47,9 @@ class Redrawn:
 def redraw_map(folder: str, asked: MapQuestion, *, step: Progress = unsaid) -> Redrawn:
     """Draw the map of the run in `folder` again, with what commands have found in it since.
 
-    The map in the folder is replaced together with its hash in run.json; with `asked.out` the folder stays as
-    it is. Raises InputError for a folder that holds no whole run, OutputError where nothing can be written.
+    The map in the folder is replaced together with its hash in run.json, and the report gets the sections of
+    what was found; with `asked.out` the folder stays as it is. Raises InputError for a folder that holds no
+    whole run, OutputError where nothing can be written.
     """
     step("take_up")
     record = read.open_record(folder)
@@ -66,7 +67,7 @@ def redraw_map(folder: str, asked: MapQuestion, *, step: Progress = unsaid) -> R
     if elsewhere:
         write.write_text(Path(asked.out), page)
         return Redrawn(file=Path(asked.out), findings=shown.findings)
-    file = write.write_map_again(Path(folder), page, record=record.content)
+    file = write.write_map_again(Path(folder), page, record=record.content, sections=shown.sections)
     return Redrawn(file=file, findings=shown.findings)
 
 

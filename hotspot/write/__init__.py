@@ -15,7 +15,7 @@ from hotspot.write.incidents import published_incidents, rounded_metres, write_i
 from hotspot.write.named import named, named_sources
 from hotspot.write.raster import write_raster
 from hotspot.write.record import write_record, write_record_again
-from hotspot.write.report import write_report
+from hotspot.write.report import write_report, write_report_again
 from hotspot.write.run_id import run_id
 from hotspot.write.spreadsheet import write_spreadsheet
 from hotspot.write.tables import (
@@ -28,7 +28,7 @@ from hotspot.write.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from hotspot.schema import Result
@@ -91,17 +91,20 @@ def _side_by_side(*jobs: Callable[[], object]) -> None:
             job.result()
 
 
-def write_map_again(folder: Path, page: str, *, record: bytes) -> Path:
-    """Replace the map of the run in `folder`, and its hash in run.json: both or none. Return the map.
+def write_map_again(folder: Path, page: str, *, record: bytes, sections: Sequence[str] = ()) -> Path:
+    """Replace the map of the run in `folder`, the end of its report, and their hashes: all or none.
 
-    `record` is run.json as it was read for drawing. Raises OutputError where it is another by now.
+    `record` is run.json as it was read for drawing, `sections` are in Markdown what was found since; a report
+    that is not as the run wrote it stays as it is. Return the map. Raises OutputError where the record is
+    another by now.
     """
     with workshop(folder) as new:
         check_unchanged(folder / FILES[-1], record)
         with told(folder):
             (new / "map.html").write_text(page, encoding="utf-8", newline="\n")
-            records = write_record_again(record, new / FILES[-1], output=new / "map.html", folder=folder)
-        return publish(new, folder, ["map.html", *records])[0]
+            made = [new / "map.html", *write_report_again(folder, new, record=record, sections=sections)]
+            records = write_record_again(record, new / FILES[-1], outputs=made, folder=folder)
+        return publish(new, folder, [*(file.name for file in made), *records])[0]
 
 
 def write_text(path: Path, text: str) -> None:

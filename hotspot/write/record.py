@@ -40,17 +40,19 @@ def write_record(result: Result, path: Path, *, outputs: Sequence[Path], started
     _write(content, path)
 
 
-def write_record_again(record: bytes, path: Path, *, output: Path, folder: Path) -> tuple[str, ...]:
-    """Write the run.json that was read as `record`, with the hash of the one file that is made anew.
+def write_record_again(
+    record: bytes, path: Path, *, outputs: Sequence[Path], folder: Path
+) -> tuple[str, ...]:
+    """Write the run.json that was read as `record`, with the hashes of the files that are made anew.
 
     `folder` holds the other files. Return the names of what was written beside `path`: run.json, and before
     it the RO-Crate where the run has one.
     """
     content = json.loads(record)
-    hashes = {**content["outputs"], output.name: _sha256(output)}
+    hashes = {**content["outputs"], **{output.name: _sha256(output) for output in outputs}}
     has_crate = CRATE in hashes
     if has_crate:
-        sizes = {**_sizes(folder / name for name in hashes), **_sizes([output])}
+        sizes = {**_sizes(folder / name for name in hashes), **_sizes(outputs)}
         del hashes[CRATE]
         hashes = _with_crate(content, hashes, sizes=sizes, beside=path)
     content["outputs"] = {name: hashes[name] for name in content["outputs"]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 import re
 from typing import TYPE_CHECKING
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Choice, Result
 
+REPORT = "report.md"
+SINCE = "\n<!-- hotspot since -->\n"  # what follows was found after the run
+
 
 def write_report(result: Result, path: Path) -> None:
     """Write the report as Markdown in the language of the result; data appear in it as plain text."""
@@ -60,6 +65,21 @@ def write_report(result: Result, path: Path) -> None:
         for i, (head, body) in enumerate(sections)
     ]
     path.write_text("\n\n".join(blocks) + "\n", encoding="utf-8", newline="\n")
+
+
+def write_report_again(folder: Path, new: Path, *, record: bytes, sections: Sequence[str]) -> list[Path]:
+    """Write into `new` the report of the run in `folder` with these sections at its end, in the place of
+    earlier ones. Return the file, or nothing where the report is not as the run wrote it."""
+    try:
+        said = (folder / REPORT).read_bytes()
+    except OSError:
+        return []
+    if hashlib.sha256(said).hexdigest() != json.loads(record)["outputs"].get(REPORT):
+        return []
+    own, _, _ = said.decode("utf-8").partition(SINCE)
+    text = "\n".join([own + SINCE, *sections]) if sections else own
+    (new / REPORT).write_text(text, encoding="utf-8", newline="\n")
+    return [new / REPORT]
 
 
 def facts(result: Result, words: Words) -> list[tuple[str, str]]:
