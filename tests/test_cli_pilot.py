@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import sys
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,7 +15,6 @@ import shapely
 import shapely.affinity
 from finished_run import finished
 
-from hotspot.cli import main
 from hotspot.errors import ConfigError, InputError
 from hotspot.pilot.calendar import calendar_of
 from hotspot.pilot.choose import Wanted
@@ -43,23 +41,6 @@ LANGUAGES = ("en", "ru", "kk")
 @pytest.fixture(scope="module")
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
     return finished(tmp_path_factory.mktemp("city"), "areas.file=square:400")
-
-
-@pytest.fixture
-def called(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., tuple[object, str, str]]:
-    """Run a command in an empty folder; return its exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: str) -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "argv", ["hotspot", *words])
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        return left.value.code, said.out, said.err
-
-    return call
 
 
 def plan_of(result: Result, *, design: str = "pairs", effect: float = 0.2, seed: int = 1) -> Plan:
@@ -192,7 +173,10 @@ def test_a_plan_read_back_is_the_plan(
     ("words", "what"),
     [
         (("plan", "--from", "RUN", "-n", "50"), "lie apart by more than 300 m"),
-        (("plan", "--from", "RUN", "--months", "40"), "whole months that the run knows before 2026-01-01: 11"),
+        (
+            ("plan", "--from", "RUN", "--months", "40"),
+            "whole months that the run knows before 2026-01-01: 11",
+        ),
         (("plan", "--from", "RUN", "--start", "soon"), "'soon' is no date"),
         (("plan", "--from", "RUN", "--start", "9999-12-31"), "more than 60 months after the record"),
         (("plan", "--from", "RUN", "--buffer", "wide"), "'wide' is no width"),

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 import re
-import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ import pytest
 from finished_run import finished
 from pyproj import Transformer
 
-from hotspot.cli import main
 from hotspot.publish import edition as room
 from hotspot.publish.attack import attack
 from hotspot.publish.table import values_of
@@ -40,20 +39,9 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
 
 
 @pytest.fixture
-def called(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., tuple[object, str, str]]:
+def called(called: Callable[..., tuple[object, str, str]]) -> Callable[..., tuple[object, str, str]]:
     """Run `hotspot publish` in an empty folder; return its exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: str) -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "argv", ["hotspot", "publish", *words])
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        return left.value.code, said.out, said.err
-
-    return call
+    return partial(called, "publish")
 
 
 def texts(folder: Path) -> dict[str, str]:
@@ -171,12 +159,35 @@ def test_words_of_ones_own_keep_a_type_for_the_whole_city(
     assert "fraud" not in Path("p/types.csv").read_text(encoding="utf-8")
 
 
+def test_a_word_that_protects_nothing_is_told(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]]
+) -> None:
+    _, _, told = called("--from", str(run_folder[1]), "--out", "p", "--sensitive", "witchcraft")
+    _, _, quiet = called("--from", str(run_folder[1]), "--out", "p", "--sensitive", "robbery")
+
+    assert "No type has in its name: 'witchcraft'" in told
+    assert "No type has in its name" not in quiet
+
+
+def test_without_the_tools_own_list_the_method_does_not_claim_it(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]], tmp_path: Path
+) -> None:
+    _, _, err = called("--from", str(run_folder[1]), "--out", "p", "--sensitive", "none")
+
+    method = (tmp_path / "p" / "method_en.html").read_text(encoding="utf-8")
+    assert "turns the tool’s own list off" in err
+    assert "Types that the publisher chose" in method
+    assert "are counted by area like all others" in method
+
+
 @pytest.mark.parametrize(
     ("words", "what"),
     [
         (("--delay", "soon"), "'soon' is no number of days"),
-        (("--delay", "9999d"), "are the whole record"),
+        (("--delay", "9999d"), "are all of the record"),
         (("--earlier", "nowhere"), "there is no such file"),
+        (("--delay", "100000"), "100000 days are all of the record"),
+        (("--least", "1000000"), "lower --delay or --least"),
         (
             ("--sensitive", "theft", "--sensitive", "robbery", "--sensitive", "fraud"),
             "only 0 of its incidents",
@@ -207,6 +218,16 @@ def test_an_edition_that_was_changed_is_no_evidence(
 
     assert code == 1
     assert "not as it was published" in err
+
+
+def test_the_public_edition_never_lies_among_the_incidents_of_the_run(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]]
+) -> None:
+    code, out, err = called("--from", str(run_folder[1]), "--out", str(run_folder[1]))
+
+    assert (code, out) == (1, "")
+    assert "a public edition lies apart" in err
+    assert not (run_folder[1] / "publish.json").exists()
 
 
 def test_files_of_others_are_never_overwritten(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import sys
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,9 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-from finished_run import finished
+from finished_run import changed, copied, finished
 
-from hotspot.cli import main
 from hotspot.errors import ConfigError
 from hotspot.pipeline.repeats import RepeatsQuestion, repeated
 from hotspot.pipeline.trend import trended
@@ -38,23 +36,6 @@ RECORD = Period(first=date(2024, 1, 1), last=date(2025, 12, 31))
 @pytest.fixture(scope="module")
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
     return finished(tmp_path_factory.mktemp("city"))
-
-
-@pytest.fixture
-def called(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., tuple[object, str, str]]:
-    """Run a command in an empty folder; return its exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: str) -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "argv", ["hotspot", *words])
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        return left.value.code, said.out, said.err
-
-    return call
 
 
 @pytest.mark.parametrize(
@@ -144,6 +125,7 @@ def test_what_cannot_be_meant_is_told_in_one_line(
         ("repeats", "--within", "1e9"),
         ("repeats", "--in", "100000"),
         ("pilot", "plan", "--effect", "nan"),
+        ("pilot", "plan", "--seed", str(2**53)),
     ],
 )
 def test_numbers_without_a_meaning_are_wrong_usage(
@@ -153,6 +135,21 @@ def test_numbers_without_a_meaning_are_wrong_usage(
 
     assert (code, out) == (2, "")
     assert err.splitlines()[-1].startswith("Error: Invalid value for")
+
+
+def test_what_is_said_beside_the_answer_is_in_the_language_of_the_run(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]], tmp_path: Path
+) -> None:
+    _, _, english = called("repeats", "--from", str(run_folder[1]), "--out", "r")
+    _, _, russian = called("repeats", "--from", str(run_folder[1]), "--out", "r", "--lang", "ru")
+    in_russian = copied(run_folder[1], tmp_path)
+    changed(in_russian, "language", to="ru")
+
+    _, _, found = called("repeats", "--from", str(in_russian), "--out", "r")
+
+    assert "Written into" in english
+    assert "Записано в" in found
+    assert found == russian
 
 
 def test_files_of_others_are_never_overwritten(

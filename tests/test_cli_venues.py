@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,11 +14,12 @@ from finished_run import finished
 from made_city import SIDE, SOUTH, WEST
 
 from hotspot import pipeline, write
-from hotspot.cli import main
 from hotspot.config import load
 from hotspot.pipeline.venues import VenueQuestion, venued
 from hotspot.read.venues import read_venues
 from hotspot.schema.venued import RANKED_COLUMNS
+from hotspot.words import Words
+from hotspot.words.venue_cards import card_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,23 +74,6 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path, Path]:
     result, out = finished(folder)
     cafes = cafe_file(folder)
     return replace(result, config={**result.config, "cafes": str(cafes)}), out, cafes
-
-
-@pytest.fixture
-def called(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., tuple[object, str, str]]:
-    """Run a command in an empty folder; return its exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: str) -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "argv", ["hotspot", *words])
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        return left.value.code, said.out, said.err
-
-    return call
 
 
 def asked_of(result: Result, cafes: Path, **more: object) -> object:
@@ -198,6 +181,17 @@ def test_what_cannot_be_meant_is_told_in_one_line(
     assert err.splitlines()[-1].startswith("Error: ")
 
 
+def test_a_file_that_the_run_knows_as_something_else_is_no_file_of_venues(
+    run: tuple[Result, Path, Path], called: Callable[..., tuple[object, str, str]]
+) -> None:
+    incidents = str(run[1].parent / run[0].sources["incidents"][0].path)
+
+    code, out, err = called("venues", incidents, "--from", str(run[1]))
+
+    assert (code, out) == (1, "")
+    assert "is what the run has read as incidents" in err
+
+
 def test_without_a_file_the_runs_layer_is_taken_and_where_there_is_none_it_is_said(
     run: tuple[Result, Path, Path], called: Callable[..., tuple[object, str, str]], tmp_path: Path
 ) -> None:
@@ -212,6 +206,19 @@ def test_without_a_file_the_runs_layer_is_taken_and_where_there_is_none_it_is_sa
     assert "the run has no layer of venues" in without[2]
     assert code == 0
     assert "Cafe" in said
+
+
+def test_dates_that_are_whole_months_make_no_clock_on_a_card(run: tuple[Result, Path, Path]) -> None:
+    result, _, cafes = run
+    months = result.incidents["start"].dt.to_period("M").dt.to_timestamp()
+    only_months = replace(result, incidents=result.incidents.assign(start=months, hour_known=False))
+
+    with_days, without = (
+        card_texts(asked_of(one, cafes), one, Words(language="en")) for one in (result, only_months)
+    )
+
+    assert all(card.clock for card in with_days)
+    assert not any(card.clock for card in without)
 
 
 def test_calls_at_equal_cafes_are_called_noise(run: tuple[Result, Path, Path]) -> None:

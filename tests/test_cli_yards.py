@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ import pytest
 from finished_run import finished
 from made_yards import saved, surveyed, visit
 
-from hotspot.cli import main
 from hotspot.schema.yards import ITEMS
 from hotspot.yards import places_of
 
@@ -31,20 +30,9 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
 
 
 @pytest.fixture
-def called(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., tuple[object, str, str]]:
-    """Run a command in an empty folder; return its exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: str) -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "argv", ["hotspot", "yards", *words])
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        return left.value.code, said.out, said.err
-
-    return call
+def called(called: Callable[..., tuple[object, str, str]]) -> Callable[..., tuple[object, str, str]]:
+    """Run `hotspot yards` in an empty folder; return its exit code, stdout and stderr."""
+    return partial(called, "yards")
 
 
 @pytest.fixture

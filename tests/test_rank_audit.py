@@ -30,9 +30,7 @@ def city(aged: list[float], population: list[float]) -> Areas:
 def ranked(areas: Areas, *, top: int) -> Ranking:
     """Rank the areas from the last to the first, with one incident in each; the last has a hot spot."""
     n = len(areas.frame)
-    frame = areas.frame.iloc[::-1].assign(
-        rank=np.arange(1, n + 1), incidents=1, hotspots=[1] + [0] * (n - 1)
-    )
+    frame = areas.frame.iloc[::-1].assign(rank=np.arange(1, n + 1), incidents=1, hotspots=[1] + [0] * (n - 1))
     return Ranking(frame=frame, by="score", score_unit="per_km2_year", top=top)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,3 +84,31 @@ def test_a_size_that_cannot_be_used_is_told(tmp_path: Path, size: str, what: str
 
     with pytest.raises(InputError, match=what):
         read_venues(path, language="en", size=size)
+
+
+def test_a_name_or_a_kind_that_is_missing_is_taken_from_the_next_column_that_has_one(tmp_path: Path) -> None:
+    head = "id,name,name:ru,amenity,shop,lon,lat\n"
+    rows = ("1,Moon,Луна,bar,,76.91,43.23", "2,Sun,,,bakery,76.92,43.23", "3,,,,,76.93,43.23")
+
+    venues, _, _ = read_venues(written(tmp_path, *rows, head=head), language="ru")
+
+    assert venues["name"].tolist() == ["Луна", "Sun", "3"]
+    assert venues["kind"].tolist() == ["bar", "bakery", ""]
+
+
+def test_lines_are_no_venues(tmp_path: Path) -> None:
+    line = {"type": "LineString", "coordinates": [[76.9, 43.2], [76.91, 43.2]]}
+    point = {"type": "Point", "coordinates": [76.9, 43.2]}
+
+    def file(*shapes: dict[str, object]) -> str:
+        features = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
+        path = tmp_path / f"{len(shapes)}.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+        return str(path)
+
+    venues, rows, found = read_venues(file(line, point), language="en")
+
+    assert (len(venues), rows) == (1, 2)
+    assert {one.code: one.values["count"] for one in found} == {"venues_lines": 1}
+    with pytest.raises(InputError, match="it holds lines, not places"):
+        read_venues(file(line), language="en")

@@ -590,7 +590,9 @@ def test_a_filter_of_hours_says_how_many_have_no_known_hour(show: Callable[..., 
 
     unknown = len(passing(result, "not hour_known and type == 'robbery'"))
     assert unknown > 0
-    assert f"Hour unknown or withheld, not counted here: {unknown}." in page.locator("#notice-text").inner_text()
+    assert (
+        f"Hour unknown or withheld, not counted here: {unknown}." in page.locator("#notice-text").inner_text()
+    )
 
 
 # ---------------------------------------------------------------- incidents

@@ -156,7 +156,7 @@ def test_numbers_are_written_as_cldr_asks_for(value: float, digits: int, languag
 
     for text, sign in ((written, "#"), (padded, "0")):
         asked = format_decimal(value, format="#,##0." + sign * digits, locale=language)
-        assert text == asked.replace("-", "\N{MINUS SIGN}")  # CLDR's own could be read as a dash of an interval
+        assert text == asked.replace("-", "\N{MINUS SIGN}")  # a hyphen reads as the dash of an interval
 
 
 def test_a_text_that_bends_with_its_number_has_every_plural_form_of_each_language() -> None:

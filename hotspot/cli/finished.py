@@ -61,6 +61,7 @@ class FinishedRun:
         talk = Talk(language=self.language or own, quiet=self.quiet, verbose=self.verbose, steps=steps)
         found, result, files = work(default if self.folder is None else self.folder, talk.step)
         talk.done()
+        talk.speak(result.language)
         talk.findings(found.findings)
         talk.choices(found.choices)
         talk.say()

@@ -9,6 +9,8 @@ import click
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
 from hotspot.cli.options import Finite
 
+LARGEST_SEED = 2**53 - 1  # what the plan can be read back with
+
 
 @click.group()
 def pilot() -> None:
@@ -52,7 +54,12 @@ def pilot() -> None:
     metavar="SHARE",
     help="The smallest fall worth finding.",
 )
-@click.option("--seed", type=click.IntRange(min=0), metavar="K", help="Draws the lots; by default the run's.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0, max=LARGEST_SEED),
+    metavar="K",
+    help="Draws the lots; by default the run's.",
+)
 @of_a_finished_run(out="pilot")
 def plan(run: FinishedRun, **asked: Any) -> None:
     """Choose pilot areas and their controls, and say what the pilot can find.

@@ -10,7 +10,7 @@ import click
 from hotspot.cli import STARTED_S
 from hotspot.cli.stages import Stages
 from hotspot.words import Words
-from hotspot.words.phrases import choice_value, rule_text
+from hotspot.words.phrases import choice_value, rule_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,6 +45,10 @@ class Talk:
             for line in self._stages.account():
                 self.say(line)
 
+    def speak(self, language: Language) -> None:
+        """Go on in another language: that of the run, which is known only now."""
+        self.words = Words(language=language)
+
     def say(self, text: str = "") -> None:
         """Say a line."""
         if not self.quiet:
@@ -70,7 +74,8 @@ class Talk:
     def _choice(self, choice: Choice) -> None:
         why = self.words.choice(choice)
         flag = f"  [{choice.flag}]" if choice.flag else ""
-        self.say(f"  {choice.name} = {choice_value(choice, self.words)}" + (f": {why}" if why else "") + flag)
+        said = f"  {choice.name} = {choice_value(choice, self.words)}" + (f": {why}" if why else "") + flag
+        self.say(visible(said))
         if self.verbose and choice.alternatives:
             others = "; ".join(
                 f"{rule_text(rule, self.words)} {self.words.number(other)}"
@@ -85,7 +90,7 @@ class Talk:
                 continue
             seen, advice = self.words.finding(finding)
             mark = "!" if finding.level == "warning" else "·"
-            self.say(f"{mark} {seen}." + (f" {advice}." if advice else ""))
+            self.say(visible(f"{mark} {seen}." + (f" {advice}." if advice else "")))
 
 
 def account(words: Words, rows: Rows) -> str:

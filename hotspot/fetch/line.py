@@ -108,7 +108,8 @@ class Line:
                 wrong = f"no full answer within {self._manners.timeout_s:g} s"
             except (OSError, http.client.HTTPException) as error:
                 wrong = f"the connection broke off ({type(error).__name__})"
-        raise self.refused(f"{wrong}, {self._manners.tries} times", GO_ON)
+        times = f", {self._manners.tries} times" if self._manners.tries > 1 else ""
+        raise self.refused(wrong + times, GO_ON)
 
     def refused(self, what: str, to_do: str) -> InputError:
         """Return an error about the server, without any secret."""

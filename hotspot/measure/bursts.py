@@ -33,7 +33,7 @@ def bursts(xy: Floats, day: Ints, *, reach_m: float, least: int) -> list[Ints]:
 
 
 def _neighbours(tree: cKDTree, reach_m: float) -> tuple[Ints, Ints]:
-    """Return where the neighbours of each place begin (n + 1,), and the neighbours, one place after another."""
+    """Return where the neighbours of each place begin (n + 1,), and the neighbours, place after place."""
     pairs = np.asarray(tree.query_pairs(reach_m, output_type="ndarray"), dtype=np.int64)
     row: Ints = np.concatenate([pairs[:, 0], pairs[:, 1]])
     near: Ints = np.concatenate([pairs[:, 1], pairs[:, 0]])

@@ -64,8 +64,8 @@ def piece_counts(start: NDArray[np.datetime64], first: NDArray[np.datetime64]) -
 def known_days(start: NDArray[np.datetime64], hour_known: Bools) -> NDArray[np.datetime64]:
     """Return the moments whose day is known: none of them where the dates are whole months.
 
-    >>> month, hours = np.array(["2025-03-01", "2025-04-01"], dtype="datetime64[s]"), np.zeros(2, dtype=np.bool_)
-    >>> known_days(month, hours)
+    >>> months = np.array(["2025-03-01", "2025-04-01"], dtype="datetime64[s]")
+    >>> known_days(months, np.zeros(2, dtype=np.bool_))
     array(['NaT', 'NaT'], dtype='datetime64[s]')
     """
     return np.full_like(start, np.datetime64("NaT")) if only_months(start, hour_known) else start

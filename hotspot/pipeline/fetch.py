@@ -63,6 +63,7 @@ def fetch_file(
         part.close()
     fetched = _account(asked, line, source, part.pages, earlier)
     if not fetched.rows:
+        part.remove()
         raise InputError(line.host, "it has no rows for this question", "check --where, --since and the area")
     step("write", rows=len(fetched.rows))
     files = write_fetched(fetched, target, date=date)

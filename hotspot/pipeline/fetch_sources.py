@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hotspot import fetch
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from hotspot.write.part import Part
 
 LAST = "last"
+MOST_MONTHS = 600
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
@@ -85,7 +87,7 @@ def _conditions(
         yield asked.where
     if after is not None:
         yield f"{layer.id_column} > {after}"
-    elif asked.since.isdigit():
+    elif asked.since.isascii() and asked.since.isdigit():
         yield f"{layer.id_column} > {asked.since}"
     elif asked.since and asked.since != LAST:
         yield f"{_date_column(asked, layer, preset)} >= TIMESTAMP '{_day(asked.since)} 00:00:00'"
@@ -117,9 +119,8 @@ def _columns(asked: FetchQuestion, layer: Layer, preset: Preset | None) -> tuple
         unknown = [name for name in asked.fields if key(name) not in by_key]
         if unknown:
             there = ", ".join(layer.columns)[:300]
-            raise ConfigError(
-                "--fields", f"the layer has no column {', '.join(unknown)}", f"there are {there}"
-            )
+            what = f"the layer has no column {', '.join(repr(name) for name in unknown)}"
+            raise ConfigError("--fields", what, f"there are {there}")
         return tuple(by_key[key(name)] for name in asked.fields)
     return preset.used(layer.columns) if preset else layer.columns
 
@@ -173,11 +174,19 @@ def _months(asked: FetchQuestion) -> tuple[str, ...]:
     if not (_MONTH.fullmatch(first) and _MONTH.fullmatch(last) and first <= last):
         what = f"'{first}' to '{last}' are no months one after the other"
         raise ConfigError("--months", what, "write --months 2025-01 2025-06")
-    return fetch.month_names(first, last)
+    names = fetch.month_names(first, last)
+    if len(names) > MOST_MONTHS:
+        what = f"'{first}' to '{last}' are {len(names)} months, and each is a request or more"
+        raise ConfigError("--months", what, f"ask for {MOST_MONTHS} months at the most")
+    return names
 
 
 def _day(since: str) -> str:
-    if not _DAY.fullmatch(since):
+    try:
+        day = date.fromisoformat(since) if _DAY.fullmatch(since) else None
+    except ValueError:
+        day = None
+    if day is None:
         what = f"'{since[:40]}' is neither an object id nor a day"
         raise ConfigError("--since", what, f"write --since 2026-01-31, an id, or {LAST}")
     return since

@@ -15,6 +15,7 @@ from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.understood import types_of
 from hotspot.read.cameras import metres
+from hotspot.read.gate import sha256_of
 from hotspot.read.venues import drawn_venues, read_venues
 from hotspot.render.venues import venues_page
 from hotspot.schema import Choice, Finding
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 STEPS = ("take_up", "venues", "join", "concentration", "write")
 FOLDER = "venues"
+LAYER = "layers.venues"
 REACH = "50m"
 FARTHEST_M = 1_000.0
 FEWEST_VENUES = 5
@@ -164,6 +166,7 @@ def _given(result: Result, asked: VenueQuestion) -> tuple[gpd.GeoDataFrame, int,
     """Return the venues asked for, or those of the run. Raises ConfigError where there are none."""
     if asked.venues:
         frame, rows, findings = read_venues(asked.venues, language=result.language, size=asked.size)
+        _refuse_other(asked.venues, result)
         return frame.to_crs(result.crs), rows, findings
     layer = result.layers.get("venues")
     if layer is None or layer.empty:
@@ -173,6 +176,15 @@ def _given(result: Result, asked: VenueQuestion) -> tuple[gpd.GeoDataFrame, int,
         to_do = "give the file with that column: hotspot venues VENUES.csv --size COLUMN"
         raise ConfigError("--size", "the run's layer of venues knows no sizes", to_do)
     return drawn_venues(layer.to_crs(result.crs), language=result.language)
+
+
+def _refuse_other(path: str, result: Result) -> None:
+    """Raise ConfigError where the file is one that the run has read as something else, such as incidents."""
+    digest = sha256_of(path)
+    for role, sources in result.sources.items():
+        if role != LAYER and any(source.sha256 == digest for source in sources):
+            what = f"{Path(path).name} is what the run has read as {role.removeprefix('layers.')}"
+            raise ConfigError("venues", what, "give a file of venues, such as cafés, shops or stops")
 
 
 def _hours(result: Result, hours: tuple[int, int] | None) -> tuple[int, int] | None:

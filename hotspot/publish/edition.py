@@ -79,6 +79,7 @@ def edition_of(
         standing=_standing(count, km2, float(text[CITY]), dispersion),
         dispersion=dispersion,
         apart=tuple((kind, masked(number, least)) for kind, number in found.apart),
+        by_list=NONE not in {word.strip().casefold() for word in words},
         left_out=tuple((reason, masked(number, least)) for reason, number in found.left_out if number),
         merged=merged,
         tallies=tallies(counts, hidden),

@@ -25,7 +25,9 @@ def read_edition(folder: str) -> Mapping[str, str]:
     that holds no edition.
     """
     place = Path(folder)
-    record = read_json(_content(place / RECORD), str(place / RECORD))
+    record = read_json(
+        _content(place / RECORD), str(place / RECORD), kind="record of an edition", to_do=NAME_ONE
+    )
     if not isinstance(record.value, dict) or (record.value.get("tool"), record.value.get("kind")) != (
         TOOL,
         KIND,

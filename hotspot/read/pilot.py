@@ -32,7 +32,7 @@ def read_plan(path: str) -> Plan:
     file = checked_path(str(place), suffixes=(".json",))
     if file.stat().st_size > LARGEST_BYTES:
         raise InputError(str(place), "it is larger than any plan of a pilot", NAME_IT)
-    entry = read_json(file.read_bytes(), str(place))
+    entry = read_json(file.read_bytes(), str(place), kind="plan of a pilot", to_do=NAME_IT)
     if not isinstance(entry.value, dict) or entry.value.get("kind") != "plan":
         raise InputError(str(place), "it is no plan of a pilot", NAME_IT)
     plan = _plan(entry.at("plan"))

@@ -15,12 +15,15 @@ import shapely
 from hotspot.errors import InputError
 from hotspot.read.areas.columns import as_text, first_named, named_column
 from hotspot.read.areas.known import LANGUAGE_NAMES
+from hotspot.read.columns import key
 from hotspot.read.coordinates import read_numbers
 from hotspot.read.layers import read_every_shape
 from hotspot.schema import Finding
 from hotspot.schema.venued import VENUE_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     import pandas as pd
 
@@ -48,6 +51,7 @@ PERSON = re.compile(
 )
 QUOTED = re.compile(r"[«“\"]([^«»“”\"]{2,})[»”\"]")
 LONGEST = 80  # letters of a name or a kind
+LINE = 1  # dimension of a line
 
 
 def read_venues(
@@ -57,32 +61,36 @@ def read_venues(
     file has, and what was noticed.
 
     Points or footprints; the columns are found by well-known names in English, Russian and Kazakh. `size`
-    names the column with the size, such as seats or m². Rows without a place are left out and counted.
+    names the column with the size, such as seats or m². Rows without a place, and lines, are left out and
+    counted.
     Raises InputError where there is nothing to read, or no such column.
     """
     import geopandas as gpd  # noqa: PLC0415 - heavy
 
     frame, shapes, crs = read_every_shape(path)
     somewhere = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    if not somewhere.any():
-        raise InputError(path, "no venue in it has a place", "give points or footprints of venues")
+    lines = somewhere & (shapely.get_dimensions(shapes) == LINE)
+    if not (somewhere & ~lines).any():
+        what = "it holds lines, not places" if lines.any() else "no venue in it has a place"
+        raise InputError(path, what, "give points or footprints of venues")
     texts = {str(column): as_text(frame[column]).str.slice(0, LONGEST) for column in frame.columns}
-    known = {
-        "name": first_named(texts, LANGUAGE_NAMES[language]) or first_named(texts, NAMES),
-        "kind": first_named(texts, KINDS),
-    }
-    venue_id = _ids(texts)
-    name, people = _names(texts[known["name"]].tolist() if known["name"] else [""] * len(frame))
+    venue_id = _ids(texts, len(frame))
+    name, people = _names(_said(texts, (*LANGUAGE_NAMES[language], *NAMES), len(frame)))
     sizes, strange = _sizes(path, frame, size)
     columns = {
         "venue_id": venue_id,
         "name": [one or made for one, made in zip(name, venue_id, strict=True)],
-        "kind": _kinds(texts[known["kind"]].tolist()) if known["kind"] else [""] * len(frame),
+        "kind": _kinds(_said(texts, KINDS, len(frame))),
         "size": sizes,
     }
-    counts = {"venues_nowhere": int((~somewhere).sum()), "venues_people": people, "venues_no_size": strange}
+    counts = {
+        "venues_nowhere": int((~somewhere).sum()),
+        "venues_lines": int(lines.sum()),
+        "venues_people": people,
+        "venues_no_size": strange,
+    }
     venues = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)[list(VENUE_COLUMNS)]
-    return venues[somewhere].reset_index(drop=True), len(frame), _found(counts)
+    return venues[somewhere & ~lines].reset_index(drop=True), len(frame), _found(counts)
 
 
 def drawn_venues(
@@ -104,12 +112,25 @@ def drawn_venues(
     return venues, len(layer), _found({"venues_people": people})
 
 
-def _ids(texts: dict[str, pd.Series[str]]) -> list[str]:
+def _said(texts: dict[str, pd.Series[str]], known: Sequence[str], count: int) -> list[str]:
+    """Return the text of each row in the first column, in the order of the `known` names, that has one.
+
+    In OpenStreetMap few places have a name in every language, and shops are of another column than bars.
+    """
+    found = [""] * count
+    for pattern in known:
+        for column, content in texts.items():
+            if re.fullmatch(pattern, key(column)):
+                found = [one or other for one, other in zip(found, content, strict=True)]
+    return found
+
+
+def _ids(texts: dict[str, pd.Series[str]], count: int) -> list[str]:
     """Return the ids of the file where each venue has its own, and none is the number of a person."""
     found = first_named(texts, IDS)
     ids = texts[found].tolist() if found else []
     usable = ids and all(ids) and len(set(ids)) == len(ids) and not any(map(PERSON_NUMBER.search, ids))
-    return ids if usable else _made(len(next(iter(texts.values()))) if texts else 0)
+    return ids if usable else _made(count)
 
 
 def _made(count: int) -> list[str]:

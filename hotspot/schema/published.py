@@ -91,7 +91,7 @@ class Edition:
     """The public edition: `text` is what is shown for each key, `areas` the outlines (sorted as the counts),
     with name_en, name_ru, name_kk, area_km2, residents; `low`, `high`, `per_km2_year` (n,) are NaN where the
     number is hidden. `apart` are types counted for the whole city only, `left_out` rows under their reason;
-    both as they may be shown.
+    both as they may be shown. `by_list` tells whether the tool's own list of sensitive types was in force.
     """
 
     title: str
@@ -114,6 +114,7 @@ class Edition:
     standing: tuple[Standing, ...]
     dispersion: float
     apart: tuple[tuple[str, str], ...]
+    by_list: bool
     left_out: tuple[tuple[str, str], ...]
     merged: tuple[tuple[str, str], ...]
     tallies: Mapping[str, Tally]

@@ -39,7 +39,7 @@ def two_periods(
     last `lag_days` of the record are left out, and as many of the earlier period. Raises ConfigError.
     """
     end = record.last - timedelta(days=lag_days)
-    now = _checked(_later(record, first, last, end), record, "--from")
+    now = _checked(_later(record, first, last, end), record, "--start")
     if against is not None:
         past = _checked(Period(first=against[0], last=against[1]), record, "--against")
         if past.last >= now.first and past.first <= now.last:
@@ -52,7 +52,7 @@ def two_periods(
     past = Period(first=now.first - timedelta(days=now.days), last=now.first - ONE_DAY)
     if past.first < record.first:
         what = f"the record begins on {record.first}, too late to compare {now.first} to {now.last}"
-        raise ConfigError("--from", what, "give a shorter or later period, or rank a longer record")
+        raise ConfigError("--start", what, "give a shorter or later period, or rank a longer record")
     return TwoPeriods(now=now, past=past, same_season=False, chosen="before")
 
 

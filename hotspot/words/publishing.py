@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from hotspot.schema.published import OTHER, WHOLE, Key
+from hotspot.words.alphabet import alphabetical
 from hotspot.words.dates import dates_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, percent
@@ -105,7 +106,7 @@ def area_rows(edition: Edition, words: Words) -> Iterator[AreaRow]:
         str(a or b or c)
         for a, b, c in zip(frame[f"name_{words.language}"], frame["name"], frame["area_id"], strict=True)
     ]
-    for i in sorted(range(len(frame)), key=lambda i: (names[i], frame["area_id"].iloc[i])):
+    for i in sorted(range(len(frame)), key=lambda i: (alphabetical(names[i]), frame["area_id"].iloc[i])):
         area = str(frame["area_id"].iloc[i])
         text = edition.text[Key(area, WHOLE, WHOLE)]
         rate, low, high = (
@@ -161,7 +162,8 @@ def method_texts(edition: Edition, words: Words) -> Iterator[tuple[str, str]]:
     }
     for part in METHOD:
         if part != "delay" or edition.delay_days:
-            yield words(f"publish.method_head.{part}"), words(f"publish.method.{part}", **values)
+            said = "apart_own" if part == "apart" and not edition.by_list else part
+            yield words(f"publish.method_head.{part}"), words(f"publish.method.{said}", **values)
 
 
 def _city(title: str, head: str, incidents: str, rows: tuple[tuple[str, ...], ...], words: Words) -> Table:

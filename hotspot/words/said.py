@@ -37,6 +37,15 @@ def run_line(result: Result, words: Words) -> str:
     return words("said.run", id=result.run_id or UNKNOWN, used=used_text(result.rows, words))
 
 
+def ended(sentence: str) -> str:
+    """Return a sentence with its full stop, which an abbreviation at its end may have brought.
+
+    >>> ended("2025 ж. 1 жел."), ended("whole city")
+    ('2025 ж. 1 жел.', 'whole city.')
+    """
+    return f"{sentence.rstrip('.')}."
+
+
 def chance_text(p_value: float, words: Words) -> str:
     """Return a p value with the digits that count.
 

@@ -22,12 +22,13 @@ ALWAYS = ("place", "calls", "entrance", "rules", "other")
 
 @dataclass(frozen=True, kw_only=True)
 class CardText:
-    """A card in words: `facts` are pairs of what and how much, `checks` what to look at on site."""
+    """A card in words: `facts` are pairs of what and how much, `checks` what to look at on site; there is no
+    `clock` where no day of the week is known."""
 
     rank: str
     name: str
     facts: tuple[tuple[str, str], ...]
-    clock: Table
+    clock: Table | None
     checks: tuple[str, ...]
 
 
@@ -45,7 +46,7 @@ def card_tables(found: Venued, result: Result, words: Words) -> list[Table]:
         checks = [(words("venues.page.checks"), check) for check in card.checks]
         title = words("venues.table.facts", rank=card.rank, name=card.name)
         tables.append(Table(title=title, heads=heads, rows=(*card.facts, *checks)))
-        tables.append(card.clock)
+        tables += [card.clock] if card.clock else []
     return tables
 
 
@@ -100,8 +101,10 @@ def _facts(card: Card, row: Row, found: Venued, result: Result, words: Words) ->
     return list(told.values())
 
 
-def _clock(card: Card, title: str, words: Words) -> Table:
+def _clock(card: Card, title: str, words: Words) -> Table | None:
     """Return the incidents by weekday and hour; an hour without any is empty."""
+    if not card.hours.any() and not card.hour_unknown.any():
+        return None
     heads = (words("venues.col.weekday"), *map(str, range(DAY_HOURS)), words("venues.col.no_hour"))
     rows = tuple(
         (day, *(str(count) if count else "" for count in (*hours, alone)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from hotspot.errors import OutputError
 from hotspot.schema.published import (
     AREA_FIELDS,
     CITY_FIELDS,
@@ -24,7 +25,7 @@ from hotspot.words import Words
 from hotspot.words.publishing import edition_said
 from hotspot.write.features import collection
 from hotspot.write.files import write_files
-from hotspot.write.folder import TOOL
+from hotspot.write.folder import FILES, TOOL
 from hotspot.write.judgement import FORMULA
 from hotspot.write.papers import GEOJSON, PAGE, check_papers, terminal
 from hotspot.write.plain import as_json
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from hotspot.schema.published import Edition
 
 KIND, LAYOUT = "publish", 1
+RUN = FILES[-1]
 RECORD = "publish.json"
 PAGES = tuple(f"{name}_{language}.html" for name in ("page", "method") for language in ("en", "ru", "kk"))
 TABLES = {
@@ -57,8 +59,15 @@ RATE_DIGITS = 1
 
 
 def check_edition_folder(out: str) -> Path:
-    """Return the folder `out` if an edition may be written there: a new one, or that of an earlier one."""
-    return check_papers(out, MARKS)
+    """Return the folder `out` if an edition may be written there: a new one, or that of an earlier one.
+
+    Raises OutputError for the folder of a run as well: what is not for the public lies there.
+    """
+    folder = check_papers(out, MARKS)
+    if (folder / RUN).exists():
+        what = "holds a run with its single incidents, and a public edition lies apart from them"
+        raise OutputError(str(folder), what, "give another folder with --out, or leave --out away")
+    return folder
 
 
 def edition_data(edition: Edition) -> dict[str, str]:

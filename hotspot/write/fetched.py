@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotspot.errors import InputError, OutputError
 from hotspot.write.atomic import publish, told, workshop
-from hotspot.write.folder import TOOL
+from hotspot.write.folder import TOOL, check_name
 from hotspot.write.plain import as_json
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ PLACES = (("x", "y"), ("longitude", "latitude"), ("lon", "lat"))
 def check_target(to: str) -> Path:
     """Return the file to write, if its ending is known and it is free or ours. Raises OutputError."""
     target = Path(to)
+    check_name(to, flag="--to")
     if target.suffix.lower() not in FORMATS:
-        what = f"'{target.name}' does not end in {', '.join(FORMATS)}"
+        what = f"'{target.name}' is no name that ends in {', '.join(FORMATS)}"
         raise OutputError("--to", what, "write a name such as --to incidents.parquet")
     if target.is_symlink() or (target.exists() and not target.is_file()):
         raise OutputError(to, "it is no plain file", "give another name with --to")

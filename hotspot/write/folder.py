@@ -46,7 +46,7 @@ def check_folder(out: str, *, inputs: Sequence[str]) -> Path:
     there, files of the same names are not from an earlier run, or the system does not let us write.
     """
     folder = Path(out)
-    _check_name(out)
+    check_name(out)
     if folder.is_symlink():
         raise OutputError(out, "is a link, and links are not followed when writing", ELSEWHERE)
     if folder.exists() and not folder.is_dir():
@@ -67,7 +67,7 @@ def check_file(out: str, *, overwrite: bool, inputs: Sequence[str]) -> Path:
     `inputs` or a result of a run, it is there already and `overwrite` is False, or there is no such folder.
     """
     file = Path(out)
-    _check_name(out)
+    check_name(out)
     if file.is_symlink() or (file.exists() and not file.is_file()):
         raise OutputError(out, "is not a plain file and will not be replaced", ELSEWHERE_FILE)
     if not file.parent.is_dir():
@@ -91,17 +91,18 @@ def check_unchanged(path: Path, content: bytes) -> None:
         raise OutputError(str(path), "another run wrote its results here meanwhile", "draw the map again")
 
 
-def _check_name(out: str) -> None:
+def check_name(out: str, *, flag: str = "--out") -> None:
+    """Raise OutputError where a name in the path, given with `flag`, means trouble on some system."""
     path = Path(out)
     for part in path.parts[1:] if path.anchor else path.parts:
         if part in {".", ".."}:
             continue
         if _RESERVED.fullmatch(part) or _UNSAFE.search(part):
             what = f"'{part}' is not a name that every system can keep"
-            raise OutputError(out, what, "give a plain name with --out, such as maps")
+            raise OutputError(out, what, f"give a plain name with {flag}, such as maps")
         if len(part.encode()) > _LONGEST:
             what = f"a name in it is longer than {_LONGEST} bytes"
-            raise OutputError(out, what, "give a shorter one with --out")
+            raise OutputError(out, what, f"give a shorter one with {flag}")
 
 
 def _check_inputs(folder: Path, inputs: Sequence[str]) -> None:
@@ -148,4 +149,5 @@ def _check_writable(folder: Path) -> None:
             (Path(probe) / "probe").write_bytes(b"\0")
     except OSError as error:
         what = f"cannot be written to ({error.strerror or error})"
-        raise OutputError(str(folder), what, f"ask for the right to write there, or {ELSEWHERE}") from error
+        to_do = f"make room or ask for the right to write there, or {ELSEWHERE}"
+        raise OutputError(str(folder), what, to_do) from error

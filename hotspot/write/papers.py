@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from hotspot.words import Words
-from hotspot.words.phrases import choice_value, title_text
-from hotspot.words.said import run_line
+from hotspot.words.phrases import choice_value, title_text, visible
+from hotspot.words.said import ended, run_line
 from hotspot.write.atomic import publish, told, workshop
 from hotspot.write.files import check_ours
 from hotspot.write.folder import TOOL, check_folder
@@ -113,9 +113,9 @@ def terminal(said: Said) -> str:
     """Return the sentences and the short tables as aligned text."""
     first, *rest = said.lines
     parts = [
-        [first],
-        [_ended(text) for text in rest],
-        *([table.title, *aligned(table)] for table in said.short),
+        [visible(first)],
+        [ended(visible(text)) for text in rest],
+        *([visible(table.title), *aligned(table)] for table in said.short),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -125,8 +125,8 @@ def markdown(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> str
     words = Words(language=result.language)
     said = papers.said
     first, *rest = said.lines
-    parts = [_mark(papers.kind), f"## {said.title}", escaped(first), _ended(escaped(run_line(result, words)))]
-    parts += [_ended(escaped(text)) for text in rest]
+    parts = [_mark(papers.kind), f"## {said.title}", escaped(first), ended(escaped(run_line(result, words)))]
+    parts += [ended(escaped(text)) for text in rest]
     for table in said.tables:
         parts += [f"### {escaped(table.title)}", markdown_table(table)]
     found = [". ".join(filter(None, words.finding(one))) for one in papers.findings]
@@ -139,13 +139,8 @@ def markdown(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> str
     }.items():
         if texts:
             parts += [f"### {words(f'said.head.{head}')}"]
-            parts += ["\n".join(f"- {_ended(escaped(text))}" for text in texts)]
+            parts += ["\n".join(f"- {ended(escaped(text))}" for text in texts)]
     return "\n\n".join(parts) + "\n"
-
-
-def _ended(sentence: str) -> str:
-    """Return a sentence with its full stop, which an abbreviation at its end may have brought."""
-    return f"{sentence.rstrip('.')}."
 
 
 def _mark(kind: str) -> str:

@@ -72,7 +72,7 @@ class Part:
         if b'"hotspot": "part"' not in first:
             what = "it is there already and was not written by hotspot fetch"
             raise OutputError(str(self.path), what, "move it away, or give another --to")
-        if again:
+        if again or not any(map(_page, lines)):  # what holds no page is in nobody's way
             return 0
         if first.decode("utf-8", "replace") != head:
             what = "it holds what was fetched for another question"

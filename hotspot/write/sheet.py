@@ -7,7 +7,7 @@ import unicodedata
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from hotspot.words.phrases import UNKNOWN
+from hotspot.words.phrases import UNKNOWN, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,8 @@ NARROWEST = 24  # letters that a column of text keeps
 def aligned(table: Table) -> list[str]:
     """Return a table as lines in columns of even width: text to the left, numbers to the right.
 
-    Where it would be wider than a terminal, headings, then texts stand on several lines.
+    Where it would be wider than a terminal, headings, then texts stand on several lines. Signs that steer a
+    terminal are replaced.
 
     >>> from hotspot.words.judged import Table
     >>> table = Table(title="", heads=("id", "area", "n"), rows=(("P1", "Алмалы", "7"), ("P2", "–", "12")))
@@ -32,11 +33,12 @@ def aligned(table: Table) -> list[str]:
     P1  Алмалы   7
     P2  –       12
     """
-    columns = list(zip(table.heads, *table.rows, strict=True))
+    rows = [[visible(cell) for cell in row] for row in (table.heads, *table.rows)]
+    columns = list(zip(*rows, strict=True))
     left = [not _numbers(column[1:]) for column in columns]
     widths = _widths(columns, left)
     lines = []
-    for row in [table.heads, *table.rows]:
+    for row in rows:
         cells = [folded(cell, width) for cell, width in zip(row, widths, strict=True)]
         for line in zip_longest(*cells, fillvalue=""):
             placed = (
@@ -54,7 +56,8 @@ def markdown_table(table: Table) -> str:
 
 
 def escaped(cell: str) -> str:
-    """Return text whose signs mean nothing in Markdown."""
+    """Return text whose signs mean nothing in Markdown, and hide nothing."""
+    cell = visible(cell)
     for sign in "\\|<`*_[":
         cell = cell.replace(sign, f"\\{sign}")
     return cell

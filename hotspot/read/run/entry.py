@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hotspot.errors import InputError
@@ -13,18 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 T = TypeVar("T", bound=str)
-AGAIN = "run 'hotspot rank' again"
+RUN, AGAIN = "record of a run", "run 'hotspot rank' again"
 LARGEST_WHOLE = 2**53  # beyond it, JSON's numbers are no longer exact
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One value of the document `file`, found at `name` ("surface.unit"); every look raises InputError where
-    the value is of another kind."""
+    the value is of another kind: then the document is no `kind`, and `to_do` helps."""
 
     file: str
     name: str
     value: Any
+    kind: str = RUN
+    to_do: str = AGAIN
 
     def at(self, key: str) -> Entry:
         """Return the entry `key` of an object."""
@@ -92,20 +94,20 @@ class Entry:
     def wrong(self, what: str) -> InputError:
         """Return the error that says what is wrong here."""
         where = f"'{self.name}' {what}" if self.name else f"it {what}"
-        return InputError(self.file, f"{where}, so it is no record of a run that this version knows", AGAIN)
+        return InputError(self.file, f"{where}, so it is no {self.kind} that this version knows", self.to_do)
 
     def _inner(self, key: str, value: Any) -> Entry:
-        return Entry(file=self.file, name=f"{self.name}.{key}".lstrip(".")[:200], value=value)
+        return replace(self, name=f"{self.name}.{key}".lstrip(".")[:200], value=value)
 
 
-def read_json(content: bytes, file: str) -> Entry:
+def read_json(content: bytes, file: str, *, kind: str = RUN, to_do: str = AGAIN) -> Entry:
     """Return the document; InputError for what is not JSON, is nested too deeply or holds NaN."""
     try:
         value = json.loads(content.decode("utf-8"), parse_constant=_refused)
     except (ValueError, RecursionError) as error:
         why = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
-        raise InputError(file, f"it cannot be read as JSON: {why}", AGAIN) from None
-    return Entry(file=file, name="", value=value)
+        raise InputError(file, f"it cannot be read as JSON: {why}", to_do) from None
+    return Entry(file=file, name="", value=value, kind=kind, to_do=to_do)
 
 
 def _refused(name: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING
 
 from hotspot.render.scaffold import filled, own, policy
 from hotspot.render.venues.curve import curve_svg
 from hotspot.words import Words
-from hotspot.words.said import run_line
+from hotspot.words.phrases import visible
+from hotspot.words.said import ended, run_line
 from hotspot.words.venue_cards import card_texts
 from hotspot.words.venued import venues_said
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from hotspot.words.judged import Table
     from hotspot.words.venue_cards import CardText
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # HTML allows none of these
 LEGEND = {"seen": "venues.row.counted", "chance": "venues.page.equal", "true": "venues.row.true"}
 
 
@@ -36,13 +35,13 @@ def venues_page(found: Venued, result: Result) -> str:
         "style": style,
         "title": _text(said.title),
         "about": _text(about),
-        "lines": "".join(f"<p>{_text(line)}.</p>" for line in (run_line(result, words), *lines)),
+        "lines": "".join(f"<p>{_text(ended(line))}</p>" for line in (run_line(result, words), *lines)),
         "curve-title": _text(words("venues.page.curve")),
         "curve": curve_svg(found.curve, words),
         "legend": "".join(f'<li class="{name}">{_text(words(key))}</li>' for name, key in LEGEND.items()),
         "tables": "".join(_section(table) for table in said.short),
         "notes-title": _text(words("said.head.method")),
-        "notes": "".join(f"<li>{_text(note)}.</li>" for note in said.notes),
+        "notes": "".join(f"<li>{_text(ended(note))}</li>" for note in said.notes),
         "cards": "".join(_card(card, about, words) for card in card_texts(found, result, words)),
     }
     return filled(own(__package__, "page.html"), parts) + "\n"
@@ -64,15 +63,18 @@ def _card(card: CardText, about: str, words: Words) -> str:
         f'<tr><th scope="row">{_text(what)}</th><td>{_text(much)}</td></tr>' for what, much in card.facts
     )
     checks = "".join(f"<li>{_text(check)}</li>" for check in card.checks)
+    clock = ""
+    if card.clock:
+        head = f"<h3>{_text(words('venues.page.clock'))}</h3>"
+        clock = head + _table(card.clock.heads, card.clock.rows, "clock")
     return (
         f'<article class="sheet"><p class="about">{_text(words("venues.page.card"))} · {_text(about)}</p>'
         f"<h2>{_text(card.rank)}. {_text(card.name)}</h2>"
         f'<table class="facts"><tbody>{facts}</tbody></table>'
-        f"<h3>{_text(words('venues.page.clock'))}</h3>{_table(card.clock.heads, card.clock.rows, 'clock')}"
-        f'<h3>{_text(words("venues.page.checks"))}</h3><ul class="checks">{checks}</ul>'
+        f'{clock}<h3>{_text(words("venues.page.checks"))}</h3><ul class="checks">{checks}</ul>'
         f'<div class="notes"><h3>{_text(words("venues.page.notes"))}</h3></div></article>'
     )
 
 
 def _text(text: str) -> str:
-    return escape(CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text))
+    return escape(visible(text))
