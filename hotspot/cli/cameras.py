@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from hotspot.cli import siting
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
-from hotspot.cli.posts import HOURS, hours_of
 
 
 @click.command()
@@ -37,29 +37,12 @@ from hotspot.cli.posts import HOURS, hours_of
     help="Cameras that stand, with range, direction, angle if known.",
 )
 @click.option("--buildings", default="", metavar="FILE", help="Outlines that hide what is behind them.")
-@click.option(
-    "--streets",
-    default="",
-    metavar="FILE",
-    help="Street lines or an .osm.pbf extract; by default those of the run.",
-)
+@siting.streets
 @click.option("--exclude", multiple=True, metavar="FILE", help="Polygons where no camera may stand.")
-@click.option("--by", type=click.Choice(["expected", "incidents", "harm"]), help="What counts as demand.")
-@click.option("--hours", metavar="FROM-TO", help=f"Only incidents of these hours, such as {HOURS}.")
-@click.option(
-    "--draws",
-    type=click.IntRange(min=0),
-    default=50,
-    metavar="N",
-    help="Draws of the demand that try the choice.",
-)
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    default=300.0,
-    metavar="S",
-    help="When to end a search that hangs; the answer then says so.",
-)
+@siting.by
+@siting.hours
+@siting.draws
+@siting.seconds
 @of_a_finished_run(out="cameras")
 def cameras(run: FinishedRun, hours: str | None, **asked: Any) -> None:
     """Say what share of expected incidents is in nobody's view, and where N more cameras see most.
@@ -71,7 +54,7 @@ def cameras(run: FinishedRun, hours: str | None, **asked: Any) -> None:
     from hotspot.pipeline import cameras as watching
     from hotspot.write import cameras as write
 
-    question = watching.CameraQuestion(hours=hours_of(hours), **asked)
+    question = watching.CameraQuestion(hours=siting.hours_of(hours), **asked)
     run.answer(
         watching.STEPS,
         lambda folder, step: watching.place_cameras(folder, question, step=step),

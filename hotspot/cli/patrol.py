@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from hotspot.cli import siting
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
-from hotspot.cli.posts import HOURS, hours_of
 
 
 @click.command()
@@ -31,14 +31,9 @@ from hotspot.cli.posts import HOURS, hours_of
     help="Post to start from, standing or proposed; may be repeated.",
 )
 @click.option("--posts", default="", metavar="FILE", help="Posts to start from, instead of those of the run.")
-@click.option(
-    "--streets",
-    default="",
-    metavar="FILE",
-    help="Street lines or an .osm.pbf extract; by default those of the run.",
-)
-@click.option("--by", type=click.Choice(["expected", "incidents", "harm"]), help="What counts as demand.")
-@click.option("--hours", metavar="FROM-TO", help=f"Only incidents of these hours, such as {HOURS}.")
+@siting.streets
+@siting.by
+@siting.hours
 @click.option(
     "--rounds",
     type=click.IntRange(min=0),
@@ -64,7 +59,7 @@ def patrol(run: FinishedRun, hours: str | None, **asked: Any) -> None:
     from hotspot.pipeline import patrol as routing
     from hotspot.write import patrol as write
 
-    question = routing.PatrolQuestion(hours=hours_of(hours), **asked)
+    question = routing.PatrolQuestion(hours=siting.hours_of(hours), **asked)
     run.answer(
         routing.STEPS,
         lambda folder, step: routing.plan_patrols(folder, question, step=step),

@@ -6,10 +6,8 @@ from typing import Any
 
 import click
 
+from hotspot.cli import siting
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
-from hotspot.errors import ConfigError
-
-HOURS = "8-20 or 20-6"
 
 
 @click.command()
@@ -28,12 +26,7 @@ HOURS = "8-20 or 20-6"
     type=click.Choice(["cover", "fewest", "backup", "median", "center"]),
     help="Most reached (default), fewest posts, most reached twice, least way in all, longest way shortest.",
 )
-@click.option(
-    "--streets",
-    default="",
-    metavar="FILE",
-    help="Street lines or an .osm.pbf extract; by default those of the run.",
-)
+@siting.streets
 @click.option("--straight", is_flag=True, help="Reach in a straight line, without streets.")
 @click.option(
     "--candidates", default="", metavar="WHERE", help="corners, hotspots, grid:100 or a file of plots."
@@ -41,8 +34,8 @@ HOURS = "8-20 or 20-6"
 @click.option("--exclude", multiple=True, metavar="FILE", help="Polygons where no post may stand.")
 @click.option("--existing", default="", metavar="FILE", help="Posts that stand; by default those of the run.")
 @click.option("--demand", default="", metavar="FILE", help="Points to reach instead, with a column 'weight'.")
-@click.option("--by", type=click.Choice(["expected", "incidents", "harm"]), help="What counts as demand.")
-@click.option("--hours", metavar="FROM-TO", help=f"Only incidents of these hours, such as {HOURS}.")
+@siting.by
+@siting.hours
 @click.option(
     "--capacity",
     type=click.FloatRange(min=0, min_open=True),
@@ -73,20 +66,8 @@ HOURS = "8-20 or 20-6"
 @click.option(
     "--review", default="", metavar="FILE", help="Sites that people have chosen, to be scored beside."
 )
-@click.option(
-    "--draws",
-    type=click.IntRange(min=0),
-    default=50,
-    metavar="N",
-    help="Draws of the demand that try the choice.",
-)
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    default=300.0,
-    metavar="S",
-    help="When to end a search that hangs; the answer then says so.",
-)
+@siting.draws
+@siting.seconds
 @of_a_finished_run(out="posts")
 def posts(run: FinishedRun, hours: str | None, **asked: Any) -> None:
     """Find where N posts reach most of what is to be expected, beside the posts that stand.
@@ -95,23 +76,13 @@ def posts(run: FinishedRun, hours: str | None, **asked: Any) -> None:
     GeoPackage, a map, a section in Markdown and a record into the folder posts of the run, and prints the
     table.
     """
-    from hotspot.pipeline import posts as siting
+    from hotspot.pipeline import posts as placing
     from hotspot.write import siting as write
 
-    question = siting.PostQuestion(hours=hours_of(hours), **asked)
+    question = placing.PostQuestion(hours=siting.hours_of(hours), **asked)
     run.answer(
-        siting.STEPS,
-        lambda folder, step: siting.place_posts(folder, question, step=step),
+        placing.STEPS,
+        lambda folder, step: placing.place_posts(folder, question, step=step),
         text=write.posts_text,
         json=write.posts_json,
     )
-
-
-def hours_of(text: str | None) -> tuple[int, int] | None:
-    """Return the hours that "20-6" stands for. Raises click.BadParameter."""
-    if text is None:
-        return None
-    first, _, last = text.partition("-")
-    if not (first.isdigit() and last.isdigit() and int(first) < 24 and 0 < int(last) <= 24 and first != last):
-        raise ConfigError("--hours", f"'{text}' is no span of hours", f"write {HOURS}")
-    return int(first), int(last)

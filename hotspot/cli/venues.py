@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
-from hotspot.cli.posts import hours_of
+from hotspot.cli.siting import hours_of
 
 
 @click.command()
