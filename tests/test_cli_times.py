@@ -224,10 +224,40 @@ def test_the_same_days_a_year_before_are_compared_where_the_record_has_them() ->
 def test_else_the_days_just_before_are_and_it_is_said_that_the_season_differs() -> None:
     short = Period(first=date(2025, 1, 1), last=date(2025, 12, 31))
 
-    found = two_periods(short, first=date(2025, 7, 1), last=date(2025, 7, 31), against=None)
+    days = two_periods(short, first=date(2025, 7, 2), last=date(2025, 7, 31), against=None)
+    month = two_periods(short, first=date(2025, 7, 1), last=date(2025, 7, 31), against=None)
 
-    assert (found.past.first, found.past.last) == (date(2025, 5, 31), date(2025, 6, 30))
+    assert (days.past.first, days.past.last) == (date(2025, 6, 2), date(2025, 7, 1))
+    assert (month.past.first, month.past.last) == (date(2025, 6, 1), date(2025, 6, 30))
+    assert not days.same_season
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "now", "past"),
+    [
+        ("2018-10-01", "2019-02-28", ("2019-01-01", "2019-02-28"), ("2018-11-01", "2018-12-31")),
+        ("2018-10-02", "2019-02-27", ("2019-01-01", "2019-01-31"), ("2018-12-01", "2018-12-31")),
+        ("2024-01-01", "2024-01-15", ("2024-01-09", "2024-01-15"), ("2024-01-02", "2024-01-08")),
+        ("2024-01-01", "2024-01-03", ("2024-01-03", "2024-01-03"), ("2024-01-02", "2024-01-02")),
+    ],
+)
+def test_of_a_short_record_the_later_half_is_held_against_the_earlier(
+    first: str, last: str, now: tuple[str, str], past: tuple[str, str]
+) -> None:
+    record = Period(first=date.fromisoformat(first), last=date.fromisoformat(last))
+
+    found = two_periods(record, first=None, last=None, against=None)
+
+    assert (str(found.now.first), str(found.now.last)) == now
+    assert (str(found.past.first), str(found.past.last)) == past
     assert not found.same_season
+
+
+def test_a_record_of_one_day_is_compared_with_nothing() -> None:
+    day = Period(first=date(2024, 1, 1), last=date(2024, 1, 1))
+
+    with pytest.raises(ConfigError, match="there is nothing to compare"):
+        two_periods(day, first=None, last=None, against=None)
 
 
 def test_without_a_question_the_last_three_whole_months_are_compared_and_the_lag_moves_them() -> None:

@@ -11,6 +11,8 @@ from hotspot.schema import Period
 
 ONE_DAY = timedelta(days=1)
 MONTHS = 3  # whole months that are compared where no period is named
+WEEK = 7
+YEAR_MONTHS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +37,16 @@ def two_periods(
     """Return the two periods that are compared, within the days of the record.
 
     Without `first`, the last three whole months; without `last`, up to the end of the record; without
-    `against`, the same days a year before where the record holds them, else as many days just before. The
-    last `lag_days` of the record are left out, and as many of the earlier period. Raises ConfigError.
+    `against`, the same days a year before where the record holds them, else as many days just before, whole
+    months against whole months. With none of them in a record too short for that, its later half against the
+    earlier one, in whole months, else weeks. The last `lag_days` of the record are left out, and as many of
+    the earlier period. Raises ConfigError.
     """
     end = record.last - timedelta(days=lag_days)
-    now = _checked(_later(record, first, last, end), record, "--start")
+    now = _later(record, first, last, end)
+    if first is None and against is None and not _fits(now, record):
+        now = _later_half(record, min(last or end, end))
+    now = _checked(now, record, "--start")
     if against is not None:
         past = _checked(Period(first=against[0], last=against[1]), record, "--against")
         if past.last >= now.first and past.first <= now.last:
@@ -49,7 +56,7 @@ def two_periods(
     past = Period(first=_a_year_before(now.first), last=_a_year_before(now.last))
     if past.first >= record.first and past.last < now.first:
         return TwoPeriods(now=now, past=past, same_season=True, chosen="year")
-    past = Period(first=now.first - timedelta(days=now.days), last=now.first - ONE_DAY)
+    past = _just_before(now)
     if past.first < record.first:
         what = f"the record begins on {record.first}, too late to compare {now.first} to {now.last}"
         raise ConfigError("--start", what, "give a shorter or later period, or rank a longer record")
@@ -69,9 +76,47 @@ def _later(record: Period, first: date | None, last: date | None, end: date) -> 
         if before < record.first:
             break
         begin = max(date(before.year, before.month, 1), record.first)
-    if begin > final:
-        begin = max(record.first, final - timedelta(days=record.days // 2 - 1))
     return Period(first=begin, last=final)
+
+
+def _fits(now: Period, record: Period) -> bool:
+    """Tell whether a period has days, and as many of them before it in the record."""
+    return now.first <= now.last and _just_before(now).first >= record.first
+
+
+def _just_before(now: Period) -> Period:
+    """Return as many days before a period; as many months before whole months, since dates may be months.
+
+    >>> _just_before(Period(first=date(2019, 1, 1), last=date(2019, 2, 28)))
+    Period(first=datetime.date(2018, 11, 1), last=datetime.date(2018, 12, 31))
+    """
+    after, day_before = now.last + ONE_DAY, now.first - ONE_DAY
+    if now.first.day == after.day == 1:
+        months = (after.year - now.first.year) * YEAR_MONTHS + after.month - now.first.month
+        return Period(first=_months_before(now.first, months), last=day_before)
+    return Period(first=now.first - timedelta(days=now.days), last=day_before)
+
+
+def _months_before(day: date, months: int) -> date:
+    """Return the first of a month so many months earlier; `day` is the first of one."""
+    year, month = divmod(day.year * YEAR_MONTHS + day.month - 1 - months, YEAR_MONTHS)
+    return date(year, month + 1, 1)
+
+
+def _later_half(record: Period, end: date) -> Period:
+    """Return the later half of the days up to `end`, in whole months, else weeks. Raises ConfigError."""
+    after = (end + ONE_DAY).replace(day=1)
+    first = record.first if record.first.day == 1 else _months_before(record.first.replace(day=1), -1)
+    months = ((after.year - first.year) * YEAR_MONTHS + after.month - first.month) // 2
+    if months > 0:
+        return Period(first=_months_before(after, months), last=after - ONE_DAY)
+    days = (end - record.first).days + 1
+    half = days // 2
+    if half < 1:
+        what = f"the record begins on {record.first}, and up to {end} there is nothing to compare"
+        raise ConfigError("--start", what, "give a later day with --end, or rank a longer record")
+    half -= half % WEEK if half >= WEEK else 0
+    return Period(first=end - timedelta(days=half - 1), last=end)
 
 
 def _checked(period: Period, record: Period, flag: str) -> Period:
