@@ -6,12 +6,17 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from made_result import made_result
 
 from hotspot.errors import ConfigError, OutputError
+from hotspot.render.warp import density_picture
 from hotspot.write import check_folder, write_all
 from hotspot.write.atomic import WORKSHOP, publish, workshop
 from hotspot.write.folder import FILES
@@ -58,6 +63,32 @@ def test_the_record_vouches_for_every_other_file(tmp_path: Path) -> None:
     outputs = json.loads((tmp_path / "maps" / "run.json").read_text(encoding="utf-8"))["outputs"]
 
     assert set(outputs) == set(FILES) - {"run.json"}
+
+
+def test_a_warning_that_another_thread_brings_back_is_not_heard(tmp_path: Path) -> None:
+    result, filters = made_result(), list(warnings.filters)
+
+    def page() -> str:
+        stop = threading.Event()
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(_filters_to_and_fro, stop)
+            try:
+                for _ in range(50):
+                    density_picture(result.surface, result.crs)
+            finally:
+                stop.set()
+        return "<!doctype html>"
+
+    write_all(result, tmp_path / "run", page=page)
+
+    assert (tmp_path / "run" / "map.html").read_text(encoding="utf-8") == "<!doctype html>"
+    assert warnings.filters == filters
+
+
+def _filters_to_and_fro(stop: threading.Event) -> None:
+    while not stop.is_set():
+        with warnings.catch_warnings():
+            time.sleep(0)
 
 
 def test_a_failing_writer_leaves_the_old_files_and_nothing_else(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
+
+from rasterio.errors import NotGeoreferencedWarning
 
 from hotspot.write.atomic import publish, told, workshop
 from hotspot.write.features import write_features
@@ -85,8 +88,13 @@ def write_all(
 
 def _side_by_side(*jobs: Callable[[], object]) -> None:
     """Do the jobs in as many threads as there are processors, the first ones first, and raise what the first
-    that failed has raised. The longest are at work in C, where others may run beside them."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    that failed has raised. The longest are at work in C, where others may run beside them.
+
+    The warnings that libraries silence for a moment of their own are silenced here for all: the filters are
+    one list for every thread, and who puts his back takes the other's away.
+    """
+    with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)  # of the array that rasterio warps
         for job in [pool.submit(job) for job in jobs]:
             job.result()
 
