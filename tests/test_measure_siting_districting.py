@@ -121,3 +121,14 @@ def test_beats_are_numbered_by_their_load_and_the_same_seed_gives_the_same() -> 
     loads = np.bincount(found.beat, districts.load)
     assert (np.diff(loads) <= 0).all()
     assert found.beat.tolist() == again.beat.tolist()
+
+
+def test_a_clock_that_ends_the_search_is_told_and_enough_time_is_not() -> None:
+    districts = city(6, 6, seed=4, count=4, band=0.05)
+
+    ended = districted(districts, seed=1, steps=50, seconds=1e-6)
+    whole = districted(districts, seed=1, steps=50, seconds=300.0)
+
+    assert ended.cut_short
+    assert not whole.cut_short
+    assert ended.bound <= whole.value

@@ -252,7 +252,7 @@ def test_demand_outside_all_areas_belongs_to_no_district():
     every = np.concatenate([chosen.sites, sites.fixed])
     within = inside_only.weight[reach.covered(every)].sum()
     assert within >= share * inside_only.weight.sum() * (1 - 1e-6)
-    rules = posts._rules(place.Ask(floor=share), demand, sites)
+    rules = posts.rules_of(place.Ask(floor=share), demand, sites)
     assert rules.district is not None
     assert (rules.district[outside] == -1).all()
 
@@ -348,3 +348,23 @@ def test_where_the_past_has_no_answer_there_is_no_trial():
     )
 
     assert found is None
+
+
+def test_a_floor_that_no_choice_keeps_is_said_with_the_area_or_the_number_of_posts():
+    demand, sites = city()
+    demand = replace(demand, area=(demand.xy[:, 0] > 2_000).astype(np.int64))
+    near = replace(
+        sites, candidates=sites.candidates[sites.candidates[:, 0] < 1_500], existing=np.empty((0, 2))
+    )
+    ask = place.Ask(posts=1, reach_m=400, floor=0.4)
+
+    one_side = place.unkept(ask, demand, near, reaches(ask, demand, near), names=("West", "East"))
+    few = place.unkept(ask, demand, sites, reaches(ask, demand, sites), names=("West", "East"))
+
+    assert one_side[0].startswith("all candidate sites together reach 0.0% of 'East', less than the floor")
+    assert few[0].startswith("a floor of 40.0% in each area takes ")
+    assert few[1].startswith("ask for -n ")
+
+
+def reaches(ask, demand, sites):
+    return place.reach_of(sites.xy, demand.xy, demand.weight, walking=None, reach_m=ask.reach_m)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from hotspot.cli import siting
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
 
 
@@ -24,13 +25,7 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
 @click.option(
     "--steps", type=click.IntRange(min=0), default=10_000, metavar="N", help="Moves that are tried."
 )
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    default=20.0,
-    metavar="S",
-    help="For each exact solution.",
-)
+@siting.seconds
 @of_a_finished_run(out="beats")
 def beats(run: FinishedRun, **asked: Any) -> None:
     """Join the micro-areas to N patrol beats of even workload, each in one piece and compact.

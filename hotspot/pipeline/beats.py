@@ -35,7 +35,8 @@ MOST_AREAS = 3_000  # of which all distances between each two are held
 @dataclass(frozen=True, kw_only=True)
 class BeatsQuestion:
     """What was asked of the beats: how many `beats`, how far the workload of each may be off the mean
-    (`band`, a share), what counts as workload; `along_streets` takes metres on foot, `streets` is a file."""
+    (`band`, a share), what counts as workload; `along_streets` takes metres on foot, `streets` is a file;
+    `seconds` only end a search that hangs."""
 
     beats: int
     band: float = 0.1
@@ -43,7 +44,7 @@ class BeatsQuestion:
     along_streets: bool = False
     streets: str = ""
     steps: int = 10_000
-    seconds: float = 20.0
+    seconds: float = 300.0
     language: Language | None = None
     out: str = ""
 
@@ -78,6 +79,8 @@ def cut_beats(
         raise uneven(districts, found.beat, impossible=found.impossible)
     frame, members = described_beats(found.beat, districts, result.areas, incidents)
     findings = [Finding(code="beats_joined", level="warning", values={"count": joints})] if joints else []
+    if found.cut_short:
+        findings.append(Finding(code="posts_clock", level="warning", values={"seconds": asked.seconds}))
     beats = Beats(
         unit=unit,
         beats=frame,

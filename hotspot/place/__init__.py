@@ -8,6 +8,7 @@ from hotspot.place.gains import at_start, gain_curve, is_large, knee, stability,
 from hotspot.place.network import StreetNetwork, street_network
 from hotspot.place.posts import Ask, Chosen, Sites, choose, found_or_none, served
 from hotspot.place.trial import hold_out
+from hotspot.place.unkept import unkept
 from hotspot.place.walking import Places, Walking
 from hotspot.place.ways import reach_of
 from hotspot.schema.placed import HoldOut
@@ -47,5 +48,6 @@ __all__ = [
     "standing_posts",
     "street_network",
     "tightened",
+    "unkept",
     "within_hours",
 ]

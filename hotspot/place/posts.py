@@ -139,7 +139,7 @@ def choose(ask: Ask, demand: Demand, sites: Sites, reach: Reach, *, walking: Wal
 
 def _by_reach(ask: Ask, demand: Demand, sites: Sites, reach: Reach) -> Siting:
     """Choose by what lies within reach."""
-    rules = _rules(ask, demand, sites)
+    rules = rules_of(ask, demand, sites)
     if ask.model == "fewest":
         return fewest(reach, share=ask.cover, rules=rules, seconds=ask.seconds)
     found = maximal_cover(reach, posts=ask.posts, rules=rules, entries=ask.entries, seconds=ask.seconds)
@@ -176,7 +176,7 @@ def served_gain(reach: Reach, order: Ints, fixed: Ints, *, capacity: float) -> F
     return np.diff([served(reach, each, capacity=capacity) for each in steps])
 
 
-def _rules(ask: Ask, demand: Demand, sites: Sites) -> Rules:
+def rules_of(ask: Ask, demand: Demand, sites: Sites) -> Rules:
     """Write what is asked for as rules about sites."""
     conflicts = np.empty((0, 2), dtype=np.int64)
     if ask.spacing_m > 0:

@@ -7,6 +7,7 @@ which demand. Every answer carries what it reaches, a bound that no answer can b
 from hotspot.measure.siting.capacity import most_served
 from hotspot.measure.siting.center import p_center
 from hotspot.measure.siting.covering import backup_cover, fewest, maximal_cover
+from hotspot.measure.siting.floor import least_posts, reachable
 from hotspot.measure.siting.greedy import Quota, greedy_order, swapped
 from hotspot.measure.siting.median import p_median
 from hotspot.measure.siting.quota import QuotaCovering
@@ -25,9 +26,11 @@ __all__ = [
     "backup_cover",
     "fewest",
     "greedy_order",
+    "least_posts",
     "maximal_cover",
     "most_served",
     "p_center",
     "p_median",
+    "reachable",
     "swapped",
 ]

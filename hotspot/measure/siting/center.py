@@ -33,8 +33,9 @@ def p_center(distance_m: Floats, *, posts: int, seconds: float = 60.0) -> Siting
         reach = Reach.of_distances(distance_m, np.ones(len(distance_m)), reach_m=float(distances[middle]))
         try:
             found = fewest(reach, seconds=seconds)
-        except OutOfTime:
-            low, unsettled, cut_short = middle + 1, min(unsettled, middle), True
+        except OutOfTime as limits:
+            low, unsettled = middle + 1, min(unsettled, middle)
+            cut_short |= limits.by_clock
             continue
         cut_short |= found.cut_short
         if found.value <= posts:

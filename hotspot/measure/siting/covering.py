@@ -52,10 +52,10 @@ def _ruled(
     model = CoverModel.of(reach, rules)
     try:
         found = solve(model.program(-model.served, [model.at_most(posts)]), seconds=seconds)
-    except OutOfTime:
+    except OutOfTime as limits:
         if known is None:
             raise
-        return replace(known, cut_short=True)
+        return replace(known, cut_short=limits.by_clock)
     chosen, value = model.placed(found.values), -found.cost
     if rules.capacity is None:  # then what is served follows from the sites, without rounding
         value = reach.covered_weight(np.concatenate([chosen, rules.fixed]))
@@ -157,7 +157,7 @@ def _fewest_limited(reach: Reach, need: float, rules: Rules, *, seconds: float) 
             )
         if best.bound < need and least == posts:
             least = posts + 1
-    raise OutOfTime
+    raise OutOfTime(by_clock=cut_short)
 
 
 def backup_cover(

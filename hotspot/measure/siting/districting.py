@@ -91,13 +91,15 @@ class Districts:
 class Districted:
     """The `beat` (n,) of each area, 0 …; `value` is load times metres to the centres, `bound` what no beats
     within the band can go below. `within` is False where no beats within the band were found: then they are
-    the most even ones met; `impossible` where it is proved that there are none."""
+    the most even ones met; `impossible` where it is proved that there are none. `cut_short` says that the
+    clock ended the search: another machine may then find other beats."""
 
     beat: Ints
     value: float
     bound: float
     within: bool
     impossible: bool = False
+    cut_short: bool = False
 
 
 def annealed(districts: Districts, *, seed: int, steps: int) -> Ints:

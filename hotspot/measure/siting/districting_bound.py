@@ -36,7 +36,8 @@ CLOSE = 1e-9
 def districted(districts: Districts, *, seed: int, steps: int, seconds: float) -> Districted:
     """Return beats in one piece each within the band, the cheapest found, with a bound.
 
-    The same seed gives the same beats unless the seconds run out.
+    The same seed gives the same beats everywhere: searches end by their size. The `seconds` only end what
+    hangs, and the answer says so.
     """
     beat = annealed(districts, seed=seed, steps=steps)
     known = Districted(beat=beat, value=districts.value(beat), bound=0.0, within=districts.within(beat))
@@ -56,7 +57,7 @@ def _improved(districts: Districts, known: Districted, *, seconds: float) -> Dis
         if len(districts.load) > MOST_AREAS:
             return known
         easier = p_median(districts.metres, districts.load, posts=districts.count, seconds=seconds)
-        return replace(known, bound=easier.bound)
+        return replace(known, bound=easier.bound, cut_short=easier.cut_short)
     pairs = _Pairs.of(districts)
     bound, reduced = _relaxed(pairs)
     known = replace(known, bound=bound)
@@ -192,9 +193,13 @@ def _exact(pairs: _Pairs, known: Districted, *, seconds: float) -> Districted:
             if known.within:  # nothing among what is left is better than what is known
                 return replace(known, bound=known.value)
             raise
-        except OutOfTime:
-            return known
-        known = replace(known, bound=max(known.bound, found.bound * (1 - CLOSE)))
+        except OutOfTime as limits:
+            return replace(known, cut_short=known.cut_short or limits.by_clock)
+        known = replace(
+            known,
+            bound=max(known.bound, found.bound * (1 - CLOSE)),
+            cut_short=known.cut_short or found.cut_short,
+        )
         if known.within and known.bound >= known.value * (1 - SLACK):
             return replace(known, bound=known.value)
         chosen = found.values > 0.5

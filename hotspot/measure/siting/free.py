@@ -69,8 +69,8 @@ def _searched(
             return known
         model = CoverModel.of(rest, FREE)
         found = solve(model.program(-model.served, [model.at_most(posts)]), seconds=seconds)
-    except OutOfTime:
-        return replace(known, cut_short=True)
+    except OutOfTime as limits:
+        return replace(known, cut_short=limits.by_clock)
     better = _better(reach, known, sites[model.placed(found.values)])
     return replace(better, bound=min(known.bound, -found.bound), cut_short=found.cut_short)
 

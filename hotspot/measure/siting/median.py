@@ -48,8 +48,8 @@ def _exact(cost: Floats, posts: int, known: Siting, price: Floats, *, seconds: f
     left = np.union1d(left, known.chosen)
     try:
         found = _radius_form(cost[:, left], posts, np.searchsorted(left, sure), seconds)
-    except OutOfTime:
-        return replace(known, cut_short=True)
+    except OutOfTime as limits:
+        return replace(known, cut_short=limits.by_clock)
     if found is None:
         return known
     exact = left[found.chosen]

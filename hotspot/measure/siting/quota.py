@@ -77,8 +77,8 @@ class QuotaCovering:
         rules = Rules(group=self.quota.group[priced.open], group_most=self.quota.most)
         try:
             exact = maximal_cover(rest, posts=posts, rules=rules, seconds=seconds)
-        except OutOfTime:
-            return replace(found, cut_short=True)
+        except OutOfTime as limits:
+            return replace(found, cut_short=limits.by_clock)
         if exact.value > found.value:
             found = replace(found, chosen=priced.open[exact.chosen], value=exact.value)
         bound = max(min(found.bound, exact.bound), found.value)

@@ -33,7 +33,13 @@ _TURN = Lock()  # standard output is one for the whole process
 
 
 class OutOfTime(Exception):  # noqa: N818
-    """No choice was found within the limits of the search; there may be one."""
+    """No choice was found within the limits of the search; there may be one. `by_clock` says that the seconds
+    were the limit: another machine may find one."""
+
+    def __init__(self, *, by_clock: bool) -> None:
+        """Keep whether the seconds were the limit."""
+        super().__init__("no choice was found within the limits of the search")
+        self.by_clock = by_clock
 
 
 class Infeasible(Exception):  # noqa: N818 - the field's word, and no error of the program
@@ -108,10 +114,10 @@ def solve(program: Program, *, seconds: float) -> Solved:
         )
     if found.status == INFEASIBLE:
         raise Infeasible
-    if found.x is None:
-        raise OutOfTime
-    bound = float(found.fun if found.mip_dual_bound is None else found.mip_dual_bound)
     late = found.status == TOO_LONG
+    if found.x is None:
+        raise OutOfTime(by_clock=late)
+    bound = float(found.fun if found.mip_dual_bound is None else found.mip_dual_bound)
     return Solved(values=np.asarray(found.x), cost=float(found.fun), bound=bound, cut_short=late)
 
 
@@ -143,7 +149,7 @@ def relaxed(program: Program, *, seconds: float) -> Relaxed:
             options={"time_limit": seconds},
         )
     if found.x is None or found.status:
-        raise OutOfTime
+        raise OutOfTime(by_clock=found.status == TOO_LONG)
     rises = np.asarray(found.lower.marginals) + np.asarray(found.upper.marginals)
     bound = float(program.cost @ found.x)
     return Relaxed(values=np.asarray(found.x), bound=bound, rises=rises)

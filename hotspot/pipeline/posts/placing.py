@@ -93,7 +93,7 @@ def _placed(result: Result, asked: PostQuestion, given: Given, step: Progress) -
     demand = given.demand
     reach = place.reach_of(sites.xy, demand.xy, demand.weight, walking=given.walking, reach_m=ask.reach_m)
     question = _Question(ask=ask, given=given, sites=sites, reach=reach)
-    chosen = _chosen(question)
+    chosen = _chosen(result, question)
     step("doubt")
     doubt = _doubt(result, asked, question, chosen)
     posts = _described(result, question, chosen, doubt.stability)
@@ -127,7 +127,7 @@ def _placed(result: Result, asked: PostQuestion, given: Given, step: Progress) -
     )
 
 
-def _chosen(question: _Question) -> place.Chosen:
+def _chosen(result: Result, question: _Question) -> place.Chosen:
     """Return the choice. Raises ConfigError where there is none."""
     try:
         return place.choose(
@@ -138,10 +138,14 @@ def _chosen(question: _Question) -> place.Chosen:
             walking=question.given.walking,
         )
     except Infeasible:
-        what, to_do = "no choice of sites keeps all the rules", "ask for more posts, or relax a rule"
-    except OutOfTime:
-        what = f"the search found no choice within {question.ask.seconds:g} seconds"
-        to_do = "give fewer candidates, fewer rules, or more time with --seconds"
+        names = result.areas.frame["name"].astype(str).tolist()
+        demand, reach = question.given.demand, question.reach
+        what, to_do = place.unkept(question.ask, demand, question.sites, reach, names=names)
+    except OutOfTime as limits:
+        within = f"{question.ask.seconds:g} seconds" if limits.by_clock else "its limits"
+        what = f"the search found no choice within {within}"
+        longer = ", or more time with --seconds" if limits.by_clock else ""
+        to_do = f"give fewer candidates or fewer rules{longer}"
     raise ConfigError("posts", what, to_do) from None
 
 
