@@ -1,12 +1,13 @@
 """Broken bytes for every reader: whatever comes in, what comes out is an answer or one clear error.
 
     pip install atheris          # Python 3.11 to 3.13 on Linux
-    python bench/fuzz.py csv --seconds 3600 [--findings FOLDER]
+    python bench/fuzz.py csv --seconds 3600 [--findings FOLDER] [--corpus FOLDER]
     python bench/fuzz.py --list
 
 Coverage-guided (libFuzzer through atheris): starts from small whole files, changes their bytes, keeps what
 reaches new lines of ours. Stops at the first traceback, hang (30 s) or growth past the limit (2 GB), and
 leaves the bytes that did it in the folder for findings; what is mended becomes a case of `tests/cases`.
+What reached new lines is kept in the corpus, where one is named, and the next run goes on from there.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ SUFFIX = {
     "filter": "",
     "record": ".json",
 }
-HANG_S, LIMIT_MB = 30, 2_048
+HANG_S, LIMIT_MB = 30, 2_048  # of memory: with what the fuzzer itself keeps, some 8 kB for each input
 
 
 def main() -> None:
@@ -55,6 +56,7 @@ def main() -> None:
     parser.add_argument("reader", nargs="?", choices=sorted(SUFFIX))
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--findings", type=Path, default=Path("findings"))
+    parser.add_argument("--corpus", type=Path)
     parser.add_argument("--list", action="store_true")
     asked = parser.parse_args()
     if asked.list or not asked.reader:
@@ -64,7 +66,8 @@ def main() -> None:
 
     with atheris.instrument_imports(include=["hotspot"]):
         target = reader(asked.reader, Path(tempfile.mkdtemp()))
-    corpus = Path(tempfile.mkdtemp())
+    corpus = asked.corpus or Path(tempfile.mkdtemp())
+    corpus.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds(asked.reader)):
         (corpus / f"seed-{number}").write_bytes(seed)
     asked.findings.mkdir(exist_ok=True)

@@ -134,6 +134,7 @@ def read_asked(path: Path, name: str, **asked: Any) -> Features:
     """
     with _translated(name) as heard:
         meta, table = pyogrio.read_arrow(path, **asked)
+        table.validate(full=True)  # text that is no UTF-8 would be met later, cell by cell
     if len(set(table.column_names)) < len(table.column_names):
         raise InputError(name, "two columns have the same name", _AGAIN)
     geometry = meta["geometry_name"] or "wkb_geometry"

@@ -91,6 +91,7 @@ def overlap_findings(
     Raises InputError where more than 0.5 % of all ground belongs to two areas, unless that is `allowed`: an
     incident there would count twice.
     """
+    shapes = _valid(shapes)
     ground = float(shapely.area(shapes).sum())
     clean = bool(shapely.coverage_is_valid(shapes))
     twice, first, second, worst = (0.0, 0, 0, 0.0) if clean else _overlaps(shapes)
@@ -120,6 +121,14 @@ def size_findings(area_m2: Floats, names: Sequence[str]) -> tuple[Finding, ...]:
     if len(area_m2) == 1:
         findings.append(Finding(code="area_single", level="warning", values={"name": names[0]}))
     return tuple(f for f in findings if f is not None)
+
+
+def _valid(shapes: Shapes) -> Shapes:
+    """Return shapes that can be overlaid: one that is sound in degrees may cross itself in metres."""
+    broken = np.flatnonzero(~shapely.is_valid(shapes))
+    valid = shapes.copy()
+    valid[broken] = shapely.make_valid(shapes[broken])
+    return valid
 
 
 def _overlaps(shapes: Shapes) -> tuple[float, int, int, float]:
