@@ -37,6 +37,13 @@ OPTIONS = (
     click.option(
         "--max-rows", type=click.IntRange(min=1), default=1_000_000, help="More rows than this are refused."
     ),
+    click.option("--proxy", default="", metavar="URL", help="Instead of HTTPS_PROXY; 'direct' for none."),
+    click.option(
+        "--ca-file",
+        default="",
+        metavar="FILE",
+        help="Certificates of a closed network, instead of SSL_CERT_FILE.",
+    ),
     click.option("--again", is_flag=True, help="Begin anew, even if a part is there."),
     click.option(
         "--lang",
@@ -65,7 +72,8 @@ def fetch() -> None:
 
     One request at a time, with a pause; only the host that is named is asked, over https. A fetch that is cut
     short goes on when the same command is given again. A token is taken from the environment variable
-    HOTSPOT_TOKEN and is never shown. Beside the file lies a record of where it came from.
+    HOTSPOT_TOKEN and is never shown. HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE are heeded; no record tells of
+    them. Beside the file lies a record of where it came from.
     """
 
 

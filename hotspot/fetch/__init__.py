@@ -6,12 +6,14 @@ from hotspot.fetch.arcgis import Layer, arcgis_pages, count_objects, object_ids,
 from hotspot.fetch.line import Line, Manners, checked_address
 from hotspot.fetch.police_uk import Square, month_names, police_pages
 from hotspot.fetch.socrata import count_rows, socrata_pages
+from hotspot.fetch.way import Way, way_to
 
 __all__ = [
     "Layer",
     "Line",
     "Manners",
     "Square",
+    "Way",
     "arcgis_pages",
     "checked_address",
     "count_objects",
@@ -21,4 +23,5 @@ __all__ = [
     "open_layer",
     "police_pages",
     "socrata_pages",
+    "way_to",
 ]

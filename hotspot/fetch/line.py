@@ -1,6 +1,7 @@
 """One polite line to one server: one request at a time, with a pause, and no further than asked.
 
-Nothing is sent but to the host that was named, over https (http to this machine alone). A server that asks
+Nothing is sent but to the host that was named, over https (http to this machine alone), through the proxy of
+the network where there is one. A server that asks
 for time gets it; one that answers nonsense is asked again a few times. Waiting has no chance in it: there is
 only one caller, so that nothing has to be spread.
 """
@@ -19,6 +20,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit
 
 from hotspot import __version__
 from hotspot.errors import ConfigError, InputError
+from hotspot.fetch.way import NAME_CERTIFICATES, ProxyError, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -65,13 +67,14 @@ class Line:
         address: str,
         *,
         manners: Manners,
+        way: Way | None = None,
         headers: Mapping[str, str] | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Check the address; nothing is sent yet. Raises ConfigError."""
         self.address = checked_address(address)
         self.host = self.address.netloc
-        self._manners, self._sleep = manners, sleep
+        self._manners, self._sleep, self._way = manners, sleep, way or Way()
         self._headers = {"User-Agent": AGENT, "Accept": "application/json", "Connection": "close"}
         self._headers |= headers or {}
         self._secrets = [value.split()[-1] for value in (headers or {}).values() if value.strip()]
@@ -101,7 +104,12 @@ class Line:
                 wrong = str(broken)
             except ssl.SSLError as error:
                 what = f"its certificate is not trusted ({error.reason})"
-                raise self.refused(what, "check the address and the clock of this computer") from error
+                to_do = f"check the address and the clock of this computer, or {NAME_CERTIFICATES}"
+                raise self.refused(what, to_do) from error
+            except ProxyError as error:
+                wrong, to_do = error.what, error.to_do
+                if not error.again:
+                    raise self.refused(wrong, to_do) from error
             except socket.gaierror as error:
                 raise self.refused("no such server is known", "check the address and the network") from error
             except TimeoutError:
@@ -130,7 +138,8 @@ class Line:
 
     def _get(self, target: str, too_much: Collection[int]) -> bytes:
         for _ in range(MOST_REDIRECTS):
-            with closing(self._connection()) as connection:
+            # A new connection for each question: nothing of one answer can reach the next.
+            with closing(self._way.opened(self.address, timeout_s=self._manners.timeout_s)) as connection:
                 connection.request("GET", target, headers=self._headers)
                 with connection.getresponse() as response:
                     self._last = time.monotonic()
@@ -140,12 +149,6 @@ class Line:
                     target = self._within(target, response.getheader("Location") or "")
         what = f"it sends on and on, {MOST_REDIRECTS} times"
         raise self.refused(what, "give the address that the data are at in the end")
-
-    def _connection(self) -> http.client.HTTPConnection:
-        """Return a new connection for each question: nothing of one answer can reach the next."""
-        if self.address.scheme == "https":
-            return http.client.HTTPSConnection(self.host, timeout=self._manners.timeout_s)
-        return http.client.HTTPConnection(self.host, timeout=self._manners.timeout_s)
 
     def _within(self, target: str, location: str) -> str:
         """Return the path to go on with, on the same server; elsewhere nobody is followed."""

@@ -80,9 +80,11 @@ def _line(asked: FetchQuestion, address: str, sleep: Callable[[float], None] | N
         raise ConfigError(TOKEN, "it holds signs that no token has", "set it again, without blanks")
     header = {"arcgis": ("X-Esri-Authorization", f"Bearer {token}"), "socrata": ("X-App-Token", token)}
     headers = dict([header[asked.protocol]]) if token and asked.protocol in header else {}
+    fetch.checked_address(address)
+    way = fetch.way_to(address, proxy=asked.proxy, ca_file=asked.ca_file)
     if sleep is None:
-        return fetch.Line(address, manners=manners, headers=headers)
-    return fetch.Line(address, manners=manners, headers=headers, sleep=sleep)
+        return fetch.Line(address, manners=manners, way=way, headers=headers)
+    return fetch.Line(address, manners=manners, way=way, headers=headers, sleep=sleep)
 
 
 def _earlier(asked: FetchQuestion, target: Path) -> tuple[Mapping[str, Cell], ...]:

@@ -29,7 +29,8 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 class FetchQuestion:
     """What to fetch: the `address` of a layer or data set, or the name of a preset that has one; the file
     `to`; rows and columns (`where`, `fields`); rows `since` an id, a day of `date_field` ("last": after those
-    that the file holds); for police.uk a rectangle in degrees and months; and how to behave."""
+    that the file holds); for police.uk a rectangle in degrees and months; how to behave; and the
+    way there: `proxy` and `ca_file`, "" for what the environment says."""
 
     protocol: Protocol
     address: str
@@ -46,6 +47,8 @@ class FetchQuestion:
     minutes: float = 60.0
     max_rows: int = 1_000_000
     again: bool = False
+    proxy: str = ""
+    ca_file: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
