@@ -17,8 +17,8 @@ from hotspot.measure.intensity import (
     MEAN,
     MOST_ORIGINS,
     History,
-    fit_weights,
     forecast,
+    learned,
     origins_before,
     rates,
 )
@@ -63,28 +63,6 @@ def test_a_hand_counted_place_has_its_fading_rates_and_its_plain_mean():
     assert found[MEAN].tolist() == [0.2, 0.1]
     assert found[CITY][1] == pytest.approx(3 * found[CITY][0])
     assert found[CITY].sum() == pytest.approx(found[2].sum())
-
-
-def test_the_weights_are_those_that_made_the_past():
-    rng = np.random.default_rng(2)
-    answers = rng.gamma(2.0, 5.0, (3, 4000))
-    followed = rng.poisson(np.array([0.7, 0.0, 0.3]) @ answers).astype(float)
-
-    weights = fit_weights(answers, followed)
-
-    assert weights == pytest.approx([0.7, 0.0, 0.3], abs=0.03)
-    assert (weights >= 0).all()
-
-
-@given(st.integers(0, 1000))
-@settings(max_examples=20, deadline=None)
-def test_the_fitted_means_add_up_to_what_followed(seed):
-    rng = np.random.default_rng(seed)
-    answers, followed = rng.gamma(1.0, 3.0, (4, 50)), rng.poisson(4.0, 50).astype(float)
-
-    weights = fit_weights(answers, followed)
-
-    assert (weights @ answers).sum() == pytest.approx(followed.sum(), rel=1e-6)
 
 
 @given(st.integers(0, 2**31 - 1))
@@ -229,6 +207,38 @@ def test_the_level_widens_the_rates_but_not_the_comparison_of_places():
     assert alone.mean == pytest.approx(found.mean / 2 / (365 / 365.25))
     assert compared.mean == pytest.approx(alone.mean)
     assert (compared.shape > alone.shape).all()
+
+
+def test_wider_intervals_are_those_of_a_larger_scatter_of_places_and_of_the_same_level():
+    found = replace(_ahead(_history(_uneven())), bursts=0.5, drift=0.1, miss=0.2, widened=2.0)
+    scattered = replace(found, bursts=1.0, drift=0.16, widened=1.0)
+
+    wide, same = found.interval(0.9), scattered.interval(0.9)
+
+    assert [side.tolist() for side in wide] == [side.tolist() for side in same]
+    assert found.rates(np.ones(30), level=True).shape.tolist() == pytest.approx(
+        replace(found, widened=1.0).rates(np.ones(30), level=True).shape.tolist()
+    )
+
+
+def _lesson(turn):
+    """The 30 first of 120 places get more or fewer than expected by this factor in turns, others as many."""
+    answers = np.zeros((12, 120))
+    answers[MEAN] = np.r_[np.full(30, 60.0), np.full(90, 40.0)]
+    followed = answers[MEAN].copy()
+    followed[:30:2], followed[1:30:2] = np.round(followed[:30:2] * turn), np.round(followed[1:30:2] / turn)
+    return answers, followed
+
+
+def test_intervals_are_widened_where_the_first_thirty_of_earlier_lists_were_missed_too_often():
+    steady, turning = (
+        learned(_lesson(1.0)[0], [_lesson(turn)] * 3, (5400.0, 0.03), days=365, origins=(0, 365, 730))
+        for turn in (1.05, 1.6)
+    )
+
+    assert steady.widened == 1.0
+    assert turning.widened > 1.3
+    assert turning.mean == pytest.approx(steady.mean, rel=0.2)
 
 
 def test_nine_in_ten_counts_of_the_first_places_lie_in_their_intervals():

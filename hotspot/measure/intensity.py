@@ -18,7 +18,9 @@ same sixty of the year before: half of a change is believed.
 How wrong such a forecast is comes from the same past, from the first hundred places of each earlier list,
 since the top of a list is what is acted on and where forecasts go wrong most: counts vary around what was
 expected by more than Poisson counts do, in part in proportion to it (bursts, few incidents to learn from), in
-part to its square (places drift); and the level of the whole city is missed.
+part to its square (places drift); and the level of the whole city is missed. Where the intervals that follow
+would have held too few of the first thirty places of each earlier list, expected by what the other lists
+teach, they are widened.
 """
 
 from __future__ import annotations
@@ -29,8 +31,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from hotspot.measure.city_level import city_level
+from hotspot.measure.coverage import widening
 from hotspot.measure.gamma_poisson import Posterior
 from hotspot.measure.negative_binomial import NOTHING, fit_variance, interval
+from hotspot.measure.poisson_mixture import fit_weights, held_out
 from hotspot.schema import YEAR_DAYS
 
 if TYPE_CHECKING:
@@ -52,7 +56,7 @@ FIRST = 100  # places of an earlier list, those with most to expect: how wrong i
 LEAST_HISTORY_DAYS = 180  # before an earlier cut-off, so that there is something to forecast from
 MOST_ORIGINS = 8
 STEP_DAYS = 30  # between earlier cut-offs, at least
-STEPS, STILL = 300, 1e-6
+TRIED = 30  # first places of an earlier list, on which its intervals are tried
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +98,8 @@ class Forecast:
 
     `weights` (k,) are those of the answers in the order of `rates`, learned at the earlier cut-offs
     `origins`; none: too little history, and the answer is the plain mean. `miss`, the standard deviation of
-    the logarithm of the city's level, is part of the drift, and the same for all places.
+    the logarithm of the city's level, is part of the drift, and the same for all places. Intervals allow for
+    `widened` times the bursts and the drift of places, 1 or more: the past was missed as often.
     """
 
     mean: Floats
@@ -104,6 +109,7 @@ class Forecast:
     drift: float
     miss: float
     origins: tuple[int, ...]
+    widened: float = 1.0
 
     def variance(self) -> Floats:
         """Variance (n,) of the counts to come."""
@@ -119,7 +125,8 @@ class Forecast:
     def interval(self, probability: float) -> tuple[Floats, Floats]:
         """Return the counts (n,), both included, between which the coming count lies with this
         `probability`."""
-        return interval(self.mean, self.bursts, self.drift, probability=probability)
+        drift = self.widened * (self.drift - self.miss**2) + self.miss**2
+        return interval(self.mean, self.widened * self.bursts, drift, probability=probability)
 
     def rates(self, size: Floats, *, level: bool) -> Posterior:
         """Return the gamma distributions (n,) of the rates, in incidents per unit of `size` (n,) per year.
@@ -167,8 +174,9 @@ def learned(
     answers = np.concatenate([one[0] for one in lessons], axis=1)
     followed = np.concatenate([one[1] for one in lessons])
     weights = fit_weights(answers, followed)
-    first = [_first(weights @ one[0], one[1]) for one in lessons]
-    bursts, drift = fit_variance(*(np.concatenate(part) for part in zip(*first, strict=True)))
+    first = [_first(weights @ one[0], one[1], count=FIRST) for one in lessons]
+    bursts, drift = fit_variance(*_joined(first))
+    tried = [_first(expected, followed, count=TRIED) for expected, followed in held_out(lessons, weights)]
     mean = weights @ now * (total / max(float(now[CITY].sum()), NOTHING))
     return Forecast(
         mean=mean,
@@ -178,6 +186,7 @@ def learned(
         drift=drift + miss**2,
         miss=miss,
         origins=origins,
+        widened=widening(*_joined(tried), bursts, drift),
     )
 
 
@@ -212,26 +221,6 @@ def answers_from(own: Sequence[Floats], size: Floats, spreads: Sequence[Spread])
     return np.vstack([*own, *beyond, *around, city])
 
 
-def fit_weights(answers: Floats, followed: Floats) -> Floats:
-    """Return the weights (k,), none below 0, with which the `answers` (k, m) make the counts `followed` (m,)
-    most likely: Poisson counts with mean weights @ answers. EM from equal weights, until nothing moves.
-
-    >>> fit_weights(np.array([[2.0, 0.0, 6.0], [0.0, 1.0, 0.0]]), np.array([1.0, 2.0, 3.0])).round(3).tolist()
-    [0.5, 2.0]
-    """
-    total = answers.sum(axis=1)
-    weights = np.where(total > 0, followed.sum() / np.maximum(total, NOTHING) / len(total), 0.0)
-    seen, counts = answers[:, followed > 0], followed[followed > 0]
-    for _ in range(STEPS):
-        shares = seen @ (counts / np.maximum(weights @ seen, NOTHING))
-        moved = weights * shares / np.maximum(total, NOTHING)
-        still = np.abs(moved - weights).max() < STILL
-        weights = moved
-        if still:
-            break
-    return np.asarray(weights)
-
-
 def lesson(answers: Floats, followed: Floats) -> tuple[Floats, Floats]:
     """Return the answers (k, n) at an earlier cut-off and what followed (n,), both of the busy places only.
 
@@ -242,9 +231,15 @@ def lesson(answers: Floats, followed: Floats) -> tuple[Floats, Floats]:
     return answers[:, busy], followed[busy]
 
 
-def _first(expected: Floats, followed: Floats) -> tuple[Floats, Floats]:
-    """Return what was expected and what followed in the first places of an earlier list."""
-    first = _largest(expected, FIRST)
+def _joined(lists: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    """Return what was expected and what followed in all the lists, one after the other."""
+    expected, followed = (np.concatenate(part) for part in zip(*lists, strict=True))
+    return expected, followed
+
+
+def _first(expected: Floats, followed: Floats, *, count: int) -> tuple[Floats, Floats]:
+    """Return what was expected and what followed in the first places, so many, of an earlier list."""
+    first = _largest(expected, count)
     return expected[first], followed[first]
 
 
