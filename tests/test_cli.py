@@ -193,6 +193,19 @@ def test_help_needs_none_of_the_heavy_libraries():
     assert done.returncode == 0, done.stderr
 
 
+def test_what_ends_with_the_process_is_not_searched_for_cycles_once_more():
+    script = (
+        "import atexit, gc, sys; sys.argv = ['hotspot', '--help']\n"
+        "atexit.register(lambda: print(gc.get_freeze_count()))\n"  # the last to register is the first to run
+        "from hotspot.cli import main\n"
+        "main()\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert int(done.stdout.splitlines()[-1]) > 0
+
+
 def test_init_never_writes_over_a_file_that_it_looks_at(run, tmp_path):
     (tmp_path / "a.csv").write_bytes(Path(INCIDENTS).read_bytes())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,29 +12,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_result import COUNTS, CRS, made_result
+from page_incidents import decoded, numbers
 
 from hotspot.render.incidents import clocks, coded, holds_single, months, packed
 
 if TYPE_CHECKING:
     from hotspot.schema import Result
 
-COLUMNS = (("x", "<u2"), ("y", "<u2"), ("day", "<u2"), ("slot", "u1"), ("kind", "u1"))
-
 
 def block(result: Result) -> tuple[dict[str, Any], tuple[str, ...]]:
     frame = result.ranking.frame
     code = coded(result, frame)
     return packed(result, code, len(frame)), code.types
-
-
-def decoded(held: dict[str, Any]) -> pd.DataFrame:
-    """Read the block as the page's script reads it."""
-    rest, columns = base64.b64decode(held["columns"]), {}
-    for name, kind in COLUMNS:
-        size = np.dtype(kind).itemsize * held["count"]
-        columns[name], rest = np.frombuffer(rest[:size], dtype=kind).astype(int), rest[size:]
-    assert rest == b""
-    return pd.DataFrame(columns).assign(area=np.repeat(np.arange(len(held["areas"])), held["areas"]))
 
 
 def varied(**columns: Any) -> Result:
@@ -204,7 +192,31 @@ def test_any_day_and_hour_comes_back(moments: list[tuple[int, int, bool]]) -> No
         (day, (day + 2) % 7 * 24 + hour if known else 168 + (day + 2) % 7)
         for (day, hour, _), known in zip(moments, timed, strict=True)
     )
-    assert list(zip(found["day"].tolist(), found["slot"].tolist(), strict=True)) == want
+    assert sorted(zip(found["day"].tolist(), found["slot"].tolist(), strict=True)) == want
+
+
+def test_a_place_stands_in_the_block_once_however_many_incidents_it_has() -> None:
+    result = made_result()
+    few = result.incidents.iloc[[0, 0, 0, 1]].assign(area=[0, 0, 1, 1])
+
+    held, _ = block(replace(result, incidents=few))
+
+    assert sorted(numbers(held["at"]).tolist()) == [1, 1, 2]  # a border lets areas share a place
+    assert len(numbers(held["x"])) == len(numbers(held["y"])) == 3
+    assert len(numbers(held["codes"])) == 4
+
+
+def test_three_years_of_eight_types_take_three_signs_an_incident() -> None:
+    rng = np.random.default_rng(7)
+    result = made_result()
+    rows = result.incidents.loc[rng.choice(result.incidents.index, 5_000)].reset_index(drop=True)
+    minute = rng.integers(0, 3 * 365 * 1_440, len(rows)).astype("timedelta64[m]")
+    start = (np.datetime64("2025-01-01T00:00") + minute).astype("datetime64[s]")
+    kinds = rng.choice([f"type {i}" for i in range(8)], len(rows))
+
+    held, _ = block(replace(result, incidents=rows.assign(start=start, hour_known=True, type=kinds)))
+
+    assert len(held["codes"]["text"]) == 3 * len(rows)
 
 
 def test_a_single_incident_makes_a_block() -> None:

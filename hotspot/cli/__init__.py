@@ -5,6 +5,8 @@ Commands are imported when they are called, so that `hotspot --help` answers at 
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 import time
 from importlib import import_module
@@ -15,6 +17,7 @@ from hotspot import __version__
 from hotspot.errors import HotspotError
 
 STARTED_S = time.perf_counter()
+NEW_OBJECTS = 100_000  # until cycles are looked for: the libraries make a million, and of cycles hardly any
 COMMANDS = {
     "rank": "Rank the micro-areas: from incidents and boundaries to ranking, hot spots, density and map.",
     "map": "Draw the map of a finished run again, without computing.",
@@ -67,6 +70,8 @@ def group() -> None:
 
 def main() -> None:
     """Run the command; the one place where an error becomes a line on stderr and an exit code."""
+    gc.set_threshold(NEW_OBJECTS)
+    atexit.register(gc.freeze)  # what ends with the process need not be searched for cycles first
     try:
         code = group.main(prog_name="hotspot", standalone_mode=False)
     except HotspotError as error:

@@ -1,15 +1,15 @@
-"""Incidents as the page holds them: place, day, hour of the week and type in eight bytes each, no more.
+"""Incidents as the page holds them: each place once, and day, hour and type of an incident in one number.
 
-Of sensitive ones nothing is held but the area. Where the page may not hold single ones, each area has its
-counts by weekday and hour and by month instead.
+With three years and eight types an incident weighs three bytes and a place eight; most share their place. Of
+sensitive ones nothing is held but the area. Where the page may not hold single ones, each area has its counts
+by weekday and hour and by month instead.
 """
 
 from __future__ import annotations
 
-import base64
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -21,14 +21,21 @@ from hotspot.words.sensitive import not_shown_singly
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from hotspot.schema import Bools, Floats, Ints, Result
+
+Column: TypeAlias = "dict[str, int | str]"  # of whole numbers: how many digits each has, and all digits
 
 TYPES = 40  # of the most frequent have their own number; all others share the last
 APART = 255  # the number of types that are not shown one by one
 NO_DAY, LAST_DAY = 65_535, 65_534
 HOURS, SLOTS, NO_SLOT = 168, 175, 255  # 24 hours of 7 weekdays; 7 weekdays without an hour; nothing known
+NO_HOUR, NO_WEEKDAY, CLOCK = (
+    24,
+    25,
+    26,
+)  # what stands for an hour: none is known; nor is the weekday; how many
+DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"  # those of base64
 STEPS = 65_535  # of the box, in each direction
 BOX_DIGITS = 6  # of a degree: 0.1 m
 
@@ -65,21 +72,50 @@ def holds_single(result: Result) -> bool:
 
 
 def packed(result: Result, code: Coded, areas: int) -> dict[str, Any]:
-    """Return the incidents one by one, those of each of the `areas` together, and in each by time, type and
-    place: their order tells nothing about the source."""
+    """Return the incidents one by one, those of each of the `areas` together, in each by place, time and
+    type: their order tells nothing about the source.
+
+    `x`, `y` and `at` have one number for each place of an area: where it is, and how many incidents it has.
+    `codes` has one for each incident: (day × 26 + hour) × kinds + kind. The weekday follows from the day; an
+    hour may be `NO_HOUR` or `NO_WEEKDAY`. A day of `days` is unknown, a kind of `kinds` - 1 is `APART`.
+    """
     box, x, y = _steps(_degrees(result), shown=code.kind != APART)
-    when = (code.area << 32) | (code.day << 16) | (code.slot << 8) | code.kind
-    order = np.lexsort(((x << 16) | y, when))
-    columns: tuple[NDArray[Any], ...] = (
-        *(one[order].astype("<u2") for one in (x, y, code.day)),
-        *(one[order].astype(np.uint8) for one in (code.slot, code.kind)),
+    days, kinds = int(code.day[code.day != NO_DAY].max(initial=-1)) + 1, len(code.types) + 1
+    codes = (np.minimum(code.day, days) * CLOCK + _hours(code.slot)) * kinds + np.minimum(
+        code.kind, kinds - 1
     )
+    place = (code.area << 32) | (x << 16) | y
+    order = np.lexsort((codes, place))
+    _, begin, at = np.unique(place[order], return_index=True, return_counts=True)
     return {
         "count": len(order),
         "box": box,
         "areas": np.bincount(code.area, minlength=areas + 1).tolist(),
-        "columns": base64.b64encode(b"".join(column.tobytes() for column in columns)).decode(),
+        "x": _column(x[order[begin]]),
+        "y": _column(y[order[begin]]),
+        "at": _column(at),
+        "days": days,
+        "weekday": result.period.first.weekday() if result.period else 0,
+        "kinds": kinds,
+        "codes": _column(codes[order]),
     }
+
+
+def _hours(slot: Ints) -> Ints:
+    """Return the hour of each slot, which may be `NO_HOUR` or `NO_WEEKDAY`."""
+    return np.where(slot < HOURS, slot % 24, np.where(slot < SLOTS, NO_HOUR, NO_WEEKDAY))
+
+
+def _column(values: Ints) -> Column:
+    """Return whole numbers from 0 on in digits to the base of 64, each in as many as the greatest needs.
+
+    >>> _column(np.array([0, 1, 65]))
+    {'digits': 2, 'text': 'AAABBB'}
+    """
+    width = max(1, math.ceil(int(values.max()).bit_length() / 6))
+    shifts = 6 * np.arange(width - 1, -1, -1)
+    digits = np.frombuffer(DIGITS, dtype=np.uint8)[(values[:, None] >> shifts) & 63]
+    return {"digits": width, "text": digits.tobytes().decode()}
 
 
 def clocks(code: Coded, areas: int) -> list[list[int]]:

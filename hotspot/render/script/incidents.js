@@ -5,15 +5,44 @@ const Incidents = (() => {
   const { incidents: given, periods } = City;
   if (!given) return null;
   const n = given.count;
-  const bytes = Bytes.read(given.columns).buffer;
-  const x = new Uint16Array(bytes, 0, n);
-  const y = new Uint16Array(bytes, 2 * n, n);
-  const day = new Uint16Array(bytes, 4 * n, n);
-  const slot = new Uint8Array(bytes, 6 * n, n);
-  const type = new Uint8Array(bytes, 7 * n, n);
+  const [x, y, day] = [new Uint16Array(n), new Uint16Array(n), new Uint16Array(n)];
+  const [slot, type] = [new Uint8Array(n), new Uint8Array(n)];
   const UNDATED = 65535;
   const APART = 255; // the type of incidents of which the place, the time and the type are withheld
   const HOURS = 168; // slots of a known hour; then 7 of a known day, then undated
+  const NO_WEEKDAY = 255; // the slot of those
+  const CLOCK = 26; // numbers for the hour: 24 hours, none known, nor the weekday
+
+  readPlaces(Bytes.numbers(given.x), Bytes.numbers(given.y), Bytes.numbers(given.at));
+  readCodes(Bytes.numbers(given.codes));
+
+  function readPlaces(xs, ys, at) {
+    let from = 0;
+    for (let p = 0; p < at.length; p += 1) {
+      x.fill(xs[p], from, from + at[p]);
+      y.fill(ys[p], from, from + at[p]);
+      from += at[p];
+    }
+  }
+
+  // (day × 26 + hour) × kinds + type; the last day is not known, and incidents of the last type stand apart.
+  function readCodes(codes) {
+    for (let k = 0; k < n; k += 1) {
+      const kind = codes[k] % given.kinds;
+      const moment = (codes[k] - kind) / given.kinds;
+      const hour = moment % CLOCK;
+      const date = (moment - hour) / CLOCK;
+      type[k] = kind === given.kinds - 1 ? APART : kind;
+      day[k] = date === given.days ? UNDATED : date;
+      slot[k] = slotOf((date + given.weekday) % 7, hour);
+    }
+  }
+
+  function slotOf(weekday, hour) {
+    if (hour < 24) return weekday * 24 + hour;
+    return hour === 24 ? HOURS + weekday : NO_WEEKDAY;
+  }
+
   const starts = [0];
   for (const count of given.areas) starts.push(starts.at(-1) + count);
 
