@@ -14,8 +14,8 @@ import pyproj
 from pyproj.exceptions import CRSError, ProjError
 
 from hotspot.errors import ConfigError, InputError
-from hotspot.measure.distinct import distinct_places
-from hotspot.schema import Areas, Choice, Floats, Incidents, Ints, Sites
+from hotspot.measure.distinct import distinct_places, places_met
+from hotspot.schema import Areas, Choice, Floats, Incidents, Ints, Sites, weights, with_columns
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -95,17 +95,29 @@ def to_crs(xy: Floats, source: pyproj.CRS, target: pyproj.CRS) -> Floats:
     """
     if source == target or not len(xy):
         return np.array(xy, dtype=float)
-    once, inverse = distinct_places(xy)
+    once, of = places_met(xy)
+    return _transformed(once, source, target)[of]
+
+
+def _transformed(xy: Floats, source: pyproj.CRS, target: pyproj.CRS) -> Floats:
+    """Return each of the places (n, 2) in another CRS."""
+    if source == target or not len(xy):
+        return xy
     transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
-    there = np.column_stack(transformer.transform(once[:, 0], once[:, 1], errcheck=False))
-    return np.asarray(there[inverse], dtype=float)
+    return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1], errcheck=False))
 
 
-def project_incidents(incidents: Incidents, crs: pyproj.CRS) -> Incidents:
-    """Return the incidents with columns easting and northing, in metres of `crs`."""
-    places = to_crs(incidents.frame[["x", "y"]].to_numpy(float), incidents.crs, crs)
-    frame = incidents.frame.assign(easting=places[:, 0], northing=places[:, 1])
-    return replace(incidents, frame=frame)
+def project_incidents(incidents: Incidents, crs: pyproj.CRS) -> tuple[Incidents, Sites]:
+    """Return the incidents with columns easting and northing, in metres of `crs`, and `site`; and the
+    distinct places in which that column counts."""
+    once, of = places_met(np.column_stack([incidents.frame[axis].to_numpy(float) for axis in ("x", "y")]))
+    there = _transformed(once, incidents.crs, crs)
+    places, number = distinct_places(there)  # some that differ in degrees may fall together
+    site = number[of]
+    easting, northing = (np.ascontiguousarray(along)[of] for along in there.T)
+    held = np.bincount(site, weights(incidents.frame), minlength=len(places)).astype(float)
+    frame = with_columns(incidents.frame, easting=easting, northing=northing, site=site)
+    return replace(incidents, frame=frame), Sites(xy=places, weight=held, site_of=site)
 
 
 def project_frame(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:

@@ -100,6 +100,16 @@ def test_a_year_that_misses_more_coordinates_than_the_rest_is_named():
     assert finding.values["worst"] == "2015 33.3 %"
 
 
+def test_rows_without_a_date_belong_to_no_year():
+    xy = [ALMATY] * 90 + [(NAN, NAN)] * 20
+    start = ["2012-05-01"] * 70 + ["2014-12-31"] * 30 + [None] * 10
+
+    cleaned = clean.drop_unusable(made_incidents(xy, start=start))
+
+    (finding,) = [f for f in cleaned.findings if f.code == "missing_by_year"]
+    assert finding.values == {"worst": "2014 33.3 %", "share": 10.0}
+
+
 def test_rows_that_lie_in_the_city_once_swapped_are_told_from_those_that_never_do():
     incidents = made_incidents([ALMATY, ALMATY, (43.25, 76.93), (37.6, 55.7)])
     inside = np.array([True, True, False, False])

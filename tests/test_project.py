@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from made_incidents import made_incidents
 
 from hotspot.errors import ConfigError, InputError
-from hotspot.project import WGS84, collapse, guess_crs, metric_crs, middle, to_crs
+from hotspot.project import WGS84, collapse, guess_crs, metric_crs, middle, project_incidents, to_crs
 
 
 def test_almaty_gets_the_zone_of_its_own_place_and_not_that_of_the_country():
@@ -105,3 +106,25 @@ def test_the_crs_of_bare_coordinates_is_found_from_the_areas_they_must_lie_in():
 
 def test_no_crs_is_guessed_for_coordinates_that_fit_none():
     assert guess_crs(np.array([[1.0, 2.0], [300.0, 400.0]]), (-123.22, 49.2, -123.02, 49.32)) is None
+
+
+def test_incidents_find_their_own_place_among_those_of_all():
+    xy = [(76.94, 43.25), (76.90, 43.24), (76.94, 43.25)]
+    crs = pyproj.CRS("EPSG:32643")
+
+    incidents, sites = project_incidents(made_incidents(xy), crs)
+
+    metres = incidents.frame[["easting", "northing"]].to_numpy()
+    np.testing.assert_array_equal(metres, to_crs(np.array(xy), WGS84, crs))
+    np.testing.assert_array_equal(sites.xy[incidents.frame["site"]], metres)
+    assert sites.site_of.tolist() == incidents.frame["site"].tolist() == [1, 0, 1]
+    assert sites.weight.tolist() == [1.0, 2.0]
+
+
+def test_places_that_differ_only_in_another_crs_are_one():
+    both_ends = [(180.0, 0.0), (-180.0, 0.0)]  # of the same meridian
+
+    incidents, sites = project_incidents(made_incidents(both_ends), pyproj.CRS("EPSG:32660"))
+
+    assert sites.weight.tolist() == [2.0]
+    assert incidents.frame["site"].tolist() == [0, 0]

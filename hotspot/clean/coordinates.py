@@ -10,7 +10,7 @@ import pandas as pd
 
 from hotspot.clean.account import drop
 from hotspot.errors import InputError
-from hotspot.schema import Bools, Finding, Floats, Incidents, Ints, incidents_in, weights
+from hotspot.schema import Bools, Finding, Floats, Incidents, Ints, incidents_in, weights, with_columns
 
 GOOD_GEOCODING_RATE = 0.85  # Ratcliffe (2004), IJGIS 18(1): below it, maps may differ from the truth
 MOST_OFF_THE_GLOBE = 0.05
@@ -38,7 +38,7 @@ def drop_unusable(incidents: Incidents) -> Incidents:
         ("impossible_coordinates", off),
     ]
     unusable = missing | unreadable | zero | off
-    standing = replace(incidents, frame=frame.assign(stands_for=_stands_for(frame, unusable)))
+    standing = replace(incidents, frame=with_columns(frame, stands_for=_stands_for(frame, unusable)))
     return drop(standing, reasons, findings=[*_geocoding(frame, unusable), *_lost(frame, unusable)])
 
 
@@ -98,38 +98,49 @@ def _geocoding(frame: pd.DataFrame, unusable: Bools) -> list[Finding]:
     weight = weights(frame)
     found += _worse_than_the_rest(frame["type"], unusable, weight, "missing_by_type")
     if frame["start"].notna().any():
-        years = frame["start"].dt.year.astype("Int64")
-        found += _worse_than_the_rest(years, unusable, weight, "missing_by_year")
+        found += _worse_than_the_rest(_years(frame["start"]), unusable, weight, "missing_by_year")
     return found
+
+
+def _years(start: pd.Series[pd.Timestamp]) -> pd.Series[int]:
+    """Return the years as categories; none where the date is missing."""
+    day = start.to_numpy().astype("datetime64[D]")
+    known = ~np.isnat(day)
+    first, last = day[known].min(), day[known].max()
+    year = np.arange(first, last + 1).astype("datetime64[Y]").astype(np.int64) + 1970  # days are few
+    code = np.where(known, year[np.where(known, (day - first).astype(np.int64), 0)] - year[0], -1)
+    return pd.Series(pd.Categorical.from_codes(code, categories=pd.RangeIndex(year[0], year[-1] + 1)))
 
 
 def _counted(group: pd.Series[Any], unusable: Bools, weight: Ints | None) -> pd.DataFrame:
     """Return for each group, in their order, the `sum` of its unusable rows, and its `size`."""
     if isinstance(group.dtype, pd.CategoricalDtype):
-        of, names = group.cat.codes.to_numpy(np.int64), group.cat.categories
+        code, names = group.cat.codes.to_numpy(np.int64), group.cat.categories
     else:
-        of, names = pd.factorize(group, sort=True)
-    of = np.where(of < 0, len(names), of)  # the last is for none
-    lost = unusable if weight is None else unusable * weight
-    held, size, missing = (
-        np.bincount(of, values, minlength=len(names) + 1)[:-1].astype(np.int64)
-        for values in (None, weight, lost)
-    )
+        code, names = pd.factorize(group, sort=True)
+    of = np.where(code < 0, len(names), code).astype(np.int64, copy=False)  # the last is for none
+
+    def counted(rows: Ints, weight: Ints | None) -> Ints:
+        return np.bincount(rows, weight, minlength=len(names) + 1)[:-1].astype(np.int64)
+
+    held = counted(of, None)
+    size = held if weight is None else counted(of, weight)
+    missing = counted(of[unusable], _of(weight, unusable))
     return pd.DataFrame({"sum": missing, "size": size}, index=names)[held > 0]
 
 
 def _worse_than_the_rest(
-    group: pd.Series[str], unusable: Bools, weight: Ints | None, code: str
+    group: pd.Series[Any], unusable: Bools, weight: Ints | None, code: str
 ) -> list[Finding]:
     """Name the groups that miss clearly more than all others together, worst first.
 
     Two proportions are compared (pooled z); a group is named from z 3.5, where one group in some thousand
     would be by chance, if its share is half as large again as that of the others.
     """
-    known = (group.notna() & (group != "")).to_numpy(bool)
-    if not unusable[known].any():
+    table = _counted(group, unusable, weight)
+    table = table[table.index != ""]
+    if not table["sum"].any():
         return []
-    table = _counted(group[known], unusable[known], _of(weight, known))
     total, missing = int(table["size"].sum()), int(table["sum"].sum())
     inside = table["sum"] / table["size"]
     others = (missing - table["sum"]) / (total - table["size"]).clip(lower=1)

@@ -13,6 +13,11 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hotspot.compiled import COMPILED
+
+if COMPILED:
+    from hotspot.compiled import collapse
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,12 +34,13 @@ def perhaps_repeated(fingerprints: Fingerprints) -> Bools:
     >>> perhaps_repeated(np.array([7, 3, 7], dtype=np.uint64)).tolist()
     [True, False, True]
     """
-    ordered = np.sort(fingerprints)
-    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    if not len(repeated):
-        return np.zeros(len(fingerprints), dtype=bool)
-    at = np.minimum(np.searchsorted(repeated, fingerprints), len(repeated) - 1)
-    return np.asarray(repeated[at] == fingerprints)
+    marked = collapse.shared(fingerprints) if COMPILED else np.ones(len(fingerprints), dtype=bool)
+    rows = np.flatnonzero(marked)
+    order = np.argsort(fingerprints[rows])
+    ordered = fingerprints[rows[order]]
+    follows = ordered[1:] == ordered[:-1]
+    marked[rows[order]] = np.append(follows, False) | np.append(False, follows)
+    return marked
 
 
 def of_columns(frame: pd.DataFrame) -> Fingerprints:

@@ -1,4 +1,8 @@
-from hotspot.schema import Floats, Ints
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspot.schema import Bools, Floats, Ints
 
 def first_seen(xy: Floats) -> tuple[Ints, Floats]: ...
 def summed(of: Ints, values: Floats, places: int) -> Floats: ...
+def shared(numbers: NDArray[np.uint64]) -> Bools: ...

@@ -1,8 +1,8 @@
-"""Equal places are found by their bits, in a table that grows with the places: one pass, no sorting."""
+"""Equal places, or numbers, are found by their bits, in a table that grows with them: no sorting."""
 
 import numpy as np
 
-from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 cdef uint32_t FREE = 0xFFFFFFFF
@@ -71,3 +71,28 @@ def summed(const int64_t[::1] of, const double[:, ::1] values, Py_ssize_t places
             for k in range(values.shape[1]):
                 sums[of[i], k] += values[i, k]
     return sums_array
+
+
+def shared(const uint64_t[::1] numbers):
+    """Mark the numbers (n,) that fall into a slot with another: among them are all that stand there twice.
+
+    The first bits of a number are its slot, of which there are eight to a number or more. Two bits are kept of
+    each slot: whether one number is there, and whether there are more.
+    """
+    cdef Py_ssize_t n = numbers.shape[0], i
+    cdef int shift = 64 - 12, place
+    cdef uint64_t slot
+    while shift > 16 and (<uint64_t>1 << (64 - shift)) < 8 * <uint64_t>n:
+        shift -= 1
+    cdef uint64_t[::1] held = np.zeros(<Py_ssize_t>1 << (64 - shift - 5), dtype=np.uint64)  # 32 slots in each
+    marked_array = np.empty(n, dtype=np.bool_)
+    cdef uint8_t[::1] marked = marked_array.view(np.uint8)
+    with nogil:
+        for i in range(n):
+            slot = numbers[i] >> shift
+            place = 2 * <int>(slot & 31)
+            held[slot >> 5] |= <uint64_t>1 << (place + <int>(held[slot >> 5] >> place & 1))
+        for i in range(n):
+            slot = numbers[i] >> shift
+            marked[i] = held[slot >> 5] >> (2 * (slot & 31) + 1) & 1
+    return marked_array

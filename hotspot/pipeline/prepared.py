@@ -14,7 +14,7 @@ from hotspot.config import Configuration, Settings
 from hotspot.errors import InputError
 from hotspot.pipeline.given import read_given
 from hotspot.pipeline.limits import cell_size, check_settings
-from hotspot.schema import Sites, weights
+from hotspot.schema import Sites, weights, with_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +68,7 @@ def prepare(
     incidents = clean.drop_unusable(given.incidents)
     given = replace(given, incidents=incidents)  # the rows as read are not needed any more
     crs, chosen = _metric_crs(settings, given, incidents)
-    incidents = project.project_incidents(incidents, crs)
+    incidents, everywhere = project.project_incidents(incidents, crs)
     areas = project.project_areas(given.areas, crs) if given.areas else None
     outline = project.project_frame(given.boundary, crs) if given.boundary is not None else None
     _refuse_countries(settings, areas, outline)
@@ -76,7 +76,7 @@ def prepare(
     if areas is not None and boundary is not None:
         areas = tessellate.within(areas, boundary)
         boundary = _one_shape(areas.frame)
-    incidents, everywhere, area = _inside(incidents, areas, boundary, crs)
+    incidents, area = _inside(incidents, everywhere, areas, boundary, crs)
     incidents, period, chosen_period = _in_period(settings, incidents, today or date.today())
     incidents = clean.drop_discovered(clean.without_free_text(incidents), types=settings.incidents.discovered)
     incidents = clean.drop_repeated_ids(incidents)
@@ -85,7 +85,7 @@ def prepare(
         areas = _made_areas(settings, sites, boundary, given.streets, crs)
     study = boundary if boundary is not None else _one_shape(areas.frame)
     area = area[kept] if area is not None else rank.area_of_sites(areas, sites.xy)
-    located = incidents.frame.assign(area=area[sites.site_of], site=sites.site_of)
+    located = with_columns(incidents.frame, area=area[sites.site_of], site=sites.site_of)
     incidents = replace(incidents, frame=located)
     return Prepared(
         settings=settings,
@@ -146,19 +146,20 @@ def _metric_crs(settings: Settings, given: Given, incidents: Incidents) -> tuple
 
 
 def _inside(
-    incidents: Incidents, areas: Areas | None, boundary: Polygon | MultiPolygon | None, crs: pyproj.CRS
-) -> tuple[Incidents, Sites, Ints | None]:
+    incidents: Incidents,
+    everywhere: Sites,
+    areas: Areas | None,
+    boundary: Polygon | MultiPolygon | None,
+    crs: pyproj.CRS,
+) -> tuple[Incidents, Ints | None]:
     """Drop the incidents outside the areas and the boundary; without either, outside the main town.
 
-    Returns with them the distinct places of all incidents, the dropped ones too, in which the new column
-    `site` counts, and the area of each place (None without areas): both are looked up once.
+    `everywhere` are the places of all of them; returns the area of each of these places (None without areas).
     """
-    everywhere = project.collapse(_places(incidents), weights(incidents.frame))
-    incidents = replace(incidents, frame=incidents.frame.assign(site=everywhere.site_of))
     if areas is None and boundary is None:
         body = clean.main_body(everywhere.xy, everywhere.weight)[everywhere.site_of]
         kept = clean.drop_outside(incidents, body, is_inside=lambda xy: np.zeros(len(xy), dtype=bool))
-        return kept, everywhere, None
+        return kept, None
 
     def is_inside(xy: Floats) -> Bools:
         sites = project.collapse(project.to_crs(xy, incidents.crs, crs))
@@ -166,7 +167,7 @@ def _inside(
 
     area, inside = _on_the_ground(everywhere.xy, areas, boundary)
     kept = clean.drop_outside(incidents, inside[everywhere.site_of], is_inside=is_inside)
-    return kept, everywhere, area
+    return kept, area
 
 
 def _on_the_ground(
@@ -226,7 +227,3 @@ def _made_areas(
 def _one_shape(frame: gpd.GeoDataFrame) -> Polygon | MultiPolygon:
     shape: Polygon | MultiPolygon = frame.geometry.union_all()
     return shape
-
-
-def _places(incidents: Incidents) -> Floats:
-    return incidents.frame[["easting", "northing"]].to_numpy(float)

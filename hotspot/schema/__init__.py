@@ -17,6 +17,7 @@ from hotspot.schema.data import (
     Sites,
     incidents_in,
     weights,
+    with_columns,
 )
 from hotspot.schema.found import (
     HOTSPOT_COLUMNS,
@@ -66,4 +67,5 @@ __all__ = [
     "Surface",
     "incidents_in",
     "weights",
+    "with_columns",
 ]

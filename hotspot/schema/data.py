@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     import pyproj
+    from numpy.typing import NDArray
 
     from hotspot.schema.numbers import Bools, Floats, Ints
     from hotspot.schema.said import Choice, Finding, Rows, Source
@@ -113,6 +114,15 @@ def weights(frame: pd.DataFrame) -> Ints | None:
     What it returns is what `np.bincount` takes as weights.
     """
     return frame["weight"].to_numpy(np.int64) if "weight" in frame else None
+
+
+def with_columns(frame: pd.DataFrame, **columns: NDArray[Any]) -> pd.DataFrame:
+    """Return the frame with more columns, each (n,) and shared: `assign` would copy millions of numbers."""
+    import pandas as pd  # noqa: PLC0415 - whoever has a frame has it; who asks for help has not
+
+    return frame.assign(
+        **{name: pd.Series(values, index=frame.index, copy=False) for name, values in columns.items()}
+    )
 
 
 def incidents_in(frame: pd.DataFrame, rows: Bools | None = None) -> int:
