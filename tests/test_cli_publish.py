@@ -44,6 +44,11 @@ def called(called: Callable[..., tuple[object, str, str]]) -> Callable[..., tupl
     return partial(called, "publish")
 
 
+def with_notes(out: Path) -> None:
+    out.mkdir()
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+
+
 def texts(folder: Path) -> dict[str, str]:
     return {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.iterdir())}
 
@@ -241,3 +246,45 @@ def test_files_of_others_are_never_overwritten(
     assert code == 1
     assert "was not written by hotspot" in err
     assert (tmp_path / "mine" / "areas.csv").read_text(encoding="utf-8") == "my own\n"
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        (with_notes, "other files (notes.txt)"),
+        (lambda out: out.write_text("mine", encoding="utf-8"), "is a file, not a folder"),
+        (lambda out: out.symlink_to(out.parent), "is a link"),
+    ],
+)
+def test_an_edition_goes_into_a_folder_of_its_own_only(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    tmp_path: Path,
+    make: Callable[[Path], object],
+    what: str,
+) -> None:
+    make(tmp_path / "p")
+    before = sorted(tmp_path.rglob("*"))
+
+    code, out, err = called("--from", str(run_folder[1]), "--out", "p")
+
+    assert (code, out) == (1, "")
+    assert what in err
+    assert len(err.splitlines()) == 1
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_tables_that_cannot_be_checked_are_refused_before_any_is_hidden(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(room, "MOST_NUMBERS", 10)
+
+    code, _, err = called("--from", str(run_folder[1]), "--out", "p")
+
+    assert code == 1
+    assert "more than the 10 that can be checked" in err
+    assert "rank larger areas" in err
+    assert not (tmp_path / "p").exists()

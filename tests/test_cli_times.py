@@ -339,3 +339,36 @@ def test_the_rule_of_the_classes_is_printed_with_them(run_folder: tuple[Result, 
     at = next(i for i, line in enumerate(lines) if line.startswith("Month by month"))
     assert "in the last 3 months and never before" in lines[at + 1]
     assert "in at least 90" in lines[at + 1]
+
+
+def sensitive(result: Result) -> Result:
+    """Return the result with each robbery as a sexual assault."""
+    types = result.incidents["type"].cat.rename_categories({"robbery": "sexual assault"})
+    return replace(result, incidents=result.incidents.assign(type=types))
+
+
+def test_the_hours_of_sensitive_incidents_are_told_of_the_city_only(run_folder: tuple[Result, Path]) -> None:
+    result = run_folder[0]
+    area = result.ranking.frame["area_id"].iloc[0]
+    asked = WhenQuestion(places=("city", str(area)))
+
+    plain, told = timed(result, asked), timed(sensitive(result), asked)
+
+    gone = (result.incidents["type"] == "robbery").to_numpy()
+    here = (result.areas.frame["area_id"] == area).to_numpy()[result.incidents["area"].to_numpy()]
+    here &= (result.incidents["area"] >= 0).to_numpy()
+    assert told.places[0].incidents == plain.places[0].incidents
+    assert told.places[1].incidents == plain.places[1].incidents - int((gone & here).sum())
+    assert "when_sensitive" in {finding.code for finding in told.findings}
+    assert "when_sensitive" not in {finding.code for finding in plain.findings}
+
+
+def test_no_address_and_no_flare_up_is_told_of_sensitive_incidents(run_folder: tuple[Result, Path]) -> None:
+    result = sensitive(run_folder[0])
+    asked = RepeatsQuestion(types=("sexual assault",), least=2, window_days=365, reach_m=500)
+
+    found = repeated(result, asked, metres=np.array([0.0, 1, 200]), days=np.array([0.0, 7, 14]))
+
+    assert found.alerts.empty
+    assert not found.places["main_types"].str.contains("sexual").any()
+    assert "repeats_sensitive" in {finding.code for finding in found.findings}

@@ -16,7 +16,7 @@ from hotspot.publish.attack.attack import _joined
 from hotspot.publish.attack.equations import Known
 from hotspot.publish.attack.evidence import Bounds
 from hotspot.publish.attack.joined import Link
-from hotspot.publish.hide import hide
+from hotspot.publish.hide import hide, rarest_together
 from hotspot.schema import Period
 from hotspot.schema.published import WHOLE, Key
 
@@ -208,7 +208,10 @@ def test_an_edition_that_contradicts_todays_is_told_and_the_others_are_still_joi
     now = Known(bounds={**small, both: Bounds(7, 7)}, sums=((both, (one, other)),))
     fits = Known(bounds={one: Bounds(4, 4)}, sums=())
     apart = Known(bounds={one: Bounds(4, 4), other: Bounds(4, 4)}, sums=())
-    links = [Link(key=key, later=0, sooner=old, same=False) for old, key in ((1, one), (2, one), (2, other))]
+    links = [
+        Link(key=key, later=0, sooner=old, same=False, now=(key,), then=(key,))
+        for old, key in ((1, one), (2, one), (2, other))
+    ]
 
     found, unjoined = _joined([now, fits, apart], links, least=5)
 
@@ -220,3 +223,64 @@ def test_tables_that_do_not_add_up_are_told() -> None:
     files = spoiled(made_files(made()), "areas.csv", plant("A01", incidents="900"))
 
     assert kinds(files) == {"count"}
+
+
+def city_csv(**apart: str) -> str:
+    rows = "".join(f"counted for the city only,{kind},{text}\n" for kind, text in apart.items())
+    return f"what,type,incidents\n{rows}"
+
+
+def test_types_that_one_edition_pools_and_the_other_names_are_held_against_each_other() -> None:
+    before, now = half_a_year_earlier()
+    by_type = now.by_type.copy()
+    by_type[5, 1] -= 2
+    before = replace(before, by_type=by_type)
+    pooled = rarest_together(now, shown=2)
+    hidden = hide(pooled, least=5)[1]
+    bare = replace(hidden, withheld=np.zeros_like(hidden.withheld))
+
+    found = attack(files_of(pooled, bare), least=5, earlier=[made_files(before)]).weaknesses
+
+    assert "*other" in {one.what for one in found if one.kind == "join"}
+
+
+def test_a_type_of_the_city_only_that_has_grown_by_a_few_is_found() -> None:
+    files = made_files(made())
+    now, old = {**files, "city.csv": city_csv(rape="14")}, {**files, "city.csv": city_csv(rape="12")}
+
+    found = attack(now, least=5, earlier=[old]).weaknesses
+
+    assert [(one.kind, one.what, one.low) for one in found] == [("join", "rape", 2)]
+
+
+def test_a_type_that_was_shown_by_area_before_cannot_be_kept_for_the_city_now() -> None:
+    files = made_files(made())
+
+    found = attack({**files, "city.csv": city_csv(t0="300")}, least=5, earlier=[files]).weaknesses
+
+    assert ("join", "t0") in {(one.kind, one.what) for one in found}
+
+
+def outlines(*shapes: tuple[str, float]) -> str:
+    features = [square(area, side, area_id=area) for area, side in shapes]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def test_editions_of_other_areas_are_not_held_against_each_other_but_refused() -> None:
+    files = made_files(made())
+    now, old = (
+        {**files, "areas.geojson": outlines(("A00", 0.01))},
+        {**files, "areas.geojson": outlines(("A00", 0.02))},
+    )
+
+    assert "areas" in {one.kind for one in attack(now, least=5, earlier=[old]).weaknesses}
+    assert "areas" not in {one.kind for one in attack(now, least=5, earlier=[now]).weaknesses}
+
+
+def test_an_area_in_which_one_to_seven_people_live_is_found() -> None:
+    places = json.loads(outlines(("A00", 0.01)))
+    for residents, expected in ((7.0, True), (0.0, False), (8.0, False)):
+        places["features"][0]["properties"]["residents"] = residents
+        files = {**made_files(made()), "areas.geojson": json.dumps(places)}
+
+        assert (("place", "A00") in {(w.kind, w.what) for w in attack(files, least=5).weaknesses}) == expected

@@ -31,6 +31,14 @@ def without_rare_types(frame: pd.DataFrame, kinds: Sequence[str], *, least: int 
     return _unnamed(frame, named)
 
 
+def without_times(frame: pd.DataFrame, rows: Bools) -> pd.DataFrame:
+    """Return the incidents with day and hour unknown of those marked in `rows` (n,)."""
+    if not rows.any():
+        return frame
+    times = {name: frame[name].mask(rows) for name in ("start", "end") if name in frame}
+    return frame.assign(**times, hour_known=frame["hour_known"].to_numpy(bool) & ~rows)
+
+
 def look_at_sensitive(frame: pd.DataFrame, kinds: Sequence[str]) -> tuple[Finding, ...]:
     """Say how many incidents of which of these types are not shown one by one."""
     counts = {kind: incidents_in(frame, (frame["type"] == kind).to_numpy(bool)) for kind in kinds}

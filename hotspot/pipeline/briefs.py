@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hotspot import read, write
 from hotspot.errors import ConfigError
-from hotspot.pipeline.discreet import types_in_areas
+from hotspot.pipeline.discreet import told_of_areas
 from hotspot.pipeline.progress import Progress, unsaid
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def write_briefs(
     """
     from hotspot.render import brief as render  # noqa: PLC0415 - matplotlib: half a second that no other needs
 
-    result = replace(result, incidents=types_in_areas(result.incidents, result.config.get("settings", {})))
+    result = replace(result, incidents=told_of_areas(result))
     ids = chosen(result.ranking.frame, areas, top=top)
     names = file_names(result.ranking.frame["area_id"].tolist())
     folder = write.check_folder(out, inputs=())

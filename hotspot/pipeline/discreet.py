@@ -1,4 +1,8 @@
-"""What a run does not show one by one: incidents of sensitive types, and the addresses they come back to."""
+"""What is not shown one by one: incidents of sensitive types, and the addresses they come back to.
+
+Of small places, such as areas, hot spots and venues, neither the hours nor the months of such incidents are
+told; of the whole city they are.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hotspot import clean
+from hotspot.errors import ConfigError
 from hotspot.schema import KM2, Finding, weights
 from hotspot.words.sensitive import not_shown_singly
 
@@ -16,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hotspot.schema import Areas, HotSpots, Ints, Result
+    from hotspot.schema import Areas, Bools, HotSpots, Ints, Result
 
 MOSTLY = 0.5  # of the incidents at an address
 
@@ -31,6 +36,45 @@ def types_in_areas(frame: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataF
     """Return the incidents with the types that may be told of an area: no sensitive one that few there
     share."""
     return clean.without_rare_types(frame, _sensitive(frame, settings))
+
+
+def sensitive_rows(result: Result) -> Bools:
+    """Return which incidents (n,) of a finished run are of types that it does not show one by one."""
+    kinds = _sensitive(result.incidents, result.config.get("settings", {}))
+    return np.asarray(result.incidents["type"].isin(kinds).to_numpy(bool))
+
+
+def told_by_place(result: Result, types: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the types asked for, of which places with an address are to be told how many they have.
+
+    Raises ConfigError for a sensitive one.
+    """
+    for kind in not_shown_singly(types, result.config.get("settings", {})):
+        what = f"'{kind[:40]}' is a sensitive type, and is not counted by place"
+        to_do = "leave it out, or rank with --set privacy.sensitive=show for pages that stay with the analyst"
+        raise ConfigError("--type", what, to_do)
+    return types
+
+
+def not_told(result: Result, code: str) -> tuple[Finding, ...]:
+    """Say under `code` how many incidents of which sensitive types a command leaves out of small places."""
+    found = noted(result.incidents, result.config.get("settings", {}))
+    return tuple(replace(one, code=code) for one in found)
+
+
+def told_of_places(result: Result) -> pd.DataFrame:
+    """Return the incidents of a finished run as they may be told of a place with an address: sensitive ones
+    without type, day and hour."""
+    settings = result.config.get("settings", {})
+    frame = clean.without_times(result.incidents, sensitive_rows(result))
+    return clean.without_types(frame, _sensitive(frame, settings))
+
+
+def told_of_areas(result: Result) -> pd.DataFrame:
+    """Return the incidents of a finished run as they may be told of an area: sensitive ones without day and
+    hour, and without a type that few there share."""
+    frame = clean.without_times(result.incidents, sensitive_rows(result))
+    return types_in_areas(frame, result.config.get("settings", {}))
 
 
 def noted(frame: pd.DataFrame, settings: Mapping[str, Any]) -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ from hotspot import read
 from hotspot.errors import ConfigError, OutputError
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
-from hotspot.publish.attack import attack, remembered
+from hotspot.publish.attack import apart_of, attack, remembered
 from hotspot.publish.edition import edition_of
 from hotspot.read.edition import read_edition
 from hotspot.render.edition import edition_pages
@@ -19,7 +19,7 @@ from hotspot.schema import Finding
 from hotspot.write import edition as write
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from hotspot.publish.attack import Attacked
     from hotspot.schema import Language, Result
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
 STEPS = ("take_up", "hide", "draw", "attack", "write")
 FOLDER = "public"
+ROUNDS = 8  # of hiding more, before an edition is refused
 DELAY = re.compile(r"([0-9]{1,9})\s*d?")
 WAYS_OUT = {
     "join": "keep to the days of the earlier edition, or wait until a whole year more can be shown",
+    "areas": "count by the areas of the earlier edition",
     "unknown": "write into an empty folder, with the files of this version",
     "person": "look at the names of areas and types, and take out what belongs to persons",
 }
@@ -63,18 +65,40 @@ def publish_run(
     result = replace(result, language=asked.language or result.language)
     out = write.check_edition_folder(asked.out or str(Path(folder) / FOLDER))
     earlier = [read_edition(one) for one in asked.earlier]
-    step("hide")
-    edition = published(result, asked, delay_days=delay_days, earlier=earlier)
-    step("draw")
-    texts = {**write.edition_data(edition), **edition_pages(edition)}
-    step("attack")
-    attacked = attack(texts, least=asked.least, earlier=earlier)
+    question = asked_text(replace(asked, earlier=tuple(Path(one).name for one in asked.earlier)))
+    edition, texts, attacked = _withstanding(result, asked, question, delay_days, earlier, step=step)
     if attacked.weaknesses:
         raise refused(out, attacked.weaknesses)
     edition = replace(edition, attacked=attacked.tried, findings=(*edition.findings, *_revised(attacked)))
     step("write")
-    question = replace(asked, earlier=tuple(Path(one).name for one in asked.earlier))
-    return edition, result, write.write_edition(edition, texts, out, asked=asked_text(question))
+    return edition, result, write.write_edition(edition, texts, out, asked=question)
+
+
+def _withstanding(
+    result: Result,
+    asked: PublishQuestion,
+    question: Mapping[str, str],
+    delay_days: int,
+    earlier: Sequence[Mapping[str, str]],
+    *,
+    step: Progress,
+) -> tuple[Edition, dict[str, str], Attacked]:
+    """Make the edition, its texts and the attack on them; where an earlier edition gives an area away, only
+    the total of that area is shown, and all is made again."""
+    blanked: set[str] = set()
+    for left in reversed(range(ROUNDS)):
+        step("hide")
+        edition = published(result, asked, delay_days=delay_days, earlier=earlier, blanked=blanked)
+        step("draw")
+        texts = {**write.edition_data(edition), **edition_pages(edition)}
+        step("attack")
+        seen = {**texts, write.RECORD: write.edition_record(edition, texts, asked=question)}
+        attacked = attack(seen, least=asked.least, earlier=earlier)
+        given_away = {one.area for one in attacked.weaknesses if one.kind == "join" and one.area} - blanked
+        if not given_away or not left:
+            break
+        blanked |= given_away
+    return edition, texts, attacked
 
 
 def published(
@@ -83,6 +107,7 @@ def published(
     *,
     delay_days: int,
     earlier: Sequence[Mapping[str, str]] = (),
+    blanked: Iterable[str] = (),
 ) -> Edition:
     """Return the edition of a result that is at hand, before the attack."""
     return edition_of(
@@ -91,7 +116,8 @@ def published(
         delay_days=delay_days,
         words=asked.sensitive,
         remember=lambda period, spans: remembered(earlier, period, spans, least=asked.least),
-        earlier=len(earlier),
+        before=[apart_of(files) for files in earlier],
+        blanked=blanked,
     )
 
 

@@ -12,6 +12,7 @@ from hotspot import read
 from hotspot.errors import ConfigError
 from hotspot.measure.clock import only_months
 from hotspot.pipeline.asked import asked_text
+from hotspot.pipeline.discreet import not_told, sensitive_rows
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.understood import dated_record, day_of, types_of
 from hotspot.schema import Choice, Finding
@@ -83,11 +84,12 @@ def repeated(
         tables.append(table)
         if table is None and len(series.xy) >= near.FEWEST:
             crowded.append(series)
-    shares, places = near.addresses(result)
+    told = replace(result, incidents=result.incidents[~sensitive_rows(result)])
+    shares, places = near.addresses(result)[0], near.addresses(told)[1]
     step("alerts")
     rule = near.FlareUp(reach_m=asked.reach_m, window_days=asked.window_days, least=asked.least)
     alerts, followed = [], []
-    for series in near.series_of(result, types, first=None, last=as_of):
+    for series in near.series_of(told, types, first=None, last=as_of):
         frame, past = near.week_alerts(series, rule, as_of=as_of, first=record.first, seed=result.seed)
         alerts.append(frame)
         followed.append(past)
@@ -99,13 +101,13 @@ def repeated(
         at_least=shares,
         all_places=len(result.sites.xy),
         places=places,
-        alerts=near.alert_frame(alerts, result, reach_m=asked.reach_m),
+        alerts=near.alert_frame(alerts, told, reach_m=asked.reach_m),
         followed=tuple(followed),
         reach_m=asked.reach_m,
         window_days=asked.window_days,
         least=asked.least,
         seed=result.seed,
-        findings=tuple(_findings(result, shares, crowded)),
+        findings=(*_findings(result, shares, crowded), *not_told(result, "repeats_sensitive")),
         choices=tuple(_choices(asked, types, since, [table for table in tables if table is not None])),
     )
 

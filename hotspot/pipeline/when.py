@@ -13,6 +13,7 @@ from hotspot.measure.clock import known_days
 from hotspot.measure.emerging import FEWEST_MONTHS
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.briefs import chosen as chosen_areas
+from hotspot.pipeline.discreet import not_told, sensitive_rows
 from hotspot.pipeline.harm import harm_of
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.understood import dated_record
@@ -25,7 +26,7 @@ from hotspot.times.week import DRAWS, FEWEST
 from hotspot.write import when as write
 
 if TYPE_CHECKING:
-    from hotspot.schema import Floats, Language, Result
+    from hotspot.schema import Bools, Floats, Language, Result
     from hotspot.schema.timed import TimeUnit
     from hotspot.times.places import Place
 
@@ -74,7 +75,8 @@ def timed(result: Result, asked: WhenQuestion, step: Progress = unsaid) -> Timed
     known = known_days(start, result.incidents["hour_known"].to_numpy(bool))
     incidents = result.incidents.assign(start=known)
     weight = _weights(result, asked.by)
-    places = _places(result, asked.places)
+    apart = sensitive_rows(result)
+    places = [_told(place, apart) for place in _places(result, asked.places)]
     clocks = []
     for i, place in enumerate(places):
         step("clocks", done=i, of=len(places))
@@ -94,12 +96,12 @@ def timed(result: Result, asked: WhenQuestion, step: Progress = unsaid) -> Timed
         unit=asked.by,
         share=asked.share,
         places=tuple(clocks),
-        emerged=emerged_places(city(result), places_named(result), months),
+        emerged=emerged_places(city(result), [_told(place, apart) for place in places_named(result)], months),
         months=len(months.first),
         least=FEWEST,
         draws=DRAWS,
         seed=result.seed,
-        findings=tuple(_findings(result, len(months.first))),
+        findings=(*_findings(result, len(months.first)), *not_told(result, "when_sensitive")),
         choices=tuple(_choices(asked, places)),
     )
 
@@ -121,6 +123,11 @@ def _places(result: Result, named: tuple[str, ...]) -> list[Place]:
         else:
             found += places_named(result, chosen_areas(result.ranking.frame, [name], top=None), [])
     return found
+
+
+def _told(place: Place, apart: Bools) -> Place:
+    """Return the place with the incidents whose times may be told of it; of the city all may."""
+    return place if place.kind == CITY else replace(place, mine=place.mine & ~apart)
 
 
 def _weights(result: Result, by: TimeUnit) -> Floats:

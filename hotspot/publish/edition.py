@@ -8,29 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from scipy.special import gammaincinv
-
+from hotspot.errors import ConfigError
 from hotspot.publish.counted import counted
 from hotspot.publish.ground import shown_areas, shown_spots
 from hotspot.publish.hide import hide, tallies
+from hotspot.publish.rates import rates_of
 from hotspot.publish.table import CITY, keys_of, values_of
 from hotspot.schema import Choice, Finding
-from hotspot.schema.published import WHOLE, WITHHELD, Edition, Key
+from hotspot.schema.published import WITHHELD, Edition, Key
 from hotspot.words.phrases import title_text
 from hotspot.words.sensitive import NONE, is_sensitive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from hotspot.publish.counted import Counted
     from hotspot.publish.hide import Memory
-    from hotspot.schema import Floats, Period, Result
-    from hotspot.schema.published import Counts, Hidden, Standing
+    from hotspot.schema import Period, Result
+    from hotspot.schema.published import Counts, Hidden
 
-LEVEL = 0.95
-LEAST_CELLS = 30  # for a dispersion; with fewer, that of a Poisson process is supposed
-PER = 1_000.0  # residents
+MOST_NUMBERS = 100_000  # that are hidden and attacked within a minute or so
 
 
 def edition_of(
@@ -40,24 +37,26 @@ def edition_of(
     delay_days: int,
     words: Sequence[str] = (),
     remember: Callable[[Period | None, Mapping[str, Period]], Mapping[Key, Memory]] = lambda *_: {},
-    earlier: int = 0,
+    before: Sequence[Mapping[str, str]] = (),
+    blanked: Iterable[str] = (),
 ) -> Edition:
     """Return the edition: counts below `least` hidden, the last `delay_days` left out, types that `words`
-    name kept for the city only; `remember` says what `earlier` editions have shown of a period and its years.
+    name kept for the city only; `remember` says what earlier editions have shown of a period and its years,
+    `before` what each of them has shown of the types that are kept for the city only. Of the areas `blanked`
+    only the total is shown.
 
-    Raises ConfigError, InputError and OutputError as `counted` and `hide` do.
+    Raises ConfigError, InputError and OutputError as `counted` and `hide` do, and ConfigError for tables that
+    are too large to be checked.
     """
     areas, row_of, merged = shown_areas(result.areas.frame)
     ids = tuple(areas["area_id"].tolist())
     found = counted(result, ids, row_of, delay_days=delay_days, least=least, words=words)
+    _check_size(found.counts)
     spans = dict(zip(found.counts.years, found.counts.spans, strict=False))
-    counts, hidden = hide(found.counts, least=least, remembered=remember(found.period, spans))
+    known = remember(found.period, spans)
+    counts, hidden = hide(found.counts, least=least, remembered=known, blanked=blanked)
     text = shown_text(counts, hidden, least=least)
-    years = found.period.years if found.period else 1.0
-    km2, residents = areas["area_km2"].to_numpy(float), areas["residents"].to_numpy(float)
-    count = np.array([_number(text[Key(area, WHOLE, WHOLE)]) for area in ids])
-    dispersion = _dispersion(counts, text)
-    low, high = _interval(count, dispersion, LEVEL)
+    rates = rates_of(counts, text, areas, years=found.period.years if found.period else 1.0)
     return Edition(
         title=title_text(result),
         city=result.city,
@@ -72,23 +71,20 @@ def edition_of(
         years=counts.years,
         spans=counts.spans,
         text=text,
-        per_km2_year=count / km2 / years,
-        low=low / km2 / years,
-        high=high / km2 / years,
-        per_1000_year=np.where(residents > 0, PER * count / np.maximum(residents, 1) / years, np.nan),
-        standing=_standing(count, km2, float(text[CITY]), dispersion),
-        dispersion=dispersion,
-        apart=tuple((kind, masked(number, least)) for kind, number in found.apart),
+        per_km2_year=rates.per_km2_year,
+        low=rates.low,
+        high=rates.high,
+        per_1000_year=rates.per_1000_year,
+        standing=rates.standing,
+        dispersion=rates.dispersion,
+        apart=apart_text(found.apart, before=before, least=least),
         by_list=NONE not in {word.strip().casefold() for word in words},
-        left_out=tuple((reason, masked(number, least)) for reason, number in found.left_out if number),
+        left_out=tuple((reason, about(number, least)) for reason, number in found.left_out if number),
         merged=merged,
         tallies=tallies(counts, hidden),
-        earlier=earlier,
+        earlier=len(before),
         seed=result.seed,
-        findings=(
-            *_unused(result, words),
-            *_findings(found, len(merged), least=least, delay_days=delay_days),
-        ),
+        findings=(*_unused(result, words), *_findings(found, merged, least=least, delay_days=delay_days)),
         choices=_choices(counts, [word.strip() for word in words if word.strip()]),
     )
 
@@ -102,6 +98,45 @@ def masked(number: int, least: int) -> str:
     return f"<{least}" if 0 < number < least else str(number)
 
 
+def about(number: int, least: int) -> str:
+    """Return a number rounded so that no other one can be worked out with it.
+
+    >>> about(3, 5), about(9, 5), about(376, 5)
+    ('<5', '~10', '~380')
+    """
+    step = 2 * least
+    return f"<{least}" if 0 < number < least else f"~{step * max(round(number / step), 1)}"
+
+
+def apart_text(
+    apart: Sequence[tuple[str, int]], *, before: Sequence[Mapping[str, str]], least: int
+) -> tuple[tuple[str, str], ...]:
+    """Return what is shown of the types that are counted for the whole city only.
+
+    Withheld is a number that would tell, beside that of an edition `before`, that 1 to `least` - 1 have come
+    or gone.
+
+    >>> apart_text([("rape", 14), ("incest", 2)], before=[{"rape": "12"}], least=5)
+    (('rape', 'x'), ('incest', '<5'))
+    """
+    return tuple(
+        (
+            kind,
+            WITHHELD
+            if any(_near(number, one.get(kind, ""), least) for one in before)
+            else masked(number, least),
+        )
+        for kind, number in apart
+    )
+
+
+def _near(number: int, was: str, least: int) -> bool:
+    """Tell whether a number differs by 1 to `least` - 1 from what was shown, or may where it was hidden."""
+    if number < least or not was:
+        return False
+    return 0 < abs(number - int(was)) < least if was.isdigit() else True
+
+
 def shown_text(counts: Counts, hidden: Hidden, *, least: int) -> dict[Key, str]:
     """Return what is shown for each number of the tables, and for the city."""
     values, small, withheld = values_of(counts), hidden.small.tolist(), hidden.withheld.tolist()
@@ -112,47 +147,9 @@ def shown_text(counts: Counts, hidden: Hidden, *, least: int) -> dict[Key, str]:
     return {CITY: str(int(counts.by_type.sum())), **shown}
 
 
-def _number(text: str) -> float:
-    return float(text) if text.isdigit() else np.nan
-
-
-def _dispersion(counts: Counts, text: Mapping[Key, str]) -> float:
-    """Return the variance of the yearly counts of areas over their mean, from the numbers that are shown."""
-    n, y = len(counts.areas), len(counts.years)
-    cells = np.array(
-        [[_number(text[Key(area, WHOLE, year)]) for year in counts.years] for area in counts.areas]
-    ).reshape(n, y)
-    area = np.array([_number(text[Key(area, WHOLE, WHOLE)]) for area in counts.areas])
-    year = np.array([_number(text[Key(WHOLE, WHOLE, year)]) for year in counts.years])
-    expected = np.outer(area, year) / float(text[CITY])
-    known = np.isfinite(cells) & (expected > 0)
-    if y < 2 or known.sum() < LEAST_CELLS:
-        return 1.0
-    squares = (cells[known] - expected[known]) ** 2 / expected[known]
-    return max(1.0, round(float(squares.sum() / (known.sum() * (y - 1) / y)), 2))
-
-
-def _interval(count: Floats, dispersion: float, level: float) -> tuple[Floats, Floats]:
-    """Return the bounds of the mean of a count: Garwood (1936), widened by the dispersion."""
-    known = np.isfinite(count)
-    steady = np.where(known, count, 1.0) / dispersion
-    tail = (1 - level) / 2
-    low = np.where(steady > 0, gammaincinv(np.maximum(steady, 1e-9), tail), 0.0) * dispersion
-    high = gammaincinv(steady + 1, 1 - tail) * dispersion
-    return np.where(known, low, np.nan), np.where(known, high, np.nan)
-
-
-def _standing(count: Floats, km2: Floats, total: float, dispersion: float) -> tuple[Standing, ...]:
-    """Return how each area stands against the city's mean density, all areas tested at once in mind."""
-    low, high = _interval(count, dispersion, 1 - (1 - LEVEL) / max(len(count), 1))
-    usual = total / km2.sum() * km2
-    return tuple(
-        "" if np.isnan(a) else "above" if a > mean else "below" if b < mean else "alike"
-        for a, b, mean in zip(low, high, usual, strict=True)
-    )
-
-
-def _findings(found: Counted, merged: int, *, least: int, delay_days: int) -> tuple[Finding, ...]:
+def _findings(
+    found: Counted, merged: Sequence[tuple[str, str]], *, least: int, delay_days: int
+) -> tuple[Finding, ...]:
     findings = []
 
     def info(code: str, **values: str | int) -> None:
@@ -160,16 +157,27 @@ def _findings(found: Counted, merged: int, *, least: int, delay_days: int) -> tu
 
     left = dict(found.left_out)
     if left["delayed"]:
-        info("publish_delayed", count=masked(left["delayed"], least), days=delay_days)
+        info("publish_delayed", count=about(left["delayed"], least), days=delay_days)
     if left["outside_area"]:
-        info("publish_outside", count=masked(left["outside_area"], least))
+        info("publish_outside", count=about(left["outside_area"], least))
     if found.apart:
         info("publish_sensitive", types=", ".join(kind for kind, _ in found.apart))
     if merged:
-        findings.append(Finding(code="publish_merged", level="warning", values={"count": merged}))
+        findings.append(Finding(code="publish_merged", level="warning", values={"count": len(merged)}))
     if found.period is None:
         findings.append(Finding(code="publish_undated", level="warning"))
     return tuple(findings)
+
+
+def _check_size(counts: Counts) -> None:
+    """Raise ConfigError where so many numbers cannot be hidden and attacked in a reasonable time."""
+    areas, columns = len(counts.areas), len(counts.types) + len(counts.years) + 1
+    if areas * columns > MOST_NUMBERS:
+        what = (
+            f"{areas} areas with {columns} numbers each are more than the {MOST_NUMBERS} that can be checked"
+        )
+        to_do = "rank larger areas (as with --areas square:500), or a shorter period (--start)"
+        raise ConfigError("the public edition", what, to_do)
 
 
 def _unused(result: Result, words: Sequence[str]) -> tuple[Finding, ...]:

@@ -9,11 +9,11 @@ import numpy as np
 
 from hotspot.errors import OutputError
 from hotspot.measure.suppression import complement
-from hotspot.publish.table import flows_of, keys_of, kind_of, prices_of, values_of
+from hotspot.publish.table import keys_of, kind_of, prices_of, two_tables, values_of
 from hotspot.schema.published import OTHER, WHOLE, Hidden, Key, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from hotspot.schema import Bools, Floats, Ints
     from hotspot.schema.published import Counts
@@ -44,17 +44,22 @@ class _Plan:
 
 
 def hide(
-    counts: Counts, *, least: int, remembered: Mapping[Key, Memory] | None = None
+    counts: Counts,
+    *,
+    least: int,
+    remembered: Mapping[Key, Memory] | None = None,
+    blanked: Iterable[str] = (),
 ) -> tuple[Counts, Hidden]:
     """Return the tables as they can be shown, and what is hidden of them.
 
     Numbers from 1 to `least` - 1 are small: nothing narrower than just that may be found out about them. The
     same holds for what has come since an earlier edition showed a number. Where that cannot be had, a row
     of types or years is blanked, then the rarest types are put together, then the years. Raises OutputError
-    where even then there is nothing to hide a number behind.
+    where even then there is nothing to hide a number behind. Of the areas `blanked` only the total is shown.
     """
     total = counts.by_type.sum(1)
     few = {area for area, count in zip(counts.areas, total.tolist(), strict=True) if 0 < count < least}
+    few |= set(blanked)
     blank = {(area, kind) for area in few for kind in ("area_type", "area_year")}
     while True:
         hidden, failed = _hide(counts, blank, least=least, known=remembered or {})
@@ -116,12 +121,31 @@ def _hide(
         price=price,
         hidden=small | blanked,
     )
+    known = {**known, **_pooled(counts, known)}
     for i, key in enumerate(keys):
         if key in known:
             _remember(i, known[key], values, plan, least=least)
-    flows = flows_of(counts, low=np.minimum(plan.low, values), high=plan.high, price=plan.price)
-    found, failed = complement(flows, hidden=plan.hidden, need_low=plan.need_low, need_high=plan.need_high)
+    tables = two_tables(counts, low=np.minimum(plan.low, values), high=plan.high, price=plan.price)
+    found, failed = complement(tables, hidden=plan.hidden, need_low=plan.need_low, need_high=plan.need_high)
     return Hidden(small=marked, withheld=found & ~marked), [keys[i] for i in failed.tolist()]
+
+
+def _pooled(counts: Counts, known: Mapping[Key, Memory]) -> dict[Key, Memory]:
+    """Return what is known of all rare types together, where earlier editions have shown them by name."""
+    if OTHER not in counts.types or len(counts.types) < 2:
+        return {}
+    parts: dict[Key, list[Memory]] = {}
+    for key, memory in known.items():
+        if key.type and key.type not in counts.types:
+            parts.setdefault(key._replace(type=OTHER), []).append(memory)
+    return {
+        key: Memory(
+            exact=sum(one.exact for one in some) if all(one.exact >= 0 for one in some) else -1,
+            low=sum(max(one.low, one.exact) for one in some),
+            same=all(one.same for one in some),
+        )
+        for key, some in parts.items()
+    }
 
 
 def _remember(i: int, was: Memory, values: Ints, plan: _Plan, *, least: int) -> None:

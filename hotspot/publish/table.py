@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.suppression import Flows
+from hotspot.measure.suppression import TwoTables
 from hotspot.schema.published import WHOLE, Key
 
 if TYPE_CHECKING:
@@ -51,15 +51,17 @@ def values_of(counts: Counts) -> Ints:
     return np.concatenate(parts).astype(np.int64)
 
 
-def flows_of(counts: Counts, *, low: Ints, high: Ints, price: Floats) -> Flows:
-    """Return the tables as a network: city, types, areas, areas again, years, city."""
-    n, t, y = len(counts.areas), len(counts.types), len(counts.years)
-    area = np.arange(n)
-    kinds, ins, outs, years = 1 + np.arange(t), 1 + t + area, 1 + t + n + area, 1 + t + 2 * n + np.arange(y)
-    begin, end = np.zeros(t, dtype=np.int64), np.full(y, 1 + t + 2 * n + y)
-    tail = np.concatenate([begin, np.tile(kinds, n), ins, np.repeat(outs, y), years])
-    head = np.concatenate([kinds, np.repeat(ins, t), outs, np.tile(years, n), end])
-    return Flows(tail=tail, head=head, value=values_of(counts), low=low, high=high, price=price)
+def two_tables(counts: Counts, *, low: Ints, high: Ints, price: Floats) -> TwoTables:
+    """Return the tables as `suppression` takes them: rows are the areas, between types and years."""
+    return TwoTables(
+        rows=len(counts.areas),
+        left=len(counts.types),
+        right=len(counts.years),
+        value=values_of(counts),
+        low=low,
+        high=high,
+        price=price,
+    )
 
 
 def prices_of(keys: list[Key], values: Ints) -> Floats:

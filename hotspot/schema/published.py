@@ -18,7 +18,9 @@ OTHER = "*other"  # all types that are too rare to be shown by themselves
 WHOLE = ""  # a key without an area, a type or a year speaks of all of them
 Standing: TypeAlias = Literal["above", "alike", "below", ""]
 # How something was found out.
-Attack: TypeAlias = Literal["count", "rate", "order", "page", "join", "place", "clock", "person", "unknown"]
+Attack: TypeAlias = Literal[
+    "count", "rate", "order", "page", "join", "areas", "place", "clock", "person", "unknown"
+]
 
 AREA_FIELDS = (
     "area_id",
@@ -128,10 +130,11 @@ class Edition:
 @dataclass(frozen=True, kw_only=True)
 class Weakness:
     """Something that the published files give away: the `kind` of attack, the file `where`, `what` it is
-    about, and the interval that it gives; 0 to 0 where it is no number."""
+    about, and the interval that it gives; 0 to 0 where it is no number. `area` is the id of its area."""
 
     kind: Attack
     where: str
     what: str
     low: int = 0
     high: int = 0
+    area: str = ""

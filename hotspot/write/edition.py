@@ -59,14 +59,18 @@ RATE_DIGITS = 1
 
 
 def check_edition_folder(out: str) -> Path:
-    """Return the folder `out` if an edition may be written there: a new one, or that of an earlier one.
+    """Return the folder `out` if an edition may be written there: new, empty, or that of an earlier one.
 
-    Raises OutputError for the folder of a run as well: what is not for the public lies there.
+    Raises OutputError for any other: what is not for the public lies there, and would be handed on with it.
     """
     folder = check_papers(out, MARKS)
     if (folder / RUN).exists():
         what = "holds a run with its single incidents, and a public edition lies apart from them"
         raise OutputError(str(folder), what, "give another folder with --out, or leave --out away")
+    others = sorted(one.name for one in folder.iterdir() if one.name not in MARKS) if folder.exists() else []
+    if others := [name for name in others if not name.startswith(".")]:
+        what = f"holds other files ({', '.join(others[:2])}), and a public edition lies by itself"
+        raise OutputError(str(folder), what, "give a new or empty folder with --out, or leave --out away")
     return folder
 
 
@@ -96,10 +100,14 @@ def write_edition(
     edition: Edition, texts: Mapping[str, str], folder: Path, *, asked: Mapping[str, str]
 ) -> tuple[Path, ...]:
     """Write the texts of the edition and its record, all or none; return the files."""
-    contents = {name: text.encode() for name, text in texts.items()}
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    record = as_json({**_record(edition), "asked": dict(asked), "outputs": hashes})
-    return write_files(folder, {**contents, RECORD: record.encode()})
+    record = edition_record(edition, texts, asked=asked)
+    return write_files(folder, {name: text.encode() for name, text in {**texts, RECORD: record}.items()})
+
+
+def edition_record(edition: Edition, texts: Mapping[str, str], *, asked: Mapping[str, str]) -> str:
+    """Return the record of the edition, with the hashes of its files."""
+    hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    return as_json({**_record(edition), "asked": dict(asked), "outputs": hashes})
 
 
 def edition_json(edition: Edition) -> str:

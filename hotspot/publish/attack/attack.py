@@ -13,7 +13,7 @@ from hotspot.measure.siting.table import entries
 from hotspot.publish.attack.equations import Known, known_of
 from hotspot.publish.attack.evidence import Bounds, read_evidence
 from hotspot.publish.attack.inferred import inferred
-from hotspot.publish.attack.joined import Link, links_of
+from hotspot.publish.attack.joined import Link, least_of, links_of, unlike
 from hotspot.publish.attack.texts import weak_texts
 from hotspot.schema.published import WHOLE, Key, Weakness
 
@@ -49,7 +49,8 @@ def attack(files: Mapping[str, str], *, least: int, earlier: Sequence[Mapping[st
     now, *before = [(read_evidence(one), one) for one in (files, *earlier)]
     known, found = _with_inferred(*now, least=least)
     found += [*now[0].unknown, *_open(now[0], least), *weak_texts(files, now[0])]
-    old = [known_of(evidence, least=least) for evidence, _ in before]
+    found += unlike(files, now[0], before, least=least)
+    old = [known_of(evidence, least=least_of(evidence, least)) for evidence, _ in before]
     small, joined, unjoined = _small(known, least), list[Weakness](), 0
     tried = len(small)
     try:
@@ -155,10 +156,13 @@ def _narrowed(
         return []
     low, high = np.full(len(cells), 1), np.full(len(cells), least - 1)
     lowest, highest = intervals(system, cells, low=low, high=high)
-    names = [*(_name(key, edition) for edition, key in small), *(_name(link.key, 1) for link in links)]
+    names = [
+        *((*_name(key, edition), key.area) for edition, key in small),
+        *((*_name(link.key, 1), link.key.area) for link in links),
+    ]
     return [
-        Weakness(kind="count", where=where, what=what, low=int(a), high=int(b))
-        for (where, what), a, b in zip(names, lowest, highest, strict=True)
+        Weakness(kind="count", where=where, what=what, low=int(a), high=int(b), area=area)
+        for (where, what, area), a, b in zip(names, lowest, highest, strict=True)
         if a >= 1 and b < least and b - a < least - 2
     ]
 
@@ -173,8 +177,13 @@ def _system(known: Sequence[Known], links: Sequence[Link], column: Mapping[tuple
         ]
     bounds = [bound for one in known for bound in one.bounds.values()]
     for i, link in enumerate(links):
-        later, sooner = column[link.later, link.key], column[link.sooner, link.key]
-        rows.append([(later, 1.0), (sooner, -1.0), (len(column) + i, -1.0)])
+        rows.append(
+            [
+                *((column[link.later, key], 1.0) for key in link.now),
+                *((column[link.sooner, key], -1.0) for key in link.then),
+                (len(column) + i, -1.0),
+            ]
+        )
         bounds.append(
             Bounds(0, 0 if link.same else max(high for _, high in known[link.later].bounds.values()))
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -35,7 +36,8 @@ TABLES = {
 LAYERS = {"areas.geojson": AREA_FIELDS, "hotspot_cells.geojson": SPOT_FIELDS}
 LANGUAGES = ("en", "ru", "kk")
 PAGES = tuple(f"{name}_{language}.html" for name in ("page", "method") for language in LANGUAGES)
-FILES = (*TABLES, *LAYERS, *PAGES)
+RECORD = "publish.json"
+FILES = (*TABLES, *LAYERS, *PAGES, RECORD)
 FIELDS = {"share"}  # not published, but an attacker knows what to do with it
 
 
@@ -56,6 +58,7 @@ class Evidence:
     years: tuple[str, ...]
     spans: Mapping[str, Period]
     unknown: tuple[Weakness, ...]
+    apart: frozenset[str] = frozenset()  # numbers of the city's own table
 
     @property
     def period(self) -> Period | None:
@@ -85,6 +88,7 @@ def read_evidence(files: Mapping[str, str]) -> Evidence:
         years=tuple(dict.fromkeys(key.year for key in texts if key.year)),
         spans=_spans(rows["years.csv"]),
         unknown=tuple(_unknown(files, {**rows, **layers})),
+        apart=frozenset(re.sub(r"\D", "", row["incidents"]) for row in rows["city.csv"]),
     )
 
 

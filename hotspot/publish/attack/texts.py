@@ -7,10 +7,12 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyproj
 import shapely
 
 from hotspot.publish.attack.evidence import LAYERS, PAGES
+from hotspot.publish.catchment import living_in, too_few
 from hotspot.schema.published import Weakness
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ def weak_texts(files: Mapping[str, str], evidence: Evidence) -> Iterator[Weaknes
             yield Weakness(kind="person", where=name, what="what looks like a number or address of a person")
     for name in LAYERS:
         yield from _places(name, files.get(name, ""))
+    yield from _doors(files)
     for name in PAGES:
         yield from _page(name, files.get(name, ""), evidence)
 
@@ -48,17 +51,33 @@ def _places(name: str, text: str) -> Iterator[Weakness]:
             yield Weakness(kind="place", where=name, what=str(feature.get("id", "")))
 
 
+def _doors(files: Mapping[str, str]) -> Iterator[Weakness]:
+    """Yield areas and hot spots where one to seven people live, as far as the residents of areas tell."""
+    areas, spots = (json.loads(files[name])["features"] if files.get(name) else [] for name in LAYERS)
+    shapes = np.array([shapely.geometry.shape(one["geometry"]) for one in areas], dtype=object)
+    residents = [
+        np.nan if (people := one["properties"].get("residents")) is None else float(people) for one in areas
+    ]
+    for one, people in zip(areas, residents, strict=True):
+        if too_few(people):
+            yield Weakness(kind="place", where="areas.geojson", what=str(one["properties"]["area_id"]))
+    for one in spots if areas else []:
+        if too_few(living_in(shapely.geometry.shape(one["geometry"]), shapes, residents)):
+            yield Weakness(kind="place", where="hotspot_cells.geojson", what=str(one.get("id", "")))
+
+
 class _Page(HTMLParser):
     """Gathers the cells of each row and the shapes that belong to an area."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
         super().__init__()
-        self.area, self.cells, self.drawn = "", {}, {}
+        self.area, self.cells, self.drawn, self.city = "", {}, {}, []
         self.inside = False
 
     cells: dict[str, list[str]]
     drawn: dict[str, str]
+    city: list[str]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the row of an area, or its shape on the map."""
@@ -66,9 +85,8 @@ class _Page(HTMLParser):
         if tag == "tr":
             self.area = given.get("data-area", "")
         elif tag == "td":
-            self.inside = bool(self.area)
-            if self.inside:
-                self.cells.setdefault(self.area, []).append("")
+            self.inside = True
+            (self.cells.setdefault(self.area, []) if self.area else self.city).append("")
         elif "data-area" in given:
             self.drawn[given["data-area"]] = given.get("class", "")
 
@@ -80,7 +98,7 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Keep what stands in a cell."""
         if self.inside:
-            self.cells[self.area][-1] += data
+            (self.cells[self.area] if self.area else self.city)[-1] += data
 
 
 def _page(name: str, text: str, evidence: Evidence) -> Iterator[Weakness]:
@@ -93,6 +111,10 @@ def _page(name: str, text: str, evidence: Evidence) -> Iterator[Weakness]:
         said = {re.sub(r"\D", "", part) for cell in cells for part in re.split("[–()]", cell)}
         if said - own - {""}:
             yield Weakness(kind="page", where=name, what=area)
+    shown = {re.sub(r"\D", "", text) for found in evidence.texts.values() for _, text in found}
+    for cell in page.city:
+        if re.sub(r"\D", "", cell) not in {*shown, *evidence.apart, ""}:
+            yield Weakness(kind="page", where=name, what="the whole city")
     for area, drawn in page.drawn.items():
         if not rows.get(area, {}).get("incidents", "").isdigit() and "hidden" not in drawn.split():
             yield Weakness(kind="page", where=name, what=area)

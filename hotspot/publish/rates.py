@@ -1,0 +1,96 @@
+"""What is said of each area besides its number, from the numbers that are shown: rates, intervals, standing.
+
+So none of it can tell anything that the tables do not tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import gammaincinv
+
+from hotspot.publish.table import CITY
+from hotspot.schema.published import WHOLE, Key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+    from hotspot.schema import Floats
+    from hotspot.schema.published import Counts, Standing
+
+LEVEL = 0.95
+LEAST_CELLS = 30  # for a dispersion; with fewer, that of a Poisson process is supposed
+PER = 1_000.0  # residents
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """Incidents per km² and year with their interval, and per 1,000 residents and year, (n,) each, NaN where
+    the number is hidden; how each area stands against the city; the dispersion that was allowed for."""
+
+    per_km2_year: Floats
+    low: Floats
+    high: Floats
+    per_1000_year: Floats
+    standing: tuple[Standing, ...]
+    dispersion: float
+
+
+def rates_of(counts: Counts, text: Mapping[Key, str], areas: gpd.GeoDataFrame, *, years: float) -> Rates:
+    """Return the rates of the areas, sorted as the counts, from what is shown of them in `years`."""
+    km2, residents = areas["area_km2"].to_numpy(float), areas["residents"].to_numpy(float)
+    count = np.array([_number(text[Key(area, WHOLE, WHOLE)]) for area in counts.areas])
+    dispersion = _dispersion(counts, text)
+    low, high = _interval(count, dispersion, LEVEL)
+    return Rates(
+        per_km2_year=count / km2 / years,
+        low=low / km2 / years,
+        high=high / km2 / years,
+        per_1000_year=np.where(residents > 0, PER * count / np.maximum(residents, 1) / years, np.nan),
+        standing=_standing(count, km2, float(text[CITY]), dispersion),
+        dispersion=dispersion,
+    )
+
+
+def _number(text: str) -> float:
+    return float(text) if text.isdigit() else np.nan
+
+
+def _dispersion(counts: Counts, text: Mapping[Key, str]) -> float:
+    """Return the variance of the yearly counts of areas over their mean, from the numbers that are shown."""
+    n, y = len(counts.areas), len(counts.years)
+    cells = np.array(
+        [[_number(text[Key(area, WHOLE, year)]) for year in counts.years] for area in counts.areas]
+    ).reshape(n, y)
+    area = np.array([_number(text[Key(area, WHOLE, WHOLE)]) for area in counts.areas])
+    year = np.array([_number(text[Key(WHOLE, WHOLE, year)]) for year in counts.years])
+    expected = np.outer(area, year) / float(text[CITY])
+    known = np.isfinite(cells) & (expected > 0)
+    if y < 2 or known.sum() < LEAST_CELLS:
+        return 1.0
+    squares = (cells[known] - expected[known]) ** 2 / expected[known]
+    return max(1.0, round(float(squares.sum() / (known.sum() * (y - 1) / y)), 2))
+
+
+def _interval(count: Floats, dispersion: float, level: float) -> tuple[Floats, Floats]:
+    """Return the bounds of the mean of a count: Garwood (1936), widened by the dispersion."""
+    known = np.isfinite(count)
+    steady = np.where(known, count, 1.0) / dispersion
+    tail = (1 - level) / 2
+    low = np.where(steady > 0, gammaincinv(np.maximum(steady, 1e-9), tail), 0.0) * dispersion
+    high = gammaincinv(steady + 1, 1 - tail) * dispersion
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+
+def _standing(count: Floats, km2: Floats, total: float, dispersion: float) -> tuple[Standing, ...]:
+    """Return how each area stands against the city's mean density, all areas tested at once in mind."""
+    low, high = _interval(count, dispersion, 1 - (1 - LEVEL) / max(len(count), 1))
+    usual = total / km2.sum() * km2
+    return tuple(
+        "" if np.isnan(a) else "above" if a > mean else "below" if b < mean else "alike"
+        for a, b, mean in zip(low, high, usual, strict=True)
+    )
