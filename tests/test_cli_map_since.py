@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
-from full_run import full_run
+from full_run import found, full_run
 from made_city import SIDE
+from made_yards import surveyed
 
 from hotspot import read
 from hotspot.cli import main
 from hotspot.pipeline.found_since import drawn_since
 from hotspot.render.posts import posts_island
 from hotspot.schema import LANGUAGES
+from hotspot.schema.yards import ITEMS
 from hotspot.words import Words
+from hotspot.yards import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,13 +31,29 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 VENUES = "Venues with the most incidents to be expected"
-NAMES = ("Patrol beats", "Flare-ups of the week", "Proposed posts", "Proposed cameras", VENUES)
-LAYERS = {"alerts", "first_venues", "patrols", "beats", "planned_cameras"}
+NAMES = ("Patrol beats", "Flare-ups of the week", "Proposed posts", "Proposed cameras")
+NAMES += ("Yards by the checklist", "Pilot", VENUES)
+LAYERS = {"alerts", "patrols", "beats", "planned_cameras"}
+START = "2025-10-01"
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return full_run(tmp_path_factory.mktemp("city"))
+    """A run with all that a map draws: yards of two rounds and a pilot that is over, too."""
+    folder = tmp_path_factory.mktemp("city")
+    run = full_run(folder)
+    places = places_of(read.read_run(str(run)))
+    truth = np.random.default_rng(1).uniform(0.5, 2.5, (len(places), len(ITEMS)))
+    people = ["citizen-A", "inspector-B"]
+    forms = [
+        str(form)
+        for i in (1, 2)
+        for form in surveyed(folder, places, truth, observers=people, noise=0.4, seed=i, round_number=i)
+    ]
+    found(run, "yards", "import", *forms)
+    found(run, "pilot", "plan", "-n", "1", "--months", "3", "--start", START)
+    found(run, "pilot", "evaluate", str(run / "pilot"))
+    return run
 
 
 @pytest.fixture
@@ -149,7 +170,7 @@ def test_the_layers_are_those_of_the_commands_own_pages(
         assert [facts[:-1] for facts in mine["facts"]] == [facts[:-1] for facts in theirs["facts"]]
 
 
-def test_a_flare_up_and_a_venue_tell_their_counts_beside_what_is_usual(
+def test_a_flare_up_tells_its_count_beside_what_is_usual(
     run: Path, called: Callable[..., tuple[object, str]]
 ) -> None:
     called(str(run), "-q")
@@ -157,8 +178,97 @@ def test_a_flare_up_and_a_venue_tell_their_counts_beside_what_is_usual(
     layers = {layer["key"]: layer for layer in city(run / "map.html")["layers"]}
     assert layers["alerts"]["labels"]["en"][0].startswith("A1: theft, 2025-12-")
     assert "Incidents: " in layers["alerts"]["labels"]["en"][0]
-    assert "Cafe" in layers["first_venues"]["labels"]["kk"][0]
-    assert "күтілетіні" in layers["first_venues"]["labels"]["kk"][0]
+
+
+def found_in(run: Path) -> dict[str, dict[str, Any]]:
+    """Return the finds of the map by their kind, and that their texts fit them in every language."""
+    finds = {one["key"]: one for one in city(run / "map.html")["finds"]}
+    for one in finds.values():
+        n = len(one["roles"])
+        assert len(one["at"]) == len(one["grounds"]) == n > 0
+        for texts in one["texts"].values():
+            assert len(texts["rows"]) == len(texts["facts"]) == n
+            assert {len(row) for row in texts["rows"]} == {len(texts["heads"])}
+            assert set(texts["legend"]) == set(one["roles"])
+            assert "{" not in json.dumps(texts["lines"], ensure_ascii=False)
+    return finds
+
+
+def test_venues_have_ranks_counts_and_intervals_and_nothing_else_of_their_file(
+    run: Path, called: Callable[..., tuple[object, str]]
+) -> None:
+    called(str(run), "-q")
+
+    venues = found_in(run)["venues"]
+    texts = venues["texts"]["en"]
+    record = json.loads((run / "venues" / "venues.json").read_bytes())
+    first = record["venues"][0]
+    assert [row[0] for row in texts["rows"]] == [str(i) for i in range(1, len(texts["rows"]) + 1)]
+    assert texts["rows"][0][1:3] == [first["name"], str(first["incidents"])]
+    assert re.fullmatch(r"[\d.]+ \([\d.]+–[\d.]+\)", texts["rows"][0][3])
+    assert "within 50 m" in texts["lines"][0]
+    assert not any(venues["grounds"])
+    assert not any("theft" in much for facts in texts["facts"] for _, much in facts)
+
+
+def test_yards_have_a_score_with_its_interval_and_what_to_mend(
+    run: Path, called: Callable[..., tuple[object, str]]
+) -> None:
+    called(str(run), "-q")
+
+    yards = found_in(run)["yards"]
+    texts = yards["texts"]["ru"]
+    scores = [float(row[2].partition(" ")[0].replace(",", ".")) for row in texts["rows"]]
+    assert scores == sorted(scores, reverse=True)
+    assert all(re.search(r"\(\d,\d+–\d(,\d+)?\)", row[2]) for row in texts["rows"])
+    assert all(yards["grounds"])
+    told = dict(texts["facts"][0])
+    assert "наблюдателей: 2" in told["Осмотр"]
+    assert sum("Исправить" in what for what in told) == 5
+    assert "Освещение" in json.dumps(texts["facts"], ensure_ascii=False)
+    assert "inspector" not in json.dumps(yards, ensure_ascii=False)
+
+
+def test_a_pilot_tells_its_days_and_the_verdict_with_its_interval(
+    run: Path, called: Callable[..., tuple[object, str]]
+) -> None:
+    called(str(run), "-q")
+
+    pilot = found_in(run)["pilot"]
+    record = json.loads((run / "evaluation" / "evaluation.json").read_bytes())
+    for language in LANGUAGES:
+        texts = pilot["texts"][language]
+        said = " ".join(texts["lines"])
+        assert all(facts[-1][1] == texts["lines"][1] for facts in texts["facts"])
+        low, high = (abs(round(100 * (record["ratio"][end] - 1))) for end in ("low", "high"))
+        assert f"{low}" in said
+        assert f"{high}" in said
+    assert "Pilot 1 Oct 2025 – 31 Dec 2025" in pilot["texts"]["en"]["lines"][0]
+    assert set(pilot["roles"]) == {"pilot", "control", "pilot_ring", "control_ring"}
+    before = {row[0]: row[2] for row in pilot["texts"]["en"]["rows"]}
+    assert before == {zone["zone_id"]: f"{zone['before']:,}" for zone in record["zones"]}
+
+
+def test_a_pilot_that_is_not_over_promises_nothing(
+    run: Path, called: Callable[..., tuple[object, str]]
+) -> None:
+    shutil.rmtree(run / "evaluation")
+
+    called(str(run), "-q")
+
+    texts = found_in(run)["pilot"]["texts"]["en"]
+    assert texts["lines"][1] == "Planned, not evaluated: there is no verdict yet."
+    assert texts["heads"] == ["", "Place", "Before"]
+
+
+def test_the_evaluation_of_another_plan_says_nothing_about_the_one_in_the_folder(
+    run: Path, called: Callable[..., tuple[object, str]]
+) -> None:
+    found(run, "pilot", "plan", "-n", "1", "--months", "2", "--start", START, "--seed", "7")
+
+    called(str(run), "-q")
+
+    assert "no verdict yet" in found_in(run)["pilot"]["texts"]["en"]["lines"][1]
 
 
 def spoil_by_run(run: Path) -> None:
@@ -248,6 +358,40 @@ def test_the_layers_stand_in_the_list_and_are_shown_from_the_start(
 
     shown = {name: page.get_by_role("checkbox", name=name, exact=True).is_checked() for name in NAMES}
     assert [name for name, is_on in shown.items() if not is_on] == [VENUES]
+    assert page.locator("details.find").count() == 3
+    assert page.locator("details.find[open]").count() == 0
     assert page.locator(".post-mark").count() == 2
     page.locator("#posts tbody tr button").first.click()
     assert "P1" in page.locator("#card").inner_text()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "language"), [(1366, "en"), (1024, "ru"), (390, "kk")])
+def test_a_find_is_chosen_in_its_table_told_on_its_card_and_left_by_escape(
+    run: Path,
+    called: Callable[..., tuple[object, str]],
+    open_page: Callable[..., Page],
+    width: int,
+    language: str,
+) -> None:
+    called(str(run), "-q", "--lang", language)
+    page = open_page(run / "map.html")
+    page.set_viewport_size({"width": width, "height": 800})
+
+    for key in ("venues", "yards", "pilot"):
+        box = page.locator(f"#find-{key}")
+        box.locator("summary").click()
+        button = box.locator("tbody button").first
+        name = button.inner_text()
+        button.click()
+
+        assert page.locator(f"#show-find-{key}").is_checked()
+        assert name in page.locator("#card h2").inner_text()
+        assert box.locator("tbody tr.chosen").count() == 1
+        assert page.locator(".find-mark.chosen").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.keyboard.press("Escape")
+        assert page.locator("#card").is_hidden()
+        box.locator("summary").click()
+    page.locator("#rows button").first.click()
+    assert page.locator("details.find tr.chosen").count() == 0

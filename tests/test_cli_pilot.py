@@ -24,7 +24,8 @@ from hotspot.read.pilot import read_plan
 from hotspot.schema.compared import Ratio
 from hotspot.schema.piloted import canonical, signature
 from hotspot.words import Words
-from hotspot.words.piloted import evaluation_said, verdict_sentence
+from hotspot.words.pilot_verdict import verdict_sentence
+from hotspot.words.piloted import evaluation_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,8 @@ def test_a_plan_is_made_then_evaluated_and_the_records_vouch_for_the_files(
         ),
     }
 
-    assert {file.name for file in (tmp_path / "plan").iterdir()} == {"plan.json", "plan.geojson", "plan.md"}
+    names = {"plan.json", "plan.geojson", "plan.md", "needed.csv"}
+    assert {file.name for file in (tmp_path / "plan").iterdir()} == names
     for kind, (code, out, err) in said.items():
         record = json.loads((tmp_path / kind / f"{kind}.json").read_text(encoding="utf-8"))
         assert (code, err) == (0, "")
@@ -88,7 +90,7 @@ def test_twice_the_same_question_gives_the_same_bytes(
         {file.relative_to(tmp_path / name): file.read_bytes() for file in (tmp_path / name).rglob("*.*")}
         for name in ("a", "b")
     )
-    assert len(first) == 7
+    assert len(first) == 8
     assert first == second
 
 

@@ -135,6 +135,7 @@ def test_every_table_of_a_part_names_a_file_of_that_part(made: Path) -> None:
     assert linked["repeats"] >= {"near.csv", "alerts.geojson"}
     assert linked["beats"] == {"beats.geojson"}
     assert linked["posts"] >= {"posts.csv"}
+    assert linked["venues"] == {"concentration.csv", "venues.csv", "reaches.csv", "rings.csv"}
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Result
 
 NAMES = {"venues.md", "venues.csv", "jcurve.csv", "venues.geojson", "venues.html", "venues.json"}
+NAMES |= {"concentration.csv", "kinds.csv", "reaches.csv", "rings.csv"}
 OWNER, PHONE = "Zhumabekov", "77011234567"
 HOSTILE = "<script>alert(1)</script> | `Moon`"
 CAFES, CALLS = 200, 400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import sys
@@ -11,7 +12,10 @@ import pytest
 from finished_run import changed, copied, finished, forged, record
 
 from hotspot.cli import main
+from hotspot.pipeline.crated import list_in_crate
+from hotspot.pipeline.redraw import MapQuestion, redraw_map
 from hotspot.pipeline.when import WhenQuestion, when_run
+from hotspot.write.atomic import workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -229,3 +233,120 @@ def test_no_file_of_a_run_says_where_its_inputs_lay(whole: Path) -> None:
     place = str(whole.parent).encode()
 
     assert [path.name for path in whole.rglob("*") if path.is_file() and place in path.read_bytes()] == []
+
+
+@pytest.fixture
+def listed(run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A run whose posts were placed by the command line, which lists them in the RO-Crate."""
+    before = record(run)
+    monkeypatch.setattr(
+        sys, "argv", ["hotspot", "posts", "-n", "1", "--draws", "1", "--straight", "--from", str(run), "-q"]
+    )
+    with pytest.raises(SystemExit) as left:
+        main()
+    capsys.readouterr()
+    after = record(run)
+    assert left.value.code == 0
+    assert {name for name in before if before[name] != after[name]} == {"outputs"}
+    changed_hashes = {name for name, one in after["outputs"].items() if before["outputs"][name] != one}
+    assert changed_hashes == {"ro-crate-metadata.json"}
+    return run
+
+
+def entities(run: Path) -> dict[str, dict[str, object]]:
+    graph = json.loads((run / "ro-crate-metadata.json").read_bytes())["@graph"]
+    found = {one["@id"]: one for one in graph}
+    assert len(found) == len(graph)
+    return found
+
+
+def test_a_command_is_listed_in_the_crate_with_its_folder_its_files_and_their_hashes(
+    listed: Path, verify: Called
+) -> None:
+    found = entities(listed)
+
+    said = json.loads((listed / "posts" / "posts.json").read_bytes())
+    names = {f"posts/{name}" for name in (*said["outputs"], "posts.json")}
+    action = found[f"#posts-{said['run_id']}"]
+    assert {"@id": "posts/"} in found["./"]["hasPart"]  # type: ignore[operator]
+    assert {"@id": action["@id"]} in found["./"]["mentions"]  # type: ignore[operator]
+    assert action["object"] == {"@id": "run.json"}
+    assert action["result"] == found["posts/"]["hasPart"]
+    assert {one["@id"] for one in action["result"]} == names  # type: ignore[attr-defined]
+    for name in names:
+        content = (listed / name).read_bytes()
+        assert found[name]["sha256"] == hashlib.sha256(content).hexdigest()
+        assert found[name]["contentSize"] == str(len(content))
+    assert {"@id": "when/"} in found["./"]["hasPart"]  # type: ignore[operator]
+    assert verify(str(listed))[0] == 0
+
+
+@pytest.mark.parametrize("file", ["posts/posts.geojson", "posts/catchments.geojson"])
+def test_one_changed_byte_of_a_command_is_told_once(listed: Path, verify: Called, file: str) -> None:
+    content = bytearray((listed / file).read_bytes())
+    content[len(content) // 2] ^= 1
+    (listed / file).write_bytes(content)
+
+    code, lines, _ = verify(str(listed))
+
+    assert (code, lines[0]) == (1, f"{file}: not as it was written.")
+    assert "differences found: 1." in lines[1]
+
+
+def test_who_changes_a_file_and_the_record_that_vouches_for_it_is_told_on_by_the_crate(
+    listed: Path, verify: Called
+) -> None:
+    file, own = listed / "posts" / "posts.csv", listed / "posts" / "posts.json"
+    file.write_text("mine", encoding="utf-8")
+    said = json.loads(own.read_bytes())
+    said["outputs"]["posts.csv"] = hashlib.sha256(b"mine").hexdigest()
+    own.write_text(json.dumps(said), encoding="utf-8")
+
+    code, lines, _ = verify(str(listed))
+
+    assert code == 1
+    assert set(lines[:2]) == {
+        "posts/posts.csv: not as ro-crate-metadata.json lists it.",
+        "posts/posts.json: not as ro-crate-metadata.json lists it.",
+    }
+
+
+def test_a_whole_folder_of_a_command_does_not_go_missing_unseen(listed: Path, verify: Called) -> None:
+    shutil.rmtree(listed / "posts")
+
+    code, lines, _ = verify(str(listed))
+
+    assert code == 1
+    assert "posts/posts.json: missing." in lines
+
+
+def test_names_in_a_crate_that_lead_out_of_the_run_are_not_looked_at(listed: Path, verify: Called) -> None:
+    crate = listed / "ro-crate-metadata.json"
+    content = json.loads(crate.read_bytes())
+    content["@graph"] += [
+        {"@id": name, "@type": "File", "sha256": "0" * 64}
+        for name in ("../run.json", "a/../../b", "a/%2e%2e")
+    ]
+    forged(listed, crate.name, json.dumps(content).encode())
+
+    code, _, _ = verify(str(listed))
+
+    assert code == 0
+
+
+def test_a_map_drawn_again_keeps_the_list(listed: Path, verify: Called) -> None:
+    before = (listed / "ro-crate-metadata.json").read_bytes()
+
+    redraw_map(str(listed), MapQuestion(plain=True))
+
+    assert (listed / "ro-crate-metadata.json").read_bytes() == before
+    assert verify(str(listed))[0] == 0
+
+
+def test_a_run_that_is_being_written_to_is_a_finding_and_not_an_error(listed: Path) -> None:
+    files = (listed / "posts" / "posts.json",)
+    with workshop(listed):
+        findings = list_in_crate(files)
+
+    assert [one.code for one in findings] == ["crate_not_listed"]
+    assert list_in_crate(files) == ()

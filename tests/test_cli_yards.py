@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Result
 
-FILES = {"yards.md", "yards.csv", "todo.csv", "observers.csv", "yards.geojson", "yards.json"}
+FILES = {"yards.md", "yards.csv", "todo.csv", "observers.csv", "related.csv", "yards.geojson", "yards.json"}
 
 
 @pytest.fixture(scope="module")

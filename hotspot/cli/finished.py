@@ -56,13 +56,14 @@ class FinishedRun:
         `work` takes the folder and the progress, and returns what it found, the run and the files written.
         """
         from hotspot.cli.talk import Talk
+        from hotspot.pipeline.crated import list_in_crate
 
         own, default = here()
         talk = Talk(language=self.language or own, quiet=self.quiet, verbose=self.verbose, steps=steps)
         found, result, files = work(default if self.folder is None else self.folder, talk.step)
         talk.done()
         talk.speak(result.language)
-        talk.findings(found.findings)
+        talk.findings((*found.findings, *list_in_crate(files)))
         talk.choices(found.choices)
         talk.say()
         click.echo((json if self.as_json else text)(found, result), nl=False)

@@ -64,8 +64,9 @@ def pilot() -> None:
 def plan(run: FinishedRun, **asked: Any) -> None:
     """Choose pilot areas and their controls, and say what the pilot can find.
 
-    Takes a finished run. Writes plan.json, which is signed, plan.geojson and a section in Markdown into the
-    folder pilot of the run, and prints them. Keep the signature: the evaluation refuses an edited plan.
+    Takes a finished run. Writes plan.json, which is signed, plan.geojson, needed.csv and a section in
+    Markdown into the folder pilot of the run, and prints them. Keep the signature: the evaluation refuses an
+    edited plan.
     """
     from hotspot.pipeline import pilot_plan as pipeline
     from hotspot.write import pilot as write

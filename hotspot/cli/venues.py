@@ -27,8 +27,9 @@ def venues(run: FinishedRun, venues: str, hours: str | None, **asked: Any) -> No
     """Say on which venues the incidents fall, and whether that is more than chance would do.
 
     VENUES is a table or a vector file of points or footprints; without it, the run's own layer is taken.
-    Writes venues.csv, venues.geojson, jcurve.csv, a page with one card per venue, a section in Markdown and a
-    record into the folder venues of the run, and prints the tables.
+    Also says how much denser incidents are close to venues than in the rings around, and up to how far.
+    Writes the venues and each table as CSV, the venues as GeoJSON, a page with one card per venue, a section
+    in Markdown and a record into the folder venues of the run, and prints the tables.
     """
     from hotspot.pipeline import venues as pipeline
     from hotspot.write import venues as write

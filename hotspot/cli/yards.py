@@ -86,8 +86,9 @@ def form(
 def import_(run: FinishedRun, **asked: Any) -> None:
     """Read saved forms: agreement of observers, a score per yard, what goes with incidents, what to mend.
 
-    Takes a finished run. Writes yards.csv, todo.csv, observers.csv, yards.geojson, a section in Markdown and
-    a record into the folder yards of the run, and prints the tables.
+    Takes a finished run. Writes the yards, the list of what to mend, the agreement of observers and the
+    association with incidents as CSV, the yards as GeoJSON, a section in Markdown and a record into the
+    folder yards of the run, and prints the tables.
     """
     from hotspot.pipeline import yards as pipeline
     from hotspot.write import yards as write

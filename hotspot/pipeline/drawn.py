@@ -1,4 +1,4 @@
-"""What is found in a finished run as layers of its map: patrols, beats, cameras, flare-ups, venues."""
+"""What is found in a finished run as layers of its map: patrols, beats, cameras, flare-ups."""
 
 from __future__ import annotations
 
@@ -58,11 +58,6 @@ def with_alerts(result: Result, alerts: gpd.GeoDataFrame) -> Result:
     """Return the run with the flare-ups of the week as one more layer of its map, a point in each."""
     points = alerts.set_geometry(alerts.geometry.representative_point())
     return _with(result, "alerts", [_told(points, result, "alert")])
-
-
-def with_venues(result: Result, venues: gpd.GeoDataFrame) -> Result:
-    """Return the run with its first venues as one more layer of its map."""
-    return _with(result, "first_venues", [_told(venues, result, "venue")])
 
 
 def _told(points: gpd.GeoDataFrame, result: Result, kind: str) -> gpd.GeoDataFrame:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hotspot.errors import InputError
-from hotspot.pipeline.drawn import with_alerts, with_beats, with_cameras, with_patrols, with_venues
+from hotspot.pipeline.drawn import with_alerts, with_beats, with_cameras, with_patrols
+from hotspot.pipeline.finds import with_find
 from hotspot.read.run.features import read_drawn
 from hotspot.read.run.parts import part_left_out, parts_in
 from hotspot.read.run.placed import read_placed
 from hotspot.schema import LANGUAGES
+from hotspot.schema.drawn import DrawnFinds
 from hotspot.schema.reported import COMMANDS
 from hotspot.words import Words
-from hotspot.words.drawn import alert_name, venue_name
+from hotspot.words.drawn import alert_name
 from hotspot.words.phrases import rows_of
 
 if TYPE_CHECKING:
@@ -27,17 +29,19 @@ if TYPE_CHECKING:
     from hotspot.schema.placed import Placed
     from hotspot.words.phrases import Row
 
-ON_THE_MAP = ("repeats", "venues", "posts", "cameras", "patrols", "beats")
+LAYERS = ("repeats", "posts", "cameras", "patrols", "beats")
+FINDS = ("venues", "yards", "plan", "evaluation")
 NAMES = tuple(f"name_{language}" for language in LANGUAGES)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """A result with more layers, the posts that were placed for it, the `sections` in Markdown of all that
-    was found, and what was left out."""
+    """A result with more layers, the posts that were placed for it, venues, yards and pilot, the `sections`
+    in Markdown of all that was found, and what was left out."""
 
     result: Result
     placed: Placed | None = None
+    finds: DrawnFinds = field(default_factory=DrawnFinds)
     sections: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -50,7 +54,7 @@ def drawn_since(folder: Path, result: Result) -> Drawn:
     for part in parts:
         try:
             section = part.file(f"{part.kind}.md").decode("utf-8")
-            drawn = _with(drawn, part) if part.kind in ON_THE_MAP else drawn
+            drawn = _with(drawn, part)
             drawn = replace(drawn, sections=(*drawn.sections, section))
         except InputError:
             left_out = part_left_out(part.kind, "part_unreadable")
@@ -59,12 +63,15 @@ def drawn_since(folder: Path, result: Result) -> Drawn:
 
 
 def _with(drawn: Drawn, part: FoundPart) -> Drawn:
-    """Return what is drawn with one part more."""
+    """Return what is drawn with one part more; one without a place has only its section."""
+    if part.kind in FINDS:
+        return replace(drawn, finds=with_find(drawn.finds, part, drawn.result))
+    if part.kind not in LAYERS:
+        return drawn
     if part.kind == "posts":
         return replace(drawn, placed=read_placed(part, crs=drawn.result.crs))
     draw: dict[str, Callable[[Result, FoundPart], Result]] = {
         "repeats": _alerts,
-        "venues": _venues,
         "cameras": _cameras,
         "patrols": lambda result, part: with_patrols(result, _named(part, "patrols.geojson", result)),
         "beats": lambda result, part: with_beats(result, _named(part, "beats.geojson", result)),
@@ -90,18 +97,6 @@ def _alerts(result: Result, part: FoundPart) -> Result:
         numbers=("incidents", "usual", "p_value"),
     )
     return with_alerts(result, _told(alerts, alert_name))
-
-
-def _venues(result: Result, part: FoundPart) -> Result:
-    venues = read_drawn(
-        part,
-        "venues.geojson",
-        crs=result.crs,
-        texts=("name",),
-        numbers=("rank", "incidents", "expected", "expected_low", "expected_high"),
-    )
-    first = venues[venues["rank"] <= part.said.at("top").whole()]
-    return with_venues(result, _told(first, venue_name))
 
 
 def _told(frame: gpd.GeoDataFrame, told: Callable[[Row, Words], str]) -> gpd.GeoDataFrame:

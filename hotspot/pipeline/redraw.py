@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspot import read, render, write
+from hotspot.pipeline.crated import crate_parts
 from hotspot.pipeline.found_since import Drawn, drawn_since
 from hotspot.pipeline.pinned import pinned
 from hotspot.pipeline.progress import Progress, unsaid
@@ -62,12 +63,18 @@ def redraw_map(folder: str, asked: MapQuestion, *, step: Progress = unsaid) -> R
     result = _as_asked(read.result_of(record), asked)
     step("draw", rows=len(result.incidents))
     shown = Drawn(result=result) if asked.plain else drawn_since(record.folder, result)
-    page = render.map_page(shown.result, shown.placed)
+    page = render.map_page(shown.result, shown.placed, shown.finds)
     step("write")
     if elsewhere:
         write.write_text(Path(asked.out), page)
         return Redrawn(file=Path(asked.out), findings=shown.findings)
-    file = write.write_map_again(Path(folder), page, record=record.content, sections=shown.sections)
+    file = write.write_map_again(
+        Path(folder),
+        page,
+        record=record.content,
+        sections=shown.sections,
+        parts=crate_parts(Path(folder), shown.result.run_id),
+    )
     return Redrawn(file=file, findings=shown.findings)
 
 

@@ -12,58 +12,32 @@ from hotspot import read, venues
 from hotspot.errors import ConfigError
 from hotspot.measure.clock import only_months
 from hotspot.pipeline.asked import asked_text
+from hotspot.pipeline.discreet import not_told, told_by_place, told_of_places
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.understood import types_of
-from hotspot.read.cameras import metres
+from hotspot.pipeline.venue_question import VenueQuestion, choices_of, findings_of
 from hotspot.read.gate import sha256_of
 from hotspot.read.venues import drawn_venues, read_venues
 from hotspot.render.venues import venues_page
-from hotspot.schema import Choice, Finding
 from hotspot.schema.venued import Venued
 from hotspot.write import venues as write
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
-    from hotspot.schema import Language, Result
+    from hotspot.schema import Finding, Result
     from hotspot.schema.venued import Concentration
     from hotspot.venues.joined import Joined
     from hotspot.venues.ranked import Exposure
+    from hotspot.venues.used import Used
 
-STEPS = ("take_up", "venues", "join", "concentration", "write")
+__all__ = ["FOLDER", "STEPS", "VenueQuestion", "venued", "venues_run"]
+
+STEPS = ("take_up", "venues", "join", "concentration", "rings", "write")
 FOLDER = "venues"
 LAYER = "layers.venues"
-REACH = "50m"
-FARTHEST_M = 1_000.0
 FEWEST_VENUES = 5
-FEW_INCIDENTS = 50
-SHARED = 0.2  # of the joined incidents that have several venues within reach, worth a warning
-
-
-@dataclass(frozen=True, kw_only=True)
-class VenueQuestion:
-    """What was asked of the venues: the file `venues`, "" for the run's layer; `reach` such as "50m", `hours`
-    such as (18, 4), `types` by name, `size` the column with the size; `calls` says that the run's incidents
-    are calls to the police; the first `top` get a card."""
-
-    venues: str = ""
-    reach: str = REACH
-    hours: tuple[int, int] | None = None
-    types: tuple[str, ...] = ()
-    size: str = ""
-    calls: bool = False
-    top: int = 10
-    language: Language | None = None
-    out: str = ""
-
-    @property
-    def reach_m(self) -> float:
-        """How far from a venue an incident may lie. Raises ConfigError."""
-        found = metres(self.reach.strip().lower())
-        if not found <= FARTHEST_M:
-            to_do = f"write metres up to {FARTHEST_M:g}, such as {REACH}"
-            raise ConfigError("--reach", f"'{self.reach[:40]}' is no reach of a venue", to_do)
-        return found
 
 
 def venues_run(
@@ -104,18 +78,68 @@ def venued(
     if len(places) < FEWEST_VENUES:
         what = f"venues in the study area: {len(places)}, of {rows} in the file"
         raise ConfigError("venues", what, f"give {FEWEST_VENUES} or more, of the run's city")
-    step("join")
     used = venues.used_incidents(
-        result, types=types_of(result, asked.types), hours=_hours(result, asked.hours)
+        result, types=told_by_place(result, types_of(result, asked.types)), hours=_hours(result, asked.hours)
     )
+    step("join")
+    near = _joined(result, asked, places, used)
+    step("concentration")
+    uneven = _uneven(result, asked, places, near)
+    step("rings")
+    counts, exposure = near.counts, uneven.exposure.value
+    return Venued(
+        frame=uneven.ranked,
+        curve=uneven.curve,
+        rows=rows,
+        joining=near.joining,
+        concentration=uneven.found,
+        size=uneven.exposure.size,
+        kinds=venues.kinds_compared(
+            places["kind"].tolist(), counts, exposure, dispersion=uneven.found.dispersion
+        ),
+        tried=venues.reaches_tried(result, places, used, reach_m=asked.reach_m, counts=counts, top=asked.top),
+        rings=venues.rings_around(result, places, used),
+        cards=venues.cards_of(
+            replace(result, incidents=told_of_places(result)), uneven.ranked, near, top=asked.top
+        ),
+        top=min(asked.top, len(places)),
+        hours=asked.hours,
+        types=asked.types,
+        calls=asked.calls,
+        seed=result.seed,
+        findings=(
+            *findings,
+            *noticed,
+            *findings_of(asked, near, uneven.found),
+            *not_told(result, "venues_sensitive"),
+        ),
+        choices=tuple(choices_of(asked, uneven.exposure, uneven.found)),
+    )
+
+
+def _joined(result: Result, asked: VenueQuestion, places: gpd.GeoDataFrame, used: Used) -> Joined:
+    """Return which incident belongs to which venue. Raises ConfigError where none does."""
     near = venues.joined(result, places, used, reach_m=asked.reach_m)
     if not near.joining.account.joined:
         what = f"no incident that counts lies within {asked.reach_m:g} m of a venue"
         raise ConfigError("--reach", what, "give a longer reach, other hours or other types")
+    return near
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Uneven:
+    """How unevenly the incidents fall on the venues: what was found, its J-curve, and the venues in order."""
+
+    found: Concentration
+    curve: pd.DataFrame
+    exposure: Exposure
+    ranked: gpd.GeoDataFrame
+
+
+def _uneven(result: Result, asked: VenueQuestion, places: gpd.GeoDataFrame, near: Joined) -> _Uneven:
     start = result.incidents["start"].to_numpy().astype("datetime64[s]")
     dispersion = venues.dispersion_of(start, near.venue)
     exposure = venues.exposure_of(near.counts, places["size"].to_numpy(np.float64), asked.size)
-    step("concentration")
     held = venues.held_out_share(start, near.venue, len(places), dispersion=dispersion)
     found, curve = venues.concentration(
         near.counts,
@@ -125,41 +149,17 @@ def venued(
         held=held,
         seed=result.seed,
     )
-    ranked = venues.told(
-        venues.ranked(
-            places,
-            near.counts,
-            exposure.value,
-            dispersion=dispersion,
-            top=asked.top,
-            worst=found.worst,
-            seed=result.seed,
-        ),
-        result.incidents,
-        near.venue,
-    )
-    return Venued(
-        frame=ranked,
-        curve=curve,
-        rows=rows,
-        joining=near.joining,
-        concentration=found,
-        size=exposure.size,
-        kinds=venues.kinds_compared(
-            places["kind"].tolist(), near.counts, exposure.value, dispersion=dispersion
-        ),
-        tried=venues.reaches_tried(
-            result, places, used, reach_m=asked.reach_m, counts=near.counts, top=asked.top
-        ),
-        cards=venues.cards_of(result, ranked, near, top=asked.top),
-        top=min(asked.top, len(places)),
-        hours=asked.hours,
-        types=asked.types,
-        calls=asked.calls,
+    ranked = venues.ranked(
+        places,
+        near.counts,
+        exposure.value,
+        dispersion=dispersion,
+        top=asked.top,
+        worst=found.worst,
         seed=result.seed,
-        findings=(*findings, *noticed, *_findings(asked, near, found)),
-        choices=tuple(_choices(asked, exposure, found)),
     )
+    told = venues.told(ranked, told_of_places(result), near.venue)
+    return _Uneven(found=found, curve=curve, exposure=exposure, ranked=told)
 
 
 def _given(result: Result, asked: VenueQuestion) -> tuple[gpd.GeoDataFrame, int, tuple[Finding, ...]]:
@@ -195,38 +195,3 @@ def _hours(result: Result, hours: tuple[int, int] | None) -> tuple[int, int] | N
             to_do = "leave --hours out, or rank incidents that have a time"
             raise ConfigError("--hours", "the run's incidents have no hours", to_do)
     return hours
-
-
-def _findings(asked: VenueQuestion, near: Joined, found: Concentration) -> list[Finding]:
-    joining = near.joining
-    share = joining.shared / joining.account.joined
-    said: dict[str, dict[str, str | int | float]] = {}
-    if share > SHARED:
-        said["venues_shared"] = {"share": round(100 * share), "metres": joining.reach_m}
-    if found.incidents < FEW_INCIDENTS:
-        said["venues_few"] = {"count": found.incidents}
-    if found.held is None:
-        said["venues_not_held"] = {}
-    if asked.calls:
-        said["venues_calls"] = {}
-    return [Finding(code=code, level="warning", values=values) for code, values in said.items()]
-
-
-def _choices(asked: VenueQuestion, exposure: Exposure, found: Concentration) -> list[Choice]:
-    chosen = []
-    if asked.reach == REACH:
-        chosen.append(
-            Choice(name="venues.reach", value=asked.reach_m, unit="m", why="venues_reach", flag="--reach 50m")
-        )
-    size = exposure.size
-    if size is not None:
-        fit = size.exponent
-        values = {} if fit is None else {"low": round(fit.low, 2), "high": round(fit.high, 2)}
-        value = 1.0 if fit is None else round(fit.value, 3)
-        why = "venues_proportional" if fit is None else "venues_exponent"
-        chosen.append(Choice(name="venues.exponent", value=value, why=why, values=values))
-    if found.dispersion > 1:
-        chosen.append(
-            Choice(name="venues.dispersion", value=round(found.dispersion, 3), why="venues_dispersion")
-        )
-    return chosen

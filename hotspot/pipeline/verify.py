@@ -52,6 +52,7 @@ def verify(folder: str, asked: VerifyQuestion) -> Verified:
     inputs = tuple(_inputs(stated, asked, place))
     known = {RECORD, WORKSHOP, *outputs, *_names(besides), *(at.name for at, _, _ in inner)}
     looked = [ranking, *commands, *(one for _, one, _ in inner)]
+    told = tuple(chain.from_iterable(one.differences for one in looked))
     return Verified(
         run_id=stated.run_id,
         checked=sum(one.checked for one in looked),
@@ -59,7 +60,8 @@ def verify(folder: str, asked: VerifyQuestion) -> Verified:
         differences=(
             *_unfinished(place),
             *_record(place, stated, outputs),
-            *chain.from_iterable(one.differences for one in looked),
+            *told,
+            *_listed(place, told),
             *look_at.added(place, known),
             *_changed(inputs),
         ),
@@ -85,6 +87,19 @@ def _record(place: Path, stated: Stated, outputs: Mapping[str, str]) -> Iterator
         for name, digest in look_at.crate_hashes(place / CRATE).items():
             if outputs.get(name, digest) != digest:
                 yield Difference(code="crate", file=name)
+
+
+def _listed(place: Path, told: Sequence[Difference]) -> Iterator[Difference]:
+    """Hold the files of commands against the RO-Crate that lists them, which also knows of records and whole
+    folders; what has been `told` is not told again."""
+    known = {one.file for one in told}
+    if CRATE in known:
+        return
+    looked = look_at.look(place, look_at.crate_parts(place / CRATE))
+    for one in looked.differences:
+        stale = f"{one.file.partition('/')[0]}/" in known
+        if one.file not in known and not stale:
+            yield Difference(code="listed" if one.code == "changed" else one.code, file=one.file)
 
 
 def _command(folder: Path, record: look_at.CommandRecord, stated: Stated, *, within: str = "") -> Looked:

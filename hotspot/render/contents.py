@@ -12,6 +12,7 @@ import numpy as np
 from hotspot.measure.classes import class_limits
 from hotspot.render.areas import area_parts, hotspot_parts, labels_of, told
 from hotspot.render.basemap import base_island
+from hotspot.render.finds import finds_island
 from hotspot.render.incidents import Coded, clocks, coded, holds_single, months, packed
 from hotspot.render.layers import given_layers
 from hotspot.render.posts import posts_island
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspot.schema import Language, Result
+    from hotspot.schema.drawn import DrawnFinds
     from hotspot.schema.placed import Placed
 
 Island: TypeAlias = "dict[str, Any]"  # of a kind that JSON can hold; nothing here reads it again
@@ -35,8 +37,9 @@ FULL_CARDS = 1_000  # of the first areas; cards of all of a city's squares would
 YEARS_DIGITS = 6
 
 
-def city_island(result: Result, placed: Placed | None = None) -> Island:
-    """Return everything about this run that the page shows, and the posts that were `placed` for it."""
+def city_island(result: Result, placed: Placed | None = None, finds: DrawnFinds | None = None) -> Island:
+    """Return everything about this run that the page shows, the posts that were `placed` for it, and the
+    `finds` of other commands."""
     by_language = {language: Words(language=language) for language in LANGUAGES}
     frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").reset_index(drop=True)
     spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
@@ -71,7 +74,13 @@ def city_island(result: Result, placed: Placed | None = None) -> Island:
         "years": round(result.period.years, YEARS_DIGITS) if result.period else None,
         "incidents": packed(result, code, len(frame)) if holds_single(result) else None,
         **({} if placed is None else {"posts": posts_island(placed, result, by_language)}),
+        **_finds(finds, result, by_language),
     }
+
+
+def _finds(finds: DrawnFinds | None, result: Result, by_language: dict[Language, Words]) -> Island:
+    islands = [] if finds is None else finds_island(finds, result, by_language)
+    return {"finds": islands} if islands else {}
 
 
 def _with_counts(areas: list[Island], result: Result, code: Coded) -> list[Island]:

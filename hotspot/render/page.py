@@ -24,20 +24,21 @@ from hotspot.words.phrases import title_text
 
 if TYPE_CHECKING:
     from hotspot.schema import Result
+    from hotspot.schema.drawn import DrawnFinds
     from hotspot.schema.placed import Placed
 
 # In the order of reading: what is found and chosen, then the map, then what stands around it.
 SCRIPTS = (
     *("city", "state", "words", "elements", "bytes", "shapes", "incidents", "counts", "classes"),
-    *("ground", "areas", "hotspots", "given", "posts", "dots", "labels", "tiles", "canvas", "basemap"),
-    *("items", "legend", "clock", "card", "table", "filters", "titles", "sheets", "start"),
+    *("ground", "areas", "hotspots", "given", "finds", "posts", "dots", "labels", "tiles", "canvas"),
+    *("basemap", "items", "legend", "clock", "card", "table", "filters", "titles", "sheets", "start"),
 )
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 
-def map_page(result: Result, placed: Placed | None = None) -> str:
-    """Return the page, with the posts that were `placed` where there are some; the same result gives the
-    same text."""
+def map_page(result: Result, placed: Placed | None = None, finds: DrawnFinds | None = None) -> str:
+    """Return the page, with the posts that were `placed` and the `finds` of commands where there are some;
+    the same result gives the same text."""
     map_element, map_script = _folium_map()
     scripts = {
         "leaflet-script": _leaflet_script(),
@@ -56,7 +57,7 @@ def map_page(result: Result, placed: Placed | None = None) -> str:
         **scripts,
         **styles,
         "words": island(words_island()),
-        "city": island({**city_island(result, placed), "tiles": tiles}),
+        "city": island({**city_island(result, placed, finds), "tiles": tiles}),
     }
     return filled(own(__package__, "page.html"), parts)
 

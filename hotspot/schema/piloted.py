@@ -34,6 +34,8 @@ MONTH_COLUMNS = (
     "usual_high",  # … and above
     "beyond",  # outside of them
 )
+# needed.csv: the months that a fall of each size needs to be found; empty: more than `most_months`.
+NEEDED_COLUMNS = ("fall", "months", "most_months", "power")
 MonthPart: TypeAlias = Literal["before", "baseline", "between", "pilot"]
 
 

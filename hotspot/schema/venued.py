@@ -46,6 +46,28 @@ JCURVE_COLUMNS = (
     *("by_chance", "by_chance_low", "by_chance_high"),  # equal venues: mean, 95 %
     "after_shrinkage",  # of the true rates
 )
+# concentration.csv: one row per way of looking at it, in the words of `Against`, "counted", "true", "held".
+CONCENTRATION_COLUMNS = (
+    *("what", "share", "share_low", "share_high"),
+    *("none", "none_low", "none_high", "gini", "p_value"),
+)
+# kinds.csv: one row per kind of venue, against all others.
+KIND_COLUMNS = (
+    *("kind", "venues", "incidents", "per_venue", "per_venue_low", "per_venue_high"),
+    *("ratio", "ratio_low", "ratio_high"),  # exact
+    *("wide_low", "wide_high"),  # widened by how venues of a kind differ
+)
+# reaches.csv: one row per reach tried.
+REACH_COLUMNS = ("reach_m", "joined", "share", "by_chance", "none", "same")
+# rings.csv: one row per kind of venue ("" for all of them) and ring.
+RING_COLUMNS = (
+    *("kind", "from_m", "to_m", "incidents", "ground", "unit"),
+    "density",  # incidents per unit of ground
+    *("ratio", "ratio_low", "ratio_high"),  # to the last ring
+)
+RING_GROUPS = 8  # areas with venues that an interval of a ring needs
+RING_BIN_M = 25.0  # of the search for where incidents become sparser
+RingUnit: TypeAlias = Literal["km2", "km of street"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,6 +192,36 @@ class ReachTried:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ring:
+    """Incidents between two distances from the nearest venue, on so much ground; `ratio` is their density
+    against that of the last ring, None for the last one itself and where that has no incident."""
+
+    from_m: float
+    to_m: float
+    incidents: int
+    ground: float
+    ratio: Expected | None
+
+    @property
+    def density(self) -> float:
+        """Incidents per unit of ground; NaN where there is no ground."""
+        return self.incidents / self.ground if self.ground else float("nan")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rings:
+    """Rings around the venues of a `kind` ("" for all), which lie in so many `groups`, the run's areas;
+    `edge_m` is where incidents become sparser, None where they do not, or it cannot be told."""
+
+    kind: str
+    venues: int
+    groups: int
+    unit: RingUnit
+    rings: tuple[Ring, ...]
+    edge_m: Expected | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """One venue of the first: its `row` in the ranked frame; incidents by weekday and hour, `hours` (7, 24)
     and `hour_unknown` (7,); what happened, how far from its point (`median_m`), and how many of its incidents
@@ -196,6 +248,7 @@ class Venued:
     size: SizeUsed | None
     kinds: tuple[Kind, ...]
     tried: tuple[ReachTried, ...]
+    rings: tuple[Rings, ...]
     cards: tuple[Card, ...]
     top: int
     hours: tuple[int, int] | None

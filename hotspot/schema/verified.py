@@ -19,6 +19,7 @@ DifferenceCode: TypeAlias = Literal[
     "unreadable",  # a file cannot be read
     "record",  # run.json does not give its own run id
     "crate",  # ro-crate-metadata.json and run.json name different hashes of a file
+    "listed",  # a file of a command is not as the RO-Crate lists it
     "stale",  # files of a command that were made from another run
     "unfinished",  # a run is writing here, or was killed
     "input",  # a file of this name is there, but not the one that went in

@@ -67,6 +67,8 @@ AGREEMENT_COLUMNS = (
     *("item", "yards", "pairs", "same", "within_one"),
     *("kappa", "kappa_low", "kappa_high", "alpha", "verdict"),
 )
+# related.csv: how incidents go with each item, the largest first; empty where that was refused.
+RELATED_COLUMNS = ("item", "ratio", "low", "high", "kept")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from hotspot.venues.joined import joined
 from hotspot.venues.kinds import kinds_compared
 from hotspot.venues.places import venue_places
 from hotspot.venues.ranked import dispersion_of, exposure_of, ranked, told
+from hotspot.venues.rings import rings_around
 from hotspot.venues.tried import reaches_tried
 from hotspot.venues.used import used_incidents
 
@@ -19,6 +20,7 @@ __all__ = [
     "kinds_compared",
     "ranked",
     "reaches_tried",
+    "rings_around",
     "told",
     "used_incidents",
     "venue_places",

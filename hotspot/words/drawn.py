@@ -1,10 +1,10 @@
-"""What the map says of a flare-up and of a venue: a line each, with its counts and what is usual."""
+"""What the map says of a flare-up: a line with its incidents and what is usual."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hotspot.words.phrases import number, span
+from hotspot.words.phrases import number
 from hotspot.words.repeated import type_text
 from hotspot.words.said import chance_text
 
@@ -24,16 +24,4 @@ def alert_name(row: Row, words: Words) -> str:
         p=chance_text(float(row["p_value"]), words),
         first=str(row["first_day"]),
         last=str(row["last_day"]),
-    )
-
-
-def venue_name(row: Row, words: Words) -> str:
-    """Return what is said of a venue: rank, name, incidents of the period and what is expected."""
-    return words(
-        "drawn.venue",
-        rank=number(row["rank"], words),
-        name=str(row["name"]),
-        incidents=number(row["incidents"], words),
-        expected=number(row["expected"], words),
-        interval=span(row["expected_low"], row["expected_high"], words),
     )

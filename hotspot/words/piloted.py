@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
 from hotspot.schema.piloted import ZONE_KINDS
 from hotspot.words.cleared import FILE, beside_line, cleared_line, cleared_notes, cleared_table
-from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, local_name, number, percent, rows_of
+from hotspot.words.pilot_verdict import days_text, ring_sentence, totals_by_kind, verdict_sentence
 from hotspot.words.said import Said, about_line, chance_text
 from hotspot.words.trended import signed
 
@@ -19,11 +18,9 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Result
     from hotspot.schema.cleared import ClearedChange
-    from hotspot.schema.compared import Ratio
     from hotspot.schema.piloted import Evaluated, Plan, Planned, ZoneKind
     from hotspot.words import Words
 
-VERDICTS = {"no change beyond noise": "none", "cannot tell": "cannot"}
 PLAN_HEADS = ("pair", "pilot", "incidents", "ring", "control", "incidents", "ring")
 PLACE_HEADS = ("place", "before", "after", "change")
 MONTH_HEADS = ("month", "part", "pilot", "usual", "control")
@@ -39,9 +36,9 @@ def plan_said(found: Planned, result: Result, words: Words) -> Said:
         words(
             "pilot.when",
             areas=len(plan.of_kind("pilot")),
-            pilot=_days(plan.pilot, words),
-            baseline=_days(plan.baseline, words),
-            selection=_days(plan.selection, words),
+            pilot=days_text(plan.pilot, words),
+            baseline=days_text(plan.baseline, words),
+            selection=days_text(plan.selection, words),
         ),
         words(f"pilot.design.{plan.design}", seed=str(plan.seed)),
         _power(plan, words),
@@ -67,7 +64,7 @@ def evaluation_said(found: Evaluated, result: Result, words: Words) -> Said:
     lines = [
         about_line(result, words),
         verdict_sentence(found, words),
-        _ring(found, words) if found.plan.of_kind("pilot_ring") else "",
+        ring_sentence(found, words) if found.plan.of_kind("pilot_ring") else "",
         _difference(found, words),
         _harm(found, words),
         _quotient(found, words) if found.plan.of_kind("pilot_ring") else "",
@@ -92,48 +89,12 @@ def evaluation_said(found: Evaluated, result: Result, words: Words) -> Said:
     )
 
 
-def verdict_sentence(found: Evaluated, words: Words) -> str:
-    """Return the sentence that says what the pilot did: never that nothing changed, if it could not see."""
-    verdict, detectable = VERDICTS.get(found.verdict, found.verdict), found.detectable
-    if verdict == "cannot" and detectable is None:
-        verdict = "blind"
-    before, after = (_totals(found, column) for column in ("before", "after"))
-    counts = words(
-        "pilot.counts",
-        before=before["pilot"],
-        after=after["pilot"],
-        control_before=before["control"],
-        control_after=after["control"],
-    )
-    return words(
-        f"pilot.verdict.{verdict}",
-        counts=counts,
-        detectable=percent(detectable, words) if detectable is not None else UNKNOWN,
-        **_bounds(found.ratio, found.verdict, words),
-    )
-
-
 def _power(plan: Plan, words: Words) -> str:
     if plan.detectable is None:
         return words("pilot.power.blind")
     key = "yes" if plan.promises else "no"
     detectable, effect = percent(plan.detectable, words), percent(plan.effect, words)
     return words(f"pilot.power.{key}", detectable=detectable, effect=effect)
-
-
-def _bounds(ratio: Ratio, verdict: str, words: Words) -> dict[str, str]:
-    """Return a change and its bounds: with signs where it is none, else without, the smaller one first."""
-    if verdict in VERDICTS:
-        low, high = (signed(value - 1, words) for value in (ratio.low, ratio.high))
-        return {"change": signed(ratio.value - 1, words), "low": low, "high": high}
-    first, last = sorted((abs(ratio.low - 1), abs(ratio.high - 1)))
-    shown = {"change": abs(ratio.value - 1), "low": first, "high": last}
-    return {name: percent(value, words) for name, value in shown.items()}
-
-
-def _ring(found: Evaluated, words: Words) -> str:
-    key = VERDICTS.get(found.ring_verdict, found.ring_verdict)
-    return words(f"pilot.ring.{key}", **_bounds(found.ring_ratio, found.ring_verdict, words))
 
 
 def _difference(found: Evaluated, words: Words) -> str:
@@ -196,11 +157,6 @@ def _kind_name(row: ClearedChange, words: Words) -> str:
     return words(f"pilot.kind.{row.kind}")
 
 
-def _totals(found: Evaluated, column: str) -> Mapping[ZoneKind, int]:
-    sums = found.zones.groupby("kind")[column].sum()
-    return {kind: int(sums.get(kind, 0)) for kind in ZONE_KINDS}
-
-
 def _pairs(plan: Plan, result: Result, words: Words) -> Table:
     zones = {(zone.kind, zone.pair): zone for zone in plan.zones}
     names = {str(row["area_id"]): local_name(row, words) for row in rows_of(result.areas.frame)}
@@ -218,6 +174,7 @@ def _pairs(plan: Plan, result: Result, words: Words) -> Table:
         title=words("pilot.table.pairs"),
         heads=tuple(words(f"pilot.col.{head}") for head in PLAN_HEADS),
         rows=tuple(tuple(cells(pair)) for pair in pairs),
+        file="plan.geojson",
     )
 
 
@@ -230,11 +187,12 @@ def _needed(found: Planned, words: Words) -> Table:
             (percent(fall, words), more if months is None else number(months, words))
             for fall, months in found.months_needed
         ),
+        file="needed.csv",
     )
 
 
 def _places(found: Evaluated, words: Words) -> Table:
-    before, after = (_totals(found, column) for column in ("before", "after"))
+    before, after = (totals_by_kind(found, column) for column in ("before", "after"))
     rows = (
         (
             words(f"pilot.kind.{kind}"),
@@ -246,7 +204,8 @@ def _places(found: Evaluated, words: Words) -> Table:
         if found.plan.of_kind(kind)
     )
     heads = tuple(words(f"pilot.col.{head}") for head in PLACE_HEADS)
-    return Table(title=words("pilot.table.places"), heads=heads, rows=tuple(rows))
+    title, file = words("pilot.table.places"), "evaluation.geojson"
+    return Table(title=title, heads=heads, rows=tuple(rows), file=file)
 
 
 def _months(found: Evaluated, words: Words) -> Table:
@@ -261,7 +220,8 @@ def _months(found: Evaluated, words: Words) -> Table:
         for row in found.months.to_dict("records")
     )
     heads = tuple(words(f"pilot.col.{head}") for head in MONTH_HEADS)
-    return Table(title=words("pilot.table.months"), heads=heads, rows=tuple(rows))
+    title, file = words("pilot.table.months"), "evaluation.csv"
+    return Table(title=title, heads=heads, rows=tuple(rows), file=file)
 
 
 def _around(row: Mapping[Hashable, Any], words: Words) -> str:
@@ -271,8 +231,3 @@ def _around(row: Mapping[Hashable, Any], words: Words) -> str:
 
 def _whole(value: float, words: Words) -> str:
     return words.number(round(value)) if isfinite(value) else UNKNOWN
-
-
-def _days(days: tuple[str, str], words: Words) -> str:
-    first, last = (date.fromisoformat(one) for one in days)
-    return f"{date_text(first, words)} – {date_text(last, words)}"

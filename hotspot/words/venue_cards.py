@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hotspot.words.phrases import Row
 
 SEVERAL = "+"
+FILE = "venues.csv"
 NIGHT = (*range(20, 24), *range(6))
 ALWAYS = ("place", "calls", "entrance", "rules", "other")
 
@@ -45,7 +46,7 @@ def card_tables(found: Venued, result: Result, words: Words) -> list[Table]:
         heads = (words("venues.col.fact"), words("venues.col.value"))
         checks = [(words("venues.page.checks"), check) for check in card.checks]
         title = words("venues.table.facts", rank=card.rank, name=card.name)
-        tables.append(Table(title=title, heads=heads, rows=(*card.facts, *checks)))
+        tables.append(Table(title=title, heads=heads, rows=(*card.facts, *checks), file=FILE))
         tables += [card.clock] if card.clock else []
     return tables
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hotspot.schema.venued import WORST_SHARE
+from hotspot.schema.venued import RING_BIN_M, WORST_SHARE
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, chance, number, percent, rows_of, span
+from hotspot.words.ringed import rings_lines, rings_notes, rings_table
 from hotspot.words.said import Said, about_line, chance_text
 from hotspot.words.venue_cards import card_tables, kind_text
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from hotspot.words import Words
 
 SURE = 0.05
+FILES = {
+    "concentration": "concentration.csv",
+    "first": "venues.csv",
+    "kinds": "kinds.csv",
+    "tried": "reaches.csv",
+}
 SURELY_WORST = 0.95
 
 
@@ -25,7 +32,7 @@ def venues_said(found: Venued, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section; the cards are the last tables."""
     tables = [concentration_table(found.concentration, words), first_table(found, words)]
     tables += [kinds_table(found, words)] if found.kinds else []
-    tables.append(tried_table(found, words))
+    tables += [tried_table(found, words), rings_table(found.rings, words)]
     return Said(
         title=words("venues.title"),
         lines=(_about(found, result, words), *venues_lines(found, words)),
@@ -74,7 +81,8 @@ def venues_lines(found: Venued, words: Words) -> list[str]:
     if found.size is not None:
         said.append(_size(found, words))
     sure = int((found.frame["p_worst"] > SURELY_WORST).sum())
-    return [*said, words("venues.sure", of=of, level=percent(SURELY_WORST, words), count=sure)]
+    said.append(words("venues.sure", of=of, level=percent(SURELY_WORST, words), count=sure))
+    return [*said, *rings_lines(found.rings, words)]
 
 
 def _verdict(seen: Concentration, words: Words) -> str:
@@ -247,6 +255,7 @@ def venues_notes(found: Venued, words: Words) -> list[str]:
         said.append(words("venues.note.bursts", dispersion=number(seen.dispersion, words, 2)))
     said.append(words("venues.note.true"))
     said += [words("venues.note.kinds")] if found.kinds else []
+    said += rings_notes(found.rings, words, bin_m=RING_BIN_M)
     return [*said, words("venues.note.use")]
 
 
@@ -257,4 +266,5 @@ def _table(
         title=words(f"venues.table.{name}"),
         heads=tuple(words(f"venues.col.{head}", top=top) for head in heads),
         rows=tuple(rows),
+        file=FILES[name],
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hotspot.words import Words
 
 SHOWN = 10
+FILES = {"todo": "todo.csv", "yards": "yards.csv", "agreement": "observers.csv", "related": "related.csv"}
 VERDICTS = {"better": "better", "worse": "worse", "no change beyond noise": "none"}
 
 
@@ -137,9 +138,9 @@ def todo_table(found: Yards, words: Words, *, shown: int | None = None) -> Table
             str(row["name"]),
             words(f"yards.item.{row['item']}"),
             words(f"yards.fix.{row['item']}"),
-            _with_span(row, "grade", words, 1),
+            with_span(row, "grade", words, 1),
             number(row["per_year"], words),
-            _with_span(row, "weight", words),
+            with_span(row, "weight", words),
             words(f"yards.agreed.{row['agreement']}"),
         )
         for row in rows_of(found.todo.head(len(found.todo) if shown is None else shown))
@@ -157,8 +158,8 @@ def yards_table(found: Yards, words: Words, *, shown: int | None = None) -> Tabl
             str(row["name"]),
             number(row["observers"], words),
             f"{row['items_seen']}/{len(ITEMS)}",
-            _with_span(row, "score", words, 2),
-            _with_span(row, "change", words, 2),
+            with_span(row, "score", words, 2),
+            with_span(row, "change", words, 2),
             words(f"yards.verdict.{VERDICTS[row['verdict']]}") if row["verdict"] else UNKNOWN,
         )
         for row in rows_of(last.head(len(last) if shown is None else shown))
@@ -203,10 +204,12 @@ def _table(name: str, heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...],
         title=words(f"yards.table.{name}"),
         heads=tuple(words(f"yards.col.{head}") for head in heads),
         rows=rows,
+        file=FILES[name],
     )
 
 
-def _with_span(row: Mapping[str, Any], name: str, words: Words, digits: int | None = None) -> str:
+def with_span(row: Mapping[str, Any], name: str, words: Words, digits: int | None = None) -> str:
+    """Return the value of a column with the interval beside it, if there is one."""
     return _between(row[name], row[f"{name}_low"], row[f"{name}_high"], words, digits)
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hotspot.schema import Result
+    from hotspot.write.crate import CratePart
 
 __all__ = [
     "check_file",
@@ -51,6 +52,7 @@ __all__ = [
     "rounded_metres",
     "run_id",
     "write_all",
+    "write_crate_again",
     "write_files",
     "write_map_again",
     "write_text",
@@ -99,20 +101,43 @@ def _side_by_side(*jobs: Callable[[], object]) -> None:
             job.result()
 
 
-def write_map_again(folder: Path, page: str, *, record: bytes, sections: Sequence[str] = ()) -> Path:
+def write_map_again(
+    folder: Path,
+    page: str,
+    *,
+    record: bytes,
+    sections: Sequence[str] = (),
+    parts: Sequence[CratePart] = (),
+) -> Path:
     """Replace the map of the run in `folder`, the end of its report, and their hashes: all or none.
 
     `record` is run.json as it was read for drawing, `sections` are in Markdown what was found since; a report
-    that is not as the run wrote it stays as it is. Return the map. Raises OutputError where the record is
-    another by now.
+    that is not as the run wrote it stays as it is. `parts` are what the RO-Crate lists of later commands.
+    Return the map. Raises OutputError where the record is another by now.
     """
     with workshop(folder) as new:
         check_unchanged(folder / FILES[-1], record)
         with told(folder):
             (new / "map.html").write_text(page, encoding="utf-8", newline="\n")
             made = [new / "map.html", *write_report_again(folder, new, record=record, sections=sections)]
-            records = write_record_again(record, new / FILES[-1], outputs=made, folder=folder)
+            records = write_record_again(record, new / FILES[-1], outputs=made, folder=folder, parts=parts)
         return publish(new, folder, [*(file.name for file in made), *records])[0]
+
+
+def write_crate_again(folder: Path, *, record: bytes, parts: Sequence[CratePart]) -> None:
+    """List the `parts` in the RO-Crate of the run in `folder`, and its hash in run.json: both or neither.
+
+    `record` is run.json as it was read; its run id and all else stay. Nothing is written where the crate says
+    it already, or where the run has none. Raises OutputError.
+    """
+    with workshop(folder) as new:
+        check_unchanged(folder / FILES[-1], record)
+        with told(folder):
+            names = write_record_again(record, new / FILES[-1], outputs=(), folder=folder, parts=parts)
+            old = folder / names[0]
+            same = len(names) < 2 or (old.is_file() and old.read_bytes() == (new / names[0]).read_bytes())
+        if not same:
+            publish(new, folder, names)
 
 
 def write_text(path: Path, text: str) -> None:

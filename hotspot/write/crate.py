@@ -1,9 +1,10 @@
 """The record once more as linked data, so that archives and other tools can read what was made from what.
 
 ro-crate-metadata.json follows Process Run Crate 0.5 (https://w3id.org/ro/wfrun/process/0.5), which builds on
-RO-Crate 1.1. It is made of what run.json holds, and says no more. Two things that the profile asks for are
-left out on purpose: who started the run, and when it ended, since the clock stands in run.json alone. The
-date that RO-Crate wants of a data set is the last day of the incidents; a run without dates has none.
+RO-Crate 1.1. It is made of what run.json and the records of later commands hold, and says no more. Two things
+that the profile asks for are left out on purpose: who started the run, and when it ended, since the clock
+stands in run.json alone. The date that RO-Crate wants of a data set is the last day of the incidents; a run
+without dates has none.
 """
 
 from __future__ import annotations
@@ -48,11 +49,27 @@ class Written:
     size: int | None
 
 
-def write_crate(record: Mapping[str, Any], path: Path, *, files: Sequence[Written]) -> None:
-    """Write the crate of the run that `record`, the content of run.json, is about; `files` are its others."""
+@dataclass(frozen=True, kw_only=True)
+class CratePart:
+    """What a command on the run has written into a `folder` of it: its `kind`, such as posts, and its files,
+    by their names in the folder, the record last."""
+
+    folder: str
+    kind: str
+    files: tuple[Written, ...]
+
+
+def write_crate(
+    record: Mapping[str, Any], path: Path, *, files: Sequence[Written], parts: Sequence[CratePart] = ()
+) -> None:
+    """Write the crate of the run that `record`, the content of run.json, is about; `files` are its others,
+    `parts` what commands have found in it since."""
     words = Words(language=record["language"])
     action, inputs = _action(record, words), list(_inputs(record, words))
     results = [*(_file(one) for one in files), _file(Written(name=FILES[-1], sha256="", size=None))]
+    later = [_part(part, record, words) for part in parts]
+    folders, actions = (list(each) for each in zip(*later, strict=True)) if later else ([], [])
+    inner = [_file(one, within=f"{part.folder}/") for part in parts for one in part.files]
     graph = [
         {
             "@id": path.name,
@@ -60,12 +77,19 @@ def write_crate(record: Mapping[str, Any], path: Path, *, files: Sequence[Writte
             "conformsTo": {"@id": ROCRATE},
             "about": {"@id": "./"},
         },
-        {**_root(record, words), "hasPart": _ids(results), "mentions": {"@id": action["@id"]}},
+        {
+            **_root(record, words),
+            "hasPart": _ids([*results, *folders]),
+            "mentions": _ids([action, *actions]) if actions else {"@id": action["@id"]},
+        },
         {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": PROFILE_VERSION},
         *_software(record["versions"]),
         {**action, "object": _ids(inputs), "result": _ids(results)},
         *inputs,
         *results,
+        *folders,
+        *actions,
+        *inner,
     ]
     text = json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, allow_nan=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -106,6 +130,28 @@ def _action(record: Mapping[str, Any], words: Words) -> dict[str, Any]:
     }
 
 
+def _part(part: CratePart, record: Mapping[str, Any], words: Words) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the folder of a command as a data set, and the command as an action that used run.json."""
+    files = [{"@id": quote(f"{part.folder}/{one.name}")} for one in part.files]
+    folder = {
+        "@id": f"{quote(part.folder)}/",
+        "@type": "Dataset",
+        "name": part.folder,
+        "description": words("crate.part", kind=part.kind),
+        "hasPart": files,
+    }
+    action = {
+        "@id": f"#{quote(part.kind)}-{record['run_id']}",
+        "@type": "CreateAction",
+        "name": words("crate.command", kind=part.kind, run=record["run_id"]),
+        "instrument": {"@id": TOOL_ID},
+        "actionStatus": "http://schema.org/CompletedActionStatus",
+        "object": {"@id": FILES[-1]},
+        "result": files,
+    }
+    return folder, action
+
+
 def _software(versions: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """Return the tool, and what it computed with by its package URL (https://github.com/package-url)."""
     others = [
@@ -142,10 +188,10 @@ def _inputs(record: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any]]
             }
 
 
-def _file(one: Written) -> dict[str, Any]:
+def _file(one: Written, *, within: str = "") -> dict[str, Any]:
     ending = one.name[one.name.rfind(".") :]
     return {
-        "@id": one.name,
+        "@id": quote(within + one.name),
         "@type": "File",
         "name": one.name,
         **({"encodingFormat": FORMATS[ending]} if ending in FORMATS else {}),

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hotspot.schema.cleared import CLEARED_COLUMNS
-from hotspot.schema.piloted import COUNTED_COLUMNS, MONTH_COLUMNS, ZONE_COLUMNS, canonical
+from hotspot.schema.piloted import (
+    COUNTED_COLUMNS,
+    MONTH_COLUMNS,
+    NEEDED_COLUMNS,
+    ZONE_COLUMNS,
+    canonical,
+)
 from hotspot.words import Words
 from hotspot.words.cleared import FILE
 from hotspot.words.piloted import evaluation_said, plan_said
@@ -36,7 +42,7 @@ if TYPE_CHECKING:
     from hotspot.schema.piloted import Evaluated, Planned
 
 PLAN, EVALUATION = "plan", "evaluation"
-PLAN_MARKS = marks(PLAN, {}, {"plan.geojson": GEOJSON})
+PLAN_MARKS = marks(PLAN, {"needed.csv": NEEDED_COLUMNS}, {"plan.geojson": GEOJSON})
 EVALUATION_MARKS = marks(
     EVALUATION,
     {"evaluation.csv": MONTH_COLUMNS, FILE: CLEARED_COLUMNS},
@@ -88,10 +94,11 @@ def evaluation_text(found: Evaluated, result: Result) -> str:
 
 def _plan_papers(found: Planned, result: Result) -> Papers:
     zones = _zones(found.zones, ZONE_COLUMNS, result, found.signature)
+    needed = [(fall, months, found.most_months, found.plan.power) for fall, months in found.months_needed]
     return Papers(
         kind=PLAN,
         said=plan_said(found, result, Words(language=result.language)),
-        frames={},
+        frames={"needed.csv": pd.DataFrame(needed, columns=list(NEEDED_COLUMNS), dtype=object)},
         texts={"plan.geojson": zones},
         content={
             "signature": found.signature,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hotspot.schema import Choice, Finding, Result, Source
+    from hotspot.write.crate import CratePart
 
 LAYOUT = 2  # of run.json and the files beside it, as `hotspot.read.read_run` takes them up again
 
@@ -41,12 +42,13 @@ def write_record(result: Result, path: Path, *, outputs: Sequence[Path], started
 
 
 def write_record_again(
-    record: bytes, path: Path, *, outputs: Sequence[Path], folder: Path
+    record: bytes, path: Path, *, outputs: Sequence[Path], folder: Path, parts: Sequence[CratePart] = ()
 ) -> tuple[str, ...]:
     """Write the run.json that was read as `record`, with the hashes of the files that are made anew.
 
-    `folder` holds the other files. Return the names of what was written beside `path`: run.json, and before
-    it the RO-Crate where the run has one.
+    `folder` holds the other files, `parts` are what the RO-Crate lists of later commands; the run id stays.
+    Return the names of what was written beside `path`: run.json, and before it the RO-Crate where the run has
+    one.
     """
     content = json.loads(record)
     hashes = {**content["outputs"], **{output.name: _sha256(output) for output in outputs}}
@@ -54,19 +56,24 @@ def write_record_again(
     if has_crate:
         sizes = {**_sizes(folder / name for name in hashes), **_sizes(outputs)}
         del hashes[CRATE]
-        hashes = _with_crate(content, hashes, sizes=sizes, beside=path)
+        hashes = _with_crate(content, hashes, sizes=sizes, beside=path, parts=parts)
     content["outputs"] = {name: hashes[name] for name in content["outputs"]}
     _write(content, path)
     return (CRATE, path.name) if has_crate else (path.name,)
 
 
 def _with_crate(
-    content: dict[str, Any], hashes: dict[str, str], *, sizes: dict[str, int], beside: Path
+    content: dict[str, Any],
+    hashes: dict[str, str],
+    *,
+    sizes: dict[str, int],
+    beside: Path,
+    parts: Sequence[CratePart] = (),
 ) -> dict[str, str]:
     """Write the RO-Crate of files with these hashes and sizes; return the hashes with its own."""
     crate = beside.with_name(CRATE)
     files = [Written(name=name, sha256=digest, size=sizes.get(name)) for name, digest in hashes.items()]
-    write_crate(content, crate, files=files)
+    write_crate(content, crate, files=files, parts=parts)
     return {**hashes, CRATE: _sha256(crate)}
 
 

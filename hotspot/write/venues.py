@@ -21,6 +21,7 @@ from hotspot.write.papers import (
     write_papers,
 )
 from hotspot.write.tables import published
+from hotspot.write.venue_tables import TABLES, venue_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 KIND = "venues"
 MARKS = marks(
     KIND,
-    {"venues.csv": RANKED_COLUMNS, "jcurve.csv": JCURVE_COLUMNS},
+    {"venues.csv": RANKED_COLUMNS, "jcurve.csv": JCURVE_COLUMNS, **TABLES},
     {"venues.geojson": GEOJSON, "venues.html": PAGE},
 )
 
@@ -66,7 +67,7 @@ def _papers(found: Venued, result: Result, *, page: str = "") -> Papers:
     return Papers(
         kind=KIND,
         said=venues_said(found, result, Words(language=result.language)),
-        frames={"venues.csv": rows, "jcurve.csv": found.curve},
+        frames={"venues.csv": rows, "jcurve.csv": found.curve, **venue_tables(found)},
         texts={"venues.geojson": collection(about, rows, found.frame), "venues.html": page},
         content={
             "rows": found.rows,
@@ -76,6 +77,7 @@ def _papers(found: Venued, result: Result, *, page: str = "") -> Papers:
             "size": asdict(found.size) if found.size else None,
             "kinds": [asdict(one) for one in found.kinds],
             "reaches": [asdict(one) for one in found.tried],
+            "rings": [asdict(one) for one in found.rings],
             "venues": rows.head(found.top).to_dict("records"),
             "hours": found.hours,
             "types": found.types,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from hotspot.schema.yards import AGREEMENT_COLUMNS, TODO_COLUMNS, YARD_COLUMNS
+from hotspot.schema.yards import AGREEMENT_COLUMNS, RELATED_COLUMNS, TODO_COLUMNS, YARD_COLUMNS
 from hotspot.words import Words
 from hotspot.words.yarded import yards_said
 from hotspot.write.features import collection
@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 KIND = "yards"
 MARKS = marks(
     KIND,
-    {"yards.csv": YARD_COLUMNS, "todo.csv": TODO_COLUMNS, "observers.csv": AGREEMENT_COLUMNS},
+    {
+        "yards.csv": YARD_COLUMNS,
+        "todo.csv": TODO_COLUMNS,
+        "observers.csv": AGREEMENT_COLUMNS,
+        "related.csv": RELATED_COLUMNS,
+    },
     {"yards.geojson": GEOJSON},
 )
 
@@ -63,12 +68,18 @@ def _papers(found: Yards, result: Result) -> Papers:
     todo = published(found.todo, TODO_COLUMNS)
     agreement = pd.DataFrame([asdict(one) for one in found.agreement])[list(AGREEMENT_COLUMNS)]
     agreement = published(agreement, AGREEMENT_COLUMNS)
+    related = pd.DataFrame([asdict(one) for one in found.related.effects], columns=list(RELATED_COLUMNS))
     last = ~found.yards["area_id"].duplicated(keep="last")
     about = about_run(result, rounds=list(found.rounds))
     return Papers(
         kind=KIND,
         said=yards_said(found, result, Words(language=result.language)),
-        frames={"yards.csv": rows, "todo.csv": todo, "observers.csv": agreement},
+        frames={
+            "yards.csv": rows,
+            "todo.csv": todo,
+            "observers.csv": agreement,
+            "related.csv": published(related, RELATED_COLUMNS),
+        },
         texts={"yards.geojson": collection(about, rows[last.to_numpy()], found.yards[last])},
         content={
             "visits": {"read": found.rows.read, "kept": found.rows.kept, "dropped": dict(found.rows.dropped)},

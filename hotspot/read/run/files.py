@@ -9,6 +9,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from hotspot.errors import InputError
 from hotspot.read.run.entry import Entry, read_json
@@ -87,6 +88,17 @@ def crate_hashes(path: Path) -> dict[str, str]:
         return {one["@id"]: one["sha256"] for one in graph if one.get("@type") == "File" and "sha256" in one}
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def crate_parts(path: Path) -> dict[str, str]:
+    """Return the files in folders of commands that a RO-Crate lists, with their hashes."""
+    listed = {unquote(name): digest for name, digest in crate_hashes(path).items()}
+    return {name: digest for name, digest in listed.items() if _is_in_folder(name)}
+
+
+def _is_in_folder(name: str) -> bool:
+    parts = name.split("/")
+    return len(parts) == 2 and not {"", ".", ".."} & set(parts) and "\\" not in name and "\0" not in name
 
 
 def input_state(name: str, digest: str, *, paths: Collection[Path], folder: Path | None) -> InputState:

@@ -1,5 +1,5 @@
 "use strict";
-// The card of the chosen area, hot spot or post: why it stands where it stands.
+// The card of the chosen area, hot spot, post or find: why it stands where it stands.
 const Card = (() => {
   const { at, make, paragraph, pairs } = Elements;
   const { say, about } = Words;
@@ -102,6 +102,7 @@ const Card = (() => {
   }
 
   const postCard = (i) => [headed(Posts.nameOf(i)), pairs(Posts.factsOf(i))];
+  const findCard = (find) => [headed(Finds.nameOf(find)), pairs(Finds.factsOf(find))];
 
   function show() {
     const parts = content();
@@ -111,15 +112,17 @@ const Card = (() => {
   }
 
   function content() {
-    const { area, hotspot, post } = State.now;
+    const { area, hotspot, post, find } = State.now;
     if (area !== null) return areaCard(area);
+    if (find !== null) return findCard(find);
     if (post !== null) return postCard(post);
     return hotspot === null ? [] : hotspotCard(hotspot);
   }
 
   function place() {
-    const { area, hotspot, post } = State.now;
+    const { area, hotspot, post, find } = State.now;
     if (area !== null) return City.areas[area].at;
+    if (find !== null) return Finds.placeOf(find);
     return post === null ? HotSpots.boundsOf(hotspot).getCenter() : Posts.placeOf(post);
   }
 
@@ -158,7 +161,7 @@ const Card = (() => {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") shut();
   });
-  State.watch(["area", "hotspot", "post"], open);
+  State.watch(["area", "hotspot", "post", "find"], open);
   State.watch(["language", "filter"], show);
 
   return { enter, hotspot };

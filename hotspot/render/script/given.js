@@ -5,7 +5,6 @@ const Given = (() => {
     posts: "#1a1a1a",
     cameras: "#7b2d8b",
     venues: "#00695c",
-    first_venues: "#00695c",
     alerts: "#d50000",
     other: "#5d4037",
   };

@@ -89,6 +89,7 @@ const Legend = (() => {
           },
         ]
       : []),
+    ...Finds.entries,
     ...Posts.entries,
     ...City.layers.map((layer, i) => ({
       id: `layer-${i}`,
