@@ -67,7 +67,7 @@ def planned(result: Result, calendar: Calendar, wanted: Wanted) -> Planned:
 def _zones(result: Result, chosen: Chosen, wanted: Wanted) -> tuple[Zone, ...]:
     rows, shapes = rows_of(result.areas.frame), result.areas.frame.geometry.to_numpy()
     sides: tuple[tuple[str, ZoneKind, Ints], ...]
-    sides = (("P", "pilot", chosen.pilot), ("C", "control", chosen.control))
+    sides = (("T", "pilot", chosen.pilot), ("C", "control", chosen.control))  # treated; P is for posts
     areas = [
         Zone(
             zone_id=f"{letter}{pair}",
