@@ -16,6 +16,7 @@ from made_city import made_city
 from pyarrow import parquet
 
 from hotspot.cli import main
+from hotspot.read import IncidentQuestion, read_incidents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,6 +155,18 @@ def test_columns_about_persons_stay_in_a_file_of_any_kind_and_it_is_said_which(
         "officer",
         "a",
     ]
+
+
+def test_of_several_files_the_cells_of_every_one_are_looked_at(tmp_path: Path) -> None:
+    for name, cell in (("a.csv", "beat 12"), ("b.csv", "+7 701 123-45-67"), ("c.csv", "beat 9")):
+        rows = ["lon,lat,date,note", *[f"76.9,43.2,2025-01-01,{cell}"] * 5]
+        (tmp_path / name).write_text("\n".join(rows), encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("a.csv", "b.csv", "c.csv")]
+
+    incidents = read_incidents(files, IncidentQuestion())
+
+    (told,) = (one for one in incidents.findings if one.code == "personal_columns")
+    assert told.values == {"file": f"{files[0]} and 2 more", "columns": "note"}  # noqa: PD011 - of a Finding
 
 
 def test_areas_and_posts_that_are_called_after_persons_lose_their_names_and_it_is_said(

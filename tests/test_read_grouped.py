@@ -315,3 +315,100 @@ def test_files_of_two_kinds_or_with_other_columns_are_refused(tmp_path: Path) ->
     frame.to_csv(tmp_path / "c.csv", index=False)
     with pytest.raises(InputError, match="together"):
         read_grouped([str(tmp_path)], question())
+
+
+def test_far_too_many_incidents_are_refused_before_they_are_grouped(
+    register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def grouped(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("hotspot.read.grouped.records.with_records", grouped)
+
+    with pytest.raises(InputError, match="more than 5,000 incidents of different places and times"):
+        read_grouped([str(register)], question("type", "moment", "hour", "record"), most=5_000)
+
+
+def test_repeated_rows_that_are_few_groups_are_not_refused(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("lon,lat,date\n" + "76.9,43.2,2025-01-01\n" * 1_000)
+
+    counted = read_grouped([str(path)], question("moment"), most=10)
+
+    assert counted.frame["weight"].tolist() == [1_000]
+
+
+def test_a_moment_keeps_minutes_and_the_end_of_a_window(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    lines = ["76.9,43.2,2025-01-01 10:20,2025-01-01 11:00", "76.9,43.2,2025-01-01 10:25,2025-01-01 11:00"]
+    path.write_text("\n".join(["lon,lat,date,date_to", *lines, lines[0]]))
+
+    counted = read_grouped([str(path)], question("moment", "hour"))
+
+    assert counted.frame["start"].astype(str).tolist() == ["2025-01-01 10:20:00", "2025-01-01 10:25:00"]
+    assert counted.frame["end"].astype(str).tolist() == ["2025-01-01 11:00:00"] * 2
+    assert counted.frame["weight"].tolist() == [2, 1]
+
+
+def test_what_became_known_later_is_told_apart_where_it_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    lines = ["76.9,43.2,2025-01-01,2025-01-03,yes", "76.9,43.2,2025-01-01,2025-01-04,no"]
+    path.write_text("\n".join(["lon,lat,date,reported,cleared", *lines, "76.9,43.2,2025-01-01,,"]))
+
+    apart = read_grouped([str(path)], question("moment", "later")).frame
+    together = read_grouped([str(path)], question("day")).frame
+
+    assert apart["cleared"].tolist() == [-1, 1, 0]
+    assert apart["reported"].dt.day.fillna(0).tolist() == [0, 3, 4]
+    assert together["weight"].tolist() == [3]
+
+
+def test_most_rows_and_not_most_cells_decide_whether_a_column_tells_clearances(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    states = ["yes"] * 30 + ["no"] * 30 + ["?", "-", "x", "z"]
+    lines = [f"76.9,43.2,2025-01-01,{state}" for state in states]
+    path.write_text("\n".join(["lon,lat,date,cleared", *lines]))
+
+    counted = read_grouped([str(path)], question("moment", "later"))
+
+    assert counted.columns["cleared"] == "cleared"
+    assert counted.frame[["cleared", "weight"]].to_numpy().tolist() == [[-1, 4], [0, 30], [1, 30]]
+
+
+def test_records_that_share_a_number_stay_apart_and_their_numbers_are_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    ids = ["257500031000417", "257500031000417 ", "A1", "", "A2"]
+    path.write_text("\n".join(["id,lon,lat,date", *(f"{one},76.9,43.2,2025-01-01" for one in ids)]))
+
+    counted = read_grouped([str(path)], question("moment", "record"))
+
+    assert counted.frame[["record", "weight"]].to_numpy().tolist() == [[0, 3], [1, 2]]
+
+
+def test_times_that_cannot_be_read_are_counted_by_rows(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    times = ["10:00"] * 3 + ["noon"] * 5
+    path.write_text("\n".join(["lon,lat,date,time", *(f"76.9,43.2,2025-01-01,{time}" for time in times)]))
+
+    counted = read_grouped([str(path)], question("day"))
+
+    (unread,) = (one for one in counted.findings if one.code == "time_unreadable")
+    assert unread.values["rows"] == 5  # noqa: PD011 - of a Finding
+
+
+@pytest.mark.parametrize("name", ["source", "moment", "record", "later"])
+def test_groups_on_disk_know_nothing_of_single_rows(name: str, register: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=f"groups on disk know nothing of {name}"):
+        write_grouped([str(register)], question(name), tmp_path / "groups.parquet")
+
+
+def test_columns_about_persons_in_any_of_the_files_are_told(tmp_path: Path) -> None:
+    rows = [f"76.9,43.2,2025-01-01,{'{}'}"] * 5
+    for name, cell in (("a.csv", "beat 12"), ("b.csv", "+7 701 123-45-67")):
+        text = "\n".join(["lon,lat,date,note", *rows]).format(*[cell] * 5)
+        (tmp_path / name).write_text(text)
+
+    counted = read_grouped([str(tmp_path)], question("day"))
+
+    (told,) = (one for one in counted.findings if one.code == "personal_columns")
+    assert told.values["columns"] == "note"  # noqa: PD011 - of a Finding

@@ -48,6 +48,18 @@ def test_what_says_neither_is_unknown_while_most_of_the_column_can_be_told() -> 
     assert cleared(["yes", "no", "perhaps"]) == ([1, 0, -1], [])
 
 
+def test_a_cell_counts_as_often_as_it_was_there() -> None:
+    frame = pd.DataFrame({"c": ["yes", "no", "x", "z", "w"]})
+
+    often = read_later(
+        "a.csv", frame, {"cleared": "c"}, told=[], day_first=None, times=np.array([9, 9, 1, 1, 1])
+    )
+    once = read_later("a.csv", frame, {"cleared": "c"}, told=[], day_first=None)
+
+    assert often.columns["cleared"].tolist() == [1, 0, -1, -1, -1]
+    assert once.left_out == ("cleared",)
+
+
 def test_a_column_that_cannot_be_told_is_left_out_or_refused_where_the_user_named_it() -> None:
     cells = [NAME, "B. C.", "yes"]
 

@@ -60,6 +60,16 @@ def test_a_bare_spreadsheet_day_is_a_lost_hour_and_a_word_is_a_mistake() -> None
     assert [finding.code for finding in found.findings] == ["time_unreadable"]
 
 
+def test_times_that_cannot_be_read_count_as_often_as_they_were_there() -> None:
+    frame = pd.DataFrame({"date": ["2025-01-01"] * 3, "time": ["10:00", "noon", "night"]})
+
+    read = read_moments(
+        "a.csv", frame, {"date": "date", "time": "time"}, day_first=None, times=np.array([4, 5, 2])
+    )
+
+    assert [finding.values["rows"] for finding in read.findings] == [7]  # noqa: PD011 - of a Finding
+
+
 def test_year_month_and_day_make_a_date_and_a_missing_hour_stays_unknown() -> None:
     found = read(
         year=["2016", "2016"], month=["5", "2"], day=["20", "30"], hour=["18", ""], minute=["30", ""]

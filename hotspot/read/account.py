@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
     from hotspot.read.presets import Preset
     from hotspot.read.table import PointTable
+    from hotspot.schema import Source
 
 MOST_TWICE = 3  # files that are named when given twice; more are the same mistake
 INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 
 
 def choices_of(
-    tables: Sequence[PointTable], preset: Preset, used: Mapping[str, str], *, told: Collection[str]
+    sources: Sequence[Source], preset: Preset, used: Mapping[str, str], *, told: Collection[str]
 ) -> list[Choice]:
     """Say which preset, encoding, delimiter and columns were found.
 
@@ -32,8 +33,8 @@ def choices_of(
         flag = "--set incidents.preset=generic"
         made.append(Choice(name="incidents.preset", value=preset.name, why="preset_recognised", flag=flag))
     for fact in ("encoding", "delimiter"):
-        found = dict.fromkeys(table.source.facts[fact] for table in tables if fact in table.source.facts)
-        guessed = any(table.source.facts.get("encoding_guessed") == "yes" for table in tables)
+        found = dict.fromkeys(source.facts[fact] for source in sources if fact in source.facts)
+        guessed = any(source.facts.get("encoding_guessed") == "yes" for source in sources)
         why = "encoding_by_letters" if fact == "encoding" and guessed else f"{fact}_by_file"
         if found:
             made.append(Choice(name=f"incidents.{fact}", value=", ".join(found), why=why))
@@ -48,15 +49,19 @@ def choices_of(
 def findings_of(tables: Sequence[PointTable]) -> list[Finding]:
     """Return what was noticed while the files were read, and files that were given twice."""
     seen = [finding for table in tables for finding in table.findings]
+    return [*seen, *given_twice([table.source for table in tables])]
+
+
+def given_twice(sources: Sequence[Source]) -> list[Finding]:
+    """Return a warning for each of the first files that hold the same bytes as one before them."""
     first: dict[str, str] = {}
     twice: list[Finding] = []
-    for table in tables:
-        digest = table.source.sha256
-        if digest and digest in first:
-            values = {"file": table.name, "first": first[digest]}
+    for source in sources:
+        if source.sha256 and source.sha256 in first:
+            values = {"file": source.path, "first": first[source.sha256]}
             twice.append(Finding(code="same_file_twice", level="warning", values=values))
-        first.setdefault(digest, table.name)
-    return [*seen, *twice[:MOST_TWICE]]
+        first.setdefault(source.sha256, source.path)
+    return twice[:MOST_TWICE]
 
 
 def invisible_signs(where: str, incidents: pd.DataFrame) -> list[Finding]:

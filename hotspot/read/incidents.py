@@ -96,9 +96,9 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
         findings=(
             *findings_of(tables),
             *personal_findings(
-                opened[0].name,
+                where,
                 list(dict.fromkeys(column for one in opened for column in one.columns)),
-                opened[0].first(),
+                *(one.first() for one in opened),
                 used=plan.columns,
             ),
             *moments.findings,
@@ -107,7 +107,7 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
             *invisible_signs(where, incidents),
         ),
         choices=(
-            *choices_of(tables, plan.preset, used, told=_told(question)),
+            *choices_of([table.source for table in tables], plan.preset, used, told=_told(question)),
             *places.choices,
             *moments.choices,
         ),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from hotspot.schema import Bools
+    from hotspot.schema import Bools, Ints
 
 UNKNOWN = -1
 # What cells say, in the form of `columns.key`.
@@ -58,9 +58,11 @@ def read_later(
     *,
     told: Collection[str],
     day_first: bool | None,
+    times: Ints | None = None,
 ) -> Later:
     """Read the columns of the roles `reported` and `cleared`, where there are any.
 
+    `times` (n,) says how often each row was there, once by default: most rows decide what a column is.
     A column that cannot be read is left out, and a finding says so; raises InputError instead where the user
     named it (its role is in `told`).
     """
@@ -70,7 +72,7 @@ def read_later(
         if role not in roles:
             continue
         try:
-            columns |= read(where, frame[roles[role]], day_first)
+            columns |= read(where, frame[roles[role]], day_first, times)
         except InputError:
             if role in told:
                 raise
@@ -80,7 +82,9 @@ def read_later(
     return Later(columns=columns, left_out=tuple(left_out), findings=tuple(findings))
 
 
-def _reported(where: str, column: pd.Series, day_first: bool | None) -> dict[str, NDArray[Any]]:
+def _reported(
+    where: str, column: pd.Series, day_first: bool | None, _: Ints | None
+) -> dict[str, NDArray[Any]]:
     return {"reported": _days(where, column, day_first)}
 
 
@@ -93,7 +97,9 @@ def _days(where: str, column: pd.Series, day_first: bool | None) -> NDArray[np.d
     return read.start.astype("datetime64[D]").astype("datetime64[s]")
 
 
-def _cleared(where: str, column: pd.Series, day_first: bool | None) -> dict[str, NDArray[Any]]:
+def _cleared(
+    where: str, column: pd.Series, day_first: bool | None, times: Ints | None
+) -> dict[str, NDArray[Any]]:
     """Read yes and no, words for either, or days; where no cell says no, an empty one does.
 
     Raises InputError for a column of which less than half the filled cells can be told; it quotes none.
@@ -103,7 +109,10 @@ def _cleared(where: str, column: pd.Series, day_first: bool | None) -> dict[str,
     state = np.array([1 if text in YES else 0 if text in NO else UNKNOWN for text in folded], dtype=np.int8)
     empty = _empty(texts)
     filled = ~empty[at]
-    if 2 * (state[at][filled] == UNKNOWN).sum() > filled.sum() or not filled.any():
+    untold, told = (
+        np.sum(rows if times is None else times[rows]) for rows in (filled & (state[at] == UNKNOWN), filled)
+    )
+    if 2 * untold > told or not filled.any():
         return _by_day(where, column, filled, day_first)
     if not (state == 0).any():
         state[empty] = 0

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hotspot.read.alike import Digits
-    from hotspot.schema import Bools, Floats
+    from hotspot.schema import Bools, Floats, Ints
 
 TIME = (
     r"^(?:\d{4}-\d{2}-\d{2}[T ]?)?(?:(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?"
@@ -59,14 +59,16 @@ def read_moments(
     *,
     day_first: bool | None,
     digits: Mapping[str, Digits] | None = None,
+    times: Ints | None = None,
 ) -> Moments:
     """Read the time of every row from the columns that `roles` names.
 
-    `digits` are columns of dates that were read by their digits and stand not in the frame; `where` is the
-    source for messages. Raises InputError for dates in several ways of writing (see `dates`).
+    `digits` are columns of dates that were read by their digits and stand not in the frame; `times` (n,) says
+    how often each row was there, once by default; `where` is the source for messages. Raises InputError for
+    dates in several ways of writing (see `dates`).
     """
     if "date" in roles:
-        return _from_date(where, frame, roles, day_first, digits or {})
+        return _from_date(where, frame, roles, day_first, digits or {}, times=times)
     if "year" in roles:
         return _from_parts(where, frame, roles)
     return _undated(len(frame))
@@ -91,6 +93,8 @@ def _from_date(
     roles: Mapping[str, str],
     day_first: bool | None,
     digits: Mapping[str, Digits],
+    *,
+    times: Ints | None,
 ) -> Moments:
     """Read a date column, with a time column or an hour column beside it where there is one."""
 
@@ -103,12 +107,12 @@ def _from_date(
     dates = read(roles["date"], day_first)
     if np.isnat(dates.start).all() and not dates.text_bad.any():
         return _without_dates(where, roles["date"], len(frame))
-    start, seen = _with_time(where, frame, roles, dates, "time")
+    start, seen = _with_time(where, frame, roles, dates, "time", times=times)
     end: NDArray[np.datetime64] = np.broadcast_to(NEVER, len(frame))
     told = day_first if dates.basis in {"", "assumed"} else dates.style.startswith("DD")
     if "date_end" in roles:
         ends = read(roles["date_end"], told)
-        ends = _with_time(where, frame, roles, ends, "time_end")[0]
+        ends = _with_time(where, frame, roles, ends, "time_end", times=times)[0]
         end = np.where(ends.hour_known, ends.start, ends.start + DAY)  # of a day without an hour, all of it
     return Moments(
         start=start.start,
@@ -125,7 +129,13 @@ def _from_date(
 
 
 def _with_time(
-    where: str, frame: pd.DataFrame, roles: Mapping[str, str], dates: Dates, role: str
+    where: str,
+    frame: pd.DataFrame,
+    roles: Mapping[str, str],
+    dates: Dates,
+    role: str,
+    *,
+    times: Ints | None,
 ) -> tuple[Dates, list[Finding]]:
     """Return the dates with the time of day from another column, unless they have their own already."""
     if role not in roles and not (role == "time" and "hour" in roles):
@@ -138,9 +148,8 @@ def _with_time(
         second, unread = _times(frame[roles[role]])
         values = {"file": where, "column": roles[role]}
         if unread.any():
-            seen.append(
-                Finding(code="time_unreadable", level="warning", values=values | {"rows": int(unread.sum())})
-            )
+            rows = int(np.sum(unread if times is None else times[unread]))
+            seen.append(Finding(code="time_unreadable", level="warning", values=values | {"rows": rows}))
         if np.isnan(second).all():
             seen.append(Finding(code="time_without_hours", level="warning", values=values))
     else:

@@ -32,13 +32,18 @@ LONG = 60  # letters of free text, on average
 
 
 def personal_findings(
-    file: str, columns: Sequence[str], first: Mapping[str, Sequence[str]], *, used: Collection[str] = ()
+    file: str, columns: Sequence[str], *first: Mapping[str, Sequence[str]], used: Collection[str] = ()
 ) -> tuple[Finding, ...]:
-    """Say which columns of a file, besides those in use, are about persons by their name or their first
-    cells, and stay where they are."""
+    """Say which columns of a file, or of files that are read together, are about persons by their name or
+    their first cells, and stay where they are; those in use are not among them.
+
+    `first` are the first cells of each file by column: in any of them a column can be about persons.
+    """
     rest = [column for column in columns if column not in used]
     found = [
-        column for column in rest if NAMED.fullmatch(key(column)) or _about_persons(first.get(column, ()))
+        column
+        for column in rest
+        if NAMED.fullmatch(key(column)) or any(_about_persons(cells.get(column, ())) for cells in first)
     ]
     if not found:
         return ()

@@ -24,6 +24,7 @@ OF_PLACE = (
 OF_ROW = ("", "impossible_date", "missing_date", "future_date", "discontinued")
 BEYOND, DISCONTINUED = len(OF_PLACE) - 1, len(OF_ROW) - 1
 REPEATED = "duplicate_id"
+MOMENTS = ("start", "end", "reported", "cleared_on")
 REASONS = (OF_ROW[DISCONTINUED], *OF_PLACE[1:], *OF_ROW[1:DISCONTINUED], REPEATED)  # in the order of cleaning
 
 
@@ -37,7 +38,7 @@ class Account:
 
 
 def frame_of(found: pa.Table, kinds: tuple[str, ...], sources: tuple[str, ...] = ("",)) -> pd.DataFrame:
-    """Return the groups as a frame, types and sources by name and starts as moments; other columns stay."""
+    """Return the groups as a frame, types and sources by name and moments as such; other columns stay."""
     columns: dict[str, object] = {}
     for name in found.column_names:
         cells = found[name].to_numpy()
@@ -46,7 +47,7 @@ def frame_of(found: pa.Table, kinds: tuple[str, ...], sources: tuple[str, ...] =
         elif name == "source":
             columns["source"] = pd.Categorical.from_codes(cells, pd.Index(sources, dtype="str"))
         else:
-            columns[name] = moments_of(cells) if name == "start" else cells
+            columns[name] = moments_of(cells) if name in MOMENTS else cells
     return pd.DataFrame(columns)
 
 

@@ -18,14 +18,12 @@ import pyarrow as pa
 
 from hotspot.errors import ConfigError, InputError
 from hotspot.read.account import choices_of
-from hotspot.read.gate import sha256_of
-from hotspot.read.grouped import decoded
 from hotspot.read.grouped.account import account, frame_of
 from hotspot.read.grouped.engines import engine_for
+from hotspot.read.grouped.meaning import read_meaning
+from hotspot.read.grouped.noted import findings_of, sources_of
 from hotspot.read.grouped.plan import plan_of
-from hotspot.read.incidents import LIVE
 from hotspot.read.reference import find_crs
-from hotspot.schema import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,17 +33,23 @@ if TYPE_CHECKING:
     import pyproj
 
     from hotspot.read.grouped.engines import Engine
+    from hotspot.read.grouped.meaning import Meant
     from hotspot.read.grouped.plan import GroupQuestion, Plan
-    from hotspot.schema import Choice, Finding, Rows
+    from hotspot.schema import Choice, Finding, Rows, Source
+
+
+CLEARLY = 1.3  # times as many as are allowed: a quick look is off by some percent
+NOT_ON_DISK = ("source", "moment", "record", "later")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
     """Groups of incidents: `frame` has x, y in `crs` (or the labels of `of`), type, source where it is asked
-    for, start, hour_known and `weight`, int64, sorted by these; `start` is cut to what was asked for, NaT for
-    nothing.
+    for, start, hour_known, what else of single rows is asked for, and `weight`, int64, sorted by these;
+    `start` is cut to what was asked for, NaT for nothing.
 
-    `start` on the hour is on the full hour, any other minute stands as half past. `dropped` are the groups
+    `start` on the hour is on the full hour, any other minute stands as half past, unless it is asked for to
+    the second. `record` counts the numbers that come more than once from 1. `dropped` are the groups
     that cannot be used, with their `reason`; without a place they know the year only. `rows` is the account.
     """
 
@@ -60,17 +64,6 @@ class Counted:
     sources: tuple[Source, ...]
     findings: tuple[Finding, ...] = ()
     choices: tuple[Choice, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Read:
-    """Rows as an expression of what their cells mean, with the small tables that say it."""
-
-    told: ir.Table
-    tables: dict[str, pa.Table]
-    kinds: tuple[str, ...]
-    sources: tuple[str, ...]
-    times: decoded.Times | None
 
 
 def read_grouped(
@@ -93,17 +86,24 @@ def read_grouped(
     with _counting(engine, memory, spill) as at:
         from hotspot.read.grouped import expression  # noqa: PLC0415 - needs the extra, which is there now
 
-        read = _read(at, plan, question)
-        counted = expression.groups(read.told, question.by, question.labels, read.tables, most=most)
+        read = read_meaning(at, plan, question)
+        if most is not None:
+            _look_ahead(at, plan, read, most)
+        told = _told_apart(plan, question, read)
+        counted = expression.groups(told, question.by, question.labels, read.tables, most=most)
         found = _not_more(at.answer(counted), most, plan)
         again = _repeats(at, plan, question, read)
     frame = frame_of(found, read.kinds, read.sources)
     del found
-    crs, choice = _crs(plan, question.of if question.of is not None else frame, told=question.incidents.crs)
+    places = question.of if question.of is not None else frame
+    crs, choice = _crs(plan, places, told=question.incidents.crs, written=read.written)
     repeats = frame_of(again, read.kinds, read.sources) if again is not None else None
     accounted = account(frame, repeats, is_geographic=crs.is_geographic)
+    left_out = {role for known in read.known for role in known.later.left_out}
     used = {"x": plan.columns.x, "y": plan.columns.y, **plan.roles}
+    used = {role: column for role, column in used.items() if role not in left_out}
     moments = read.times.moments if read.times else None
+    sources = sources_of(plan, used)
     return Counted(
         where=plan.files.where,
         frame=accounted.kept,
@@ -113,10 +113,10 @@ def read_grouped(
         dated=bool(moments and moments.dated),
         month_only=bool(moments and moments.month_only),
         columns=used,
-        sources=_sources(plan, used),
-        findings=moments.findings if moments else (),
+        sources=sources,
+        findings=findings_of(plan, read, sources),
         choices=(
-            *choices_of((), plan.preset, used, told=_told(question)),
+            *choices_of(sources, plan.preset, used, told=_told(question)),
             *((choice,) if choice else ()),
             *(moments.choices if moments else ()),
         ),
@@ -138,23 +138,25 @@ def write_grouped(
     The columns are x, y (or labels), kind, start in seconds since 1970 (local; -2**62: unknown), hour_known
     and weight, of usable rows only and without repeats. Returns the types that `kind` numbers.
     """
-    if "source" in question.by:
-        raise ConfigError("by", "groups on disk have no sources", "leave source out of `by`")
+    single = [name for name in question.by if name in NOT_ON_DISK]
+    if single:
+        what = f"groups on disk know nothing of {', '.join(single)}"
+        raise ConfigError("by", what, f"leave {single[0]} out of `by`")
     plan = plan_of(paths, question)
     with _counting(engine, memory, spill) as at:
-        from hotspot.read.grouped import expression  # noqa: PLC0415 - needs the extra, which is there now
+        from hotspot.read.grouped import expression, records  # noqa: PLC0415 - need the extra, there now
 
-        read = _read(at, plan, question)
+        read = read_meaning(at, plan, question)
         places = at.answer(read.told.select("x", "y").distinct())
-        crs, _ = _crs(plan, frame_of(places, ()), told=question.incidents.crs)
-        names = expression.keys(question.by, question.labels)
+        crs, _ = _crs(plan, frame_of(places, ()), told=question.incidents.crs, written=read.written)
+        names = expression.keys(read.told, question.by, question.labels)
         found = expression.groups(read.told, question.by, question.labels, read.tables)
         again = _repeats(at, plan, question, read)
         if again is None:
             again = found.schema().to_pyarrow().empty_table().select([*names, "place"])
             again = again.append_column("repeats", pa.array([], pa.int64()))
         at.add(expression.AGAIN, again)
-        at.save(expression.without_repeats(found, names, again, beyond=not crs.is_geographic), into)
+        at.save(records.without_repeats(found, names, again, beyond=not crs.is_geographic), into)
     return read.kinds
 
 
@@ -168,75 +170,56 @@ def _counting(engine: str, memory: str, spill: Path | None) -> Iterator[Engine]:
         yield at
 
 
-def _read(at: Engine, plan: Plan, question: GroupQuestion) -> _Read:
-    """Open the files, let the engine list the different cells, and say what they mean."""
+def _look_ahead(at: Engine, plan: Plan, read: Meant, most: int) -> None:
+    """Raise InputError where there will clearly be more groups than `most`: to group so many takes long."""
     from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra, which is there now
 
-    at.open(plan.files)
-    rows, columns, where = ex.rows_of(plan.files), plan.columns, plan.files.where
-    tables: dict[str, pa.Table] = {}
+    rows = ex.rows_of(plan.files)
+    if _one(at, rows.aggregate(count=rows.count())) > most:
+        _refuse_more(_one(at, ex.about(read.told)), CLEARLY * most, plan, most)
 
-    def different(column: str) -> pa.Table:
-        cells = at.answer(ex.different(rows, column, most=decoded.MOST))
-        return decoded.not_too_many(cells, where, [column])
 
-    for name, column in ((ex.XS, columns.x), (ex.YS, columns.y)):
-        if pa.types.is_string(plan.files.schema.field(column).type):
-            said, degrees = f"{where}, column '{column}'", plan.pair.by == "degrees"
-            tables[name] = decoded.read_numbers_of(different(column), said, degrees=degrees)
-    kinds: tuple[str, ...] = ("",)
-    sources: tuple[str, ...] = ("",)
-    times = None
-    if columns.kind:
-        read = decoded.read_kinds(different(columns.kind), question.apart)
-        kinds, tables[ex.KINDS] = read.names, read.table
-    if columns.source:
-        noticed = decoded.read_kinds(different(columns.source), question.source_apart)
-        sources, tables[ex.SOURCES] = noticed.names, noticed.table
-    if columns.state:
-        tables[ex.STATES] = decoded.read_states(different(columns.state), LIVE)
-    if columns.time:
-        times = _times(at.answer(ex.different_times(rows, columns.time, most=decoded.MOST)), plan, question)
-        tables[ex.TIMES] = times.table
-    if question.of is not None:
-        tables[ex.OF] = pa.Table.from_pandas(question.of, preserve_index=False).replace_schema_metadata()
-    for name, table in tables.items():
-        at.add(name, table)
-    told = ex.decoded_rows(rows, columns, tables)
-    return _Read(told=told, tables=tables, kinds=kinds, sources=sources, times=times)
+def _told_apart(plan: Plan, question: GroupQuestion, read: Meant) -> ir.Table:
+    """Return the rows with the number of their record, where it is asked for."""
+    from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra, which is there now
+    from hotspot.read.grouped import records  # noqa: PLC0415
+
+    if "record" not in question.by or not plan.columns.id:
+        return read.told
+    return records.with_records(read.told, ex.rows_of(plan.files), plan.columns.id)
+
+
+def _one(at: Engine, expression: ir.Table) -> int:
+    return int(at.answer(expression)["count"][0].as_py())
 
 
 def _not_more(found: pa.Table, most: int | None, plan: Plan) -> pa.Table:
     """Return the groups; InputError where they are more than `most`."""
-    if most is not None and found.num_rows > most:
-        what = f"it has more than {most:,} incidents of different places and times"
-        raise InputError(plan.files.where, what, "give some years or one city, or raise limits.rows")
+    if most is not None:
+        _refuse_more(found.num_rows, most, plan, most)
     return found
 
 
-def _times(cells: pa.Table, plan: Plan, question: GroupQuestion) -> decoded.Times:
-    told = question.incidents.day_first
-    return decoded.read_times(
-        decoded.not_too_many(cells, plan.files.where, plan.columns.time),
-        plan.files.where,
-        plan.time,
-        by=question.by,
-        day_first=plan.preset.day_first if told is None else told,
-        today=question.today,
-    )
+def _refuse_more(count: int, upto: float, plan: Plan, most: int) -> None:
+    if count > upto:
+        what = f"it has more than {most:,} incidents of different places and times"
+        raise InputError(plan.files.where, what, "give some years or one city, or raise limits.rows")
 
 
-def _repeats(at: Engine, plan: Plan, question: GroupQuestion, read: _Read) -> pa.Table | None:
-    """Return how many rows of each group repeat another; None where rows have no number."""
+def _repeats(at: Engine, plan: Plan, question: GroupQuestion, read: Meant) -> pa.Table | None:
+    """Return how many rows of each group repeat another; None where rows have no number, or keep it."""
     from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra, which is there now
+    from hotspot.read.grouped import records  # noqa: PLC0415
 
-    if not plan.columns.id:
+    if not plan.columns.id or "record" in question.by:
         return None
     rows = ex.rows_of(plan.files)
-    return at.answer(ex.repeats(rows, plan.columns, question.by, question.labels, read.tables))
+    return at.answer(records.repeats(rows, plan.columns, question.by, question.labels, read.tables))
 
 
-def _crs(plan: Plan, places: pd.DataFrame, *, told: str) -> tuple[pyproj.CRS, Choice | None]:
+def _crs(
+    plan: Plan, places: pd.DataFrame, *, told: str, written: Sequence[str]
+) -> tuple[pyproj.CRS, Choice | None]:
     """Return the CRS of the different places."""
     return find_crs(
         plan.files.where,
@@ -245,7 +228,7 @@ def _crs(plan: Plan, places: pd.DataFrame, *, told: str) -> tuple[pyproj.CRS, Ch
         told=told,
         of_file=None,
         among=plan.preset.crs_by_values,
-        degrees=plan.pair.by == "degrees",
+        degrees=plan.pair.by == "degrees" or "degrees_minutes" in written,
         names=f"'{plan.pair.x}' and '{plan.pair.y}'",
     )
 
@@ -254,10 +237,3 @@ def _told(question: GroupQuestion) -> set[str]:
     """Return the names of the settings that the user gave."""
     asked = question.incidents
     return {f"columns.{role}" for role in asked.columns} | ({"preset"} if asked.preset else set())
-
-
-def _sources(plan: Plan, used: Mapping[str, str]) -> tuple[Source, ...]:
-    columns = ", ".join(f"{role}={column}" for role, column in used.items())
-    facts = {"format": plan.files.kind, "columns": columns}
-    pairs = zip(plan.files.names, plan.files.paths, strict=True)
-    return tuple(Source(path=name, sha256=sha256_of(path), facts=facts) for name, path in pairs)

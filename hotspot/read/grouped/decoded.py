@@ -15,6 +15,7 @@ import pyarrow as pa
 from hotspot.errors import InputError
 from hotspot.read.cells import text_cells
 from hotspot.read.coordinates import read_numbers
+from hotspot.read.later import read_later
 from hotspot.read.moments import read_moments
 
 if TYPE_CHECKING:
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hotspot.read.later import Later
     from hotspot.read.moments import Moments
     from hotspot.schema import Ints
 
 MOST = 20_000_000  # different cells of one column that fit into memory
 NEVER = -(2**62)  # the second that stands for an unknown start; NaT is beyond what SQL can write
 FIRST_POSSIBLE_YEAR = 1950
+UNKNOWN = -1  # whether an incident was cleared
 SOUND, IMPOSSIBLE, MISSING, FUTURE, DISCONTINUED = range(5)  # what its date, or its state, makes of a row
 HALF_HOUR = np.timedelta64(30, "m")
 MONDAY = np.datetime64("1970-01-05", "D")
@@ -44,8 +47,27 @@ class Kinds:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Known:
+    """What a column of reports or clearances says: a `table` of cell and what it means, None where the column
+    is left out; `later` as read."""
+
+    later: Later
+    table: pa.Table | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """Coordinates by their cells: a `table` of cell, number (null for none) and unreadable; `written` as
+    people wrote them."""
+
+    table: pa.Table
+    written: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Times:
-    """Times by their cells: a `table` of cell_0 …, start, year, hour_known, fate; `moments` as read."""
+    """Times by their cells: a `table` of cell_0 …, start, year, hour_known, fate, and end where windows are
+    asked for; `moments` as read."""
 
     table: pa.Table
     moments: Moments
@@ -70,15 +92,34 @@ def read_states(cells: pa.Table, live: Collection[str]) -> pa.Table:
     return cells.append_column("live", pa.array([text.lower() in live for text in texts], pa.bool_()))
 
 
-def read_numbers_of(cells: pa.Table, where: str, *, degrees: bool) -> pa.Table:
-    """Return cell, number (null for none) and unreadable of the different texts of a coordinate."""
+def read_numbers_of(cells: pa.Table, where: str, *, degrees: bool) -> Numbers:
+    """Read the different texts of a coordinate."""
     texts = pd.Series(cells["cell"].to_pandas(), dtype="str")
     try:
         numbers = read_numbers(where, texts, degrees=degrees)
     except InputError as error:  # its row is that among the different texts
         raise InputError(where, error.what, error.to_do) from error
     found = pa.array(numbers.found, from_pandas=True)
-    return pa.table({"cell": cells["cell"], "number": found, "unreadable": pa.array(numbers.text_bad)})
+    columns = {"cell": cells["cell"], "number": found, "unreadable": pa.array(numbers.text_bad)}
+    return Numbers(table=pa.table(columns), written=numbers.written)
+
+
+def read_known(
+    cells: pa.Table, where: str, roles: Mapping[str, str], *, told: Collection[str], day_first: bool | None
+) -> Known:
+    """Read the different texts of the column of reports or of clearances, the one of `roles`, each with how
+    many rows have it: days as seconds since 1970, a clearance as a number."""
+    (column,) = roles.values()
+    frame = pd.DataFrame({column: pd.Series(cells["cell"].to_pandas(), dtype="str")})
+    times = cells["rows"].to_numpy()
+    later = read_later(where, frame, roles, told=told, day_first=day_first, times=times)
+    if later.left_out:
+        return Known(later=later, table=None)
+    meant = {
+        name: _seconds(values) if values.dtype.kind == "M" else values.astype(np.int64)
+        for name, values in later.columns.items()
+    }
+    return Known(later=later, table=pa.table({"cell": cells["cell"], **meant}))
 
 
 def read_times(
@@ -92,11 +133,14 @@ def read_times(
 ) -> Times:
     """Read the different times, whose cells are the columns of `roles`, and cut them to what is told apart.
 
-    `by` holds one of day, month and weekday, or none of them, and perhaps hour. A time that is not on the
-    full hour is taken for half past: whether 00:00 is a default can still be told.
+    `by` holds one of day, month, weekday and moment, or none of them, and perhaps hour. A time that is not on
+    the full hour is taken for half past, but in a moment: whether 00:00 is a default can still be told.
+    `cells` are cell_0 … in the order of `roles`, and how many rows have them.
     """
-    frame = pd.DataFrame({name: _column(cells[name]) for name in dict.fromkeys(roles.values())})
-    moments = read_moments(where, frame, roles, day_first=day_first)
+    named = {name: f"cell_{i}" for i, name in enumerate(dict.fromkeys(roles.values()))}
+    frame = pd.DataFrame({name: _column(cells[cell]) for name, cell in named.items()})
+    times = cells["rows"].to_numpy()
+    moments = read_moments(where, frame, roles, day_first=day_first, times=times)
     start = moments.start.astype("datetime64[s]")
     known = ~np.isnat(start)
     years = start.astype("datetime64[Y]")
@@ -107,8 +151,9 @@ def read_times(
         fate = np.full(len(start), SOUND)
     hour_known = moments.hour_known & ("hour" in by)
     columns = {
-        **{f"cell_{i}": cells[name] for i, name in enumerate(frame)},
+        **{cell: cells[cell] for cell in named.values()},
         "start": pa.array(_seconds(_cut(start, by, moments))),
+        **({"end": pa.array(_seconds(moments.end))} if "date_end" in roles else {}),
         "year": pa.array(_seconds(years)),
         "hour_known": pa.array(hour_known),
         "fate": pa.array(fate.astype(np.int32)),
@@ -125,7 +170,10 @@ def _column(cells: pa.ChunkedArray) -> pd.Series:
 
 
 def _cut(start: NDArray[np.datetime64], by: Collection[str], moments: Moments) -> NDArray[np.datetime64]:
-    """Return the starts (n,) to what `by` tells apart: day, month or weekday, with or without the hour."""
+    """Return the starts (n,) to what `by` tells apart: all of them, or day, month or weekday, with or without
+    the hour."""
+    if "moment" in by:
+        return start
     day = start.astype("datetime64[D]")
     if "day" in by:
         base = day

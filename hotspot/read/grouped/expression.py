@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hotspot.read.grouped.decoded import DISCONTINUED, MISSING, NEVER, SOUND
+from hotspot.read.grouped.decoded import DISCONTINUED, MISSING, NEVER, SOUND, UNKNOWN
 from hotspot.read.grouped.engines import INCIDENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import ibis.expr.types as ir
     import pyarrow as pa
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 KINDS, TIMES, XS, YS = "kinds", "times", "numbers_x", "numbers_y"  # the small tables
 SOURCES, STATES, OF, AGAIN = "sources", "states", "places_of", "again"
+REPORTED, CLEARED = "reports", "clearances"
+OF_ROWS = ("end", "reported", "cleared", "cleared_on", "record")  # told apart where they are asked for
+UNKNOWN_OF = {"cleared": UNKNOWN, "record": 0}  # of those that are no moments
 PLACED, NO_PLACE, UNREADABLE, ZERO, BEYOND = range(5)  # what a place is; BEYOND: no degrees
 HALF_HOUR = timedelta(minutes=30)
 
@@ -46,9 +51,26 @@ def text_key(column: ir.Value) -> ir.StringValue:
     return column.cast("string").fill_null("")
 
 
-def time_key(column: ir.Value) -> ir.Value:
-    """Return a time as half an hour tells it: on the full hour, or half past for every other minute."""
+def day_key(column: ir.Value) -> ir.StringValue:
+    """Return the text of a cell of which only a day, a yes or a no is kept; numbers without a point."""
     if column.type().is_timestamp():
+        return text_key(column.truncate("D"))
+    if column.type().is_floating():
+        column = column.isnan().ifelse(None, column).floor().cast("int64")
+    return text_key(column)
+
+
+def number_key(column: ir.Value) -> ir.StringValue:
+    """Return the number of a record as text without blanks around it."""
+    return text_key(column).strip()
+
+
+def time_key(column: ir.Value, *, exact: bool) -> ir.Value:
+    """Return a time to the second, or as half an hour tells it: on the full hour, or half past for every
+    other minute."""
+    if column.type().is_timestamp():
+        if exact:
+            return column.truncate("s")
         hour = column.truncate("h")
         return (column == hour).ifelse(hour, hour + HALF_HOUR)
     return column if column.type().is_date() else text_key(column)
@@ -59,14 +81,25 @@ def different(rows: ir.Table, column: str, *, most: int) -> ir.Table:
     return rows.select(cell=text_key(rows[column])).distinct().limit(most + 1)
 
 
-def different_times(rows: ir.Table, columns: tuple[str, ...], *, most: int) -> ir.Table:
-    """Return the different times, each column under its own name."""
-    return rows.select(**{name: time_key(rows[name]) for name in columns}).distinct().limit(most + 1)
+def different_times(rows: ir.Table, columns: Columns, *, most: int) -> ir.Table:
+    """Return the different times as cell_0 …, and how many `rows` have each."""
+    cells = {f"cell_{i}": time_key(rows[name], exact=columns.exact) for i, name in enumerate(columns.time)}
+    return _counted(rows.select(**cells), most)
+
+
+def different_days(rows: ir.Table, column: str, *, most: int) -> ir.Table:
+    """Return the different cells of a column of reports or clearances, and how many `rows` have each."""
+    return _counted(rows.select(cell=day_key(rows[column])), most)
+
+
+def _counted(cells: ir.Table, most: int) -> ir.Table:
+    return cells.group_by(list(cells.columns)).agg(rows=cells.count()).limit(most + 1)
 
 
 def decoded_rows(rows: ir.Table, columns: Columns, tables: dict[str, pa.Table]) -> ir.Table:
-    """Return each row by what its cells mean: x, y, place, kind, source, apart, start, hour_known, fate; its
-    id and the whole cells that tell its time (whole_0 …), for rows that repeat others.
+    """Return each row by what its cells mean: x, y, place, kind, source, apart, start, hour_known, fate, and
+    those of `OF_ROWS` that the small tables tell; its id and the whole cells that tell its time (whole_0 …),
+    for rows that repeat others.
 
     x and y are null where there is no place; without a place only the year of `start` is kept, since nothing
     else is ever asked of such rows.
@@ -76,8 +109,9 @@ def decoded_rows(rows: ir.Table, columns: Columns, tables: dict[str, pa.Table]) 
         cell_x=_coordinate(rows[columns.x]),
         cell_y=_coordinate(rows[columns.y]),
         **{cell: text_key(rows[name]) for cell, name in named.items() if name},
-        **({"id": rows[columns.id]} if columns.id else {}),
-        **{f"time_{i}": time_key(rows[name]) for i, name in enumerate(columns.time)},
+        **({"id": number_key(rows[columns.id])} if columns.id else {}),
+        **{f"day_{name}": day_key(rows[column]) for name, column in _later(columns, tables).items()},
+        **{f"time_{i}": time_key(rows[name], exact=columns.exact) for i, name in enumerate(columns.time)},
         **{f"whole_{i}": rows[name] for i, name in enumerate(columns.time)},
     )
     told = _with_numbers(told, "x", XS, tables)
@@ -86,9 +120,30 @@ def decoded_rows(rows: ir.Table, columns: Columns, tables: dict[str, pa.Table]) 
     told = _with_sources(told, columns, tables)
     told = _with_times(told, columns, tables)
     told = _with_states(told, columns, tables)
+    for name in _later(columns, tables):
+        told = _with_known(told, name, tables[name])
     placed = told.place.isin([PLACED, BEYOND]) & (told.fate != DISCONTINUED)
     start = placed.ifelse(told.start, told.year)
-    return told.mutate(start=start, hour_known=told.hour_known & placed)
+    of_rows = {
+        name: placed.ifelse(told[name], UNKNOWN_OF.get(name, NEVER))
+        for name in OF_ROWS
+        if name in told.columns
+    }
+    return told.mutate(start=start, hour_known=told.hour_known & placed, **of_rows)
+
+
+def _later(columns: Columns, tables: Mapping[str, pa.Table]) -> dict[str, str]:
+    """Return the columns of what became known later, by the name of the small table that says it."""
+    named = {REPORTED: columns.reported, CLEARED: columns.cleared}
+    return {name: column for name, column in named.items() if name in tables}
+
+
+def _with_known(told: ir.Table, name: str, table: pa.Table) -> ir.Table:
+    """Add the day of the report, or whether and when an incident was cleared; every cell is in the table."""
+    known = table_of(name, table)
+    joined = told.left_join(known, [(f"day_{name}", "cell")])
+    added = [column for column in table.column_names if column != "cell"]
+    return joined.select(*told.columns, *[joined[column] for column in added])
 
 
 def _coordinate(column: ir.Value) -> ir.Value:
@@ -164,13 +219,15 @@ def _with_times(told: ir.Table, columns: Columns, tables: dict[str, pa.Table]) -
         joined.year.fill_null(NEVER).name("year"),
         joined.hour_known.fill_null(False).name("hour_known"),
         joined.fate.fill_null(MISSING).name("fate"),
+        *([joined.end.fill_null(NEVER).name("end")] if "end" in tables[TIMES].column_names else []),
     )
 
 
-def keys(by: tuple[str, ...], labels: tuple[str, ...]) -> tuple[str, ...]:
+def keys(told: ir.Table, by: tuple[str, ...], labels: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns that tell groups apart: the place or its labels, then what `by` names."""
     kinds = [name for name, role in (("kind", "type"), ("source", "source")) if role in by]
-    return (*(labels or ("x", "y")), *kinds, "start", "hour_known")
+    of_rows = [name for name in OF_ROWS if name in told.columns]
+    return (*(labels or ("x", "y")), *kinds, "start", "hour_known", *of_rows)
 
 
 def groups(
@@ -183,60 +240,30 @@ def groups(
 ) -> ir.Table:
     """Return the groups of rows alike with their `weight`, in the order of their keys; where there are more
     than `most`, some one more than these."""
-    told = _labelled(told, labels, tables)
-    names = [*keys(by, labels), "place", "fate"]
+    told = labelled(told, labels, tables)
+    names = [*keys(told, by, labels), "place", "fate"]
     found = told.group_by(names).agg(weight=told.count())
-    return _in_order(found if most is None else found.limit(most + 1), names)
+    return in_order(found if most is None else found.limit(most + 1), names)
 
 
-def _in_order(found: ir.Table, names: list[str]) -> ir.Table:
+def about(told: ir.Table) -> ir.Table:
+    """Return `count`, about how many groups of place, type and start there are at least, for a quick look."""
+    import ibis  # noqa: PLC0415 - an extra
+
+    placed = told.filter(told.place.isin([PLACED, BEYOND]) & (told.fate == SOUND))
+    group = ibis.struct({name: placed[name] for name in ("x", "y", "kind", "start")})
+    return placed.aggregate(count=group.approx_nunique())
+
+
+def in_order(found: ir.Table, names: list[str]) -> ir.Table:
+    """Return rows in the order of some columns, nulls first, whatever the engine."""
     return found.order_by([found[name].asc(nulls_first=True) for name in names])
 
 
-def repeats(
-    rows: ir.Table,
-    columns: Columns,
-    by: tuple[str, ...],
-    labels: tuple[str, ...],
-    tables: dict[str, pa.Table],
-) -> ir.Table:
-    """Return how many rows of each group repeat another one: same id, place, moment and `apart`.
-
-    Of rows that are the same but for their type the first by the alphabet stays. Only rows whose id comes
-    more than once are looked at, which are few.
-    """
-    import ibis  # noqa: PLC0415 - an extra
-
-    named = rows.filter(text_key(rows[columns.id]) != "")
-    often = named.group_by(columns.id).agg(times=named.count())
-    suspects = rows.filter(rows[columns.id].isin(often.filter(often.times > 1)[columns.id]))
-    told = decoded_rows(suspects, columns, tables)
-    told = told.filter((told.fate == SOUND) & told.place.isin([PLACED, BEYOND]))
-    moment = [f"whole_{i}" for i in range(len(columns.time))]
-    window = ibis.window(group_by=["id", "x", "y", *moment, "apart"], order_by=["kind", "source"])
-    numbered = told.mutate(nth=ibis.row_number().over(window))
-    again = _labelled(numbered.filter(numbered.nth > 0), labels, tables)
-    names = [*keys(by, labels), "place"]
-    return _in_order(again.group_by(names).agg(repeats=again.count()), names)
-
-
-def _labelled(told: ir.Table, labels: tuple[str, ...], tables: dict[str, pa.Table]) -> ir.Table:
+def labelled(told: ir.Table, labels: tuple[str, ...], tables: dict[str, pa.Table]) -> ir.Table:
     """Add to each row what its place belongs to, -1 for nothing."""
     if not labels:
         return told
     of = table_of(OF, tables[OF])
     joined = told.left_join(of, ["x", "y"])
     return joined.select(*told.columns, *[joined[label].fill_null(-1).name(label) for label in labels])
-
-
-def without_repeats(found: ir.Table, names: tuple[str, ...], again: pa.Table, *, beyond: bool) -> ir.Table:
-    """Return the groups of usable rows for a file: their keys `names`, and `weight` without repeats.
-
-    `beyond` says that places beyond 180 and 90 are good: they are not in degrees.
-    """
-    usable = found.filter((found.fate == SOUND) & found.place.isin([PLACED, BEYOND] if beyond else [PLACED]))
-    other = table_of(AGAIN, again)
-    joined = usable.left_join(other, [*names, "place"])
-    weight = joined.weight - joined.repeats.fill_null(0)
-    kept = joined.select(*names, weight.name("weight"))
-    return kept.filter(kept.weight > 0)

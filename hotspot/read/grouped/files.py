@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PARQUET, TEXT = (".parquet",), (".csv", ".tsv", ".txt", ".csv.gz")
 HEAD = 1_000_000  # bytes of a text file that are looked at for names and delimiter
-GZIP = b"\x1f\x8b"
+GZIP, BOM = b"\x1f\x8b", b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +102,18 @@ def _header(path: str, name: str) -> tuple[pa.Schema, str]:
 
 def _text_header(path: str, name: str) -> tuple[pa.Schema, str]:
     """Read names and delimiter from the beginning of a text table in UTF-8."""
+    text = head_of(path, name)
+    line, _, body = text.partition("\n")
+    delimiter = find_delimiter(line.rstrip("\r"), body.encode())
+    cells = next(islice(csv.reader([line.rstrip("\r")], delimiter=delimiter), 1), [])
+    refuse_title(name, text.encode(), cells)
+    if looks_like_data(cells):
+        raise InputError(name, "the first line is data, not names", "write the names of the columns into it")
+    return pa.schema([(cell, pa.string()) for cell in cells]), delimiter
+
+
+def head_of(path: str, name: str) -> str:
+    """Return how a text table begins, unpacked and in whole lines; InputError where that is no UTF-8."""
     with Path(path).open("rb") as file:
         head = file.read(HEAD)
     if head.startswith(GZIP):
@@ -109,20 +121,12 @@ def _text_header(path: str, name: str) -> tuple[pa.Schema, str]:
 
         with gzip.open(path) as packed:
             head = packed.read(HEAD)
-    head = head.removeprefix(b"\xef\xbb\xbf")
+    head = head.removeprefix(BOM)
     try:
-        text = head.decode() if len(head) < HEAD else head[: head.rfind(b"\n")].decode()
+        return head.decode() if len(head) < HEAD else head[: head.rfind(b"\n")].decode()
     except UnicodeDecodeError as error:
-        raise InputError(
-            name, "not in UTF-8", "save it as CSV in UTF-8, or read it without an engine"
-        ) from error
-    line, _, body = text.partition("\n")
-    delimiter = find_delimiter(line.rstrip("\r"), body.encode())
-    cells = next(islice(csv.reader([line.rstrip("\r")], delimiter=delimiter), 1), [])
-    refuse_title(name, head, cells)
-    if looks_like_data(cells):
-        raise InputError(name, "the first line is data, not names", "write the names of the columns into it")
-    return pa.schema([(cell, pa.string()) for cell in cells]), delimiter
+        to_do = "save it as CSV in UTF-8, or read it without an engine"
+        raise InputError(name, "not in UTF-8", to_do) from error
 
 
 def _unlike(name: str, what: str) -> InputError:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from hotspot.errors import ConfigError, InputError
 from hotspot.read.account import invisible_signs
-from hotspot.read.grouped.account import REPEATED
 from hotspot.read.grouped.counting import read_grouped
 from hotspot.read.grouped.engines import check_engine
 from hotspot.read.grouped.plan import plan_of
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 
     from hotspot.read.grouped.counting import Counted
     from hotspot.read.grouped.plan import GroupQuestion
+    from hotspot.schema import Ints
 
-BY = ("type", "source", "day", "hour")  # what a ranking needs to know of an incident beside its place
+# What a ranking, and what is asked of it later, need to know of an incident beside its place.
+BY = ("type", "source", "moment", "hour", "record", "later")
+OF_ROWS = ("end", "source", "reported", "cleared", "cleared_on")
 LEFT_WHILE_READING = "discontinued"
 
 
@@ -36,13 +40,13 @@ def check_countable(paths: Sequence[str], question: GroupQuestion, *, engine: st
 
 
 def count_incidents(paths: Sequence[str], question: GroupQuestion, *, engine: str) -> Incidents:
-    """Read incidents as `read_incidents` does, rows with the same place, type, source, day and hour as one.
+    """Read incidents as `read_incidents` does, those of one place, type, source and time as one.
 
     The column `weight` says how many incidents a row stands for. Rows that cannot be used are among them with
-    what is wrong with them, so that cleaning drops them for the same reasons as in a small file; `repeat`
-    marks those that repeat others. Minutes, numbers of records and ends of windows are lost. Raises
-    InputError for more incidents than `incidents.allowed`: places with days and hours are nearly as many as
-    the rows, and a ranking needs them in memory.
+    what is wrong with them, so that cleaning drops them for the same reasons as in a small file. A number
+    that only one record has is lost, and for others a number from 1 stands in the column `id`. Raises
+    InputError for more incidents than `incidents.allowed`: places with times are nearly as many as the rows,
+    and a ranking needs them in memory.
     """
     allowed = question.incidents.allowed
     counted = read_grouped(paths, replace(question, by=BY), engine=engine, most=allowed.rows)
@@ -66,22 +70,35 @@ def count_incidents(paths: Sequence[str], question: GroupQuestion, *, engine: st
 
 
 def _frame(counted: Counted) -> pd.DataFrame:
-    """Return all groups but those of discontinued cases, as `INCIDENT_COLUMNS` with weight and repeat."""
+    """Return all groups but those of discontinued cases, as `INCIDENT_COLUMNS` with `OF_ROWS` and weight; of
+    rows whose number comes more than once each stands for itself."""
     dropped = counted.dropped[counted.dropped["reason"] != LEFT_WHILE_READING]
     parts = [part for part in (counted.frame.assign(reason=""), dropped) if len(part)]
     groups = pd.concat(parts, ignore_index=True)
+    record = groups["record"].to_numpy() if "record" in groups else np.zeros(len(groups), dtype=np.int64)
+    weight = groups["weight"].to_numpy(np.int64)
+    if (several := (record > 0) & (weight > 1)).any():
+        rows = np.repeat(np.arange(len(groups)), np.where(several, weight, 1))
+        groups, record, weight = groups.take(rows).reset_index(drop=True), record[rows], weight[rows]
+        weight = np.where(record > 0, 1, weight)
     reason = groups["reason"].to_numpy()
-    columns = {name: groups[name] for name in ("x", "y", "start", "hour_known", "type")}
-    if "source" in counted.columns:
-        columns["source"] = groups["source"]
+    known = [name for name in OF_ROWS if name in groups and (name != "source" or name in counted.columns)]
     return pd.DataFrame(
         {
-            **columns,
-            "id": no_kinds(len(groups)),
+            **{name: groups[name] for name in ("x", "y", "start", "hour_known", "type")},
+            "id": _ids(record),
             "xy_text_bad": reason == "unreadable_coordinates",
             "date_text_bad": reason == "impossible_date",
-            "weight": groups["weight"].to_numpy(np.int64),
-            "repeat": reason == REPEATED,
+            **{name: groups[name] for name in known},
+            "weight": weight,
         },
         copy=False,
     )
+
+
+def _ids(record: Ints) -> pd.api.extensions.ExtensionArray:
+    """Return the number of each record as text, "" for one that no other has."""
+    if not record.any():
+        return no_kinds(len(record))
+    texts = pc.if_else(pa.array(record > 0), pc.cast(pa.array(record), pa.string()), "")
+    return pd.arrays.ArrowExtensionArray(texts)

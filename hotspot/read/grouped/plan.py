@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from hotspot.read.grouped.files import Files
     from hotspot.read.presets import Preset
 
-BY = ("type", "source", "day", "month", "weekday", "hour")
-DATES = ("day", "month", "weekday")
-SINGLE = ("date_end", "time_end", "reported", "cleared")  # of single rows; a group does not know them
-NO_TIME = ("type", "id", "source", "harm")  # roles; all others tell the time
+DATES = ("day", "month", "weekday", "moment")
+BY = ("type", "source", *DATES, "hour", "record", "later")
+SINGLE = {"date_end": "moment", "time_end": "moment", "reported": "later", "cleared": "later"}  # asked for by
+NO_TIME = ("type", "id", "source", "harm", "reported", "cleared")  # roles; all others tell the time
 
 
 def _unknown(_: str) -> None:
@@ -34,9 +34,11 @@ def _unknown(_: str) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupQuestion:
-    """What is told apart: `by` names type, source, one of day, month and weekday, and hour, as many as are
-    wanted.
+    """What is told apart: `by` names type, source, one of day, month, weekday and moment, hour, record and
+    later, as many as are wanted.
 
+    `moment` is the start to the second, with the end of a window; `record` keeps apart the rows whose number
+    comes more than once; `later` is what became known: the day of the report, and the clearance.
     Dates after `today` (and a day for other time zones) are in the future. Rows that are `apart`, by their
     type, or by their source where `source_apart` knows it, can repeat only one another: what police find by
     looking leaves before repeats do. `of` says what places belong to: columns x, y and whole numbers, such as
@@ -59,8 +61,8 @@ class GroupQuestion:
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """The columns in use: of x, y, type, source, id and state ("" for none), and those that tell the
-    `time`."""
+    """The columns in use: of x, y, type, source, id, state, reported and cleared ("" for none), and those
+    that tell the `time`; `exact` says that it is wanted to the second."""
 
     x: str
     y: str
@@ -68,20 +70,26 @@ class Columns:
     source: str
     id: str
     state: str
+    reported: str
+    cleared: str
     time: tuple[str, ...]
+    exact: bool
 
     def all(self) -> tuple[str, ...]:
         """Return each column once."""
-        named = (self.x, self.y, self.kind, self.source, self.id, self.state, *self.time)
+        later = (self.reported, self.cleared)
+        named = (self.x, self.y, self.kind, self.source, self.id, self.state, *later, *self.time)
         return tuple(dict.fromkeys(name for name in named if name))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What the header decided: the files, the preset, the column of each role and the pair of coordinates."""
+    """What the header decided: the files, the preset, the column of each role and the pair of coordinates;
+    `names` are all columns of the first file."""
 
     files: Files
     preset: Preset
+    names: tuple[str, ...]
     roles: Mapping[str, str]
     pair: Pair
     columns: Columns
@@ -108,7 +116,9 @@ def plan_of(paths: Sequence[str], question: GroupQuestion) -> Plan:
         plane=bool(asked.crs) and read_crs(asked.crs).is_projected,
     )
     pair = _only_pair(files, found, question.by)
-    roles = {role: column for role, column in found.roles.items() if role not in SINGLE}
+    roles = {
+        role: column for role, column in found.roles.items() if SINGLE.get(role, "") in ("", *question.by)
+    }
     columns = Columns(
         x=pair.y if asked.swap_xy else pair.x,
         y=pair.x if asked.swap_xy else pair.y,
@@ -116,11 +126,14 @@ def plan_of(paths: Sequence[str], question: GroupQuestion) -> Plan:
         source=roles.get("source", ""),
         id=roles.get("id", ""),
         state=next((name for name in names if preset.ended and key(name) == preset.ended), ""),
+        reported=roles.get("reported", ""),
+        cleared=roles.get("cleared", ""),
         time=tuple(dict.fromkeys(column for role, column in roles.items() if role not in NO_TIME)),
+        exact="moment" in question.by,
     )
     used = files.of_columns(columns.all())
     files = files if files.kind == "csv" else replace(files, schema=used)
-    return Plan(files=files, preset=preset, roles=roles, pair=pair, columns=columns)
+    return Plan(files=files, preset=preset, names=tuple(names), roles=roles, pair=pair, columns=columns)
 
 
 def _check(question: GroupQuestion) -> None:
@@ -128,7 +141,8 @@ def _check(question: GroupQuestion) -> None:
     unknown = [name for name in question.by if name not in BY]
     if unknown or sum(name in DATES for name in question.by) > 1:
         what = f"'{','.join(question.by)}' is no way to tell incidents apart"
-        raise ConfigError("by", what, "name type, source, one of day, month and weekday, hour")
+        to_do = "name type, source, one of day, month, weekday and moment, hour, record, later"
+        raise ConfigError("by", what, to_do)
     for name in ("where", "query", "layer"):
         if getattr(question.incidents, name):
             to_do = f"leave incidents.{name} out, or read without an engine"
