@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from hotspot.measure.gamma_poisson import Posterior, fit_prior, posterior
-from hotspot.measure.intensity import History, forecast
+from hotspot.measure.history import History
+from hotspot.measure.intensity import forecast
 from hotspot.measure.ranks import first_areas, rank_intervals, rank_sets
 from hotspot.measure.surroundings import spreads_between
 

@@ -182,7 +182,8 @@ def test_a_file_without_dates_keeps_all_its_rows_and_has_no_period():
     incidents = made_incidents([ALMATY] * 3)
 
     assert clean.drop_undated(incidents, today=TODAY) is incidents
-    assert clean.period_of(incidents, first=None, last=None) == (None, [], [])
+    period, choices, (finding,) = clean.period_of(incidents, first=None, last=None)
+    assert (period, choices, finding.code) == (None, [], "no_dates")
     assert clean.month_index(incidents) is None
 
 
@@ -371,6 +372,34 @@ def test_copies_are_counted_and_kept():
     (finding,) = looked_at(xy, start=["2025-01-01"] * 40, types=["theft"] * 40)
 
     assert (finding.code, finding.values["count"]) == ("copies", 20)
+
+
+def test_a_thin_beginning_does_not_stretch_the_period():
+    daily = [str(day) for day in np.repeat(np.arange("2024-01-01", "2025-12-31", dtype="datetime64[D]"), 10)]
+    thin = [str(np.datetime64("2023-01-03") + 30 * month) for month in range(12)]
+    incidents = made_incidents([ALMATY] * (len(thin) + len(daily)), start=thin + daily)
+
+    period, choices, findings = clean.period_of(incidents, first=None, last=None)
+    asked, _, told = clean.period_of(incidents, first=date(2023, 1, 3), last=None)
+
+    assert period.first >= date(2023, 12, 29)
+    assert (choices[0].why, findings) == ("strays_before", [])
+    assert asked.first == date(2023, 1, 3)
+    assert [finding.code for finding in told] == ["record_holes"]
+
+
+def test_days_without_a_record_are_told():
+    days = np.arange("2024-01-01", "2025-12-31", dtype="datetime64[D]")
+    days = days[(days < np.datetime64("2024-11-01")) | (days > np.datetime64("2024-12-31"))]
+    start = [str(day) for day in np.repeat(days, 10)]
+
+    _, _, (finding,) = clean.period_of(
+        made_incidents([ALMATY] * len(start), start=start), first=None, last=None
+    )
+
+    assert finding.code == "record_holes"
+    assert (finding.values["first"], finding.values["last"]) == ("2024-11-01", "2024-12-31")
+    assert (finding.values["days"], finding.values["count"]) == (61, 0)
 
 
 def test_windows_that_are_reversed_or_longer_than_a_day_are_counted():

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspot.measure.city_level import LEAST_MISS, city_level
+from hotspot.measure.history import History
 from hotspot.measure.intensity import (
     CITY,
     HALF_LIVES_DAYS,
     MEAN,
     MOST_ORIGINS,
-    History,
     forecast,
     learned,
     origins_before,

@@ -82,17 +82,16 @@ def _snapped(sites: Sites) -> list[Finding]:
 
 
 def _copies(frame: pd.DataFrame) -> list[Finding]:
-    if weights(frame) is not None:
-        return []  # groups have lost the minutes by which copies are told
-    cells = frame[["x", "y", "start", "type"]]
+    cells, weight, count = frame[["x", "y", "start", "type"]], weights(frame), incidents_in(frame)
     copies = int(cells[perhaps_repeated(of_columns(cells))].duplicated().sum())
-    if copies < max(1, MANY_COPIES_SHARE * len(frame)):
+    copies += int((weight - 1).sum()) if weight is not None else 0
+    if copies < max(1, MANY_COPIES_SHARE * count):
         return []
     return [
         Finding(
             code="copies",
             level="info",
-            values={"count": copies, "share": round(100 * copies / len(frame), 1)},
+            values={"count": copies, "share": round(100 * copies / count, 1)},
         )
     ]
 

@@ -15,8 +15,16 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Bools, Incidents
 
-# What later records of an incident may add: the first report counts, and any clearance.
-LATER = {"reported": True, "cleared": False, "cleared_on": True}  # whether the smallest is kept
+# What records of one incident may differ in, and which is kept: the first report, and any clearance. The rest
+# only settles which row stays, so that it does not depend on their order.
+SMALLEST_KEPT = {
+    "reported": True,
+    "cleared": False,
+    "cleared_on": True,
+    "end": True,
+    "hour_known": False,
+    "source": True,
+}
 
 
 def drop_repeated_ids(incidents: Incidents) -> Incidents:
@@ -26,8 +34,6 @@ def drop_repeated_ids(incidents: Incidents) -> Incidents:
     code taken for a number): kept, and said. Exact copies without an id are often real (several thefts in one
     car park in one month): never dropped. Which of the repeats stays does not depend on the order of rows.
     """
-    if "repeat" in incidents.frame:  # an engine has counted, and found them by the same rule
-        return drop(incidents, [("duplicate_id", incidents.frame["repeat"].to_numpy(bool))])
     again, reused = _again(incidents.frame)
     findings = [Finding(code="ids_reused", level="warning", values={"count": reused})] if reused else []
     return drop(incidents, [("duplicate_id", again)], findings=findings)
@@ -37,12 +43,12 @@ def _again(frame: pd.DataFrame) -> tuple[Bools, int]:
     """Mark the records (n,) that are there already, and count the numbers that come back elsewhere."""
     perhaps = perhaps_repeated(of_columns(frame[["id"]])) & (frame["id"] != "").to_numpy(bool)
     rows = np.flatnonzero(perhaps)
-    later = {name: smallest for name, smallest in LATER.items() if name in frame}
+    later = {name: smallest for name, smallest in SMALLEST_KEPT.items() if name in frame}
     numbered = frame.loc[perhaps, ["id", "x", "y", "start", "type", *later]].set_axis(rows, axis=0)
     same = ["id", "x", "y", "start"]
     several = numbered[numbered.duplicated(same, keep=False)]
     several = several.sort_values(
-        [*same, "type", *later], ascending=[True] * 5 + [*later.values()], kind="stable"
+        [*same, "type", *later], ascending=[*[True] * 5, *later.values()], kind="stable"
     )
     repeats = several.index[several.duplicated(same)]
     again = np.zeros(len(frame), dtype=bool)

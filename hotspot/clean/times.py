@@ -12,10 +12,11 @@ import pandas as pd
 
 from hotspot.clean.account import drop
 from hotspot.errors import ConfigError
+from hotspot.measure.gaps import stretches, unrecorded
 from hotspot.schema import Choice, Finding, Incidents, Ints, Period, incidents_in, weights
 
 if TYPE_CHECKING:
-    from hotspot.schema import Bools
+    from hotspot.schema import Bools, Floats
 
 FIRST_POSSIBLE_YEAR = 1950  # Excel's zero is 1900, and a two-digit year read as it stands is 25
 BEYOND_SHARE, LEAST_EXCESS_DAYS = 0.2, 31  # of the days with data; a quiet month is no mistake
@@ -103,7 +104,8 @@ def period_of(
             raise ConfigError(
                 "period", "the incidents have no dates", "name the date column, or leave it out"
             )
-        return None, [], []
+        named = {"date", "year"} & incidents.columns.keys()  # then the reader has said what is wrong with it
+        return None, [], [] if named else [Finding(code="no_dates", level="warning")]
     start = incidents.frame["start"]
     body = _body(start, weights(incidents.frame))
     from_day, to_day = first or body[0].date(), last or body[1].date()
@@ -115,14 +117,15 @@ def period_of(
         between = f"the incidents lie between {start.min().date()} and {start.max().date()}"
         raise ConfigError("period", f"{what}; {between}", "correct start or end")
     period = Period(first=from_day, last=to_day)
-    return period, _strays(incidents.frame, body, first, last), _beyond(start, period, incidents)
+    findings = [*_beyond(start, period, incidents), *_holes(incidents, period)]
+    return period, _strays(incidents.frame, body, first, last), findings
 
 
 def _body(start: pd.Series[pd.Timestamp], weight: Ints | None) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return the first and last date of the incidents, a few strays at either end left out.
 
     Strays are at most 0.5 % of the incidents, with a gap between them and the rest that is longer than 45
-    days and than a twentieth of the rest.
+    days and than a twentieth of the rest; or in a stretch at the end in which almost nothing was recorded.
     """
     day = start.to_numpy().astype("datetime64[D]").astype(np.int64)
     count = np.bincount(day - day.min(), weight)  # days are few: they are counted, and not sorted
@@ -138,8 +141,42 @@ def _body(start: pd.Series[pd.Timestamp], weight: Ints | None) -> tuple[pd.Times
     early, late = gap[upto[gap] <= most], gap[upto[gap] >= total - most]
     first = days[early[-1] + 1] if len(early) else days[0]
     last = days[late[0]] if len(late) else days[-1]
+    first, last = _thick(count.astype(np.float64), int(first), int(last), most)
     begin = np.datetime64(int(day.min()), "D")
     return pd.Timestamp(begin + int(first)), pd.Timestamp(begin + int(last))
+
+
+def _thick(count: Floats, first: int, last: int, most: int) -> tuple[int, int]:
+    """Return the first and last day with incidents once stretches at either end in which almost nothing was
+    recorded, and `most` incidents at most, are left out; `count` (d,) is that of each day."""
+    for begin, end in stretches(unrecorded(count[first : last + 1])):
+        if begin == 0 and count[first : first + end + 1].sum() <= most:
+            return _thick(count, first + end + 1, last, most)
+        if first + end == last and count[first + begin : last + 1].sum() <= most:
+            return first, first + begin - 1
+    return first, last
+
+
+def _holes(incidents: Incidents, period: Period) -> list[Finding]:
+    """Say that of many days of the period almost nothing was recorded, and which is the longest stretch."""
+    day = incidents.frame["start"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    day -= np.datetime64(period.first, "D").astype(np.int64)
+    inside, weight = (day >= 0) & (day < period.days), weights(incidents.frame)
+    count = np.bincount(
+        day[inside], None if weight is None else weight[inside], minlength=period.days
+    ).astype(np.float64)
+    found = stretches(unrecorded(count))
+    if not found:
+        return []
+    first, last = max(found, key=lambda stretch: stretch[1] - stretch[0])
+    values: dict[str, str | int | float] = {
+        "days": sum(end - begin + 1 for begin, end in found),
+        "all": period.days,
+        "first": str(period.first + first * DAY),
+        "last": str(period.first + last * DAY),
+        "count": int(count[first : last + 1].sum()),
+    }
+    return [Finding(code="record_holes", level="warning", values=values)]
 
 
 def _strays(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 from scipy.ndimage import distance_transform_edt, map_coordinates
 
-from hotspot.measure.circles import LEAST, ground_of, rate, spread
+from hotspot.measure.background import LEAST, ground_of, rate, spread
 from hotspot.measure.lattice import coarser
 
 if TYPE_CHECKING:

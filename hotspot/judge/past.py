@@ -9,6 +9,7 @@ import numpy as np
 
 from hotspot.measure import intensity
 from hotspot.measure.city_level import city_level
+from hotspot.measure.history import History
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,26 +67,28 @@ def expected(
     seen = record.before(cutoff)
     unit = units.of_incident[seen.row]
     held = unit >= 0
-    history = intensity.History(
-        unit=unit[held], day=seen.day[held], size=units.km2, first_day=record.first_day
-    )
+    history = History(unit=unit[held], day=seen.day[held], size=units.km2, first_day=record.first_day)
+    by_day, told = history.by_day(cutoff), history.recorded(cutoff)
     origins = {
-        days: intensity.origins_before(cutoff, days=days, first_day=record.first_day) for days in horizons
+        days: intensity.origins_before(cutoff, days=days, first_day=told.first_day) for days in horizons
     }
+
+    def followed(first: int, end: int) -> Floats:
+        return counted(seen, units, first, end) if told is history else told.summed(first, end)
+
     days_wanted = sorted({cutoff, *(day for each in origins.values() for day in each)})
-    answers = dict(zip(days_wanted, _answers(history, units, days_wanted), strict=True))
+    answers = dict(zip(days_wanted, _answers(told, units, days_wanted), strict=True))
     found = []
     for days in horizons:
         lessons = [
-            intensity.lesson(answers[origin], counted(seen, units, origin, origin + days))
-            for origin in origins[days]
+            intensity.lesson(answers[origin], followed(origin, origin + days)) for origin in origins[days]
         ]
-        ahead = city_level(history.by_day(cutoff), days=days)
+        ahead = city_level(by_day, days=days)
         found.append(intensity.learned(answers[cutoff], lessons, ahead, days=days, origins=origins[days]))
     return tuple(found)
 
 
-def _answers(history: intensity.History, units: Units, at: Sequence[int]) -> list[Floats]:
+def _answers(history: History, units: Units, at: Sequence[int]) -> list[Floats]:
     """Return `intensity.rates` (k, n) on the mornings `at`, ascending; the days of `history` ascend too."""
     n = len(units.km2)
     fade = np.log(2) / np.array(intensity.HALF_LIVES_DAYS)

@@ -14,25 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.judge.baseline import usual
-from hotspot.measure.circles import (
-    Places,
-    above,
-    circles,
-    dense,
-    discs_of,
-    ground_of,
-    look_at,
-    sizes_between,
-    strength,
-    surroundings,
-)
+from hotspot.measure.background import ground_of, surroundings
+from hotspot.measure.circles import Places, above, circles, dense, discs_of, look_at, sizes_between, strength
 from hotspot.measure.lattice import chains, disc_sums
 from hotspot.measure.poisson_process import pattern_of
 from hotspot.measure.threads import cpus
 
 if TYPE_CHECKING:
     from hotspot.judge.baseline import Lattice
-    from hotspot.measure.circles import Found, Ground, Look
+    from hotspot.measure.background import Ground
+    from hotspot.measure.circles import Found, Look
     from hotspot.measure.lattice import Numbers
     from hotspot.measure.poisson_process import Pattern
     from hotspot.schema import Bools, Floats, Ints

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspot.measure.gaps import filled
+
 if TYPE_CHECKING:
     from hotspot.schema import Floats
 
@@ -20,12 +22,13 @@ def city_level(by_day: Floats, *, days: int) -> tuple[float, float]:
     deviation of the logarithm of such answers around what followed, in this record.
 
     The same days of last year, times the square root of how the last sixty days compare with the same sixty
-    of the year before: half of a change is believed. A record of under 425 days gives its mean.
+    of the year before: half of a change is believed. A record of under 425 days gives its mean. Days of
+    which almost nothing was recorded are taken as the mean of the others.
 
     >>> city_level(np.full(800, 2.0), days=30)
     (60.0, 0.03)
     """
-    past = np.concatenate([[0.0], np.cumsum(by_day)])  # past[d]: before day d of the record
+    past = np.concatenate([[0.0], np.cumsum(filled(by_day))])  # past[d]: before day d of the record
     misses = [
         np.log((past[day + days] - past[day] + 0.5) / (_total(past, day, days) + 0.5))
         for day in range(len(by_day) - days, LEAST_HISTORY_DAYS - 1, -STEP_DAYS)

@@ -38,31 +38,36 @@ class System:
 def intervals(system: System, cells: Ints, *, low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """Return the least and the most (k,) that each of the numbers `cells` (k,) can be, as far as is asked.
 
-    Nobody asks below `low` or above `high` (k,): what is returned is exact between them. Where more than
-    `high` is possible, the least is not looked for: it is the least seen. Raises Infeasible where no table
-    fits all that is known.
+    What is returned is exact between `low` and `high` (k,), and tells whether less or more is possible; where
+    it is, the other end is not looked for: it is what was seen. Raises Infeasible where no table fits
+    all that is known.
     """
     found_low, found_high = np.full(len(cells), np.iinfo(np.int64).max), np.full(len(cells), -1)
+    lowest, highest = np.maximum(low - 1, system.low[cells]), np.minimum(high + 1, system.high[cells])
 
     def look(direction: Floats) -> None:
         values = _witness(system, cells, direction)
         np.minimum(found_low, values, out=found_low)
         np.maximum(found_high, values, out=found_high)
 
+    def todo(sign: float) -> Bools:
+        inside = (found_low >= low) & (found_high <= high)
+        return _short(found_low, found_high, lowest, highest, sign) & inside
+
     look(np.zeros(len(cells)))
     for sign in (-1.0, 1.0):
-        asked = found_high <= high  # when minimising: those that cannot be more
         left = len(cells) + 1
-        while (todo := _short(found_low, found_high, low, high, sign) & asked).any() and todo.sum() < left:
-            left = int(todo.sum())
-            look(np.where(todo, sign, 0.0))
-        for one in np.flatnonzero(todo).tolist():
-            if _short(found_low, found_high, low, high, sign)[one]:
+        while 0 < todo(sign).sum() < left:
+            left = int(todo(sign).sum())
+            look(np.where(todo(sign), sign, 0.0))
+    for sign in (-1.0, 1.0):
+        for one in np.flatnonzero(todo(sign)).tolist():
+            if todo(sign)[one]:
                 look(np.where(np.arange(len(cells)) == one, sign, 0.0))
     return found_low, found_high
 
 
-def _short(found_low: Ints, found_high: Ints, low: Ints, high: Ints, sign: float) -> Bools:
+def _short(found_low: Ints, found_high: Ints, low: Floats, high: Floats, sign: float) -> Bools:
     """Tell which cells have not been seen at the end that is looked for."""
     return np.asarray(found_high < high if sign < 0 else found_low > low)
 

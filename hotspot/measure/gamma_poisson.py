@@ -21,20 +21,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
 from scipy.special import gammaincinv, gammaln, logsumexp
+
+from hotspot.measure.surroundings import SCALES, neighbour_sums, spacing
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats
 
-SCALES = (1.0, 2.0, 4.0)  # of the median distance between neighbours; the whole city is tried as well
 SHAPES = np.geomspace(0.05, 1e4, num=25)  # 1 / squared variation of the true rates around their prior mean
 FEWEST_AREAS = 5  # with fewer, nothing is learned of the shape …
 VAGUE_SHAPE = 0.25  # … and the prior is the vague one, which weighs no more than a quarter of an incident
 OUTLIERS = 0.05  # of the areas, beforehand, are unlike their surroundings: their prior is the vague one
-# Squared reach of the kernel in scales, about 3. On a square or hexagonal lattice no distance falls on it at
-# the scales above, so that rounding cannot include one neighbour and leave out its mirror image.
-REACH2 = 9.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,44 +124,6 @@ def fit_prior(counts: Floats, exposure: Floats, places: Floats | None) -> Prior:
         heterogeneity=fitted[best].heterogeneity,
         fits=tuple(fit.likelihood for fit in fitted),
     )
-
-
-def spacing(places: Floats) -> float | None:
-    """Return the median distance in metres from a place to the nearest other one; None if there is no other.
-
-    >>> spacing(np.array([[0.0, 0.0], [300.0, 400.0], [0.0, 0.0]]))
-    500.0
-    """
-    distinct = np.unique(places, axis=0)
-    if len(distinct) < 2:
-        return None
-    distance = np.asarray(cKDTree(distinct).query(distinct, k=2)[0])
-    return float(np.median(distance[:, 1]))
-
-
-def neighbour_sums(
-    places: Floats, counts: Floats, exposure: Floats, scales_m: tuple[float, ...]
-) -> list[tuple[Floats, Floats]]:
-    """Sum counts and exposure around each place, without its own, weighted by a Gaussian kernel.
-
-    For each scale (standard deviation in metres) one pair of arrays (n,): Σ K(d) counts and Σ K(d) exposure
-    over the other places, with K(0) = 1 and nothing beyond about three scales.
-    """
-    n = len(places)
-    pairs = cKDTree(places).query_pairs(float(np.sqrt(REACH2)) * max(scales_m), output_type="ndarray")
-    i, j = pairs[:, 0], pairs[:, 1]
-    squared = np.sum((places[i] - places[j]) ** 2, axis=1)
-    sums = []
-    for scale in scales_m:
-        near = squared <= REACH2 * scale**2
-        a, b = i[near], j[near]
-        weight = np.exp(-0.5 * squared[near] / scale**2)
-        near_counts, near_exposure = (
-            np.bincount(a, weight * x[b], minlength=n) + np.bincount(b, weight * x[a], minlength=n)
-            for x in (counts, exposure)
-        )
-        sums.append((near_counts.astype(np.float64), near_exposure.astype(np.float64)))
-    return sums
 
 
 def moments(counts: Floats, exposure: Floats) -> tuple[float, float]:

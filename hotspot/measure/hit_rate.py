@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -106,31 +107,16 @@ def forward_hits(
     (2008), Security Journal 21, 4-28.
     """
     windows = windows_of(days)
+    before, tested = _before_and_after(site_of, days, weight, windows, sites=len(sites))
     cell = CellsAround(study=inside, west=west, north=north, cell_m=cell_m, reach_m=0.0).nearest(sites)
-    before = np.zeros((len(sites), len(windows)))
-    after = np.zeros((len(windows), int(inside.sum())))
-    known = _counted(site_of, (days >= 0) & (days < windows[0][0]), weight, cells=len(sites))
-    for j, (first, end) in enumerate(windows):
-        before[:, j] = known
-        tested = _counted(site_of, (days >= first) & (days < end), weight, cells=len(sites))
-        known += tested
-        after[j] = np.bincount(cell, tested, minlength=inside.size)[inside.ravel()]
+    after = np.array([np.bincount(cell, own, minlength=inside.size)[inside.ravel()] for own in tested])
     flagged = max(1, round(area_share * after.shape[1]))
-    as_quartic = KERNELS[kernel].deviation / KERNELS["quartic"].deviation
-    expected = usual(bandwidths_m * as_quartic / cell_m)
+    expected = usual(_as_quartic(bandwidths_m, kernel) / cell_m)
+    spread = partial(density_on_grid, inside=inside, west=west, north=north, cell_m=cell_m, kernel=kernel)
     hits: list[float] = []
     for bandwidth_m in bandwidths_m.tolist():
         places, weights = gathered(sites, before, square_m=bandwidth_m / FINE)
-        surfaces = density_on_grid(
-            places,
-            weights,
-            inside,
-            west=west,
-            north=north,
-            cell_m=cell_m,
-            bandwidth_m=bandwidth_m,
-            kernel=kernel,
-        )[:, inside]
+        surfaces = spread(places, weights, bandwidth_m=bandwidth_m)[:, inside]
         hits.append(sum(hits_of(*pair, flagged=flagged) for pair in zip(surfaces, after, strict=True)))
         weighed = np.array(hits) + USUAL_HITS * expected[: len(hits)]
         if weighed[-1] < GIVE_UP * weighed.max():
@@ -142,6 +128,24 @@ def forward_hits(
         tested=int(after.sum()),
         windows=len(windows),
     )
+
+
+def _as_quartic(bandwidths_m: Floats, kernel: KernelName) -> Floats:
+    """Return the bandwidths in metres at which the quartic kernel spreads as far as this one."""
+    return bandwidths_m * (KERNELS[kernel].deviation / KERNELS["quartic"].deviation)
+
+
+def _before_and_after(
+    site_of: Ints, days: Ints, weight: Ints | None, windows: list[tuple[int, int]], *, sites: int
+) -> tuple[Floats, list[Floats]]:
+    """Return the incidents of each site before each window (sites, w), and those in it."""
+    before, tested = np.zeros((sites, len(windows))), []
+    known = _counted(site_of, (days >= 0) & (days < windows[0][0]), weight, cells=sites)
+    for j, (first, end) in enumerate(windows):
+        before[:, j] = known
+        tested.append(_counted(site_of, (days >= first) & (days < end), weight, cells=sites))
+        known += tested[-1]
+    return before, tested
 
 
 def _counted(cell: Ints, rows: Bools, weight: Ints | None, *, cells: int) -> Floats:

@@ -25,7 +25,7 @@ teach, they are widened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -40,7 +40,8 @@ from hotspot.schema import YEAR_DAYS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hotspot.schema import Bools, Floats, Ints
+    from hotspot.measure.history import History
+    from hotspot.schema import Bools, Floats
 
 Spread: TypeAlias = "Callable[[Floats], Floats]"  # kernel sums of a field (n,) at each place (n,)
 
@@ -57,38 +58,6 @@ LEAST_HISTORY_DAYS = 180  # before an earlier cut-off, so that there is somethin
 MOST_ORIGINS = 8
 STEP_DAYS = 30  # between earlier cut-offs, at least
 TRIED = 30  # first places of an earlier list, on which its intervals are tried
-
-
-@dataclass(frozen=True, kw_only=True)
-class History:
-    """Incidents as numbers: `unit` (m,) the place of each, `day` (m,) its day number; `size` (n,) of each
-    place, in km² or cells; `first_day` from which on incidents were recorded; `weight` (m,) what each counts
-    for, 1 if there is none."""
-
-    unit: Ints
-    day: Ints
-    size: Floats
-    first_day: int
-    weight: Floats | None = None
-
-    def before(self, cutoff: int) -> History:
-        """Return what was known on the morning of day `cutoff`."""
-        return self._of(self.day < cutoff)
-
-    def summed(self, first: int, end: int) -> Floats:
-        """Return the incidents (n,) of each place from day `first` to the day before `end`."""
-        within = self._of((self.day >= first) & (self.day < end))
-        return np.bincount(within.unit, within.weight, minlength=len(self.size)).astype(np.float64)
-
-    def by_day(self, end: int) -> Floats:
-        """Return the incidents of all places on each day from the first to the day before `end`."""
-        past = self._of(self.day < end)
-        days = max(end - self.first_day, 1)
-        return np.bincount(past.day - self.first_day, past.weight, minlength=days).astype(np.float64)
-
-    def _of(self, chosen: Bools) -> History:
-        weight = None if self.weight is None else self.weight[chosen]
-        return replace(self, unit=self.unit[chosen], day=self.day[chosen], weight=weight)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,12 +110,13 @@ class Forecast:
 
 def forecast(history: History, *, cutoff: int, days: int, spreads: Sequence[Spread]) -> Forecast:
     """Return what to expect in the `days` from day `cutoff` on; nothing from that day on is looked at."""
-    seen = history.before(cutoff)
+    ahead = city_level(history.before(cutoff).by_day(cutoff), days=days)
+    seen = history.before(cutoff).recorded(cutoff)
     origins = origins_before(cutoff, days=days, first_day=seen.first_day)
     lessons = [
         lesson(rates(seen, origin, spreads=spreads), seen.summed(origin, origin + days)) for origin in origins
     ]
-    now, ahead = rates(seen, cutoff, spreads=spreads), city_level(seen.by_day(cutoff), days=days)
+    now = rates(seen, cutoff, spreads=spreads)
     return learned(now, lessons, ahead, days=days, origins=origins)
 
 

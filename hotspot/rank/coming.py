@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.measure.gamma_poisson import Posterior
-from hotspot.measure.intensity import Forecast, History, forecast, origins_before
+from hotspot.measure.history import History
+from hotspot.measure.intensity import Forecast, forecast, origins_before
 from hotspot.measure.surroundings import spreads_between
 
 if TYPE_CHECKING:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 
-from hotspot.measure.gamma_poisson import Posterior, overdispersion
-from hotspot.measure.ranks import groups, rank_intervals
+from hotspot.measure.gamma_poisson import overdispersion
 from hotspot.measure.reporting import share_among_first
 from hotspot.rank.by_day import ByDay, by_day
 from hotspot.rank.coming import recorded
@@ -17,6 +15,7 @@ from hotspot.rank.reasons import Trend, main_hours, main_types, trends, windows
 from hotspot.rank.said import choices, findings
 from hotspot.rank.score import FEWEST_RESIDENTS, By, Facts, Score, expected, incidents_ahead
 from hotspot.rank.sensitivity import sensitivity, tried
+from hotspot.rank.standing import Standing, standing_of
 from hotspot.rank.where import HotSpotsInAreas, density_in_areas, hotspots_in_areas
 from hotspot.schema import KM2, RANKING_COLUMNS, Ranking, weights
 
@@ -27,20 +26,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("start", "hour_known", "type", "area", "site", "harm", "stands_for", "weight")
 FEWEST_SITES = 20  # with fewer places, counts that share a divisor prove nothing
-DIGITS = 12  # of a score; what differs further on is rounding, not crime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """Where each area stands, all (n,) in the order of the areas frame, but for `order`: its rows by rank."""
-
-    order: Ints
-    rank: Ints
-    low: Ints
-    high: Ints
-    p_top: Floats
-    group: Ints
-    draws: int
 
 
 def rank_areas(
@@ -61,55 +46,32 @@ def rank_areas(
 
     `areas` is in the metric CRS. `incidents` has the columns start, hour_known, type, area (row of the areas
     frame, -1 for none), site, and harm where weights are known. `period` is None without time; `reporting`
-    is between which shares of what happens an area may report; `rows` tells what has no place.
-
-    An incident belongs to one area; where areas overlap, to the lowest row. Equal scores (to twelve digits)
-    are ordered by incidents, then by area_id. A rank interval is widened where needed to hold the rank
-    itself. Areas that cannot be ranked (by rate, with fewer than 100 residents) follow at the end with NaN as
-    score, and share the ranks left over. Raises ConfigError where `by` asks for residents or weights that are
-    not there.
+    is between which shares of what happens an area may report; `rows` tells what has no place. An incident
+    belongs to one area; where areas overlap, to the lowest row. Raises ConfigError where `by` asks for
+    residents or weights that are not there.
     """
-    frame, n = areas.frame, len(areas.frame)
-    inside = _inside(incidents)
+    frame, n, inside = areas.frame, len(areas.frame), _inside(incidents)
     dated = by_day(inside, n)
-    copies = copies_of_everything(inside["site"].to_numpy(), weights(inside))
-    dispersion = max(float(copies), overdispersion(dated.by_month()))
     density_mean, density_peak = density_in_areas(frame, surface)
-    facts = _facts(
-        frame, inside, dated, density=density_mean, period=period, dispersion=dispersion, copies=copies
-    )
+    facts = _facts(frame, inside, dated, density=density_mean, period=period)
     score = expected(facts, by=by, surface=surface)
-    standing = _standing(score, facts.incidents, frame["area_id"], top=top, seed=seed)
+    standing = standing_of(score, facts.incidents, frame["area_id"], top=top, seed=seed)
     attempt = tried(frame, inside, score, sites, standing.order)
     p_reporting = share_among_first(attempt.score, top=top, low=reporting[0], high=reporting[1], seed=seed)
-    hour_known = bool(inside["hour_known"].any())
-    compared = windows(period, dated, hour_known=hour_known) if period is not None else None
-    trend = trends(dated, compared, least_dispersion=copies)
+    compared = windows(period, dated, hour_known=bool(inside["hour_known"].any())) if period else None
+    trend = trends(dated, compared, least_dispersion=facts.copies)
     spots = hotspots_in_areas(inside, n, hotspots, sites)
-    ahead = _ahead(facts, score)
-    table = _table(frame, facts, score=score, standing=standing, trend=trend, spots=spots)
-    table = table.assign(
-        expected=ahead[0],
-        expected_low=ahead[1],
-        expected_high=ahead[2],
-        density_mean=density_mean,
+    table = _table(frame, facts, score=score, standing=standing, trend=trend, spots=spots).assign(
         density_peak=density_peak,
         main_types=main_types(inside, n),
         main_hours=main_hours(inside, n),
         p_top_reporting=np.append(p_reporting, np.zeros(n - len(p_reporting)))[standing.rank - 1],
     )
     table = _in_order(table, standing)
-    return Ranking(
-        frame=table,
-        by=by,
-        score_unit=score.unit,
-        top=top,
-        findings=(
-            *findings(table, score, standing.order, top=top, copies=copies, period=period),
-            *sensitivity(attempt, p_reporting, by=by, top=top, reporting=reporting, rows=rows),
-        ),
-        choices=choices(score, facts, compared, by=by, draws=standing.draws),
-    )
+    seen = findings(table, score, standing.order, top=top, copies=facts.copies, period=period)
+    doubt = sensitivity(attempt, p_reporting, by=by, top=top, reporting=reporting, rows=rows)
+    said = choices(score, facts, compared, by=by, draws=standing.draws)
+    return Ranking(frame=table, by=by, score_unit=score.unit, top=top, findings=(*seen, *doubt), choices=said)
 
 
 def _inside(incidents: pd.DataFrame) -> pd.DataFrame:
@@ -138,12 +100,11 @@ def _facts(
     *,
     density: Floats,
     period: Period | None,
-    dispersion: float,
-    copies: int,
 ) -> Facts:
-    """Count what lies in each area."""
+    """Count what lies in each area; records that all occur `copies` times vary as much more at least."""
     n, area = len(frame), inside["area"].to_numpy()
     weight = weights(inside)
+    copies = copies_of_everything(inside["site"].to_numpy(), weight)
     times = weight if weight is not None else 1
     harm = inside["harm"].to_numpy(dtype=np.float64) if "harm" in inside else None
     points = frame.geometry.representative_point()
@@ -158,54 +119,22 @@ def _facts(
         density=density,
         years=period.years if period is not None else 1.0,
         dated=period is not None,
-        dispersion=dispersion,
+        dispersion=max(float(copies), overdispersion(dated.by_month())),
         copies=copies,
         harm_dispersion=float((times * harm**2).sum()) / total if harm is not None and total > 0 else 1.0,
         record=recorded(dated, period, copies=copies),
     )
 
 
-def _standing(score: Score, incidents: Floats, area_id: pd.Series, *, top: int, seed: int) -> Standing:
-    """Rank the areas, and draw how far each rank could be off."""
-    n, ranked = len(incidents), int(score.ranked.sum())
-    _, alphabetical = np.unique(area_id.astype(str).to_numpy(), return_inverse=True)
-    order = np.lexsort((alphabetical, -incidents, -_rounded(score.mean)))  # NaN comes last
-    rank = np.empty(n, dtype=np.int64)
-    rank[order] = np.arange(1, n + 1)
-    row_of = np.cumsum(score.ranked) - 1  # of a ranked area, in score.rates
-    first = row_of[order[:ranked]]
-    rates = Posterior(shape=score.rates.shape[first], rate=score.rates.rate[first])
-    drawn = rank_intervals(rates, top=top, seed=seed)
-    group = groups(rates)
-    rest = n - ranked
-    best, worst = np.full(rest, ranked + 1), np.full(rest, n)
-    return Standing(
-        order=order,
-        rank=rank,
-        low=np.minimum(np.concatenate([drawn.low, best])[rank - 1], rank),
-        high=np.maximum(np.concatenate([drawn.high, worst])[rank - 1], rank),
-        p_top=np.concatenate([drawn.p_top, np.zeros(rest)])[rank - 1],
-        group=np.concatenate([group, np.full(rest, group.max() + 1)])[rank - 1],
-        draws=drawn.draws,
-    )
-
-
-def _rounded(values: Floats) -> Floats:
-    """Round to twelve digits that count, so that the order of a sum cannot decide a rank."""
-    with np.errstate(divide="ignore"):
-        size = np.where(values > 0, np.floor(np.log10(np.where(values > 0, values, 1.0))), 0.0)
-    unit = 10.0 ** (size - DIGITS + 1)
-    return np.asarray(np.round(values / unit) * unit)
-
-
-def _ahead(facts: Facts, score: Score) -> tuple[Floats, Floats, Floats]:
-    """Return how many incidents to expect in each area in the coming days, whatever the order; NaN without a
-    forecast."""
-    if facts.record is None:
-        unknown = np.full(len(facts.incidents), np.nan)
-        return unknown, unknown, unknown
-    of_incidents = score.coming if score.unit == "per_km2_year" else None
-    return (of_incidents or incidents_ahead(facts, facts.record)).expected()
+def _ahead(facts: Facts, score: Score) -> dict[str, Floats]:
+    """Return the columns of how many incidents to expect in each area in the coming days, whatever the order;
+    NaN without a forecast."""
+    unknown = np.full(len(facts.incidents), np.nan)
+    mean, low, high = unknown, unknown, unknown
+    if facts.record is not None:
+        of_incidents = score.coming if score.unit == "per_km2_year" else None
+        mean, low, high = (of_incidents or incidents_ahead(facts, facts.record)).expected()
+    return {"expected": mean, "expected_low": low, "expected_high": high}
 
 
 def _table(
@@ -235,6 +164,7 @@ def _table(
         group=standing.group,
         share=incidents / max(incidents.sum(), 1.0),
         area_km2=km2,
+        density_mean=facts.density,
         rate_per_1000=incidents / facts.population * 1000 / facts.years,
         harm_per_km2_year=_ratio(harm / facts.years, km2),
         hotspots=spots.count,
@@ -243,6 +173,7 @@ def _table(
         before=trend.before,
         trend=trend.said,
         trend_p=trend.p,
+        **_ahead(facts, score),
     )
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.gamma_poisson import FEWEST_AREAS, SCALES, moments
+from hotspot.measure.gamma_poisson import FEWEST_AREAS, moments
 from hotspot.measure.ranks import first_areas
+from hotspot.measure.surroundings import SCALES
 from hotspot.rank.score import FEWEST_RESIDENTS
 from hotspot.schema import LANGUAGES, Choice, Finding
 

@@ -15,7 +15,8 @@ from scipy.optimize import linprog
 from scipy.sparse import vstack
 from scipy.sparse.csgraph import connected_components
 
-from hotspot.measure.siting.districting import Districted, annealed
+from hotspot.measure.siting.annealing import annealed
+from hotspot.measure.siting.districting import Districted
 from hotspot.measure.siting.median import p_median
 from hotspot.measure.siting.solver import Infeasible, OutOfTime, Program, solve, stacked
 from hotspot.measure.siting.table import entries, table

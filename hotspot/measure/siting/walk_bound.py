@@ -7,15 +7,16 @@ orienteering problem by branch and cut); Gavish & Graves (1978) for the metres a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array, hstack
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from hotspot.measure.siting.solver import Infeasible, OutOfTime, Program, solve, stacked
-from hotspot.measure.siting.table import row, table
+from hotspot.measure.siting.table import row
+from hotspot.measure.siting.walk_flow import Flow, program_of, rules_of, timed_program
 
 if TYPE_CHECKING:
     from hotspot.measure.siting.solver import Constraint
@@ -40,7 +41,7 @@ def walk_bound(
     on each try to prove that nothing passes more, by branch and bound: for one patrol one try for each post.
     """
     quick = knapsack_bound(streets, count=count, budget=budget)
-    bound = min(quick, _bound(_Flow.on(streets, count=count, budget=budget), known, seconds=0.0))
+    bound = min(quick, _bound(Flow.on(streets, count=count, budget=budget), known, seconds=0.0))
     if not seconds or bound <= known:
         return max(bound, known)
     each = [streets]
@@ -48,7 +49,7 @@ def walk_bound(
         each = [replace(streets, posts=streets.posts[i : i + 1]) for i in range(len(streets.posts))]
     best = known
     for one in each:
-        flow = _Flow.on(one, count=count, budget=budget)
+        flow = Flow.on(one, count=count, budget=budget)
         best = max(best, min(bound, _bound(flow, best, seconds=seconds)))
     return best
 
@@ -66,51 +67,11 @@ def knapsack_bound(streets: Streets, *, count: int, budget: float) -> float:
     return float(np.interp(count * budget, used, got))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Flow:
-    """Streets as arcs in both directions: `tail`, `head`, `length` and the street `of` each (a,); the streets
-    with a `prize` (x,), stops among them, and which `is_post` of the nodes (n,)."""
-
-    streets: Streets
-    tail: Ints
-    head: Ints
-    of: Ints
-    prized: Ints
-    count: int
-    budget: float
-
-    @classmethod
-    def on(cls, streets: Streets, *, count: int, budget: float) -> _Flow:
-        near, _, _ = streets.only(streets.reached(budget))
-        road = np.flatnonzero(~near.is_stop)
-        return cls(
-            streets=near,
-            tail=np.concatenate([near.start[road], near.end[road]]),
-            head=np.concatenate([near.end[road], near.start[road]]),
-            of=np.concatenate([road, road]),
-            prized=np.flatnonzero(near.prize > 0),
-            count=count,
-            budget=budget,
-        )
-
-    @property
-    def columns(self) -> int:
-        return len(self.tail) + len(self.prized)
-
-    def rows(
-        self, entries: list[tuple[Ints, Ints, Floats]], count: int, low: float, high: float
-    ) -> Constraint:
-        """Return constraints from (row, column, value) entries."""
-        at, column, value = (np.concatenate(each) for each in zip(*entries, strict=True))
-        matrix = coo_array((value, (at, column)), shape=(count, self.columns))
-        return table(csr_array(matrix)), np.full(count, low), np.full(count, high)
-
-
-def _bound(flow: _Flow, known: float, *, seconds: float) -> float:
+def _bound(flow: Flow, known: float, *, seconds: float) -> float:
     """Return a bound from flows that are cut where they fall apart, then follow the metres walked so far."""
     if not len(flow.prized):
         return 0.0
-    bound, rules, before = np.inf, _rules(flow), np.inf
+    bound, rules, before = np.inf, rules_of(flow), np.inf
     for _ in range(WORK // len(flow.tail)):
         value, walked, passed = _solved(flow, rules)
         bound = min(bound, value)
@@ -119,14 +80,14 @@ def _bound(flow: _Flow, known: float, *, seconds: float) -> float:
             break
         before, rules = value, stacked([rules, cuts])
     if len(flow.tail) <= MOST_ARCS:
-        program = _timed(flow, rules)
+        program = timed_program(flow, rules)
         bound = min(bound, -solve(program, seconds=np.inf).cost * (1 + SLACK))
         if seconds and bound > known:
             bound = min(bound, _proved(flow, program, known, seconds=seconds))
     return bound
 
 
-def _proved(flow: _Flow, program: Program, known: float, *, seconds: float) -> float:
+def _proved(flow: Flow, program: Program, known: float, *, seconds: float) -> float:
     """Return the bound of the program in whole numbers; `known` where nothing passes more than that."""
     whole = np.arange(len(program.cost)) < flow.columns
     more: Constraint = (row(program.cost), np.full(1, -np.inf), np.full(1, -known * (1 + SLACK)))
@@ -140,55 +101,16 @@ def _proved(flow: _Flow, program: Program, known: float, *, seconds: float) -> f
     return -found.bound * (1 + SLACK)
 
 
-def _rules(flow: _Flow) -> Constraint:
-    """Return what every set of walks keeps: what enters leaves, nothing is passed that is not walked, the
-    budget, and as many starts as patrols."""
-    streets, arcs, columns = flow.streets, np.arange(len(flow.tail)), flow.columns
-    one, many = np.ones(len(arcs)), np.arange(len(flow.prized))
-    kept = flow.rows([(flow.tail, arcs, one), (flow.head, arcs, -one)], streets.nodes, 0.0, 0.0)
-    number = np.full(len(streets.start), -1)
-    number[flow.prized] = many
-    real = number[flow.of] >= 0
-    entries = [(many, len(arcs) + many, np.ones(len(many))), (number[flow.of[real]], arcs[real], -one[real])]
-    for stop in many[streets.is_stop[flow.prized]]:
-        into = arcs[flow.head == streets.start[flow.prized[stop]]]
-        entries.append((np.full(len(into), stop), into, -np.ones(len(into))))
-    passed = flow.rows(entries, len(many), -np.inf, 0.0)
-    metres = np.zeros(columns)
-    metres[: len(arcs)] = streets.length[flow.of]
-    metres[len(arcs) :] = np.where(streets.is_stop, streets.length, 0.0)[flow.prized]
-    starts = np.zeros(columns)
-    starts[: len(arcs)] = np.isin(flow.tail, streets.posts)
-    total: Constraint = (
-        table(csr_array(np.stack([metres, starts]))),
-        np.zeros(2),
-        np.array([flow.count * flow.budget, float(flow.count)]),
-    )
-    return stacked([kept, passed, total])
-
-
-def _solved(flow: _Flow, rules: Constraint) -> tuple[float, Floats, Floats]:
+def _solved(flow: Flow, rules: Constraint) -> tuple[float, Floats, Floats]:
     """Return the bound, how often each arc is walked (a,) and how much of each prize is passed (x,)."""
     arcs = len(flow.tail)
     cost = np.concatenate([np.zeros(arcs), -flow.streets.prize[flow.prized]])
     most = np.concatenate([np.full(arcs, float(flow.count)), np.ones(len(flow.prized))])
-    found = solve(_program(cost, rules, most), seconds=np.inf)
+    found = solve(program_of(cost, rules, most), seconds=np.inf)
     return -found.cost * (1 + SLACK), found.values[:arcs], found.values[arcs:]
 
 
-def _program(cost: Floats, rules: Constraint, most: Floats) -> Program:
-    return Program(
-        cost=cost,
-        matrix=rules[0],
-        low=rules[1],
-        high=rules[2],
-        whole=np.zeros(len(cost), dtype=bool),
-        least=np.zeros(len(cost)),
-        most=most,
-    )
-
-
-def _cuts(flow: _Flow, walked: Floats, passed: Floats) -> Constraint | None:
+def _cuts(flow: Flow, walked: Floats, passed: Floats) -> Constraint | None:
     """Return the broken rules that nothing inside a part without a post is passed more often than the part is
     entered; None where none is found among the parts into which the stronger flows fall."""
     streets, arcs = flow.streets, len(flow.tail)
@@ -215,51 +137,3 @@ def _cuts(flow: _Flow, walked: Floats, passed: Floats) -> Constraint | None:
                 entries.append((np.full(len(columns), count), columns, values))
                 count += 1
     return flow.rows(entries, count, -np.inf, 0.0) if count else None
-
-
-def _timed(flow: _Flow, rules: Constraint) -> Program:
-    """Return the program that follows the metres walked so far: on leaving a node at least those from the
-    nearest post, and never more than leave enough for the way back. In whole numbers it is exact."""
-    streets, arcs = flow.streets, np.arange(len(flow.tail))
-    far = streets.from_posts.min(axis=0)
-    length = streets.length[flow.of]
-    room = flow.budget - length - far[flow.head] - far[flow.tail]
-    usable = room >= 0
-    first = flow.columns
-    wide = first + len(arcs)
-    one = np.ones(len(arcs))
-    stops = np.flatnonzero(streets.is_stop[flow.prized])
-    halt = flow.prized[stops]
-    entries = [
-        (flow.tail, arcs, far[flow.tail]),
-        (flow.tail, first + arcs, one),
-        (flow.head, arcs, -(far[flow.tail] + length)),
-        (flow.head, first + arcs, -one),
-        (streets.start[halt], len(arcs) + stops, -streets.length[halt]),
-    ]
-    at, column, value = (np.concatenate(each) for each in zip(*entries, strict=True))
-    clock = csr_array(coo_array((value, (at, column)), shape=(streets.nodes, wide)))
-    free = np.isin(np.arange(streets.nodes), streets.posts)
-    within = csr_array(
-        coo_array(
-            (
-                np.concatenate([one, -np.maximum(room, 0.0)]),
-                (np.tile(arcs, 2), np.concatenate([first + arcs, arcs])),
-            ),
-            shape=(len(arcs), wide),
-        )
-    )
-    parts: list[Constraint] = [
-        (
-            table(hstack([rules[0], csr_array((rules[0].shape[0], len(arcs)))], format="csr")),
-            rules[1],
-            rules[2],
-        ),
-        (table(clock), np.where(free, -np.inf, 0.0), np.where(free, np.inf, 0.0)),
-        (table(within), np.full(len(arcs), -np.inf), np.zeros(len(arcs))),
-    ]
-    cost = np.concatenate([np.zeros(len(arcs)), -streets.prize[flow.prized], np.zeros(len(arcs))])
-    most = np.concatenate(
-        [np.where(usable, float(flow.count), 0.0), np.ones(len(flow.prized)), np.full(len(arcs), np.inf)]
-    )
-    return _program(cost, stacked(parts), most)

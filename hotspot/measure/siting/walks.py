@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats, Ints
 
 Target: TypeAlias = tuple[int, int, int]  # a street, the node where the walk enters it, that where it leaves
-NO_WAY = -1
 
 
 @dataclass(frozen=True, kw_only=True)
