@@ -6,7 +6,7 @@ import json
 import re
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -106,21 +106,24 @@ def _handler(made: MadeServer) -> type[BaseHTTPRequestHandler]:
             """Say nothing."""
 
         def do_GET(self) -> None:
+            made.asked.append(self.path)
+            made.headers.append(dict(self.headers))
+            parts = urlsplit(self.path)
+            query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+            trouble, body = _trouble(made, parts.path, query), b""
             made.now += 1
             made.most_at_once = max(made.most_at_once, made.now)
             try:
-                made.asked.append(self.path)
-                made.headers.append(dict(self.headers))
-                parts = urlsplit(self.path)
-                query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-                if trouble := _trouble(made, parts.path, query):
+                if not trouble:
+                    time.sleep(0.002)  # so that requests side by side would meet
+                    body = json.dumps(_answer(made, parts.path, query)).encode()
+            finally:
+                made.now -= 1  # before the answer goes out: the next may come before this thread goes on
+            with suppress(BrokenPipeError, ConnectionResetError):
+                if trouble:
                     _make_trouble(self, trouble, made)
                 else:
-                    _send(self, json.dumps(_answer(made, parts.path, query)).encode())
-            except (BrokenPipeError, ConnectionResetError):
-                pass
-            finally:
-                made.now -= 1
+                    _send(self, body)
 
     return Handler
 
@@ -244,7 +247,7 @@ def _socrata(made: MadeServer, query: dict[str, str]) -> Any:
     return [
         {":id": f"row-{row['objectid']:06}", "type": row["stat"], "date": "2025-01-01T10:00:00"}
         | {"point": {"type": "Point", "coordinates": [row["x"], row["y"]]}}
-        for row in made.rows[start : start + int(query["$limit"])]
+        for row in made.rows[start : start + min(made.sends or made.page, int(query["$limit"]))]
     ]
 
 

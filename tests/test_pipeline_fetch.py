@@ -342,9 +342,17 @@ def test_socrata_comes_in_pages_and_a_point_becomes_longitude_and_latitude(tmp_p
             server, tmp_path / "crime.csv", protocol="socrata", address=f"{server.address}/resource/abcd-1234"
         )
 
-        assert server.queries == 3
+        assert server.queries == 4  # the last one brings nothing
     assert (len(found.rows), found.adds_up) == (2300, True)
     assert {"type", "date", "longitude", "latitude"} <= set(found.columns())
+
+
+def test_a_socrata_server_that_gives_less_at_once_than_asked_for_is_read_to_its_end(tmp_path: Path) -> None:
+    with serving(rows=made_rows(250), sends=100) as server:
+        address = f"{server.address}/resource/abcd-1234"
+        found = fetched(server, tmp_path / "crime.csv", protocol="socrata", address=address)
+
+    assert codes(found) == {"fetch_adds_up": {"count": 250}}
 
 
 def test_socrata_goes_on_after_the_rows_that_it_has(tmp_path: Path) -> None:
@@ -355,7 +363,7 @@ def test_socrata_goes_on_after_the_rows_that_it_has(tmp_path: Path) -> None:
         before = server.queries
         found = fetched(server, tmp_path / "a.csv", protocol="socrata", address=server.address + address)
 
-        assert server.queries - before == 2
+        assert server.queries - before == 3
     assert found.adds_up
 
 

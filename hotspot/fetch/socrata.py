@@ -33,7 +33,8 @@ def count_rows(line: Line, *, where: str) -> int:
 def socrata_pages(
     line: Line, *, where: str, columns: Collection[str], start: int, seen: set[str]
 ) -> Iterator[Page]:
-    """Fetch the rows from number `start` on, until a page comes that is not full.
+    """Fetch the rows from number `start` on, until a page brings none that is new: a server may give fewer
+    at once than it is asked for.
 
     `seen` are the ids that have come; a row that comes again is left out and counted.
     """
@@ -49,7 +50,7 @@ def socrata_pages(
         rows, repeated = _new(told, seen)
         if told:
             yield Page(key=str(start + len(told)), rows=rows, repeated=repeated)
-        if len(told) < AT_ONCE:
+        if not rows:
             return
         start += len(told)
 
