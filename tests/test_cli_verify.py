@@ -95,7 +95,7 @@ def test_a_file_that_is_gone_is_missing(run: Path, verify: Called, file: str) ->
 
 
 @pytest.mark.parametrize("name", ["notes.docx", ".hidden", "when/more.csv", "photos/"])
-def test_what_someone_has_added_is_told(run: Path, verify: Called, name: str) -> None:
+def test_what_lies_beside_a_run_is_told_and_changes_nothing(run: Path, verify: Called, name: str) -> None:
     if name.endswith("/"):
         (run / name).mkdir()
         (run / name / "a.jpg").touch()
@@ -104,8 +104,8 @@ def test_what_someone_has_added_is_told(run: Path, verify: Called, name: str) ->
 
     code, lines, _ = verify(str(run))
 
-    assert code == 1
-    assert lines[0] == f"{name}: no record speaks of it, so someone has added it."
+    assert code == 0
+    assert lines[0] == f"{name}: lies beside the run, no record speaks of it."
 
 
 def test_a_link_in_place_of_a_file_is_not_followed(run: Path, verify: Called, tmp_path: Path) -> None:

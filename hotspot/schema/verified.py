@@ -81,5 +81,10 @@ class Verified:
 
     @property
     def unchanged(self) -> bool:
-        """Whether everything is as the run left it."""
-        return not self.differences
+        """Whether everything is as the run left it; what lies beside it takes nothing from that."""
+        return not self.changes
+
+    @property
+    def changes(self) -> int:
+        """How many things are not as the run left them."""
+        return sum(one.code != "added" for one in self.differences)

@@ -19,11 +19,10 @@ def difference_text(one: Difference, words: Words) -> str:
 
 def verified_lines(found: Verified, words: Words) -> list[str]:
     """Return a line for each difference, then the verdict, then what could not be checked."""
-    count = len(found.differences)
     verdict = (
         words("verify.whole", run=found.run_id, checked=found.checked)
         if found.unchanged
-        else words("verify.differs", run=found.run_id, count=count, checked=found.checked)
+        else words("verify.differs", run=found.run_id, count=found.changes, checked=found.checked)
     )
     return [
         *(f"{difference_text(one, words)}." for one in found.differences),
