@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.publish.edition import shown_text
 from hotspot.publish.hide import hide
+from hotspot.publish.shown import tables_of
 from hotspot.schema import Period
-from hotspot.schema.published import AREA_FIELDS, TYPE_FIELDS, WHOLE, YEAR_FIELDS, Counts, Key
+from hotspot.schema.published import AREA_FIELDS, TYPE_FIELDS, WHOLE, YEAR_FIELDS, Counts, Key, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +45,7 @@ def made_files(
 
 def files_of(counts: Counts, hidden: Hidden, *, least: int = 5) -> dict[str, str]:
     """Return the tables of the edition as text, with these numbers hidden."""
-    text = shown_text(counts, hidden, least=least)
+    text = tables_of(counts, hidden, Terms(least=least)).text
     areas = [
         {"area_id": area, "area_km2": "1.0000", "incidents": text[Key(area, WHOLE, WHOLE)]}
         for area in counts.areas

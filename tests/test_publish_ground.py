@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -11,10 +12,15 @@ import pytest
 import shapely
 from made_result import CRS, made_result
 
+from hotspot.publish.catchment import living_in
 from hotspot.publish.counted import counted
 from hotspot.publish.edition import edition_of
 from hotspot.publish.ground import shown_areas, shown_spots
+from hotspot.schema.published import Terms
 from hotspot.words.sensitive import is_sensitive
+
+if TYPE_CHECKING:
+    from hotspot.schema import Result
 
 
 def areas(*shapes: shapely.Geometry, residents: tuple[float, ...]) -> gpd.GeoDataFrame:
@@ -57,6 +63,41 @@ def test_hot_spots_are_cells_of_100_m_with_enough_incidents_and_say_no_number() 
     assert shown_spots(result, result.incidents.index, least=10_000).empty
 
 
+def peopled(residents: float) -> Result:
+    """Return the made city with so many residents in each of its areas of 1 km²."""
+    result = made_result()
+    areas = replace(result.areas, frame=result.areas.frame.assign(population=residents))
+    return replace(result, areas=areas)
+
+
+def test_where_few_live_the_cells_of_a_hot_spot_grow_until_eight_people_do() -> None:
+    dense, sparse, empty, waste = (peopled(residents) for residents in (9_000.0, 20.0, 0.0, 0.5))
+
+    fine, coarse, nobody, too_few = (
+        shown_spots(result, result.incidents.index, least=5) for result in (dense, sparse, empty, waste)
+    )
+
+    shapes = np.asarray(sparse.areas.frame.geometry.array)
+    people = [living_in(shape, shapes, np.full(12, 20.0)) for shape in coarse.geometry]
+    assert len(fine) == len(coarse) > 0
+    assert min(people) >= 8
+    assert (np.mod(shapely.get_coordinates(coarse.geometry.array), 400) == 0).all()
+    assert coarse.area.sum() == 4 * fine.area.sum()
+    assert nobody.geometry.equals(fine.geometry)
+    assert too_few.empty
+
+
+def test_a_hot_spot_of_which_most_incidents_may_not_be_shown_is_not_shown() -> None:
+    result = made_result()
+    every = result.incidents.index
+
+    two_in_three, one_in_three = every[every % 3 > 0], every[every % 3 == 0]
+
+    assert len(shown_spots(result, two_in_three, least=5)) == len(shown_spots(result, every, least=5)) > 0
+    assert len(one_in_three) > 20 * 5
+    assert shown_spots(result, one_in_three, least=5).empty
+
+
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
@@ -84,11 +125,11 @@ def test_sensitive_types_are_known_by_their_names_in_three_languages(kind: str, 
 
 
 def test_a_sensitive_type_is_counted_for_the_city_and_in_no_area() -> None:
-    edition = edition_of(made_result(kind="sexual assault"), least=5, delay_days=0)
+    edition = edition_of(made_result(kind="sexual assault"), Terms(least=5))
 
     assert edition.apart == (("sexual assault", "400"),)
-    assert edition.types == ("robbery",)
-    assert edition.text[("", "", "")] == "200"
+    assert edition.tables.types == ("robbery",)
+    assert edition.tables.text[("", "", "")] == "200"
 
 
 def test_every_incident_of_the_run_is_counted_once_or_left_out_under_a_reason() -> None:
@@ -98,7 +139,7 @@ def test_every_incident_of_the_run_is_counted_once_or_left_out_under_a_reason() 
     result = replace(result, incidents=result.incidents.assign(area=area))
     ids = result.areas.frame["area_id"].tolist()
 
-    found = counted(result, ids, np.arange(12), delay_days=30, least=5, words=())
+    found = counted(result, ids, np.arange(12), Terms(least=5, delay_days=30))
 
     parts = [count for _, count in (*found.apart, *found.left_out)]
     assert found.counts.by_type.sum() + sum(parts) == len(result.incidents)
@@ -109,13 +150,14 @@ def test_every_incident_of_the_run_is_counted_once_or_left_out_under_a_reason() 
 
 
 def test_rates_and_standings_are_given_only_where_the_number_is_shown() -> None:
-    edition = edition_of(made_result(), least=5, delay_days=0)
+    edition = edition_of(made_result(), Terms(least=5))
 
-    hidden = [not edition.text[(area, "", "")].isdigit() for area in edition.areas["area_id"]]
+    rates = edition.rates
+    hidden = [not edition.tables.text[(area, "", "")].isdigit() for area in edition.areas["area_id"]]
     assert any(hidden)
-    for values in (edition.per_km2_year, edition.low, edition.high):
+    for values in (rates.per_km2_year, rates.low, rates.high):
         assert np.isnan(values).tolist() == hidden
-    assert [standing == "" for standing in edition.standing] == hidden
+    assert [standing == "" for standing in rates.standing] == hidden
     shown = ~np.array(hidden)
-    assert (edition.low[shown] <= edition.per_km2_year[shown]).all()
-    assert (edition.per_km2_year[shown] <= edition.high[shown]).all()
+    assert (rates.low[shown] <= rates.per_km2_year[shown]).all()
+    assert (rates.per_km2_year[shown] <= rates.high[shown]).all()

@@ -9,6 +9,7 @@ import numpy as np
 
 from hotspot import place
 from hotspot.errors import ConfigError
+from hotspot.pipeline.discreet import not_told
 from hotspot.pipeline.harm import harm_of
 from hotspot.schema import Choice
 from hotspot.schema.placed import FORECAST, HARM
@@ -38,7 +39,8 @@ def demand_asked(result: Result, *, by: By | None, hours: tuple[int, int] | None
     unit = _unit(result, by)
     demand = place.demand_of(result, unit=unit, hours=hours, harm=harm_of(result) if unit in HARM else None)
     choice = Choice(name=f"{name}.demand", value=unit, why=f"posts_{unit}", flag=FLAG)
-    return Counted(demand=demand, choice=choice, findings=place.hours_unknown(result, hours))
+    told = not_told(result, "harm_sensitive") if unit in HARM else ()
+    return Counted(demand=demand, choice=choice, findings=(*place.hours_unknown(result, hours), *told))
 
 
 def before_cutoff(result: Result, demand: Demand) -> Floats:

@@ -33,9 +33,11 @@ def types_at_addresses(frame: pd.DataFrame, settings: Mapping[str, Any]) -> pd.S
 
 
 def types_in_areas(frame: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the incidents with the types that may be told of an area: no sensitive one that few there
-    share."""
-    return clean.without_rare_types(frame, _sensitive(frame, settings))
+    """Return the incidents as a ranking may tell of them in an area: sensitive ones without hour, and without
+    a type that few there share. Their days stay: a trend counts them all."""
+    kinds = _sensitive(frame, settings)
+    hour_known = frame["hour_known"] & ~frame["type"].isin(kinds)
+    return clean.without_rare_types(frame.assign(hour_known=hour_known) if kinds else frame, kinds)
 
 
 def sensitive_rows(result: Result) -> Bools:
@@ -86,7 +88,8 @@ def addresses_as_areas(result: Result) -> Result:
     """Return the result with each single-address hot spot of mostly sensitive incidents drawn as its area.
 
     Its outline and km² become those of the area that holds it, and its density goes by them; the number of
-    incidents stays that at the address.
+    incidents stays that at the address. Of no hot spot of mostly sensitive incidents are types told: what is
+    missing to 100 % would be theirs.
     """
     frame = result.incidents
     kinds = _sensitive(frame, result.config.get("settings", {}))
@@ -101,10 +104,14 @@ def addresses_as_areas(result: Result) -> Result:
         for rows in (held, held & theirs)
     )
     single = (spots.frame["kind"] == "single_address").to_numpy()
-    mostly = np.flatnonzero(single & (sensitive > MOSTLY * count))
-    area_of = {int(spot): _area_of(frame["area"].to_numpy()[label == spot]) for spot in mostly}
+    mostly = sensitive > MOSTLY * count
+    spots = replace(spots, frame=spots.frame.assign(main_types=spots.frame["main_types"].mask(mostly, "")))
+    area_of = {
+        int(spot): _area_of(frame["area"].to_numpy()[label == spot])
+        for spot in np.flatnonzero(single & mostly)
+    }
     if not area_of:
-        return result
+        return replace(result, hotspots=spots)
     years = result.period.years if result.period else 1.0
     told = Finding(code="sensitive_addresses", level="info", values={"count": len(area_of)})
     spots = _drawn(spots, result.areas, area_of, years=years)

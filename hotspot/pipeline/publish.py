@@ -11,15 +11,16 @@ from hotspot import read
 from hotspot.errors import ConfigError, OutputError
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
-from hotspot.publish.attack import apart_of, attack, remembered
+from hotspot.publish.attack import attack
 from hotspot.publish.edition import edition_of
 from hotspot.read.edition import read_edition
 from hotspot.render.edition import edition_pages
 from hotspot.schema import Finding
+from hotspot.schema.published import Terms
 from hotspot.write import edition as write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from hotspot.publish.attack import Attacked
     from hotspot.schema import Language, Result
@@ -59,14 +60,14 @@ def publish_run(
     Raises ConfigError for a delay that cannot be kept, InputError for a folder that holds no run or no
     edition, OutputError where the attack succeeds or nothing can be written.
     """
-    delay_days = _days(asked.delay)
+    terms = Terms(least=asked.least, delay_days=_days(asked.delay), words=asked.sensitive)
     step("take_up")
     result = read.read_run(folder)
     result = replace(result, language=asked.language or result.language)
     out = write.check_edition_folder(asked.out or str(Path(folder) / FOLDER))
     earlier = [read_edition(one) for one in asked.earlier]
     question = asked_text(replace(asked, earlier=tuple(Path(one).name for one in asked.earlier)))
-    edition, texts, attacked = _withstanding(result, asked, question, delay_days, earlier, step=step)
+    edition, texts, attacked = _withstanding(result, terms, question, earlier, step=step)
     if attacked.weaknesses:
         raise refused(out, attacked.weaknesses)
     edition = replace(edition, attacked=attacked.tried, findings=(*edition.findings, *_revised(attacked)))
@@ -76,9 +77,8 @@ def publish_run(
 
 def _withstanding(
     result: Result,
-    asked: PublishQuestion,
-    question: Mapping[str, str],
-    delay_days: int,
+    terms: Terms,
+    asked: Mapping[str, str],
     earlier: Sequence[Mapping[str, str]],
     *,
     step: Progress,
@@ -88,37 +88,17 @@ def _withstanding(
     blanked: set[str] = set()
     for left in reversed(range(ROUNDS)):
         step("hide")
-        edition = published(result, asked, delay_days=delay_days, earlier=earlier, blanked=blanked)
+        edition = edition_of(result, terms, earlier=earlier, blanked=blanked)
         step("draw")
         texts = {**write.edition_data(edition), **edition_pages(edition)}
         step("attack")
-        seen = {**texts, write.RECORD: write.edition_record(edition, texts, asked=question)}
-        attacked = attack(seen, least=asked.least, earlier=earlier)
+        seen = {**texts, write.RECORD: write.edition_record(edition, texts, asked=asked)}
+        attacked = attack(seen, least=terms.least, earlier=earlier)
         given_away = {one.area for one in attacked.weaknesses if one.kind == "join" and one.area} - blanked
         if not given_away or not left:
             break
         blanked |= given_away
     return edition, texts, attacked
-
-
-def published(
-    result: Result,
-    asked: PublishQuestion,
-    *,
-    delay_days: int,
-    earlier: Sequence[Mapping[str, str]] = (),
-    blanked: Iterable[str] = (),
-) -> Edition:
-    """Return the edition of a result that is at hand, before the attack."""
-    return edition_of(
-        result,
-        least=asked.least,
-        delay_days=delay_days,
-        words=asked.sensitive,
-        remember=lambda period, spans: remembered(earlier, period, spans, least=asked.least),
-        before=[apart_of(files) for files in earlier],
-        blanked=blanked,
-    )
 
 
 def refused(out: Path, weaknesses: Sequence[Weakness]) -> OutputError:

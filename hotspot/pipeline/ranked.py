@@ -22,7 +22,7 @@ def rank_prepared(
 ) -> tuple[Ranking, tuple[Finding, ...]]:
     """Return the ranking, and what the weighing by harm had to say.
 
-    Types of which few in an area are known, and which are sensitive, are not told of it.
+    Of sensitive incidents neither the hours nor a type that few in the area share are told of it.
     """
     settings = ready.settings
     tree = as_tree(settings)

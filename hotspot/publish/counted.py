@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hotspot.schema import Ints, Result
+    from hotspot.schema.published import Terms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,28 +34,26 @@ class Counted:
     left_out: tuple[tuple[str, int], ...]
 
 
-def counted(
-    result: Result, areas: Sequence[str], row_of: Ints, *, delay_days: int, least: int, words: Sequence[str]
-) -> Counted:
+def counted(result: Result, areas: Sequence[str], row_of: Ints, terms: Terms) -> Counted:
     """Count the incidents of the run by area, type and year.
 
     `areas` are the ids of the areas to be shown, `row_of` (n,) the one that each of the run's belongs to.
-    Left out are the last `delay_days` days of the record and what lies in no area; types that are sensitive,
-    by their name or by `words`, are counted for the whole city only. Raises ConfigError for a delay that
-    cannot be kept, InputError where fewer than `least` incidents are left.
+    Left out are the last days of the record, as the terms have it, and what lies in no area; types that are
+    sensitive, by their name or by the words of the terms, are counted for the whole city only. Raises
+    ConfigError for a delay that cannot be kept, InputError where too few incidents are left.
     """
     frame = result.incidents
-    period = _delayed(result.period, delay_days)
+    period = _delayed(result.period, terms.delay_days)
     late, undated = np.zeros((2, len(frame)), dtype=bool)
     if period is not None:
         late = (frame["start"] >= np.datetime64(period.last + timedelta(days=1))).to_numpy()
         undated = frame["start"].isna().to_numpy()
     area = np.append(row_of, -1)[frame["area"].to_numpy(np.int64)]
     type_of, names = _types(frame["type"])
-    kept_apart = np.array([is_sensitive(name, words) for name in names], dtype=bool)[type_of]
+    kept_apart = np.array([is_sensitive(name, terms.words) for name in names], dtype=bool)[type_of]
     outside, counting = area < 0, ~late & ~undated
     used = counting & ~outside & ~kept_apart
-    if used.sum() < least:
+    if used.sum() < terms.least:
         what = f"only {int(used.sum())} of its incidents may be counted by area"
         raise InputError("the run", what, "publish a longer period, or lower --delay or --least")
     apart = np.bincount(type_of[counting & kept_apart], minlength=len(names)).tolist()
@@ -62,7 +61,13 @@ def counted(
     rows = frame.index[used]
     return Counted(
         counts=_tables(
-            frame.loc[rows], area[used], type_of[used], names=names, areas=areas, period=period, least=least
+            frame.loc[rows],
+            area[used],
+            type_of[used],
+            names=names,
+            areas=areas,
+            period=period,
+            least=terms.least,
         ),
         rows=rows,
         period=period,

@@ -5,70 +5,58 @@ So none of it can tell anything that the tables do not tell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import gammaincinv
 
 from hotspot.publish.table import CITY
-from hotspot.schema.published import WHOLE, Key
+from hotspot.schema.published import WHOLE, Key, Rates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     import geopandas as gpd
 
     from hotspot.schema import Floats
-    from hotspot.schema.published import Counts, Standing
+    from hotspot.schema.published import Standing, Tables
 
 LEVEL = 0.95
 LEAST_CELLS = 30  # for a dispersion; with fewer, that of a Poisson process is supposed
 PER = 1_000.0  # residents
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rates:
-    """Incidents per km² and year with their interval, and per 1,000 residents and year, (n,) each, NaN where
-    the number is hidden; how each area stands against the city; the dispersion that was allowed for."""
-
-    per_km2_year: Floats
-    low: Floats
-    high: Floats
-    per_1000_year: Floats
-    standing: tuple[Standing, ...]
-    dispersion: float
-
-
-def rates_of(counts: Counts, text: Mapping[Key, str], areas: gpd.GeoDataFrame, *, years: float) -> Rates:
-    """Return the rates of the areas, sorted as the counts, from what is shown of them in `years`."""
+def rates_of(tables: Tables, areas: gpd.GeoDataFrame, *, years: float) -> Rates:
+    """Return the rates of the areas, in their order, from what the tables show of them in `years`."""
     km2, residents = areas["area_km2"].to_numpy(float), areas["residents"].to_numpy(float)
-    count = np.array([_number(text[Key(area, WHOLE, WHOLE)]) for area in counts.areas])
-    dispersion = _dispersion(counts, text)
+    ids = areas["area_id"].tolist()
+    count = _numbers(tables, [Key(area, WHOLE, WHOLE) for area in ids])
+    dispersion = _dispersion(tables, ids)
     low, high = _interval(count, dispersion, LEVEL)
     return Rates(
         per_km2_year=count / km2 / years,
         low=low / km2 / years,
         high=high / km2 / years,
         per_1000_year=np.where(residents > 0, PER * count / np.maximum(residents, 1) / years, np.nan),
-        standing=_standing(count, km2, float(text[CITY]), dispersion),
+        standing=_standing(count, km2, float(tables.text[CITY]), dispersion),
         dispersion=dispersion,
     )
 
 
-def _number(text: str) -> float:
-    return float(text) if text.isdigit() else np.nan
+def _numbers(tables: Tables, keys: Sequence[Key]) -> Floats:
+    """Return the numbers that are shown, NaN where they are hidden."""
+    shown = (tables.text[key] for key in keys)
+    return np.array([float(text) if text.isdigit() else np.nan for text in shown])
 
 
-def _dispersion(counts: Counts, text: Mapping[Key, str]) -> float:
+def _dispersion(tables: Tables, areas: Sequence[str]) -> float:
     """Return the variance of the yearly counts of areas over their mean, from the numbers that are shown."""
-    n, y = len(counts.areas), len(counts.years)
-    cells = np.array(
-        [[_number(text[Key(area, WHOLE, year)]) for year in counts.years] for area in counts.areas]
-    ).reshape(n, y)
-    area = np.array([_number(text[Key(area, WHOLE, WHOLE)]) for area in counts.areas])
-    year = np.array([_number(text[Key(WHOLE, WHOLE, year)]) for year in counts.years])
-    expected = np.outer(area, year) / float(text[CITY])
+    n, y = len(areas), len(tables.years)
+    cells = _numbers(tables, [Key(area, WHOLE, year) for area in areas for year in tables.years])
+    cells = cells.reshape(n, y)
+    area = _numbers(tables, [Key(area, WHOLE, WHOLE) for area in areas])
+    year = _numbers(tables, [Key(WHOLE, WHOLE, year) for year in tables.years])
+    expected = np.outer(area, year) / float(tables.text[CITY])
     known = np.isfinite(cells) & (expected > 0)
     if y < 2 or known.sum() < LEAST_CELLS:
         return 1.0

@@ -89,39 +89,63 @@ class Tally:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Edition:
-    """The public edition: `text` is what is shown for each key, `areas` the outlines (sorted as the counts),
-    with name_en, name_ru, name_kk, area_km2, residents; `low`, `high`, `per_km2_year` (n,) are NaN where the
-    number is hidden. `apart` are types counted for the whole city only, `left_out` rows under their reason;
-    both as they may be shown. `by_list` tells whether the tool's own list of sensitive types was in force.
-    """
+class Terms:
+    """What is published under: numbers from 1 to `least` - 1 are hidden, the last `delay_days` days left out,
+    types with one of `words` in their name counted for the whole city only."""
 
-    title: str
-    city: str
-    synthetic: bool
-    run_id: str
-    period: Period | None
     least: int
-    delay_days: int
-    areas: gpd.GeoDataFrame
-    spots: gpd.GeoDataFrame
+    delay_days: int = 0
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """The tables as they are shown: `text` is what stands for each number, "" for all areas, types or years;
+    `spans` are the days of each of the years, `tallies` how much is hidden of each table."""
+
     types: tuple[str, ...]
     years: tuple[str, ...]
     spans: tuple[Period, ...]
     text: Mapping[Key, str]
+    tallies: Mapping[str, Tally]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """Incidents per km² and year with their interval, and per 1,000 residents and year, (n,) each, NaN where
+    the number is hidden; how each area stands against the city; the dispersion that was allowed for."""
+
     per_km2_year: Floats
     low: Floats
     high: Floats
     per_1000_year: Floats
     standing: tuple[Standing, ...]
     dispersion: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """The public edition: `areas` are the outlines, with name_en, name_ru, name_kk, area_km2 and residents,
+    in the order of the `rates`; `spots` the cells of hot spots. `apart` are types counted for the whole city
+    only, `left_out` rows under their reason, both as they may be shown; `merged` are areas too fine to be
+    shown, each with the one that it joined; `earlier` is how many editions it was held beside, `attacked` how
+    many numbers the verifier tried to work out.
+    """
+
+    title: str
+    synthetic: bool
+    run_id: str
+    terms: Terms
+    period: Period | None
+    areas: gpd.GeoDataFrame
+    spots: gpd.GeoDataFrame
+    tables: Tables
+    rates: Rates
     apart: tuple[tuple[str, str], ...]
-    by_list: bool
     left_out: tuple[tuple[str, str], ...]
     merged: tuple[tuple[str, str], ...]
-    tallies: Mapping[str, Tally]
     earlier: int
-    attacked: int = 0  # numbers that the verifier tried to work out
+    attacked: int = 0
     seed: int = 1
     findings: tuple[Finding, ...] = ()
     choices: tuple[Choice, ...] = ()

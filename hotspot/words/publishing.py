@@ -12,6 +12,7 @@ from hotspot.words.dates import dates_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, percent
 from hotspot.words.said import Said
+from hotspot.words.sensitive import lists_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ class AreaRow:
 
 def edition_said(edition: Edition, words: Words) -> Said:
     """Return what was published, for the terminal."""
-    tallies = edition.tallies.values()
+    tallies = edition.tables.tallies.values()
     small, withheld = sum(one.small for one in tallies), sum(one.withheld for one in tallies)
     numbers = sum(one.numbers for one in tallies)
     top = [edition_title(edition, words), *([words("table.synthetic")] if edition.synthetic else [])]
@@ -42,9 +43,9 @@ def edition_said(edition: Edition, words: Words) -> Said:
         " · ".join([*top, edition_period(edition, words)]),
         words(
             "publish.counted",
-            count=int(edition.text[Key(WHOLE, WHOLE, WHOLE)]),
+            count=int(edition.tables.text[Key(WHOLE, WHOLE, WHOLE)]),
             areas=len(edition.areas),
-            types=len(edition.types),
+            types=len(edition.tables.types),
         ),
         words(
             "publish.hidden",
@@ -54,7 +55,9 @@ def edition_said(edition: Edition, words: Words) -> Said:
             small=small,
             withheld=withheld,
         ),
-        words("publish.attacked", tried=edition.attacked, earlier=edition.earlier, most=edition.least - 1),
+        words(
+            "publish.attacked", tried=edition.attacked, earlier=edition.earlier, most=edition.terms.least - 1
+        ),
     ]
     table = _tallies(edition, words)
     notes = tuple(text for _, text in method_texts(edition, words))
@@ -108,16 +111,16 @@ def area_rows(edition: Edition, words: Words) -> Iterator[AreaRow]:
     ]
     for i in sorted(range(len(frame)), key=lambda i: (alphabetical(names[i]), frame["area_id"].iloc[i])):
         area = str(frame["area_id"].iloc[i])
-        text = edition.text[Key(area, WHOLE, WHOLE)]
+        text = edition.tables.text[Key(area, WHOLE, WHOLE)]
         rate, low, high = (
             (
                 words.number(float(values[i]), RATE_DIGITS, padded=True)
-                for values in (edition.per_km2_year, edition.low, edition.high)
+                for values in (edition.rates.per_km2_year, edition.rates.low, edition.rates.high)
             )
             if text.isdigit()
             else (UNKNOWN,) * 3
         )
-        residents = edition.per_1000_year[i]
+        residents = edition.rates.per_1000_year[i]
         yield AreaRow(
             area_id=area,
             cells=(
@@ -125,7 +128,9 @@ def area_rows(edition: Edition, words: Words) -> Iterator[AreaRow]:
                 number_text(text, words),
                 f"{rate} ({low}–{high})" if text.isdigit() else UNKNOWN,
                 words.number(float(residents), RATE_DIGITS, padded=True) if isfinite(residents) else UNKNOWN,
-                words(f"publish.standing.{edition.standing[i]}") if edition.standing[i] else UNKNOWN,
+                words(f"publish.standing.{edition.rates.standing[i]}")
+                if edition.rates.standing[i]
+                else UNKNOWN,
             ),
             is_hidden=not text.isdigit(),
         )
@@ -138,8 +143,14 @@ def city_tables(edition: Edition, words: Words) -> Iterator[Table]:
     def rows(pairs: list[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
         return tuple((name, number_text(text, words)) for name, text in pairs)
 
-    types = [(type_text(kind, words), edition.text[Key(WHOLE, kind, WHOLE)]) for kind in edition.types]
-    years = [(year_text(year, words), edition.text[Key(WHOLE, WHOLE, year)]) for year in edition.years]
+    types = [
+        (type_text(kind, words), edition.tables.text[Key(WHOLE, kind, WHOLE)])
+        for kind in edition.tables.types
+    ]
+    years = [
+        (year_text(year, words), edition.tables.text[Key(WHOLE, WHOLE, year)])
+        for year in edition.tables.years
+    ]
     yield _city("publish.page.types", words("publish.column.type"), incidents, rows(types), words)
     yield _city("publish.page.years", words("publish.column.year"), incidents, rows(years), words)
     if edition.apart:
@@ -152,17 +163,17 @@ def method_texts(edition: Edition, words: Words) -> Iterator[tuple[str, str]]:
     left = dict(edition.left_out)
     values = {
         "period": edition_period(edition, words),
-        "days": words("plural.days", count=edition.delay_days),
+        "days": words("plural.days", count=edition.terms.delay_days),
         "delayed": number_text(left.get("delayed", "0"), words),
-        "least": str(edition.least),
-        "most": str(edition.least - 1),
+        "least": str(edition.terms.least),
+        "most": str(edition.terms.least - 1),
         "types": ", ".join(type_text(kind, words) for kind, _ in edition.apart) or words("publish.nothing"),
         "merged": words.number(len(edition.merged)),
-        "dispersion": words.number(edition.dispersion),
+        "dispersion": words.number(edition.rates.dispersion),
     }
     for part in METHOD:
-        if part != "delay" or edition.delay_days:
-            said = "apart_own" if part == "apart" and not edition.by_list else part
+        if part != "delay" or edition.terms.delay_days:
+            said = "apart_own" if part == "apart" and not lists_count(edition.terms.words) else part
             yield words(f"publish.method_head.{part}"), words(f"publish.method.{said}", **values)
 
 
@@ -183,6 +194,6 @@ def _tallies(edition: Edition, words: Words) -> Table:
                 words.number(one.withheld),
                 percent(one.share, words),
             )
-            for kind, one in edition.tallies.items()
+            for kind, one in edition.tables.tallies.items()
         ),
     )

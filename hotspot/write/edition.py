@@ -129,10 +129,10 @@ def _record(edition: Edition) -> dict[str, Any]:
         "title": edition.title,
         "synthetic": edition.synthetic,
         "period": _period(edition),
-        "least": edition.least,
-        "delay_days": edition.delay_days,
-        "dispersion": edition.dispersion,
-        "numbers": {kind: asdict(one) for kind, one in edition.tallies.items()},
+        "least": edition.terms.least,
+        "delay_days": edition.terms.delay_days,
+        "dispersion": edition.rates.dispersion,
+        "numbers": {kind: asdict(one) for kind, one in edition.tables.tallies.items()},
         "attacked": edition.attacked,
         "earlier_editions": edition.earlier,
         "left_out": dict(edition.left_out),
@@ -157,13 +157,13 @@ def _areas(edition: Edition) -> list[tuple[str, ...]]:
             *(str(name[i] or frame["name"].iloc[i] or area) for name in names),
             f"{frame['area_km2'].iloc[i]:.4f}",
             _rounded(frame["residents"].iloc[i], 0),
-            edition.text[Key(area, WHOLE, WHOLE)],
+            edition.tables.text[Key(area, WHOLE, WHOLE)],
             *(
                 _rounded(values[i], RATE_DIGITS)
-                for values in (edition.per_km2_year, edition.low, edition.high)
+                for values in (edition.rates.per_km2_year, edition.rates.low, edition.rates.high)
             ),
-            _rounded(edition.per_1000_year[i], RATE_DIGITS),
-            edition.standing[i],
+            _rounded(edition.rates.per_1000_year[i], RATE_DIGITS),
+            edition.rates.standing[i],
         )
         for i, area in enumerate(ids)
     ]
@@ -171,25 +171,27 @@ def _areas(edition: Edition) -> list[tuple[str, ...]]:
 
 def _by_type(edition: Edition) -> list[tuple[str, ...]]:
     areas = [WHOLE, *edition.areas["area_id"].tolist()]
-    city: list[tuple[str, ...]] = [(WHOLE, WHOLE, edition.text[Key(WHOLE, WHOLE, WHOLE)])]
+    city: list[tuple[str, ...]] = [(WHOLE, WHOLE, edition.tables.text[Key(WHOLE, WHOLE, WHOLE)])]
     return city + [
-        (area, kind, edition.text[Key(area, kind, WHOLE)]) for area in areas for kind in edition.types
+        (area, kind, edition.tables.text[Key(area, kind, WHOLE)])
+        for area in areas
+        for kind in edition.tables.types
     ]
 
 
 def _by_year(edition: Edition) -> list[tuple[str, ...]]:
     areas = [WHOLE, *edition.areas["area_id"].tolist()]
-    spans = [(str(span.first), str(span.last)) for span in edition.spans] or [("", "")]
+    spans = [(str(span.first), str(span.last)) for span in edition.tables.spans] or [("", "")]
     return [
-        (area, year, first, last, edition.text[Key(area, WHOLE, year)])
+        (area, year, first, last, edition.tables.text[Key(area, WHOLE, year)])
         for area in areas
-        for year, (first, last) in zip(edition.years, spans, strict=True)
+        for year, (first, last) in zip(edition.tables.years, spans, strict=True)
     ]
 
 
 def _city(edition: Edition) -> list[tuple[str, ...]]:
     return [
-        ("counted by area", WHOLE, edition.text[Key(WHOLE, WHOLE, WHOLE)]),
+        ("counted by area", WHOLE, edition.tables.text[Key(WHOLE, WHOLE, WHOLE)]),
         *(("counted for the city only", kind, text) for kind, text in edition.apart),
         *((f"left out: {reason}", WHOLE, text) for reason, text in edition.left_out),
     ]

@@ -184,9 +184,7 @@ def _system(known: Sequence[Known], links: Sequence[Link], column: Mapping[tuple
                 (len(column) + i, -1.0),
             ]
         )
-        bounds.append(
-            Bounds(0, 0 if link.same else max(high for _, high in known[link.later].bounds.values()))
-        )
+        bounds.append(_grown(link, known))
     row = np.repeat(np.arange(len(rows), dtype=np.int64), [len(one) for one in rows])
     at = np.array([i for one in rows for i, _ in one], dtype=np.int64)
     factor = np.array([value for one in rows for _, value in one])
@@ -194,6 +192,17 @@ def _system(known: Sequence[Known], links: Sequence[Link], column: Mapping[tuple
     low, high = (np.array([bound[i] for bound in bounds], dtype=float) for i in (0, 1))
     matrix = entries(row, at, factor, shape=(len(rows), len(bounds)))
     return System(matrix=matrix, least=zero, most=zero, low=low, high=high)
+
+
+def _grown(link: Link, known: Sequence[Known]) -> Bounds:
+    """Return what can have come between two editions, by what each says of the number alone."""
+    if link.same:
+        return Bounds(0, 0)
+    now = [known[link.later].bounds[key] for key in link.now]
+    then = [known[link.sooner].bounds[key] for key in link.then]
+    low = sum(one.low for one in now) - sum(one.high for one in then)
+    high = sum(one.high for one in now) - sum(one.low for one in then)
+    return Bounds(max(low, 0), max(high, 0))
 
 
 def _name(key: Key, edition: int) -> tuple[str, str]:

@@ -26,7 +26,7 @@ def draw_map(edition: Edition, names: dict[str, str], words: Words) -> str:
     """Return the picture; `names` are those of the areas by id, which a pointer or a screen reader finds."""
     west, south, east, north = edition.areas.total_bounds
     unit = max(east - west, north - south) / WIDTH
-    level = class_of(edition.per_km2_year, class_limits(edition.per_km2_year, classes=CLASSES))
+    level = class_of(edition.rates.per_km2_year, class_limits(edition.rates.per_km2_year, classes=CLASSES))
 
     def path(shape: shapely.Geometry) -> str:
         return _path(shape, west=west, north=north, unit=unit)
@@ -45,17 +45,17 @@ def draw_map(edition: Edition, names: dict[str, str], words: Words) -> str:
 
 def legend(edition: Edition, words: Words) -> list[tuple[str, str]]:
     """Return the class and the text of each colour of the map."""
-    limits = class_limits(edition.per_km2_year, classes=CLASSES)
-    shown = np.isfinite(edition.per_km2_year).any()
+    limits = class_limits(edition.rates.per_km2_year, classes=CLASSES)
+    shown = np.isfinite(edition.rates.per_km2_year).any()
     found = (
         [(f"level-{i}", span(low, high, words)) for i, (low, high) in enumerate(pairwise(limits))]
         if shown
         else []
     )
-    if not np.isfinite(edition.per_km2_year).all():
+    if not np.isfinite(edition.rates.per_km2_year).all():
         found.append(("hidden", words("publish.page.hidden")))
     if len(edition.spots):
-        found.append(("spot", words("publish.page.spots", least=edition.least)))
+        found.append(("spot", words("publish.page.spots", least=edition.terms.least)))
     return found
 
 

@@ -1,0 +1,93 @@
+"""Sensitive incidents count everywhere; of small places nothing is told that only they can be behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_city import made_city
+from made_result import made_result
+
+from hotspot import pipeline, write
+from hotspot.config import load
+from hotspot.pipeline.demand import demand_asked
+from hotspot.pipeline.discreet import addresses_as_areas, types_in_areas
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hotspot.schema import Result
+
+KIND = "sexual assault"
+TOLD = {"ranking.csv", "ranking.geojson", "hotspots.geojson", "agreement.csv", "hotspot.gpkg"}
+
+
+def test_a_ranking_tells_the_days_of_sensitive_incidents_and_not_their_hours() -> None:
+    frame = made_result(kind=KIND).incidents
+    theirs = frame["type"] == KIND
+
+    told = types_in_areas(frame, {})
+
+    assert not told.loc[theirs, "hour_known"].any()
+    assert told.loc[~theirs, "hour_known"].equals(frame.loc[~theirs, "hour_known"])
+    assert told["start"].equals(frame["start"])
+    assert types_in_areas(frame, {"privacy": {"sensitive": "show"}}).equals(frame)
+
+
+def spotted(kind: str) -> Result:
+    """Return the made city with its first area in H1, the second in H2, and 20 of the third in H3."""
+    result = made_result(kind=kind)
+    area = result.incidents["area"].to_numpy()
+    label = np.where(area < 2, area, -1)
+    label[np.flatnonzero(area == 2)[:20]] = 2
+    return replace(result, hotspots=replace(result.hotspots, label=label))
+
+
+def test_a_hot_spot_of_mostly_sensitive_incidents_tells_no_types_and_an_address_no_place() -> None:
+    plain, told = spotted("theft"), addresses_as_areas(spotted(KIND))
+
+    same = addresses_as_areas(plain)
+    areas = plain.areas.frame.geometry
+    assert same.hotspots.frame.equals(plain.hotspots.frame)
+    assert told.hotspots.frame["main_types"].tolist() == ["", "", ""]
+    assert told.hotspots.frame.geometry.iloc[2].equals(areas.iloc[2])
+    assert told.hotspots.frame.geometry.iloc[:2].equals(plain.hotspots.frame.geometry.iloc[:2])
+    assert told.hotspots.frame["incidents"].equals(plain.hotspots.frame["incidents"])
+
+
+def test_demand_by_harm_says_that_it_tells_of_sensitive_incidents() -> None:
+    harm = {"settings": {"harm": {"theft": 1.0, "robbery": 365.0, KIND: 3_285.0}}}
+    plain, apart = (replace(made_result(kind=kind), config=harm) for kind in ("theft", KIND))
+
+    by_harm, without, by_count = (
+        {finding.code for finding in demand_asked(result, by=by, hours=None, name="posts").findings}
+        for result, by in ((apart, "harm"), (plain, "harm"), (apart, "incidents"))
+    )
+
+    assert "harm_sensitive" in by_harm
+    assert "harm_sensitive" not in without | by_count
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run with two incidents of a sensitive type."""
+    folder = tmp_path_factory.mktemp("city")
+    config = made_city(folder)
+    rows = pd.read_csv(folder / "incidents.csv", dtype=str)
+    rows.loc[[4, 9], "type"] = KIND
+    rows.to_csv(folder / "incidents.csv", index=False)
+    out = write.check_folder(str(folder / "maps"), inputs=())
+    pipeline.save(pipeline.rank_city(load(str(config))), out, started="2026-01-02T03:04:05+00:00")
+    return out
+
+
+def test_no_file_names_a_type_of_two_incidents_but_the_one_for_further_commands(run_folder: Path) -> None:
+    names = {file.name for file in run_folder.iterdir() if KIND.encode() in file.read_bytes()}
+
+    held = pd.read_parquet(run_folder / "incidents.parquet")
+    assert not names & TOLD
+    assert {file.name for file in run_folder.iterdir()} >= TOLD
+    assert (held["type"] == KIND).sum() == 2
