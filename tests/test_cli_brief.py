@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 import pytest
 from finished_run import finished
 from hypothesis import given
@@ -119,6 +122,24 @@ def test_no_two_areas_share_a_file_on_any_system_and_the_order_of_areas_does_not
     assert len({name.casefold() for name in names.values()}) == len(ids)
     assert not set("".join(names.values())) & set('/\\:*?"<>|. \0\n')
     assert file_names(ids[::-1]) == names
+
+
+def test_a_brief_names_no_sensitive_type_of_which_few_lie_there_and_no_hour_of_any(tmp_path: Path) -> None:
+    result = made_result()
+    frame = result.incidents
+    few = pd.Series(range(len(frame)), index=frame.index).isin(np.flatnonzero(frame["area"] == 0)[:4])
+    many = (frame["area"] == 1) & (frame["type"] == "robbery")
+    rows = few | many
+    types = frame["type"].mask(rows, "sexual assault")
+    at_six = frame["start"].dt.normalize() + pd.Timedelta(hours=6)
+    told = frame.assign(type=types, start=frame["start"].mask(rows, at_six), hour_known=rows)
+
+    write_briefs(replace(result, incidents=told), str(tmp_path), areas=["A01", "A02"])
+
+    first, second = ((tmp_path / f"brief-{area}.html").read_text("utf-8") for area in ("A01", "A02"))
+    assert "sexual assault: " not in first
+    assert "sexual assault: " in second
+    assert "06–07" not in first + second
 
 
 def test_old_briefs_are_replaced_and_what_is_not_a_brief_never(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -14,7 +15,11 @@ import shapely
 from finished_run import finished
 
 from hotspot.cli import main
+from hotspot.pipeline.cameras import CameraQuestion, place_cameras
 from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
+from hotspot.schema.placed import HoldOut
+from hotspot.words import Words
+from hotspot.words.cameras import lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,3 +212,24 @@ def test_cameras_of_another_city_are_refused(
 
     assert code == 1
     assert "all of its cameras lie outside the city" in err
+
+
+@pytest.mark.parametrize(("language", "head"), [("en", "Camera"), ("ru", "Камера"), ("kk", "Камера")])
+def test_the_column_with_the_cameras_is_called_camera(
+    run: Path, called: Callable[..., tuple[object, str, str]], tmp_path: Path, language: str, head: str
+) -> None:
+    existing = standing(run, tmp_path / "existing.csv")
+
+    code, out, _ = called("-n", "1", "--from", str(run), "--existing", str(existing), "--lang", language)
+
+    heads = next(line for line in out.splitlines() if line.startswith(("# ", "№ ")))
+    assert (code, heads.split()[1]) == (0, head)
+
+
+def test_the_day_of_the_trial_is_written_as_in_the_text(run: Path) -> None:
+    found, result, _ = place_cameras(str(run), CameraQuestion(cameras=1))
+    trial = HoldOut(cutoff="2025-07-03", incidents=20, covered=4, naive=2)
+
+    said = lines(replace(found, hold_out=trial), result, Words(language="ru"))
+
+    assert "до 3 июл. 2025" in said[-1]

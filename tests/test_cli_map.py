@@ -14,23 +14,14 @@ import pytest
 from finished_run import changed, finished
 from made_city import made_city
 
-from hotspot.cli import main
 from hotspot.write.folder import CRATE
 
 Run: TypeAlias = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command in the folder at hand; return its exit code, stdout and stderr."""
-
-    def called(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["hotspot", *words])
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
+def run(called: Run) -> Run:
+    """Run the command in the test's own folder; return its exit code, stdout and stderr."""
     return called
 
 
@@ -287,7 +278,7 @@ def test_a_file_is_replaced_when_that_is_asked_for(maps: Path, run: Run) -> None
 def test_a_run_that_writes_meanwhile_is_not_spoiled(
     maps: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def draw(result: object, placed: object) -> str:
+    def draw(*_: object) -> str:
         changed(maps, "started", to="later")
         return "<html>"
 

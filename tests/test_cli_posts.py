@@ -8,7 +8,6 @@ import io
 import json
 import re
 import sqlite3
-import sys
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,7 +17,6 @@ import shapely
 from finished_run import finished
 from made_city import SIDE, SOUTH, WEST
 
-from hotspot.cli import main
 from hotspot.schema.placed import POST_COLUMNS
 
 if TYPE_CHECKING:
@@ -42,16 +40,8 @@ FAR, NEAR = [10.0, 50.0], [WEST + SIDE / 2, SOUTH + SIDE / 2]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command in the folder at hand; return its exit code, stdout and stderr."""
-
-    def called(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["hotspot", *words])
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
+def run(called: Run) -> Run:
+    """Run the command in the test's own folder; return its exit code, stdout and stderr."""
     return called
 
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -16,7 +17,6 @@ import pytest
 from full_run import PARTS, found, full_run
 from pdf_text import links, pages_text
 
-from hotspot.cli import main
 from hotspot.pipeline.verify import VerifyQuestion, verify
 from hotspot.read.run.parts import parts_in, read_part
 from hotspot.schema.reported import COMMANDS
@@ -44,20 +44,9 @@ def run(made: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def called(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., tuple[object, str, str]]:
+def called(called: Callable[..., tuple[object, str, str]]) -> Callable[..., tuple[object, str, str]]:
     """Write the document; return the exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: str) -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "argv", ["hotspot", "report", *words])
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        return left.value.code, said.out, said.err
-
-    return call
+    return partial(called, "report")
 
 
 def record_of(run: Path, folder: str = "report") -> dict[str, Any]:

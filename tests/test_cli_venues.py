@@ -9,12 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 from finished_run import finished
 from made_city import SIDE, SOUTH, WEST
 
 from hotspot import pipeline, write
 from hotspot.config import load
+from hotspot.errors import ConfigError
 from hotspot.pipeline.venues import VenueQuestion, venued
 from hotspot.read.venues import read_venues
 from hotspot.schema.venued import RANKED_COLUMNS
@@ -207,6 +209,25 @@ def test_without_a_file_the_runs_layer_is_taken_and_where_there_is_none_it_is_sa
     assert "the run has no layer of venues" in without[2]
     assert code == 0
     assert "Cafe" in said
+
+
+def test_of_sensitive_incidents_a_venue_tells_neither_type_nor_hour_and_none_can_be_asked_for(
+    run: tuple[Result, Path, Path],
+) -> None:
+    result = calls_at(run[0], np.ones(CAFES), seed=4)
+    names = ["sexual assault"] * len(result.incidents)
+    types = pd.Categorical(names, categories=["", "sexual assault"])
+    apart = replace(result, incidents=result.incidents.assign(type=types))
+
+    plain, told = asked_of(result, run[2]), asked_of(apart, run[2])
+
+    assert told.frame["incidents"].sum() == plain.frame["incidents"].sum() == CALLS  # type: ignore[attr-defined]
+    assert (plain.frame["main_types"] != "").any()  # type: ignore[attr-defined]
+    assert (told.frame[["main_types", "main_hours"]] == "").all(axis=None)  # type: ignore[attr-defined]
+    assert not any(card.clock for card in card_texts(told, apart, Words(language="en")))
+    assert "venues_sensitive" in {finding.code for finding in told.findings}  # type: ignore[attr-defined]
+    with pytest.raises(ConfigError, match="'sexual assault' is a sensitive type"):
+        asked_of(apart, run[2], types=("sexual assault",))
 
 
 def test_dates_that_are_whole_months_make_no_clock_on_a_card(run: tuple[Result, Path, Path]) -> None:

@@ -15,6 +15,7 @@ from hotspot.judge.past import counted, expected
 from hotspot.judge.pooled import _block_weights
 from hotspot.judge.windows import forecasts
 from hotspot.measure import intensity
+from hotspot.measure.history import History
 from hotspot.schema.judged import BASELINE, METHODS, OURS
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def test_one_pass_through_the_past_gives_the_forecast_of_the_model_itself() -> N
     record = judge.record_of(days, np.arange(len(days)), first_day=0)
 
     for one in units:
-        history = intensity.History(unit=one.of_incident, day=days, size=one.km2, first_day=0)
+        history = History(unit=one.of_incident, day=days, size=one.km2, first_day=0)
         for horizon, fast in zip(
             HORIZONS, expected(record, one, cutoff=CUTOFF, horizons=HORIZONS), strict=True
         ):

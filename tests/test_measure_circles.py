@@ -10,19 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspot.compiled import COMPILED
-from hotspot.measure import circles as measure
-from hotspot.measure.circles import (
-    Places,
-    circles,
-    discs_of,
-    ground_of,
-    look_at,
-    rate,
-    sizes_between,
-    spread,
-    strength,
-    surroundings,
-)
+from hotspot.measure import background
+from hotspot.measure.background import ground_of, rate, spread, surroundings
+from hotspot.measure.circles import Places, circles, discs_of, look_at, sizes_between, strength
 from hotspot.measure.scan import log_likelihood_ratio
 
 EVEN = np.ones((90, 120))
@@ -185,7 +175,7 @@ def test_compiled_or_not_it_is_spread_the_same(sigma, seed):
 
     with pytest.MonkeyPatch.context() as patch:
         loops = spread(values, sigma=sigma)
-        patch.setattr(measure, "COMPILED", False)
+        patch.setattr(background, "COMPILED", False)
         arrays_only = spread(values, sigma=sigma)
 
     assert loops == pytest.approx(arrays_only, rel=1e-12, abs=1e-12)

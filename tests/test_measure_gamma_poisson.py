@@ -14,11 +14,10 @@ from hotspot.measure.gamma_poisson import (
     Prior,
     fit_prior,
     moments,
-    neighbour_sums,
     overdispersion,
     posterior,
-    spacing,
 )
+from hotspot.measure.surroundings import neighbour_sums, spacing
 
 # North Carolina, sudden infant deaths and live births 1974-78 by county (Cressie 1993, pp. 386-389): the set
 # `sids2`, on which esda states its results.

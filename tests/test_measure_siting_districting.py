@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hotspot.measure.siting.districting import Districts, annealed
+from hotspot.measure.siting.annealing import annealed
+from hotspot.measure.siting.districting import Districts
 from hotspot.measure.siting.districting_bound import districted
 from hotspot.measure.siting.table import entries
 

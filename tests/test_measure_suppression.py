@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotspot.measure import disclosure
 from hotspot.measure.disclosure import System, intervals
 from hotspot.measure.siting.solver import Infeasible
 from hotspot.measure.siting.table import table
 from hotspot.measure.suppression import TwoTables, complement
 
 if TYPE_CHECKING:
-    from hotspot.schema import Bools, Ints
+    from hotspot.schema import Bools, Floats, Ints
 
 SUMS = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]])  # of a table of two by two
 
@@ -104,3 +105,23 @@ def test_the_interval_is_what_counting_every_table_gives(values: list[int], hidd
 
     assert least.tolist() == every.min(axis=0).tolist()
     assert most.tolist() == every.max(axis=0).tolist()
+
+
+def test_a_number_that_cannot_leave_its_own_bounds_or_was_seen_below_is_not_searched_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, witness = [], disclosure._witness
+
+    def counted(system: System, cells: Ints, direction: Floats) -> Ints:
+        asked.append(np.flatnonzero(direction).tolist())
+        return witness(system, cells, direction)
+
+    monkeypatch.setattr(disclosure, "_witness", counted)
+    totals = np.array([3.0, 5.0, 3.0, 5.0])
+    high = np.array([9.0, 0.0, 0.0, 9.0])
+    system = System(matrix=table(SUMS), least=totals, most=totals, low=np.zeros(4), high=high)
+
+    least, most = intervals(system, np.arange(4), low=np.ones(4, int), high=np.full(4, 4))
+
+    assert least.tolist() == most.tolist() == [3, 0, 0, 5]
+    assert not {1, 2} & {cell for cells in asked for cell in cells}

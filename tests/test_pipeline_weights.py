@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hotspot.read import IncidentQuestion
-    from hotspot.schema import Finding, Ints, Result
+    from hotspot.schema import Ints, Result
 
 ROOT = Path(__file__).parents[1]
-FOR_SINGLE_ROWS = ("copies",)  # findings that only rows with their minutes can give
 
 
 def as_rows(read: Incidents, weight: Ints) -> Incidents:
@@ -47,10 +46,6 @@ def ranked(
     with monkeypatch.context() as patched:
         patched.setattr("hotspot.pipeline.given.read_incidents", read)
         return pipeline.rank_city(load(str(ROOT / "config.yaml"), sets=sets, options={}))
-
-
-def said(result: Result) -> list[Finding]:
-    return [finding for finding in result.findings if finding.code not in FOR_SINGLE_ROWS]
 
 
 def same(one: pd.DataFrame, other: pd.DataFrame, *, sums: tuple[str, ...] = ()) -> None:
@@ -81,7 +76,7 @@ def test_weights_give_what_the_rows_one_by_one_give(
     same(rows.ranking.frame, weighted.ranking.frame)
     same(rows.hotspots.frame, weighted.hotspots.frame)
     pd.testing.assert_frame_equal(rows.incidents, weighted.incidents)
-    assert (rows.rows, rows.choices, said(rows)) == (weighted.rows, weighted.choices, said(weighted))
+    assert (rows.rows, rows.choices, rows.findings) == (weighted.rows, weighted.choices, weighted.findings)
     assert rows.surface.values.tobytes() == weighted.surface.values.tobytes()  # noqa: PD011 - of a Surface
     assert rows.agreement is not None
     assert weighted.agreement is not None
@@ -96,4 +91,4 @@ def test_weights_give_the_harm_of_the_rows_one_by_one(monkeypatch: pytest.Monkey
 
     sums = ("score", "score_low", "score_high", "harm_per_km2_year")
     same(rows.ranking.frame, weighted.ranking.frame, sums=sums)
-    assert said(rows) == said(weighted)
+    assert rows.findings == weighted.findings

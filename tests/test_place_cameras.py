@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hotspot import place
 from hotspot.place import cameras as watching
+from hotspot.place.camera_tables import camera_frame, unseen_frame, view_frame
 from hotspot.place.sight import Views, seen, sees
 from hotspot.schema import Areas
 from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
@@ -229,7 +230,7 @@ def test_what_nobody_sees_is_told_by_area_with_the_most_first():
     new, pole = watching.views_from(np.array([[300.0, 12.0]]), range_m=30.0, angle_deg=360.0)
     cameras = watching.watch(new, pole, eye, demand, areas=np.array([1, 0]), buildings=None)
 
-    frame = watching.unseen_frame(cameras, np.array([0]), demand=demand, areas=halves())
+    frame = unseen_frame(cameras, np.array([0]), demand=demand, areas=halves())
 
     assert tuple(frame.columns) == UNSEEN_COLUMNS
     assert frame["area_id"].tolist() == ["E", "W"]
@@ -245,7 +246,7 @@ def test_cameras_and_views_are_described_with_all_their_columns():
     demand, cameras = watched(3)
     chosen = choose(cameras, cameras=3)
 
-    frame = watching.camera_frame(
+    frame = camera_frame(
         chosen,
         np.ones(3),
         watched=cameras,
@@ -254,7 +255,7 @@ def test_cameras_and_views_are_described_with_all_their_columns():
         areas=halves(),
         streets=None,
     )
-    ground = watching.view_frame(
+    ground = view_frame(
         cameras, chosen.sites, names=["A", "B", *frame["name_ru"]], demand=demand, buildings=None, crs=CRS
     )
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hotspot.errors import InputError
 from hotspot.read import alike, dates
 from hotspot.read.alike import EMPTY, NO_CLOCK, NO_TIME, ODD, by_digits
-from hotspot.read.dates import DAYS_BY_DIGITS, Dates, read_dates
+from hotspot.read.date_forms import DAYS_BY_DIGITS
+from hotspot.read.dates import Dates, read_dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,8 +15,11 @@ from shapely.affinity import translate
 
 from hotspot.errors import HotspotError, InputError
 from hotspot.read import AreaQuestion, read_areas, read_boundary
-from hotspot.read.areas.columns import as_text, find_population, language_of, population_of
-from hotspot.read.areas.shapes import equal_area, overlap_findings
+from hotspot.read.allowed import Allowed
+from hotspot.read.areas.columns import as_text, language_of
+from hotspot.read.areas.overlaps import overlap_findings
+from hotspot.read.areas.population import find_population, population_of
+from hotspot.read.areas.shapes import equal_area
 from hotspot.schema import AREA_COLUMNS, LANGUAGES
 from hotspot.words import Words, catalogue
 
@@ -325,3 +328,10 @@ def test_residents_that_no_area_has_are_counted_as_unreadable() -> None:
 
     assert numbers.tolist() == pytest.approx([np.nan, np.nan, np.nan, 0, 12_500, np.nan], nan_ok=True)
     assert [dict(finding.values) for finding in findings] == [{"count": 3}]
+
+
+def test_more_areas_than_allowed_are_refused_with_the_name_of_the_setting() -> None:
+    question = AreaQuestion(allowed=Allowed(areas=1))
+
+    with pytest.raises(InputError, match=r"2 areas, more than 1.*limits.areas"):
+        read_areas(str(CASES / "overlap.geojson"), question)

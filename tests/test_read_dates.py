@@ -62,6 +62,14 @@ def test_the_kazakh_epoch_is_the_time_that_its_text_says() -> None:
     assert from_number.start == from_text.start == np.datetime64("2020-02-08T20:30:00")
 
 
+def test_a_number_of_no_kind_is_no_date_and_alone_is_refused() -> None:
+    dates = read("1581193800000", "096900000")
+
+    assert dates.text_bad.tolist() == [False, True]
+    with pytest.raises(InputError, match="no dates that can be read: '096900000'"):
+        read("096900000")
+
+
 def test_an_impossible_date_is_bad_and_an_empty_one_is_not() -> None:
     dates = read("31.02.2025", "", "13.01.2025", "nan", "13.01.2025 25:00", "29.02.2024", "29.02.2023")
 

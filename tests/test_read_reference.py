@@ -60,6 +60,7 @@ def test_the_kazakh_layer_is_told_by_its_values(places: tuple[np.ndarray, np.nda
         ((np.array([435000.0]), np.array([387000.0])), "British National Grid"),
         ((np.array([13_470_000.0]), np.array([4_790_000.0])), "Pulkovo 1942"),
         ((np.array([-9_760_000.0]), np.array([5_140_000.0])), "Web Mercator"),
+        ((np.array([8_566_000.0]), np.array([5_350_000.0])), "Web Mercator"),
     ],
 )
 def test_numbers_of_unknown_system_are_refused_with_the_guesses_that_fit(

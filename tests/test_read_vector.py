@@ -1,6 +1,7 @@
 """Vector files: every bad one gives one clear line, every odd but usable one is read and said aloud."""
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,13 @@ import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyogrio
 import pytest
 import shapely
 
 from hotspot.errors import HotspotError, InputError
 from hotspot.read.incidents import IncidentQuestion, read_incidents
+from hotspot.read.ogr import read_asked
 from hotspot.read.opening import open_source
 from hotspot.read.vector import holds_polygons, point_coordinates, read_features, read_points_table
 
@@ -47,6 +50,23 @@ def test_each_listed_file_gives_the_outcome_written_beside_it(case: dict[str, An
         assert (table.crs.to_string() if table.crs else "") == case["crs"]
     for column, texts in case.get("text", {}).items():
         assert list(table.frame[column]) == texts
+
+
+def test_what_a_library_says_of_itself_meanwhile_is_no_finding_about_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = pyogrio.read_arrow
+
+    def meanwhile(*asked: Any, **options: Any) -> Any:
+        warnings.warn("an extra is not installed", ImportWarning, stacklevel=2)
+        warnings.warn("the file is odd", RuntimeWarning, stacklevel=2)
+        return read(*asked, **options)
+
+    monkeypatch.setattr(pyogrio, "read_arrow", meanwhile)
+
+    features = read_asked(CASES / "crs_84.geojson", "crs_84.geojson")
+
+    assert [finding.values["text"] for finding in features.findings] == ["the file is odd"]
 
 
 def test_every_case_file_is_listed() -> None:

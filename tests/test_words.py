@@ -27,7 +27,7 @@ ADVICE = ".advice"
 KAZAKH_ONLY = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 SAME_IN_KAZAKH = {
     *("table.rank", "table.trend", "column.trend", "trend.", "map.north", "map.km", "map.m"),
-    *("step.rank", "stages.seconds", "sheet.ranking", "redraw.drawn"),
+    *("step.rank", "stages.seconds", "sheet.ranking", "redraw.drawn", "cameras.col.area"),
 }
 LONGEST_CHOICE = 140
 

@@ -66,3 +66,12 @@ def test_a_gap_is_never_rounded_to_nothing() -> None:
     said = proof(replace(PLACED, value=5_000.0, bound=4_999.99), ENGLISH)
 
     assert said == "Not proved to be the best: no choice can be better by more than 0.01 %"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("unit", ["expected_days", "expected_harm_days"])
+def test_the_days_of_a_forecast_do_not_run_into_the_number_before_them(language: Language, unit: str) -> None:
+    said = Words(language=language)(f"posts.unit.{unit}", days=365)
+
+    assert "365" in said
+    assert not said[0].isdigit()

@@ -105,3 +105,20 @@ def test_the_last_sheet_says_synthetic_period_and_what_it_is_not_for(tmp_path: P
     assert "SYNTHETIC DATA" in text
     assert "Period: 1 Jan 2025 – 31 Dec 2025 (365 days)" in text
     assert "It must not be used to suspect, stop or score anyone." in text
+
+
+def test_a_workbook_of_very_many_areas_says_the_same_and_leaves_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_spreadsheet(made_result(), tmp_path / "held.xlsx")
+    monkeypatch.setattr("hotspot.write.spreadsheet.MANY", 11)
+
+    write_spreadsheet(made_result(), tmp_path / "through.xlsx")
+    write_spreadsheet(made_result(), tmp_path / "again.xlsx")
+
+    held, through = (openpyxl.load_workbook(tmp_path / f"{name}.xlsx") for name in ("held", "through"))
+    for one, other in zip(held.worksheets, through.worksheets, strict=True):
+        assert list(one.values) == list(other.values)
+        assert one.freeze_panes == other.freeze_panes
+    assert (tmp_path / "through.xlsx").read_bytes() == (tmp_path / "again.xlsx").read_bytes()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["again.xlsx", "held.xlsx", "through.xlsx"]

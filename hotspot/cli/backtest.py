@@ -18,7 +18,7 @@ from hotspot.cli.options import by_setting, configuration, data_options
     type=int,
     multiple=True,
     metavar="DAYS",
-    help="Days that are tested after each cut-off; may be given several times. Default: 30, 90, 365.",
+    help="Days that are tested after each cut-off; may be repeated. Default: 30, 90, 365.",
 )
 @click.option(
     "--share",
@@ -26,10 +26,15 @@ from hotspot.cli.options import by_setting, configuration, data_options
     type=float,
     multiple=True,
     metavar="SHARE",
-    help="Share of the units that is flagged; may be given several times. Default: 0.005, 0.01, 0.02, 0.05.",
+    help="Share of the units that is flagged; may be repeated. Default: 0.005, 0.01, 0.02, 0.05.",
 )
 @click.option(
-    "--cutoffs", type=int, default=24, metavar="N", help="At most so many cut-offs, the latest. Default: 24."
+    "--cutoffs",
+    type=int,
+    default=24,
+    show_default=True,
+    metavar="N",
+    help="At most so many cut-offs, the latest.",
 )
 @click.option("--by-type", is_flag=True, help="Test each type with 400 incidents or more by itself, too.")
 @click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Of every random draw.")

@@ -16,14 +16,20 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     "--band",
     type=click.FloatRange(0, 1, max_open=True),
     default=0.1,
+    show_default=True,
     metavar="SHARE",
-    help="How far the workload of a beat may be off the mean of all; 0.1 if not said.",
+    help="How far the workload of a beat may be off the mean of all.",
 )
 @click.option("--by", type=click.Choice(["expected", "incidents"]), help="What counts as workload.")
 @click.option("--along-streets", is_flag=True, help="Metres on foot between areas, not in a straight line.")
 @click.option("--streets", default="", metavar="FILE", help="Street lines; by default those of the run.")
 @click.option(
-    "--steps", type=click.IntRange(min=0), default=10_000, metavar="N", help="Moves that are tried."
+    "--steps",
+    type=click.IntRange(min=0),
+    default=10_000,
+    show_default=True,
+    metavar="N",
+    help="Moves that are tried.",
 )
 @siting.seconds
 @of_a_finished_run(out="beats")

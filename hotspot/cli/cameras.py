@@ -22,11 +22,14 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     metavar="DEGREES",
     help="How wide; 360, all around, where it is not said.",
 )
-@click.option("--step", default="25m", metavar="DISTANCE", help="Between poles along the streets.")
+@click.option(
+    "--step", default="25m", show_default=True, metavar="DISTANCE", help="Between poles along the streets."
+)
 @click.option(
     "--per-pole",
     type=click.IntRange(min=0),
     default=1,
+    show_default=True,
     metavar="K",
     help="New cameras on one pole at most; 0 = any number.",
 )
@@ -38,7 +41,9 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
 )
 @click.option("--buildings", default="", metavar="FILE", help="Outlines that hide what is behind them.")
 @siting.streets
-@click.option("--exclude", multiple=True, metavar="FILE", help="Polygons where no camera may stand.")
+@click.option(
+    "--exclude", multiple=True, metavar="FILE", help="Polygons where no camera may stand; may be repeated."
+)
 @siting.by
 @siting.hours
 @siting.draws

@@ -17,25 +17,42 @@ if TYPE_CHECKING:
 
 OPTIONS = (
     click.option("--to", required=True, metavar="FILE", help="File to write: .csv, .parquet or .geojson."),
-    click.option("--delay", "delay_s", type=Finite(min=0), default=1.0, help="Seconds between requests."),
+    click.option(
+        "--delay",
+        "delay_s",
+        type=Finite(min=0),
+        default=1.0,
+        show_default=True,
+        help="Seconds between requests.",
+    ),
     click.option(
         "--timeout",
         "timeout_s",
         type=Finite(min=0, min_open=True),
         default=30.0,
+        show_default=True,
         help="Seconds for one answer.",
     ),
     click.option(
-        "--tries", type=click.IntRange(min=1, max=12), default=6, help="How often to ask for each page."
+        "--tries",
+        type=click.IntRange(min=1, max=12),
+        default=6,
+        show_default=True,
+        help="How often to ask for each page.",
     ),
     click.option(
         "--minutes",
         type=Finite(min=0, min_open=True),
         default=60.0,
+        show_default=True,
         help="For all of it; what has come by then is kept.",
     ),
     click.option(
-        "--max-rows", type=click.IntRange(min=1), default=1_000_000, help="More rows than this are refused."
+        "--max-rows",
+        type=click.IntRange(min=1),
+        default=1_000_000,
+        show_default=True,
+        help="More rows than this are refused.",
     ),
     click.option("--proxy", default="", metavar="URL", help="Instead of HTTPS_PROXY; 'direct' for none."),
     click.option(
@@ -120,7 +137,12 @@ def socrata(**given: Any) -> None:
 @click.option(
     "--months", nargs=2, required=True, metavar="FIRST LAST", help="Months, such as 2025-01 2025-06."
 )
-@click.option("--address", default="https://data.police.uk/api", show_default=True, help="Of the server.")
+@click.option(
+    "--address",
+    default="https://data.police.uk/api",
+    show_default=True,
+    help="Of the server.",
+)
 @_with(OPTIONS)
 def police_uk(**given: Any) -> None:
     """Fetch crimes within a rectangle from data.police.uk, month by month."""

@@ -49,7 +49,7 @@ def data_options(function: F) -> F:
             "sets",
             multiple=True,
             metavar="KEY=VALUE",
-            help="One setting, such as density.bandwidth_m=150.",
+            help="One setting, such as density.bandwidth_m=150; may be repeated.",
         ),
         click.option("--start", metavar="DATE", help="First day that counts, such as 2025-01-01."),
         click.option("--end", metavar="DATE", help="Last day that counts."),

@@ -22,7 +22,11 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     help="How long a patrol may take, such as 2h: at 4.8 km/h, with stops.",
 )
 @click.option(
-    "--dwell", default="12min", metavar="TIME", help="Stop at each hot spot that is visited; 10 to 15 min."
+    "--dwell",
+    default="12min",
+    show_default=True,
+    metavar="TIME",
+    help="Stop at each hot spot that is visited; 10 to 15 min.",
 )
 @click.option(
     "--from-post",
@@ -38,6 +42,7 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     "--rounds",
     type=click.IntRange(min=0),
     default=300,
+    show_default=True,
     metavar="N",
     help="How often the routes are tried anew.",
 )

@@ -24,6 +24,7 @@ def pilot() -> None:
     "areas",
     type=click.IntRange(min=1, max=100),
     default=5,
+    show_default=True,
     metavar="N",
     help="Pilot areas.",
 )
@@ -41,9 +42,16 @@ def pilot() -> None:
     help="The first areas, by what was before the period they are compared with.",
 )
 @click.option(
-    "--months", type=click.IntRange(min=1, max=60), default=6, metavar="M", help="How long it lasts."
+    "--months",
+    type=click.IntRange(min=1, max=60),
+    default=6,
+    show_default=True,
+    metavar="M",
+    help="How long it lasts.",
 )
-@click.option("--buffer", default="300m", metavar="DISTANCE", help="Width of the rings around areas.")
+@click.option(
+    "--buffer", default="300m", show_default=True, metavar="DISTANCE", help="Width of the rings around areas."
+)
 @click.option(
     "--start", default="", metavar="DATE", help="First day; by default of the month after the record."
 )
@@ -51,6 +59,7 @@ def pilot() -> None:
     "--effect",
     type=Finite(min=0, max=1, min_open=True, max_open=True),
     default=0.2,
+    show_default=True,
     metavar="SHARE",
     help="The smallest fall worth finding.",
 )

@@ -19,7 +19,11 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     help="As few posts as reach this share of all demand, such as 0.6.",
 )
 @click.option(
-    "--reach", default="400m", metavar="DISTANCE", help="How far a post reaches: 400m, or 5min on foot."
+    "--reach",
+    default="400m",
+    show_default=True,
+    metavar="DISTANCE",
+    help="How far a post reaches: 400m, or 5min on foot.",
 )
 @click.option(
     "--model",
@@ -31,7 +35,9 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
 @click.option(
     "--candidates", default="", metavar="WHERE", help="corners, hotspots, grid:100 or a file of plots."
 )
-@click.option("--exclude", multiple=True, metavar="FILE", help="Polygons where no post may stand.")
+@click.option(
+    "--exclude", multiple=True, metavar="FILE", help="Polygons where no post may stand; may be repeated."
+)
 @click.option("--existing", default="", metavar="FILE", help="Posts that stand; by default those of the run.")
 @click.option("--demand", default="", metavar="FILE", help="Points to reach instead, with a column 'weight'.")
 @siting.by
@@ -54,7 +60,11 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     "--per-area", type=click.IntRange(min=1), metavar="K", help="At most so many posts in one micro-area."
 )
 @click.option(
-    "--in", "wanted", multiple=True, metavar="AREA", help="A micro-area that gets one post at least."
+    "--in",
+    "wanted",
+    multiple=True,
+    metavar="AREA",
+    help="A micro-area that gets one post at least; may be repeated.",
 )
 @click.option(
     "--floor",

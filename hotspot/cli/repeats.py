@@ -12,7 +12,11 @@ from hotspot.cli.options import Finite
 
 @click.command()
 @click.option(
-    "--type", "types", multiple=True, metavar="NAME", help="A type; by default the commonest three."
+    "--type",
+    "types",
+    multiple=True,
+    metavar="NAME",
+    help="A type, may be repeated; by default the commonest three.",
 )
 @click.option("--bands", default="", metavar="M,M,…", help="Edges of distance, metres: 0,1,100,200,300,400.")
 @click.option("--days", default="", metavar="D,D,…", help="Edges of the days between: 0,7,14,21,28.")
@@ -25,6 +29,7 @@ from hotspot.cli.options import Finite
     "reach_m",
     type=Finite(min=0, max=5_000, min_open=True),
     default=200.0,
+    show_default=True,
     metavar="M",
     help="Reach of a flare-up, metres.",
 )
@@ -33,10 +38,18 @@ from hotspot.cli.options import Finite
     "window_days",
     type=click.IntRange(min=1, max=366),
     default=14,
+    show_default=True,
     metavar="D",
     help="Its days, to the last.",
 )
-@click.option("--least", type=click.IntRange(min=2), default=3, metavar="N", help="Its incidents, at least.")
+@click.option(
+    "--least",
+    type=click.IntRange(min=2),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="Its incidents, at least.",
+)
 @of_a_finished_run(out="repeats")
 def repeats(run: FinishedRun, **asked: Any) -> None:
     """Find what comes back: soon after and near by, at the same address, and where it flares up this week.

@@ -19,6 +19,7 @@ draws = click.option(
     "--draws",
     type=click.IntRange(min=0),
     default=50,
+    show_default=True,
     metavar="N",
     help="Draws of the demand that try the choice.",
 )
@@ -26,6 +27,7 @@ seconds = click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
     default=300.0,
+    show_default=True,
     metavar="S",
     help="When to end a search that hangs; the answer then says so.",
 )

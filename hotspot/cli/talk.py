@@ -10,7 +10,8 @@ import click
 from hotspot.cli import STARTED_S
 from hotspot.cli.stages import Stages
 from hotspot.words import Words
-from hotspot.words.phrases import choice_value, rule_text, visible
+from hotspot.words.decided import choice_value, rule_text
+from hotspot.words.phrases import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,14 +13,23 @@ from hotspot.cli.siting import hours_of
 @click.command()
 @click.argument("venues", default="", metavar="[VENUES]")
 @click.option(
-    "--reach", default="50m", metavar="DISTANCE", help="How far from its venue an incident may lie."
+    "--reach",
+    default="50m",
+    show_default=True,
+    metavar="DISTANCE",
+    help="How far from its venue an incident may lie.",
 )
 @click.option("--hours", metavar="FROM-TO", help="Only incidents of these hours, such as 18-4.")
-@click.option("--type", "types", multiple=True, metavar="NAME", help="Only this type; may be given again.")
+@click.option("--type", "types", multiple=True, metavar="NAME", help="Only this type; may be repeated.")
 @click.option("--size", default="", metavar="COLUMN", help="Column with seats, m² or visitors of a venue.")
 @click.option("--calls", is_flag=True, help="The run's incidents are calls to the police: say so.")
 @click.option(
-    "--top", type=click.IntRange(min=1, max=500), default=10, metavar="N", help="How many get a card."
+    "--top",
+    type=click.IntRange(min=1, max=500),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="How many get a card.",
 )
 @of_a_finished_run(out="venues")
 def venues(run: FinishedRun, venues: str, hours: str | None, **asked: Any) -> None:

@@ -16,6 +16,7 @@ from hotspot.cli.options import Finite
     "--share",
     type=Finite(min=0, max=1, min_open=True, max_open=True),
     default=0.6,
+    show_default=True,
     metavar="SHARE",
     help="What the fewest hours are to hold.",
 )
@@ -24,11 +25,16 @@ from hotspot.cli.options import Finite
     "shift_hours",
     type=click.IntRange(min=1, max=23),
     default=8,
+    show_default=True,
     metavar="H",
     help="Hours of a shift.",
 )
 @click.option(
-    "--by", type=click.Choice(["incidents", "harm"]), default="incidents", help="What counts in the hours."
+    "--by",
+    type=click.Choice(["incidents", "harm"]),
+    default="incidents",
+    show_default=True,
+    help="What counts in the hours.",
 )
 @of_a_finished_run(out="when")
 def when(run: FinishedRun, **asked: Any) -> None:

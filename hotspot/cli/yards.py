@@ -28,6 +28,7 @@ def yards() -> None:
     "round_number",
     type=click.IntRange(min=1, max=1_000),
     default=1,
+    show_default=True,
     metavar="N",
     help="Which time these yards are looked at.",
 )

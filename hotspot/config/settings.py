@@ -161,6 +161,7 @@ class LimitSettings(Section):
 
     file_mb: Annotated[int, Field(ge=1)] = Field(4_000, description="MB; of any file, unpacked")
     rows: Annotated[int, Field(ge=1)] = Field(20_000_000, description="incidents in all files together")
+    areas: Annotated[int, Field(ge=1)] = Field(200_000, description="micro-areas; 200,000 take some 4 GB")
     vertices: Annotated[int, Field(ge=1)] = Field(20_000_000, description="corners of all shapes in a file")
     cells: Annotated[int, Field(ge=1, le=50_000_000)] = Field(
         50_000_000, description="cells of the density raster; 50 million take some 2 GB"

@@ -9,7 +9,8 @@ import numpy as np
 
 from hotspot import __version__, judge
 from hotspot.errors import ConfigError, InputError
-from hotspot.pipeline.prepared import Prepared, Step, prepare
+from hotspot.pipeline.prepared import Prepared, prepare
+from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.schema import Finding, Floats, Ints
 from hotspot.schema.judged import Backtest, Headline
 from hotspot.write.named import named_sources
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hotspot.config import Configuration
+    from hotspot.judge.backtest import Found
+    from hotspot.schema import Period
 
 STEPS = ("read", "clean", "judge", "write")
 LEAST_OF_TYPE = 400  # incidents that make a type of incident a series of its own
@@ -32,7 +35,7 @@ def backtest_city(
     *,
     by_type: bool = False,
     today: date | None = None,
-    step: Step = lambda _: None,
+    step: Progress = unsaid,
 ) -> tuple[Backtest, Headline]:
     """Return how well the past would have told where the next incidents happen, and the row to show first.
 
@@ -43,11 +46,8 @@ def backtest_city(
         raise ConfigError("incidents.engine", what, "leave the engine out")
     ready = prepare(configuration, today=today, step=step)
     step("judge")
-    source = ready.sources["incidents"][0].path
-    if ready.period is None:
-        to_do = "name the column with dates under 'incidents.columns.date'"
-        raise InputError(source, "the incidents have no dates, and without them nothing can be tested", to_do)
-    series, first_day = _series(ready, _days(ready), by_type=by_type)
+    period = _period(ready)
+    series, first_day = _series(ready, _days(ready, period), by_type=by_type)
     xy = ready.incidents.frame[["easting", "northing"]].to_numpy(float)
     squares = _ground(ready, xy)
     found = judge.backtest(
@@ -55,19 +55,27 @@ def backtest_city(
         _units(ready, squares, xy),
         squares,
         xy,
-        first=ready.period.first,
-        days=ready.period.days,
+        first=period.first,
+        days=period.days,
         asked=asked,
     )
     if not found.horizons:
         need = judge.LEAST_DAYS + min(asked.horizons)
-        what = f"{ready.period.days - first_day} days are too few to test on"
-        raise InputError(source, what, f"give incidents of {need + 31} days or more, or a shorter --horizon")
+        what = f"{period.days - first_day} days are too few to test on"
+        to_do = f"give incidents of {need + 31} days or more, or a shorter --horizon"
+        raise InputError(_source(ready), what, to_do)
+    whole = _put_together(ready, period, asked, found, first_day=first_day)
+    return whole, judge.headline(whole)
+
+
+def _put_together(
+    ready: Prepared, period: Period, asked: judge.Question, found: Found, *, first_day: int
+) -> Backtest:
     settings = ready.settings
-    whole = Backtest(
+    return Backtest(
         title=settings.title or settings.city,
-        period=ready.period,
-        recorded_from=ready.period.first + timedelta(days=first_day),
+        period=period,
+        recorded_from=period.first + timedelta(days=first_day),
         rows=ready.incidents.rows,
         horizons=found.horizons,
         left_out=found.left_out,
@@ -83,11 +91,23 @@ def backtest_city(
         version=__version__,
         language=settings.language,
     )
-    return whole, judge.headline(whole)
+
+
+def _source(ready: Prepared) -> str:
+    return ready.sources["incidents"][0].path
+
+
+def _period(ready: Prepared) -> Period:
+    """Return the days that the incidents cover; InputError where they have no dates."""
+    if ready.period is None:
+        what = "the incidents have no dates, and without them nothing can be tested"
+        to_do = "name the column with dates under 'incidents.columns.date'"
+        raise InputError(_source(ready), what, to_do)
+    return ready.period
 
 
 def save_backtest(
-    found: Backtest, chosen: Headline, folder: Path, *, step: Step = lambda _: None
+    found: Backtest, chosen: Headline, folder: Path, *, step: Progress = unsaid
 ) -> tuple[Path, ...]:
     """Write the results of a back-test into the folder, beside a ranking if any; return the files."""
     from hotspot.render.curves import curves_page  # noqa: PLC0415 - not before there is something to save
@@ -121,11 +141,10 @@ def check_question(asked: judge.Question) -> None:
         raise ConfigError("--cutoffs", f"{asked.cutoffs} is none", "give one or more")
 
 
-def _days(ready: Prepared) -> Ints:
+def _days(ready: Prepared, period: Period) -> Ints:
     """Return the day of each incident (m,), counted from the first of the period."""
-    assert ready.period is not None  # noqa: S101 - asked before
     start = ready.incidents.frame["start"].to_numpy().astype("datetime64[D]")
-    days = (start - np.datetime64(ready.period.first, "D")).astype(np.int64)
+    days = (start - np.datetime64(period.first, "D")).astype(np.int64)
     return np.asarray(days + MID_MONTH if ready.incidents.month_only else days)
 
 

@@ -61,10 +61,7 @@ def cut_beats(
     result = read.read_run(folder)
     result = replace(result, language=asked.language or result.language)
     out = write.check_beats_folder(asked.out or str(Path(folder) / FOLDER))
-    count = len(result.areas.frame)
-    if not 2 <= asked.beats <= count or count > MOST_AREAS:
-        what = f"{asked.beats} beats cannot be made of {count} areas"
-        raise ConfigError("beats", what, f"ask for 2 or more, of at most {MOST_AREAS} areas: -k 6")
+    _check_number(asked.beats, areas=len(result.areas.frame))
     step("neighbours")
     shapes: Shapes = np.asarray(result.areas.frame.geometry.array, dtype=object)
     next_to, joints = neighbours(shapes)
@@ -78,23 +75,18 @@ def cut_beats(
     if not found.within:
         raise uneven(districts, found.beat, impossible=found.impossible)
     frame, members = described_beats(found.beat, districts, result.areas, incidents)
-    findings = [Finding(code="beats_joined", level="warning", values={"count": joints})] if joints else []
-    if found.cut_short:
-        findings.append(Finding(code="posts_clock", level="warning", values={"seconds": asked.seconds}))
+    total = float(load.sum())
     beats = Beats(
         unit=unit,
         beats=frame,
         members=members,
-        total=float(load.sum()),
-        value=found.value / float(load.sum()),
-        bound=found.bound / float(load.sum()),
+        total=total,
+        value=found.value / total,
+        bound=found.bound / total,
         band=asked.band,
         along_streets=asked.along_streets,
-        findings=tuple(findings),
-        choices=(
-            Choice(name="beats.workload", value=unit, why=f"beats_{unit}", flag="--by expected|incidents"),
-            Choice(name="beats.band", value=100 * asked.band, unit="%", why="beats_band", flag="--band 0.05"),
-        ),
+        findings=_findings(asked, joints=joints, cut_short=found.cut_short),
+        choices=_choices(asked, unit),
     )
     step("write")
     shown = with_beats(result, beats.beats)
@@ -102,6 +94,28 @@ def cut_beats(
         beats, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
     )
     return beats, result, files
+
+
+def _findings(asked: BeatsQuestion, *, joints: int, cut_short: bool) -> tuple[Finding, ...]:
+    """Say how often areas that touch no others were joined to the nearest, and that the clock ended it."""
+    found = [Finding(code="beats_joined", level="warning", values={"count": joints})] if joints else []
+    if cut_short:
+        found.append(Finding(code="posts_clock", level="warning", values={"seconds": asked.seconds}))
+    return tuple(found)
+
+
+def _choices(asked: BeatsQuestion, unit: DemandUnit) -> tuple[Choice, ...]:
+    return (
+        Choice(name="beats.workload", value=unit, why=f"beats_{unit}", flag="--by expected|incidents"),
+        Choice(name="beats.band", value=100 * asked.band, unit="%", why="beats_band", flag="--band 0.05"),
+    )
+
+
+def _check_number(beats: int, *, areas: int) -> None:
+    """Raise ConfigError for a number of beats that cannot be made of so many areas."""
+    if not 2 <= beats <= areas or areas > MOST_AREAS:
+        what = f"{beats} beats cannot be made of {areas} areas"
+        raise ConfigError("beats", what, f"ask for 2 or more, of at most {MOST_AREAS} areas: -k 6")
 
 
 def _workload(result: Result, asked: BeatsQuestion) -> tuple[DemandUnit, Floats, Floats]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib import import_module
@@ -27,8 +28,11 @@ from hotspot.read import read_limits
 from hotspot.schema import Choice, Drawing, Ints, Result, Surface, incidents_in, weights
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
+
+    from hotspot.schema import Finding, HotSpots, Ranking
 
 
 def rank_city(configuration: Configuration, *, today: date | None = None, step: Progress = unsaid) -> Result:
@@ -39,40 +43,63 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
     check_order(limits, by=configuration.settings.ranking.by)
     ready = prepare(configuration, today=today, step=step)
     give_back()
-    settings, sites, period = ready.settings, ready.sites, ready.period
-    tree, frame = as_tree(settings), ready.incidents.frame
-    years = period.years if period else None
-    step("density", rows=incidents_in(frame))
+    rows = incidents_in(ready.incidents.frame)
+    years = ready.period.years if ready.period else None
+    step("density", rows=rows)
     surface = _surface(ready, years)
     give_back()
-    step("clusters", rows=incidents_in(frame))
+    step("clusters", rows=rows)
     hotspots = find_hot_spots(ready, bandwidth_m=surface.bandwidth_m, years=years)
     give_back()
-    step("rank", rows=incidents_in(frame))
+    step("rank", rows=rows)
     ranking, weighing = rank_prepared(ready, surface=surface, hotspots=hotspots)
+    drawing = pinned(Drawing(**ready.settings.map.model_dump(exclude={"limits_from"})), limits, ranking)
+    result = _put_together(
+        configuration,
+        ready,
+        surface=surface,
+        hotspots=hotspots,
+        ranking=ranking,
+        weighing=weighing,
+        drawing=drawing,
+    )
+    return published(addresses_as_areas(result))
+
+
+def _put_together(
+    configuration: Configuration,
+    ready: Prepared,
+    *,
+    surface: Surface,
+    hotspots: HotSpots,
+    ranking: Ranking,
+    weighing: Sequence[Finding],
+    drawing: Drawing,
+) -> Result:
+    """Return all that was found, with what was noticed and chosen in the order of the stages."""
+    settings, frame, tree = ready.settings, ready.incidents.frame, as_tree(ready.settings)
+    before = (*ready.findings, *surface.findings, *hotspots.findings)
     audit = rank.audit(ready.areas, ranking, tested=hotspots.is_tested)
-    result = Result(
+    return Result(
         title=settings.title,
         city=settings.city,
         synthetic=settings.synthetic,
-        period=period,
+        period=ready.period,
         crs=ready.crs,
         rows=ready.incidents.rows,
         incidents=frame,
         areas=ready.areas,
-        sites=sites,
+        sites=ready.sites,
         surface=surface,
         hotspots=hotspots,
         ranking=ranking,
         agreement=judge.agreement(ranking, seed=settings.seed),
         audit=audit,
         layers=ready.layers,
-        drawing=pinned(Drawing(**settings.map.model_dump(exclude={"limits_from"})), limits, ranking),
+        drawing=drawing,
         sources=ready.sources,
         findings=(
-            *ready.findings,
-            *surface.findings,
-            *hotspots.findings,
+            *before,
             *weighing,
             *noted(frame, tree),
             *ranking.findings,
@@ -84,14 +111,15 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
         seed=settings.seed,
         language=settings.language,
     )
-    return published(addresses_as_areas(result))
 
 
 def load_ahead() -> None:
     """Load what draws the map, in a thread of its own: the stages before it wait for the disk and work in C.
 
-    What goes wrong there is said when the map is drawn, as it is without.
+    What goes wrong there is said when the map is drawn, as it is without. A warning that a library silences
+    for itself is silenced here: its filter is lost where a stage puts back those from before.
     """
+    warnings.filterwarnings("ignore", message="SOCKS support in urllib3")
     ThreadPoolExecutor(1).submit(import_module, "hotspot.render")
 
 

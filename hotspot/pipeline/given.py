@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from hotspot.read.basemap import BaseMap
     from hotspot.schema import Areas, Floats, Incidents, Source
 
 BASE_MARGIN = 0.3  # of the longer side of the place: more than the map page shows around it
@@ -64,10 +65,7 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
     allowed = _allowed(settings)
     _refuse_large_files(settings, allowed)
     read = _reader(settings, paths, today or date.today())
-    if not settings.areas.file:
-        raise ConfigError(
-            "areas", "no micro-areas are named", "give --areas FILE, or let them be made: --areas square:250"
-        )
+    _refuse_without_areas(settings)
     recipe = settings.areas.file if is_recipe(settings.areas.file) else ""
     areas = None if recipe else read_areas(settings.areas.file, _area_question(settings))
     street_file = recipe.removeprefix("blocks:") if recipe.startswith("blocks:") else ""
@@ -76,14 +74,8 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
     layers = {kind: layer for kind, (layer, _) in noted.items()}
     boundary = read_boundary(settings.boundary) if settings.boundary else None
     streets = _streets(street_file) if street_file else None
-    drawn = {
-        **{named[kind]: layer for kind, layer in layers.items()},
-        settings.boundary: boundary,
-        street_file: streets,
-    }
-    for path, frame in drawn.items():
-        if frame is not None:
-            allowed.check_vertices(frame.geometry.to_numpy(), path)
+    drawn = {named[kind]: layer for kind, layer in layers.items()}
+    _refuse_large_shapes(allowed, {**drawn, settings.boundary: boundary, street_file: streets})
     incidents = read()  # last: it takes longest
     files = {"boundary": settings.boundary, "streets": street_file}
     files |= {f"layers.{kind}": path for kind, path in named.items()}
@@ -92,8 +84,8 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
     findings = [finding for _, said in noted.values() for finding in said]
     findings += [_tiles_asked(settings.map.tiles)] if settings.map.tiles else []
     if settings.layers.basemap:
-        box = _box(boundary if boundary is not None else areas.frame if areas else None, incidents)
-        base = read_basemap(settings.layers.basemap, box=box, wanted=set(GROUND) - set(named))
+        place = boundary if boundary is not None else areas.frame if areas else None
+        base = _basemap(settings, place, incidents, wanted=set(GROUND) - set(named))
         layers |= base.layers
         sources["layers.basemap"] = (base.source,)
         findings += base.findings
@@ -111,7 +103,8 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
 def _allowed(settings: Settings) -> Allowed:
     """Return what a file may hold at most."""
     limits = settings.limits
-    return Allowed(file_mb=limits.file_mb, rows=limits.rows, vertices=limits.vertices)
+    most = {"rows": limits.rows, "areas": limits.areas, "vertices": limits.vertices}
+    return Allowed(file_mb=limits.file_mb, **most)
 
 
 def _refuse_large_files(settings: Settings, allowed: Allowed) -> None:
@@ -125,6 +118,26 @@ def _refuse_large_files(settings: Settings, allowed: Allowed) -> None:
             continue
         with suppress(OSError):
             allowed.check_bytes(Path(path).stat().st_size, path)
+
+
+def _refuse_without_areas(settings: Settings) -> None:
+    if not settings.areas.file:
+        to_do = "give --areas FILE, or let them be made: --areas square:250"
+        raise ConfigError("areas", "no micro-areas are named", to_do)
+
+
+def _refuse_large_shapes(allowed: Allowed, drawn: Mapping[str, gpd.GeoDataFrame | None]) -> None:
+    """Refuse a layer, by its path, with more corners than allowed."""
+    for path, frame in drawn.items():
+        if frame is not None:
+            allowed.check_vertices(frame.geometry.to_numpy(), path)
+
+
+def _basemap(
+    settings: Settings, place: gpd.GeoDataFrame | None, incidents: Incidents, *, wanted: set[str]
+) -> BaseMap:
+    """Return the `wanted` layers of the base map around the place, or around where the incidents are."""
+    return read_basemap(settings.layers.basemap, box=_box(place, incidents), wanted=wanted)
 
 
 def _reader(settings: Settings, paths: Sequence[str], today: date) -> Callable[[], Incidents]:

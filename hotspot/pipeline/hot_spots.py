@@ -13,6 +13,7 @@ from hotspot.schema import KM2, Choice, Finding, weights
 if TYPE_CHECKING:
     from hotspot.pipeline.prepared import Prepared
     from hotspot.schema import HotSpots
+    from hotspot.schema.found import Circles
 
 
 def find_hot_spots(ready: Prepared, *, bandwidth_m: float, years: float | None) -> HotSpots:
@@ -42,7 +43,26 @@ def find_hot_spots(ready: Prepared, *, bandwidth_m: float, years: float | None) 
     found = replace(found, choices=(*chosen, *found.choices))
     if not settings.simulations:
         return replace(found, findings=(*found.findings, Finding(code="hot_spots_untested", level="info")))
-    found, circles = judge.against_chance(
+    found, circles = _tested(ready, found, years)
+    if settings.min_samples == "auto":
+        found = cluster.with_circles(
+            found,
+            circles,
+            ready.sites,
+            types=types,
+            month_index=month_index,
+            weight=weight,
+            study=ready.study,
+            min_places=settings.min_places,
+            years=years,
+        )
+    return cluster.note_chance(found)
+
+
+def _tested(ready: Prepared, found: HotSpots, years: float | None) -> tuple[HotSpots, Circles]:
+    """Return the hot spots with their p values, and the circles that stand out as well."""
+    settings = ready.settings.clusters
+    return judge.against_chance(
         found,
         ready.sites,
         study=ready.study,
@@ -53,20 +73,6 @@ def find_hot_spots(ready: Prepared, *, bandwidth_m: float, years: float | None) 
         simulations=settings.simulations,
         seed=ready.settings.seed,
     )
-    if settings.min_samples != "auto":
-        return cluster.note_chance(found)
-    with_circles = cluster.with_circles(
-        found,
-        circles,
-        ready.sites,
-        types=types,
-        month_index=month_index,
-        weight=weight,
-        study=ready.study,
-        min_places=settings.min_places,
-        years=years,
-    )
-    return cluster.note_chance(with_circles)
 
 
 def _neighbourhood(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from hotspot.config import Configuration, Settings
 from hotspot.errors import InputError
 from hotspot.pipeline.given import read_given
 from hotspot.pipeline.limits import cell_size, check_settings
+from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.schema import Sites, weights, with_columns
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from hotspot.pipeline.given import Given
     from hotspot.schema import Areas, Bools, Choice, Finding, Floats, Incidents, Ints, Period, Source
 
-Step: TypeAlias = Callable[[str], None]
 STEPS = ("read", "clean", "density", "clusters", "rank", "write")
 WIDEST_M = 1_000_000.0  # of a study area; further off, lengths in a UTM zone are wrong by 0.2 % and more
 STREET_REACH_M = 300.0  # from an incident to where others could be, where no boundary is given
@@ -53,9 +52,7 @@ class Prepared:
     choices: tuple[Choice, ...]
 
 
-def prepare(
-    configuration: Configuration, *, today: date | None = None, step: Step = lambda _: None
-) -> Prepared:
+def prepare(configuration: Configuration, *, today: date | None = None, step: Progress = unsaid) -> Prepared:
     """Read what the settings name, clean it, and put all of it into one metric CRS.
 
     Dates after `today` (by default the day of the run) are counted as dates in the future.
@@ -69,24 +66,16 @@ def prepare(
     given = replace(given, incidents=incidents)  # the rows as read are not needed any more
     crs, chosen = _metric_crs(settings, given, incidents)
     incidents, everywhere = project.project_incidents(incidents, crs)
-    areas = project.project_areas(given.areas, crs) if given.areas else None
-    outline = project.project_frame(given.boundary, crs) if given.boundary is not None else None
-    _refuse_countries(settings, areas, outline)
-    boundary = _one_shape(outline) if outline is not None else None
-    if areas is not None and boundary is not None:
-        areas = tessellate.within(areas, boundary)
-        boundary = _one_shape(areas.frame)
+    areas, boundary = _ground(settings, given, crs)
     incidents, area = _inside(incidents, everywhere, areas, boundary, crs)
     incidents, period, chosen_period = _in_period(settings, incidents, today or date.today())
     incidents = clean.drop_discovered(clean.without_free_text(incidents), types=settings.incidents.discovered)
     incidents = clean.drop_repeated_ids(incidents)
     sites, kept = _remaining(everywhere, incidents.frame)
-    if areas is None:
-        areas = _made_areas(settings, sites, boundary, given.streets, crs)
+    areas = areas or _made_areas(settings, sites, boundary, given.streets, crs)
     study = boundary if boundary is not None else _one_shape(areas.frame)
     area = area[kept] if area is not None else rank.area_of_sites(areas, sites.xy)
-    located = with_columns(incidents.frame, area=area[sites.site_of], site=sites.site_of)
-    incidents = replace(incidents, frame=located)
+    incidents = _located(incidents, area, sites)
     return Prepared(
         settings=settings,
         incidents=incidents,
@@ -108,15 +97,35 @@ def prepare(
     )
 
 
-def check(
-    configuration: Configuration, *, today: date | None = None, step: Step = lambda _: None
-) -> Prepared:
+def _located(incidents: Incidents, area: Ints, sites: Sites) -> Incidents:
+    """Return the incidents with the site of each, and the `area` of that site."""
+    located = with_columns(incidents.frame, area=area[sites.site_of], site=sites.site_of)
+    return replace(incidents, frame=located)
+
+
+def check(configuration: Configuration, *, today: date | None = None, step: Progress = unsaid) -> Prepared:
     """Read and clean as for a ranking, and stop there; without areas, only the main town is looked at."""
     settings = configuration.settings
     if not settings.areas.file:
         areas = settings.areas.model_copy(update={"file": "square:500"})
         settings = settings.model_copy(update={"areas": areas})
     return prepare(Configuration(settings=settings, origin=configuration.origin), today=today, step=step)
+
+
+def _ground(
+    settings: Settings, given: Given, crs: pyproj.CRS
+) -> tuple[Areas | None, Polygon | MultiPolygon | None]:
+    """Return the given areas cut to the boundary, and what is then left of it; None for what is not given."""
+    areas = project.project_areas(given.areas, crs) if given.areas else None
+    outline = project.project_frame(given.boundary, crs) if given.boundary is not None else None
+    _refuse_countries(settings, areas, outline)
+    if outline is None:
+        return areas, None
+    boundary = _one_shape(outline)
+    if areas is None:
+        return None, boundary
+    areas = tessellate.within(areas, boundary)
+    return areas, _one_shape(areas.frame)
 
 
 def _refuse_countries(settings: Settings, areas: Areas | None, outline: gpd.GeoDataFrame | None) -> None:

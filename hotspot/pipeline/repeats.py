@@ -17,7 +17,8 @@ from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.understood import dated_record, day_of, types_of
 from hotspot.schema import Choice, Finding
 from hotspot.schema.repeated import Repeated
-from hotspot.times import near
+from hotspot.times import flare_ups, near
+from hotspot.times.addresses import addresses
 from hotspot.write import repeats as write
 
 if TYPE_CHECKING:
@@ -85,12 +86,12 @@ def repeated(
         if table is None and len(series.xy) >= near.FEWEST:
             crowded.append(series)
     told = replace(result, incidents=result.incidents[~sensitive_rows(result)])
-    shares, places = near.addresses(result)[0], near.addresses(told)[1]
+    shares, places = addresses(result)[0], addresses(told)[1]
     step("alerts")
-    rule = near.FlareUp(reach_m=asked.reach_m, window_days=asked.window_days, least=asked.least)
+    rule = flare_ups.FlareUp(reach_m=asked.reach_m, window_days=asked.window_days, least=asked.least)
     alerts, followed = [], []
     for series in near.series_of(told, types, first=None, last=as_of):
-        frame, past = near.week_alerts(series, rule, as_of=as_of, first=record.first, seed=result.seed)
+        frame, past = flare_ups.week_alerts(series, rule, as_of=as_of, first=record.first, seed=result.seed)
         alerts.append(frame)
         followed.append(past)
     return Repeated(
@@ -101,7 +102,7 @@ def repeated(
         at_least=shares,
         all_places=len(result.sites.xy),
         places=places,
-        alerts=near.alert_frame(alerts, told, reach_m=asked.reach_m),
+        alerts=flare_ups.alert_frame(alerts, told, reach_m=asked.reach_m),
         followed=tuple(followed),
         reach_m=asked.reach_m,
         window_days=asked.window_days,

@@ -74,19 +74,17 @@ def venued(
 
     `rows` is how many the file had. Raises ConfigError where there are too few venues or no incident at any.
     """
-    places, noticed = venues.venue_places(frame, result.areas.frame)
-    if len(places) < FEWEST_VENUES:
-        what = f"venues in the study area: {len(places)}, of {rows} in the file"
-        raise ConfigError("venues", what, f"give {FEWEST_VENUES} or more, of the run's city")
-    used = venues.used_incidents(
-        result, types=told_by_place(result, types_of(result, asked.types)), hours=_hours(result, asked.hours)
-    )
+    places, noticed = _places(result, frame, rows=rows)
+    types = told_by_place(result, types_of(result, asked.types))
+    used = venues.used_incidents(result, types=types, hours=_hours(result, asked.hours))
     step("join")
     near = _joined(result, asked, places, used)
     step("concentration")
     uneven = _uneven(result, asked, places, near)
     step("rings")
     counts, exposure = near.counts, uneven.exposure.value
+    kinds, hidden = places["kind"].tolist(), not_told(result, "venues_sensitive")
+    told = replace(result, incidents=told_of_places(result))
     return Venued(
         frame=uneven.ranked,
         curve=uneven.curve,
@@ -94,27 +92,29 @@ def venued(
         joining=near.joining,
         concentration=uneven.found,
         size=uneven.exposure.size,
-        kinds=venues.kinds_compared(
-            places["kind"].tolist(), counts, exposure, dispersion=uneven.found.dispersion
-        ),
+        kinds=venues.kinds_compared(kinds, counts, exposure, dispersion=uneven.found.dispersion),
         tried=venues.reaches_tried(result, places, used, reach_m=asked.reach_m, counts=counts, top=asked.top),
         rings=venues.rings_around(result, places, used),
-        cards=venues.cards_of(
-            replace(result, incidents=told_of_places(result)), uneven.ranked, near, top=asked.top
-        ),
+        cards=venues.cards_of(told, uneven.ranked, near, top=asked.top),
         top=min(asked.top, len(places)),
         hours=asked.hours,
         types=asked.types,
         calls=asked.calls,
         seed=result.seed,
-        findings=(
-            *findings,
-            *noticed,
-            *findings_of(asked, near, uneven.found),
-            *not_told(result, "venues_sensitive"),
-        ),
+        findings=(*findings, *noticed, *findings_of(asked, near, uneven.found), *hidden),
         choices=tuple(choices_of(asked, uneven.exposure, uneven.found)),
     )
+
+
+def _places(
+    result: Result, frame: gpd.GeoDataFrame, *, rows: int
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return the venues in the study area. Raises ConfigError where there are too few to compare."""
+    places, noticed = venues.venue_places(frame, result.areas.frame)
+    if len(places) < FEWEST_VENUES:
+        what = f"venues in the study area: {len(places)}, of {rows} in the file"
+        raise ConfigError("venues", what, f"give {FEWEST_VENUES} or more, of the run's city")
+    return places, noticed
 
 
 def _joined(result: Result, asked: VenueQuestion, places: gpd.GeoDataFrame, used: Used) -> Joined:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from scipy.special import gammaincinv
 
@@ -17,7 +16,7 @@ from hotspot.schema.placed import LOCAL_COLUMNS, POST_COLUMNS
 from hotspot.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hotspot.measure.siting import Reach
     from hotspot.place.posts import Ask, Sites
@@ -55,28 +54,50 @@ def described(
     street, street_m = _nearest_named(xy, streets)
     ids = [f"{prefix}{number}" for number in range(1, len(chosen) + 1)]
     other, other_m = _nearest_other(xy, sites.existing)
-    frame = pd.DataFrame(
-        {
-            "post_id": ids,
-            "order": np.arange(1, len(chosen) + 1),
-            "area_id": _of_area(areas, "area_id", area),
-            "area": _of_area(areas, "name", area),
-            **_reached(reach, demand, chosen, gain),
-            "reach_m": reach_m,
-            "street": street[language],
-            "street_m": np.round(street_m, 1),
-            "nearest_post": _called(other, [*ids, *names]),
-            "nearest_post_m": np.round(other_m, 1),
-            "stability": stable,
-        }
-    )
+    posts = {each: [*ids, *_standing_names(names, standing, each)] for each in LANGUAGES}
+    columns = {
+        "post_id": ids,
+        "order": np.arange(1, len(chosen) + 1),
+        "area_id": _of_area(areas, "area_id", area),
+        "area": _of_area(areas, "name", area),
+        **_reached(reach, demand, chosen, gain),
+        "reach_m": reach_m,
+        "street": street[language],
+        "street_m": np.round(street_m, 1),
+        "nearest_post": _called(other, [*ids, *names]),
+        "nearest_post_m": np.round(other_m, 1),
+        "stability": stable,
+        **_in_each_language(areas, area, called, street=street, near=other, names=posts),
+    }
+    points = shapely.points(xy)
+    return gpd.GeoDataFrame(columns, geometry=points, crs=areas.frame.crs)[[*POST_COLUMNS, *LOCAL_COLUMNS]]
+
+
+def _standing_names(
+    names: Sequence[str], standing: gpd.GeoDataFrame | None, language: Language
+) -> Sequence[str]:
+    """Return what the posts that stand are called in a language, if they have names in several."""
+    return names if standing is None else numbered(names_in(standing, language))
+
+
+def _in_each_language(
+    areas: Areas,
+    area: Ints,
+    called: tuple[str, str],
+    *,
+    street: Mapping[Language, list[str]],
+    near: Ints,
+    names: Mapping[Language, list[str]],
+) -> dict[str, list[str]]:
+    """Return the columns that differ by language: names, area, street, and the nearest post, whose row among
+    the `names` of posts is `near`."""
+    columns: dict[str, list[str]] = {}
     for each in LANGUAGES:
-        frame[f"area_{each}"], frame[f"street_{each}"] = _local_areas(areas, area, each), street[each]
-        frame[f"name_{each}"] = _named(frame[f"area_{each}"].tolist(), each, called)
-        own = names if standing is None else numbered(names_in(standing, each))
-        frame[f"nearest_post_{each}"] = _called(other, [*ids, *own])
-    points = gpd.GeoSeries(shapely.points(xy), crs=areas.frame.crs)
-    return gpd.GeoDataFrame(frame, geometry=points)[[*POST_COLUMNS, *LOCAL_COLUMNS]]
+        local = _local_areas(areas, area, each)
+        columns |= {f"area_{each}": local, f"street_{each}": street[each]}
+        columns |= {f"name_{each}": _named(local, each, called)}
+        columns |= {f"nearest_post_{each}": _called(near, names[each])}
+    return columns
 
 
 def _reached(reach: Reach, demand: Demand, chosen: Ints, gain: Floats) -> dict[str, Floats]:

@@ -14,6 +14,7 @@ from hotspot.place.described import poisson_interval
 from hotspot.place.patrol import walked
 from hotspot.schema import LANGUAGES
 from hotspot.schema.patrolled import LEG_COLUMNS, PATROL_COLUMNS
+from hotspot.schema.placed import WALKING_M_PER_MIN
 from hotspot.words import Words
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from hotspot.measure.siting.orienteering import Patrols
     from hotspot.place.patrol import Ground
 
-WALKING_M_PER_MIN = 80.0  # 4.8 km/h
 SHORT_M = 0.1  # no way at all: a post that stands on its street
 DECIMALS = 6  # of a degree
 
@@ -52,19 +52,13 @@ def described_patrols(
         own = _legs(found.walks[walk], ground, ~counted, streets, hotspots, dwell_min=dwell_min, crs=crs)
         own.insert(0, "patrol_id", f"W{number}")
         counted[fresh] = True
-        stops = own[own["kind"] == "stop"]
-        named = [name for name, _ in groupby(own.loc[own["kind"] == "street", "name"]) if name]
         passed = float(ground.streets.prize[fresh].sum())
         rows.append(
             {
                 "patrol_id": f"W{number}",
                 **{f"name_{each}": _named(number, post, Words(language=each)) for each in LANGUAGES},
                 "post": post,
-                "length_m": float(own["length_m"].sum()),
-                "minutes": float(own["to_minute"].iloc[-1]),
-                "stops": len(stops),
-                "hotspots": " ".join(stops["name"]),
-                "streets": "; ".join(named),
+                **_way(own),
                 "passed": passed,
                 "share": passed / total,
                 "incidents": float(ground.incidents[fresh].sum()),
@@ -76,6 +70,19 @@ def described_patrols(
     frame["incidents_low"], frame["incidents_high"] = poisson_interval(frame["incidents"].to_numpy(float))
     shown = gpd.GeoDataFrame(frame, geometry="geometry", crs=crs)[list(PATROL_COLUMNS)]
     return shown, pd.concat(legs, ignore_index=True)[list(LEG_COLUMNS)]
+
+
+def _way(legs: pd.DataFrame) -> dict[str, float | int | str]:
+    """Return the columns of how long a patrol is, where it stops, and along which streets it goes."""
+    stops = legs[legs["kind"] == "stop"]
+    named = [name for name, _ in groupby(legs.loc[legs["kind"] == "street", "name"]) if name]
+    return {
+        "length_m": float(legs["length_m"].sum()),
+        "minutes": float(legs["to_minute"].iloc[-1]),
+        "stops": len(stops),
+        "hotspots": " ".join(stops["name"]),
+        "streets": "; ".join(named),
+    }
 
 
 def _order(found: Patrols, ground: Ground) -> list[int]:

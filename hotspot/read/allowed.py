@@ -10,20 +10,21 @@ import shapely
 from hotspot.errors import InputError
 
 if TYPE_CHECKING:
-    from hotspot.read.ogr import Shapes
+    from hotspot.read.features import Shapes
 
 MB = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Allowed:
-    """The most that a file may have: `file_mb` megabytes (unpacked), `rows`, and `vertices` of its shapes.
+    """The most that a file may have: `file_mb` megabytes (unpacked), `rows`, `areas`, `vertices`.
 
     They are settings under `limits`, which every refusal names.
     """
 
     file_mb: int = 4_000
     rows: int = 20_000_000
+    areas: int = 200_000
     vertices: int = 20_000_000
 
     def check_bytes(self, count: int, name: str) -> None:
@@ -37,6 +38,12 @@ class Allowed:
         if count > self.rows:
             what = f"it has more than {self.rows:,} rows"
             raise InputError(name, what, "give a shorter period or one city, or raise limits.rows")
+
+    def check_areas(self, count: int, name: str) -> None:
+        """Refuse more micro-areas than allowed."""
+        if count > self.areas:
+            what = f"it has {count:,} areas, more than {self.areas:,}"
+            raise InputError(name, what, "give one city or larger areas, or raise limits.areas (20 kB each)")
 
     def check_vertices(self, shapes: Shapes, name: str) -> None:
         """Refuse shapes with more vertices in all than allowed."""

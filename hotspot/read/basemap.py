@@ -12,11 +12,12 @@ import shapely
 
 from hotspot.errors import InputError
 from hotspot.read.columns import key, listed
+from hotspot.read.features import WGS84
 from hotspot.read.gate import checked_path, unchanged
 from hotspot.read.geopackage import check_geopackage
 from hotspot.read.ground import GROUND
 from hotspot.read.layers import drawn_frame
-from hotspot.read.ogr import WGS84, read_asked
+from hotspot.read.ogr import read_asked
 from hotspot.read.osm import Box, read_osm
 from hotspot.read.osm_blocks import check_blocks
 from hotspot.schema import Finding, Source
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from hotspot.read.ogr import Features
+    from hotspot.read.features import Features
 
 SUFFIXES = frozenset({".pbf", ".osm.pbf", ".gpkg"})
 OSM_CREDIT = "OpenStreetMap, ODbL"

@@ -21,7 +21,7 @@ from pyarrow import csv
 from hotspot.read.alike import Digits, piece_by_digits
 from hotspot.read.cells import NOTHING, trimmed
 from hotspot.read.coordinates import plain_numbers
-from hotspot.read.dates import DAYS_BY_DIGITS
+from hotspot.read.date_forms import DAYS_BY_DIGITS
 from hotspot.read.threads import threads
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pyproj
 
-    from hotspot.read.ogr import Shapes
+    from hotspot.read.features import Shapes
     from hotspot.schema import Bools, Floats
 
 WEIGHT = ("weight", "вес", "салмақ")

@@ -6,7 +6,6 @@ the second of January only where another row (13/02 or 02/13) or the user says s
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from hotspot.read.cells import (
     says_nothing,
     text_chunks,
 )
+from hotspot.read.date_forms import DAYS_BY_DIGITS, FORMS, NUMBER, NUMBERS
 from hotspot.read.wall_time import DAY_S, NEVER, clock, moments, part, part_text
 
 if TYPE_CHECKING:
@@ -34,29 +34,7 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Bools, Floats
 
-CLOCK = (
-    r"(?:[T ,]\s*(?P<H>\d{1,2})[:.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<p>[AaPp]\.?[Mm]\.?)?\s*(?P<z>[Zz]|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?)?"
-)
-TAIL = r"(?:\s*г\.?)?"  # "05.02.2025 г."
-# A way of writing, in the order in which they are tried; no text has two of these forms.
-FORMS = {
-    "YYYY-MM-DD": rf"^(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){CLOCK}$",
-    "A.B.YYYY": rf"^(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})\.(?P<y>\d{{4}}|\d{{2}}){TAIL}{CLOCK}$",
-    "A/B/YYYY": rf"^(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/(?P<y>\d{{4}}|\d{{2}}){CLOCK}$",
-    "A-B-YYYY": rf"^(?P<a>\d{{1,2}})-(?P<b>\d{{1,2}})-(?P<y>\d{{4}}|\d{{2}}){CLOCK}$",
-    "YYYY-MM": r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})$",
-    "MM.YYYY": r"^(?P<m>\d{1,2})[-/.](?P<y>\d{4})$",
-    "YYYYMMDD": r"^(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)"
-    r"(?:T?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?(?P<p>))?$",
-}
-# The forms in which one digit may be any other.
-DAYS_BY_DIGITS = tuple(
-    re.compile(FORMS[form].encode()) for form in ("YYYY-MM-DD", "A.B.YYYY", "A/B/YYYY", "A-B-YYYY")
-)
 MANY = 10_000  # cells from which on texts are read by their digits
-NUMBER = r"^\d{5}(?:[.,]\d+)?$|^-?\d{9,10}(?:[.,]\d+)?$|^-?\d{12,13}(?:[.,]0*)?$"
-NUMBERS = "number"
 EXCEL_ZERO = np.datetime64("1899-12-30", "s")
 
 
@@ -138,13 +116,7 @@ def _read_texts(where: str, texts: pa.Array, day_first: bool | None) -> Dates:
         shown = [chosen(texts, matches[form])[0] for form in forms]
         raise _mixed(where, "dates are written in more than one way", shown)
     if not forms or 2 * matches[forms[0]].sum() < filled.sum():
-        unread = chosen(texts, filled & ~(matches[forms[0]] if forms else ~filled))
-        what = f"no dates that can be read: {examples(unread)}"
-        raise InputError(
-            where,
-            what,
-            "write dates as 2025-01-31 20:30, or name another incidents.columns.date ('' for none)",
-        )
+        raise _unread(where, chosen(texts, filled & ~(matches[forms[0]] if forms else ~filled)))
     if forms[0] == NUMBERS:
         return _from_numbers(where, texts, matches[NUMBERS], filled)
     return _from_parts(where, texts, forms[0], filled, day_first)
@@ -217,7 +189,8 @@ def _order(where: str, texts: pa.Array, first: Floats, second: Floats, told: boo
 
 
 def _from_numbers(where: str, texts: pa.Array, usable: Bools, filled: Bools) -> Dates:
-    """Read epoch seconds, epoch milliseconds or a spreadsheet's day numbers; their size tells which."""
+    """Read epoch seconds, epoch milliseconds or a spreadsheet's day numbers; their size tells which. A number
+    of another size is no date."""
     numbers = as_numbers(pc.replace_substring(texts, ",", "."), usable)
     size = np.abs(numbers)
     kinds = {
@@ -229,6 +202,9 @@ def _from_numbers(where: str, texts: pa.Array, usable: Bools, filled: Bools) -> 
     if len(forms) > 1:
         shown = [chosen(texts, kinds[kind])[0] for kind in forms]
         raise _mixed(where, "dates are numbers of more than one kind", shown)
+    if not forms:
+        raise _unread(where, chosen(texts, usable))
+    numbers = np.where(kinds[forms[0]], numbers, np.nan)
     seconds = numbers * {"spreadsheet days": DAY_S, "epoch seconds": 1, "epoch milliseconds": 0.001}[forms[0]]
     known = ~np.isnan(seconds)
     whole = np.round(np.where(known, seconds, 0)).astype("timedelta64[s]")
@@ -249,6 +225,12 @@ def _zone(where: str, texts: pa.Array, parts: pa.Array, timed: Bools) -> str:
         shown = [chosen(texts, timed & rows)[0] for rows in same]
         raise _mixed(where, "times of more than one time zone", shown)
     return different[0] if different else ""
+
+
+def _unread(where: str, shown: list[str]) -> InputError:
+    """Return the error for a column of anything but dates."""
+    to_do = "write dates as 2025-01-31 20:30, or name another incidents.columns.date ('' for none)"
+    return InputError(where, f"no dates that can be read: {examples(shown)}", to_do)
 
 
 def _mixed(where: str, what: str, shown: list[str]) -> InputError:

@@ -12,9 +12,10 @@ from hotspot.read.areas.columns import as_text, first_named
 from hotspot.read.areas.known import LANGUAGE_NAMES, NAMES
 from hotspot.read.columns import key, listed
 from hotspot.read.coordinates import read_numbers
+from hotspot.read.features import WGS84
 from hotspot.read.ground import GROUND, kinds_of
 from hotspot.read.names import DEGREES, PLANE
-from hotspot.read.ogr import VECTOR_SUFFIXES, WGS84
+from hotspot.read.ogr import VECTOR_SUFFIXES
 from hotspot.read.opening import open_source
 from hotspot.read.personal import name_findings, personal_findings, without_persons
 from hotspot.read.table import FIRST_ROWS
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyproj
 
-    from hotspot.read.ogr import Shapes
+    from hotspot.read.features import Shapes
     from hotspot.schema import Finding
 
 LAYER_COLUMNS = ("name", "name_en", "name_ru", "name_kk", "kind", "geometry")

@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 import warnings
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyogrio
-import pyproj
-import shapely
-from numpy.typing import NDArray
 from pyogrio import errors as ogr_errors
-from pyproj.exceptions import CRSError
 
 from hotspot.errors import InputError
 from hotspot.read.columns import listed, nearest
+from hotspot.read.features import WGS84, Features, crs_of, frame_of, shapes_of
 from hotspot.read.gate import checked_path, unchanged
 from hotspot.read.geojson import check_geojson
 from hotspot.read.geopackage import check_geopackage
@@ -31,12 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-
-Shapes: TypeAlias = NDArray[np.object_]
-
 VECTOR_SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".shp", ".zip", ".parquet", ".geoparquet"})
-WGS84 = pyproj.CRS.from_epsg(4326)
-_FAILURES = (
+# What GDAL says in its own words; whoever reads through it says it in ours.
+FAILURES = (
     ogr_errors.DataSourceError,
     ogr_errors.DataLayerError,
     ogr_errors.FeatureError,
@@ -47,25 +40,6 @@ _FAILURES = (
 # Said by GDAL about feature numbers that nobody uses, and about rings that are refused with their number.
 _NOISE = ("Several features with id", "Non closed ring detected")
 _AGAIN = "copy or export it again"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Features:
-    """One layer: `frame` holds its columns, `shapes` (n,) its geometry (None where there is none).
-
-    `broken` are the numbers, from 1, of features whose geometry is written wrongly (a ring that is not
-    closed); `geometric` is False for a table without geometry.
-    """
-
-    name: str
-    frame: pd.DataFrame
-    shapes: Shapes
-    crs: pyproj.CRS | None
-    layer: str
-    sha256: str
-    broken: tuple[int, ...] = ()
-    geometric: bool = True
-    findings: tuple[Finding, ...] = ()
 
 
 def read_layer_of(path: str, layer: str, *, to_do: str) -> Features:
@@ -139,12 +113,12 @@ def read_asked(path: Path, name: str, **asked: Any) -> Features:
         raise InputError(name, "two columns have the same name", _AGAIN)
     geometry = meta["geometry_name"] or "wkb_geometry"
     geometric = geometry in table.column_names
-    shapes, broken = _shapes(table.column(geometry)) if geometric else (np.empty(0, dtype=object), ())
+    shapes, broken = shapes_of(table.column(geometry)) if geometric else (np.empty(0, dtype=object), ())
     return Features(
         name=name,
-        frame=_frame(table.drop_columns([geometry]) if geometric else table),
+        frame=frame_of(table.drop_columns([geometry]) if geometric else table),
         shapes=shapes,
-        crs=_crs(meta["crs"], name),
+        crs=crs_of(meta["crs"], name),
         layer="",
         sha256="",
         broken=broken,
@@ -178,51 +152,20 @@ def _translated(name: str) -> Iterator[list[warnings.WarningMessage]]:
         warnings.simplefilter("always")
         try:
             yield heard
-        except (*_FAILURES, UnicodeDecodeError, OSError, pa.ArrowException) as error:
+        except (*FAILURES, UnicodeDecodeError, OSError, pa.ArrowException) as error:
             why = " ".join(str(error).removeprefix("Failed to read GeoJSON data; ").split(";")[0].split())
             raise InputError(name, f"the file is damaged or not what it seems: {why[:200]}", _AGAIN) from None
 
 
 def _aloud(heard: list[warnings.WarningMessage]) -> tuple[Finding, ...]:
-    texts = dict.fromkeys(" ".join(str(warning.message).split()) for warning in heard)
+    """Return what was said about the file; a thread that loads libraries meanwhile may be heard as well."""
+    own = [warning for warning in heard if issubclass(warning.category, (RuntimeWarning, UserWarning))]
+    texts = dict.fromkeys(" ".join(str(warning.message).split()) for warning in own)
     return tuple(
         Finding(code="file_warning", level="warning", values={"text": text[:200]})
         for text in texts
         if not text.startswith(_NOISE)
     )
-
-
-def _shapes(column: pa.ChunkedArray) -> tuple[Shapes, tuple[int, ...]]:
-    """Return the 2-D geometry of a column of WKB, and the numbers of the features where it is broken."""
-    known = column.is_valid().to_numpy()
-    with np.errstate(invalid="ignore"):  # a corner that is NaN is found later, with its number
-        shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore")
-    broken = np.flatnonzero(known & (shapes == None)) + 1  # noqa: E711 - element by element
-    return shapely.force_2d(shapes), tuple(int(number) for number in broken)
-
-
-def _frame(table: pa.Table) -> pd.DataFrame:
-    if not table.column_names:
-        return pd.DataFrame(index=pd.RangeIndex(len(table)))
-    plain = table.replace_schema_metadata(None)  # what pandas once left there may be broken
-    frame: pd.DataFrame = plain.to_pandas(date_as_object=False)
-    return frame
-
-
-def _crs(text: str | dict[str, Any] | None, name: str) -> pyproj.CRS | None:
-    """Return the CRS, without a height axis; WGS 84 in the order lon, lat is taken for EPSG:4326.
-
-    None where the file says none, or only that its numbers are lengths somewhere ("undefined Cartesian").
-    """
-    if not text:
-        return None
-    try:
-        crs = pyproj.CRS.from_user_input(text).to_2d()
-    except CRSError:
-        raise InputError(name, "its CRS cannot be understood", "export it in WGS 84") from None
-    if not (crs.is_geographic or crs.is_projected):
-        return None
-    return WGS84 if crs.name.startswith("WGS 84") and crs.is_geographic else crs
 
 
 def _read_parquet(path: Path, name: str) -> Features:
@@ -239,15 +182,21 @@ def _read_parquet(path: Path, name: str) -> Features:
     if geometry not in table.column_names:
         nothing = np.empty(0, dtype=object)
         return Features(
-            name=name, frame=_frame(table), shapes=nothing, crs=None, layer=layer, sha256="", geometric=False
+            name=name,
+            frame=frame_of(table),
+            shapes=nothing,
+            crs=None,
+            layer=layer,
+            sha256="",
+            geometric=False,
         )
     kind = table.schema.field(geometry).type
     if said.get("encoding") != "WKB" or not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind)):
         what = f"its geometry '{geometry}' is encoded as {said.get('encoding')} in {kind}, not as WKB"
         raise InputError(name, what, "write it again as GeoParquet with WKB")
-    shapes, broken = _shapes(table.column(geometry))
-    crs = _crs(said["crs"], name) if "crs" in said else WGS84  # the default of the standard
-    frame = _frame(table.drop_columns([geometry]))
+    shapes, broken = shapes_of(table.column(geometry))
+    crs = crs_of(said["crs"], name) if "crs" in said else WGS84  # the default of the standard
+    frame = frame_of(table.drop_columns([geometry]))
     return Features(name=name, frame=frame, shapes=shapes, crs=crs, layer=layer, sha256="", broken=broken)
 
 

@@ -22,7 +22,7 @@ from hotspot.read.ogr import read_asked
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from hotspot.read.ogr import Features
+    from hotspot.read.features import Features
 
 Box: TypeAlias = tuple[float, float, float, float]
 

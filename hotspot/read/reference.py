@@ -181,7 +181,9 @@ def _unknown(where: str, x: Floats, y: Floats, names: str) -> InputError:
 def _advice(x: Floats, y: Floats) -> str:
     """Return what to do, with the systems that the numbers may be in."""
     fitting = [box.guess for box in GUESSES if box.share(x, y) > 1 - OUTSIDE_SHARE]
-    if not fitting and WEB_MERCATOR.share(x, y) > 1 - OUTSIDE_SHARE:
+    if PRESET_BOXES["EPSG:3857"].share(x, y) > 1 - OUTSIDE_SHARE:
+        fitting.insert(0, WEB_MERCATOR.guess)  # Kazakhstan on a web map looks like Gauss-Krüger of Russia
+    elif not fitting and WEB_MERCATOR.share(x, y) > 1 - OUTSIDE_SHARE:
         fitting = [WEB_MERCATOR.guess]
     advice = 'set incidents.crs in config.yaml (or --set incidents.crs=EPSG:…), for example "EPSG:26910"'
     return advice + (f"; the numbers could be {' or '.join(fitting[:3])}" if fitting else "")

@@ -8,9 +8,9 @@ import shapely
 
 from hotspot.errors import InputError
 from hotspot.read.brought import in_metres, read_brought
+from hotspot.read.features import WGS84
 from hotspot.read.gate import checked_path, unchanged
 from hotspot.read.layers import drawn_frame
-from hotspot.read.ogr import WGS84
 from hotspot.read.osm import read_walkways
 from hotspot.read.osm_blocks import check_blocks
 

@@ -8,12 +8,14 @@ import numpy as np
 import shapely
 
 from hotspot.errors import InputError
-from hotspot.read.ogr import Features, Shapes, read_layer_of
+from hotspot.read.ogr import read_layer_of
 from hotspot.read.table import PointTable
 from hotspot.schema import Floats, Rows, Source
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from hotspot.read.features import Features, Shapes
 
 _POLYGONS = (3, 6)
 _POINT, _MULTIPOINT, _COLLECTION = 0, 4, 7  # shapely's type ids; -1 stands for no geometry

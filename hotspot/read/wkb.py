@@ -15,7 +15,7 @@ from hotspot.errors import InputError
 from hotspot.read.vector import point_coordinates
 
 if TYPE_CHECKING:
-    from hotspot.read.ogr import Shapes
+    from hotspot.read.features import Shapes
     from hotspot.schema import Floats, Ints
 
 _USUAL = ("geom", "geometry", "the_geom", "wkb_geometry", "way", "shape", "geog", "location")

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 #   cleared_on  datetime64[s], the day on which it was cleared; NaT where it was not, or unknown
 # Only where an engine has counted rows that are alike; a row then stands for so many incidents:
 #   weight      int64, 1 or more
-#   repeat      bool: these incidents repeat others that are here already
 INCIDENT_COLUMNS = ("x", "y", "start", "hour_known", "type", "id", "xy_text_bad", "date_text_bad")
 
 GROUP = "group: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -15,3 +16,12 @@ LANGUAGES: tuple[Language, ...] = ("en", "ru", "kk")
 
 KM2 = 1_000_000.0  # square metres
 YEAR_DAYS = 365.25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """A number with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float

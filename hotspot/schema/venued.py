@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from hotspot.schema.numbers import Ints
+    from hotspot.schema.numbers import Estimate, Ints
     from hotspot.schema.said import Choice, Finding
 
 Against: TypeAlias = Literal["equal", "bursts", "size"]
@@ -95,23 +95,14 @@ class Joining:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Expected:
-    """A number with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, kw_only=True)
 class Chance:
     """What venues show that differ by chance alone: `against` equal ones, equal ones whose incidents come in
     bursts, or such that follow their size. `p_value` is how often they are as uneven as the real ones."""
 
     against: Against
-    share: Expected
+    share: Estimate
     p_value: float
-    none: Expected
+    none: Estimate
     gini: float
     draws: int
 
@@ -122,7 +113,7 @@ class HeldOut:
 
     hits: float
     incidents: int
-    share: Expected
+    share: Estimate
     even: float
     p_value: float
 
@@ -142,8 +133,8 @@ class Concentration:
     none: int
     gini: float
     gini_sparse: float
-    true_share: Expected
-    true_gini: Expected
+    true_share: Estimate
+    true_gini: Estimate
     chances: tuple[Chance, ...]
     held: HeldOut | None
     dispersion: float
@@ -163,7 +154,7 @@ class SizeUsed:
     column: str
     known: int
     unknown: int
-    exponent: Expected | None
+    exponent: Estimate | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,9 +165,9 @@ class Kind:
     kind: str
     venues: int
     incidents: int
-    per_venue: Expected
-    ratio: Expected
-    wide: Expected
+    per_venue: Estimate
+    ratio: Estimate
+    wide: Estimate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +191,7 @@ class Ring:
     to_m: float
     incidents: int
     ground: float
-    ratio: Expected | None
+    ratio: Estimate | None
 
     @property
     def density(self) -> float:
@@ -218,7 +209,7 @@ class Rings:
     groups: int
     unit: RingUnit
     rings: tuple[Ring, ...]
-    edge_m: Expected | None
+    edge_m: Estimate | None
 
 
 @dataclass(frozen=True, kw_only=True)

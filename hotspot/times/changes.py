@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from hotspot.times.units import Units
     from hotspot.times.windows import TwoPeriods
 
+ALWAYS_TOLD = frozenset({"city", "area", "hours"})  # even without any incident; types are not
 FEWEST = 10  # incidents in both periods together
 SURE = 0.05
 FEWEST_YEARS = 3
@@ -103,8 +104,7 @@ def _compared(
 ) -> tuple[list[Changed], float]:
     """Return the change of each unit that occurs, and the dispersion that was allowed for (the largest).
 
-    `inside` tells which incidents lie in the later and in the earlier period. Areas share one dispersion,
-    from areas × months; others each have their own, from month to month.
+    `inside` tells which incidents lie in the later and in the earlier period.
     """
     n = len(units.ids)
     now, past = (_counts(units.unit, side, n) for side in inside)
@@ -117,9 +117,7 @@ def _compared(
     adjusted = benjamini_hochberg(p)
     root, reach = root_difference(now, usual), root_noise(dispersion=noise, **days)
     all_usual = float(usual.sum()) if total is None else total
-    in_full = np.full((3, n), np.nan)
-    if allowed.lag is not None:
-        in_full = still_to_come(now, lengths.reported, lengths.reported_variance, dispersion=own)
+    in_full = _in_full(now, lengths, allowed, dispersion=own)
     found = [
         Changed(
             kind=units.kind,
@@ -143,10 +141,17 @@ def _compared(
             now_in_full_low=float(in_full[1, i]),
             now_in_full_high=float(in_full[2, i]),
         )
-        for i in range(n)
-        if units.kind in {"city", "area", "hours"} or now[i] + past[i] > 0
+        for i in np.flatnonzero((now + past > 0) | (units.kind in ALWAYS_TOLD)).tolist()
     ]
     return found, float(own.max(initial=1.0))
+
+
+def _in_full(now: Floats, lengths: Lengths, allowed: Allowed, *, dispersion: Floats) -> Floats:
+    """Return (3, n) what each count of the later period will be once all is reported, and its 95 % interval;
+    NaN where reports are not known to come late."""
+    if allowed.lag is None:
+        return np.full((3, len(now)), np.nan)
+    return still_to_come(now, lengths.reported, lengths.reported_variance, dispersion=dispersion)
 
 
 def _p_values(now: Floats, past: Floats, lengths: Lengths, noise: Floats) -> Floats:
@@ -173,7 +178,10 @@ def _verdict(p: float, low: float, high: float) -> ChangeVerdict:
 
 
 def _noise(units: Units, months: Months) -> Floats:
-    """Return how many times as much as Poisson counts the months of each unit vary (units,), at least 1."""
+    """Return how many times as much as Poisson counts the months of each unit vary (units,), at least 1.
+
+    Areas share one dispersion, from areas × months; others each have their own, from month to month.
+    """
     n, m = len(units.ids), len(months.first)
     if not m:
         return np.ones(n)

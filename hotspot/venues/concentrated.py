@@ -20,7 +20,8 @@ from hotspot.measure.concentration import (
     worst_count,
 )
 from hotspot.measure.true_concentration import true_concentration
-from hotspot.schema.venued import JCURVE_COLUMNS, WORST_SHARE, Chance, Concentration, Expected, HeldOut
+from hotspot.schema.numbers import Estimate
+from hotspot.schema.venued import JCURVE_COLUMNS, WORST_SHARE, Chance, Concentration, HeldOut
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -118,7 +119,7 @@ def held_out_share(
     return HeldOut(
         hits=hits,
         incidents=int(of),
-        share=Expected(value=hits / of, low=low, high=high),
+        share=Estimate(value=hits / of, low=low, high=high),
         even=worst / venues,
         p_value=binomial_at_least(hits / dispersion, of / dispersion, worst / venues),
     )
@@ -136,6 +137,6 @@ def _chance(against: Against, drawn: ByChance, counts: Floats, worst: int) -> Ch
     )
 
 
-def _expected(drawn: Floats) -> Expected:
+def _expected(drawn: Floats) -> Estimate:
     low, high = np.quantile(drawn, [TAIL, 1 - TAIL])
-    return Expected(value=float(drawn.mean()), low=float(low), high=float(high))
+    return Estimate(value=float(drawn.mean()), low=float(low), high=float(high))

@@ -8,7 +8,8 @@ import numpy as np
 
 from hotspot.measure.concentration import poisson_interval
 from hotspot.measure.two_periods import rate_ratio
-from hotspot.schema.venued import Expected, Kind
+from hotspot.schema.numbers import Estimate
+from hotspot.schema.venued import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ def _kind(name: str, mine: Bools, counts: Floats, exposure: Floats, unlike: floa
     many = int(mine.sum())
     low, high = poisson_interval(own)
     exact, wide = (
-        Expected(value=float(value[0]), low=float(least[0]), high=float(most[0]))
+        Estimate(value=float(value[0]), low=float(least[0]), high=float(most[0]))
         for value, least, most in (
             rate_ratio(
                 np.array([own]),
@@ -59,7 +60,7 @@ def _kind(name: str, mine: Bools, counts: Floats, exposure: Floats, unlike: floa
             for by in (1.0, unlike)
         )
     )
-    per_venue = Expected(value=own / many, low=low / many, high=high / many)
+    per_venue = Estimate(value=own / many, low=low / many, high=high / many)
     return Kind(kind=name, venues=many, incidents=int(own), per_venue=per_venue, ratio=exact, wide=wide)
 
 

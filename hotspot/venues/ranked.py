@@ -10,7 +10,8 @@ import numpy as np
 from hotspot.measure.gamma_poisson import Posterior, fit_prior, overdispersion, posterior
 from hotspot.measure.ranks import rank_intervals
 from hotspot.measure.size_effect import size_effect
-from hotspot.schema.venued import RANKED_COLUMNS, Expected, SizeUsed
+from hotspot.schema.numbers import Estimate
+from hotspot.schema.venued import RANKED_COLUMNS, SizeUsed
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -49,7 +50,7 @@ def exposure_of(counts: Floats, size: Floats, column: str) -> Exposure:
             unknown=int((~known).sum()),
             exponent=None
             if effect is None
-            else Expected(value=effect.exponent, low=effect.low, high=effect.high),
+            else Estimate(value=effect.exponent, low=effect.low, high=effect.high),
         ),
     )
 

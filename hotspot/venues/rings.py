@@ -13,7 +13,8 @@ import numpy as np
 import shapely
 
 from hotspot.measure.rings import ring_ratios, step
-from hotspot.schema.venued import RING_BIN_M, Expected, Ring, Rings
+from hotspot.schema.numbers import Estimate
+from hotspot.schema.venued import RING_BIN_M, Ring, Rings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +65,7 @@ def _rings(kind: str, venues: int, counts: Floats, wide: Floats, *, unit: RingUn
     held, ground = (np.add.reduceat(one, first, axis=1) for one in (counts, wide))
     found = ring_ratios(held, ground)
     each = zip(found.ratio.tolist(), found.low.tolist(), found.high.tolist(), strict=True)
-    ratios = [Expected(value=ratio, low=low, high=high) if ratio >= 0 else None for ratio, low, high in each]
+    ratios = [Estimate(value=ratio, low=low, high=high) if ratio >= 0 else None for ratio, low, high in each]
     of_rings = zip(held.sum(axis=0), ground.sum(axis=0), [*ratios, None], strict=True)
     edge = step(counts, wide, draws=DRAWS, seed=seed)
     return Rings(
@@ -78,7 +79,7 @@ def _rings(kind: str, venues: int, counts: Floats, wide: Floats, *, unit: RingUn
         ),
         edge_m=None
         if edge is None
-        else Expected(value=edge.bins * RING_BIN_M, low=edge.low * RING_BIN_M, high=edge.high * RING_BIN_M),
+        else Estimate(value=edge.bins * RING_BIN_M, low=edge.low * RING_BIN_M, high=edge.high * RING_BIN_M),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, distance_text, local_name, number, percent, period_text, title_text
 from hotspot.words.sited import demand_text, gap_text
@@ -50,7 +52,7 @@ def lines(watched: Watched, result: Result, words: Words) -> list[str]:
             words(
                 "cameras.holdout",
                 cameras=trial.posts or len(watched.cameras),
-                cutoff=trial.cutoff,
+                cutoff=date_text(date.fromisoformat(trial.cutoff), words),
                 covered=trial.covered,
                 incidents=trial.incidents,
                 share=share_text(trial.covered / trial.incidents, words),
@@ -80,7 +82,7 @@ def notes(watched: Watched, words: Words) -> list[str]:
 
 def cameras_table(watched: Watched, words: Words, *, columns: Sequence[str] = COLUMNS) -> Table:
     """Return one row for each new camera, in order, with the `columns`; coordinates are in degrees."""
-    own = ("look", "seen", "nearest")
+    own = ("area", "look", "seen", "nearest")
     said = {head: words(f"posts.col.{head}") for head in COLUMNS if head not in own}
     said |= {head: words(f"cameras.col.{head}") for head in own}
     degrees = watched.cameras.geometry.to_crs("EPSG:4326")

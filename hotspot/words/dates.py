@@ -64,12 +64,33 @@ def piece_text(piece: tuple[date, date], period: Period, words: Words) -> str:
     """
     first, last = piece
     if period.days >= MONTHS_FROM_DAYS:
-        return _written(first, MONTH[words.language], words)
+        return month_text(first, words)
     end = _written(last, DAY_OF_MONTH, words)
     if first == last:
         return end
     begin = str(first.day) if first.month == last.month else f"{_written(first, DAY_OF_MONTH, words)} "
     return f"{begin}–{' ' if begin.endswith(' ') else ''}{end}"
+
+
+def month_text(day: date, words: Words) -> str:
+    """Return the month of a day."""
+    return _written(day, MONTH[words.language], words)
+
+
+def day_names(words: Words) -> list[str]:
+    """Return the short names of the weekdays, from Monday."""
+    from babel.dates import get_day_names  # noqa: PLC0415 - slow to import, not needed by --help
+
+    names = get_day_names("abbreviated", context="stand-alone", locale=words.language)
+    return [str(names[day]) for day in range(7)]
+
+
+def month_names(words: Words) -> list[str]:
+    """Return the names of the months, from January."""
+    from babel.dates import get_month_names  # noqa: PLC0415 - slow to import, not needed by --help
+
+    names = get_month_names("wide", context="stand-alone", locale=words.language)
+    return [str(names[month]) for month in range(1, 13)]
 
 
 def _begins(day: date, period_days: int) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hotspot.schema.reported import COMMANDS, Link, Report, Section, Shown, Told
+from hotspot.words.decided import finding_text
 from hotspot.words.judged import line as judged_line
-from hotspot.words.phrases import finding_text, period_text, title_text
+from hotspot.words.phrases import period_text, title_text
 from hotspot.words.ranked import (
     about_facts,
     finding_texts,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hotspot.schema import Choice, Finding, HotSpots, Result, Rows
+    from hotspot.schema import HotSpots, Result, Rows
     from hotspot.schema.agreed import Agreement
 
 Row: TypeAlias = "Mapping[str, Any]"  # of a frame: its values by column
@@ -24,7 +24,6 @@ SPACE = "\N{NO-BREAK SPACE}"
 SPACES = {SPACE, "\N{NARROW NO-BREAK SPACE}"}  # stand inside numbers, as a language writes them
 TREND_KEYS = {"no change beyond noise": "trend.none", "too few": "trend.few"}
 ORDINAL_ENDINGS = {"en": {"one": "st", "two": "nd", "few": "rd", "other": "th"}}
-CHOICE_UNITS = {"m": "map.m", "d": "measured.days", "incidents": "measured.incidents"}
 # What a column of rates per year is called where no period is known: its values then are for all the data.
 UNDATED = {
     "per_km2_year": "column.period_per_km2",
@@ -160,28 +159,6 @@ def score_head(unit: str, words: Words) -> str:
     return words(f"head.{unit}") if f"head.{unit}" in catalogue() else f"{words('column.score')}, {unit}"
 
 
-def kernel_text(kernel: str, words: Words) -> str:
-    """Return the name of a kernel; one that the catalogue does not know stands for itself."""
-    return words(f"kernel.{kernel}") if f"kernel.{kernel}" in catalogue() else kernel
-
-
-def rule_text(rule: str, words: Words) -> str:
-    """Return the name of a rule that gave another answer; an unknown one stands for itself.
-
-    >>> rule_text("0.5 × spacing", Words(language="ru"))
-    '0.5 × расстояние между соседями'
-    """
-    times, cross, measure = rule.rpartition(" × ")
-    return times + cross + (words(f"rule.{measure}") if f"rule.{measure}" in catalogue() else measure)
-
-
-def finding_text(finding: Finding, words: Words) -> str:
-    """Return what was seen as a sentence and, where it is a warning, what to do about it as another."""
-    seen, advice = words.finding(finding)
-    told = [seen, advice] if finding.level == "warning" else [seen]
-    return " ".join(part if part.endswith(("?", "!")) else f"{part}." for part in told if part)
-
-
 def trend_text(trend: str, words: Words) -> str:
     """Return the trend of an area in words."""
     return words(TREND_KEYS.get(trend, f"trend.{trend}"))
@@ -190,23 +167,6 @@ def trend_text(trend: str, words: Words) -> str:
 def trend_mark(trend: str, words: Words) -> str:
     """Return the trend where there is one, else a dash: all that a narrow table has room for."""
     return words(f"trend.{trend}") if trend in {"up", "down"} else UNKNOWN
-
-
-def reason_text(reason: str, words: Words) -> str:
-    """Return why rows were left out; a reason that the catalogue does not know stands for itself."""
-    key = f"reason.{reason}"
-    return words(key) if key in catalogue() else reason.replace("_", " ")
-
-
-def choice_value(choice: Choice, words: Words) -> str:
-    """Return what was chosen, with its unit."""
-    value = choice.value if isinstance(choice.value, str) else words.number(choice.value)
-    return f"{value} {choice_unit(choice, words)}".strip()
-
-
-def choice_unit(choice: Choice, words: Words) -> str:
-    """Return the unit of what was chosen; one that the catalogue does not know stands for itself."""
-    return words(CHOICE_UNITS[choice.unit]) if choice.unit in CHOICE_UNITS else choice.unit
 
 
 def kind_text(row: Row, words: Words) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hotspot.words.decided import finding_text, kernel_text, reason_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import (
     column_text,
-    finding_text,
-    kernel_text,
     number,
     percent,
     period_text,
-    reason_text,
     rows_of,
     standing,
     standing_heads,

@@ -13,7 +13,8 @@ from hotspot.words.venue_cards import kind_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hotspot.schema.venued import Expected, Ring, Rings
+    from hotspot.schema.numbers import Estimate
+    from hotspot.schema.venued import Ring, Rings
     from hotspot.words import Words
 
 HEADS = ("kind", "ring", "incidents")
@@ -103,5 +104,5 @@ def _ratio(ring: Ring, *, is_last: bool, words: Words) -> str:
     return f"{number(ratio.value, words, 2)}{between}"
 
 
-def _between(ratio: Expected, words: Words) -> str:
+def _between(ratio: Estimate, words: Words) -> str:
     return "" if isnan(ratio.low) else f" ({number(ratio.low, words, 2)}–{number(ratio.high, words, 2)})"

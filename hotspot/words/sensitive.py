@@ -37,6 +37,11 @@ SENSITIVE = (
 )
 
 
+def lists_count(words: Iterable[str]) -> bool:
+    """Tell whether the lists above are in force beside these words: "none" among them turns them off."""
+    return NONE not in {word.strip().casefold() for word in words}
+
+
 def is_sensitive(kind: str, words: Sequence[str] = ()) -> bool:
     """Tell whether a type, by its name, is one of these.
 
@@ -52,7 +57,7 @@ def is_sensitive(kind: str, words: Sequence[str] = ()) -> bool:
     own = [word.strip().casefold() for word in words if word.strip()]
     if any(re.search(rf"(?<!\w){re.escape(word)}", name) for word in own if word != NONE):
         return True
-    return bool(name) and NONE not in own and any(re.search(part, name) for part in SENSITIVE)
+    return bool(name) and lists_count(own) and any(re.search(part, name) for part in SENSITIVE)
 
 
 def not_shown_singly(kinds: Iterable[str], settings: Mapping[str, Any]) -> list[str]:

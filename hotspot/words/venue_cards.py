@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hotspot.words.dates import day_names
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, chance, number, percent, period_text, rows_of, span
-from hotspot.words.timed import DAY_HOURS, day_names
+from hotspot.words.time_tables import DAY_HOURS
 
 if TYPE_CHECKING:
     from hotspot.schema import Result

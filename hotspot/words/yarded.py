@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from hotspot.schema.yards import ITEMS
 from hotspot.words.dates import date_text
+from hotspot.words.decided import reason_text
 from hotspot.words.judged import Table
-from hotspot.words.phrases import UNKNOWN, number, percent, reason_text, rows_of
+from hotspot.words.phrases import UNKNOWN, number, percent, rows_of
 from hotspot.words.said import Said, about_line
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from hotspot.words import Words
-from hotspot.words.phrases import finding_text
+from hotspot.words.decided import finding_text
 from hotspot.write.files import check_ours, write_files
 from hotspot.write.folder import TOOL, check_folder
 from hotspot.write.plain import as_json

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from hotspot.words import Words
-from hotspot.words.phrases import choice_value, title_text, visible
+from hotspot.words.decided import choice_value
+from hotspot.words.phrases import title_text, visible
 from hotspot.words.said import ended, run_line
 from hotspot.write.atomic import publish, told, workshop
 from hotspot.write.files import check_ours

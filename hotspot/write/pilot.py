@@ -19,6 +19,7 @@ from hotspot.schema.piloted import (
 from hotspot.words import Words
 from hotspot.words.cleared import FILE
 from hotspot.words.piloted import evaluation_said, plan_said
+from hotspot.write.cleared import cleared_frames
 from hotspot.write.features import collection
 from hotspot.write.papers import (
     GEOJSON,
@@ -116,14 +117,10 @@ def _plan_papers(found: Planned, result: Result) -> Papers:
 def _evaluation_papers(found: Evaluated, result: Result) -> Papers:
     plan = found.plan
     zones = published(found.zones, COUNTED_COLUMNS)
-    frames = {"evaluation.csv": found.months}
-    if found.clearance is not None:
-        cleared = [asdict(row) for row in found.clearance.rows]
-        frames[FILE] = pd.DataFrame(cleared, columns=list(CLEARED_COLUMNS), dtype=object)
     return Papers(
         kind=EVALUATION,
         said=evaluation_said(found, result, Words(language=result.language)),
-        frames=frames,
+        frames={"evaluation.csv": found.months, **cleared_frames(found.clearance)},
         texts={"evaluation.geojson": _zones(found.zones, COUNTED_COLUMNS, result, found.signature)},
         content={
             "plan": {"signature": found.signature, "run_id": plan.run_id, "design": plan.design},

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from hotspot.schema import Choice, Finding, Result, Source
+    from hotspot.schema import Choice, Finding, Period, Result, Source
     from hotspot.write.crate import CratePart
 
 LAYOUT = 2  # of run.json and the files beside it, as `hotspot.read.read_run` takes them up again
@@ -84,7 +84,6 @@ def _sizes(files: Iterable[Path]) -> dict[str, int]:
 def _content(result: Result) -> dict[str, Any]:
     """Return what run.json says but for the hashes of the files and the clock."""
     words = Words(language=result.language)
-    period = result.period
     content: dict[str, Any] = plain(
         {
             "tool": TOOL,
@@ -94,24 +93,13 @@ def _content(result: Result) -> dict[str, Any]:
             "city": result.city,
             "synthetic": result.synthetic,
             "language": result.language,
-            "period": {"first": str(period.first), "last": str(period.last), "days": period.days}
-            if period
-            else None,
-            "rows": {
-                "read": result.rows.read,
-                "kept": result.rows.kept,
-                "dropped": dict(result.rows.dropped),
-            },
+            "period": _period(result.period),
+            "rows": _settings_of(result.rows, "read", "kept") | {"dropped": dict(result.rows.dropped)},
             "areas": {"count": len(result.ranking.frame), "made_by": result.areas.made_by},
             "by": result.ranking.by,
             "score_unit": result.ranking.score_unit,
             "top": result.ranking.top,
-            "class_limits": {
-                "by": result.ranking.by,
-                "unit": result.ranking.score_unit,
-                "limits": limits_in_force(result),
-                "limits_of": result.drawing.limits_of,
-            },
+            "class_limits": _class_limits(result),
             "surface": _settings_of(result.surface, "kernel", "bandwidth_m", "unit"),
             "clusters": _settings_of(result.hotspots, "eps_m", "min_samples"),
             "layers": dict(layer_tables(result)),
@@ -128,6 +116,20 @@ def _content(result: Result) -> dict[str, Any]:
         }
     )
     return content
+
+
+def _period(period: Period | None) -> dict[str, Any] | None:
+    return {"first": str(period.first), "last": str(period.last), "days": period.days} if period else None
+
+
+def _class_limits(result: Result) -> dict[str, Any]:
+    """Return where the classes of the map's colours begin, with what they are limits of."""
+    return {
+        "by": result.ranking.by,
+        "unit": result.ranking.score_unit,
+        "limits": limits_in_force(result),
+        "limits_of": result.drawing.limits_of,
+    }
 
 
 def _write(content: dict[str, Any], path: Path) -> None:

@@ -10,18 +10,8 @@ from typing import TYPE_CHECKING
 
 from hotspot.words import Words
 from hotspot.words.audited import audit_lines
-from hotspot.words.phrases import (
-    choice_unit,
-    choice_value,
-    depends_texts,
-    local_name,
-    number,
-    percent,
-    rows_of,
-    rule_text,
-    title_text,
-    visible,
-)
+from hotspot.words.decided import choice_unit, choice_value, rule_text
+from hotspot.words.phrases import depends_texts, local_name, number, percent, rows_of, title_text, visible
 from hotspot.words.ranked import (
     FIRST,
     about_facts,

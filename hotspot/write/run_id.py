@@ -4,8 +4,8 @@ It is made of the first twelve hexadecimal digits of a SHA-256 over a JSON text 
 
 - `inputs`: by role, the SHA-256 of each source and what was found out about it (encoding, layer, columns …);
   the path or address only where there is no hash, as for a database;
-- `settings`: those in force, without the folder for results and without the paths of inputs, whose bytes
-  are named by their hashes already;
+- `settings`: those in force, without the folder for results, without the engine that counts (all count
+  alike) and without the paths of inputs, whose bytes are named by their hashes already;
 - `choices`: what the tool decided by itself; `limits`: class limits that were kept from an earlier run;
 - `rows`: the account of the rows; `period`, `seed`, and `versions` of all that computes.
 
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from hotspot.schema import Choice, Drawing, Period, Rows, Source
 
 DIGITS = 12
-# Settings that say where something lies, not what it is.
+# Settings that say where something lies, not what it is; and who counts, which all do alike.
 PLACES = frozenset({"output", "boundary", "areas.join", "incidents.file", "map.limits_from"})
+ENGINE = "incidents.engine"
 RECIPES = ("square:", "hex:")  # of areas, which are no path
 
 
@@ -97,7 +98,7 @@ def _source(source: Source) -> list[Any]:
 
 def _settings(config: Mapping[str, Any]) -> dict[str, Any]:
     settings = config.get("settings", config)
-    return {name: value for name, value in _leaves(settings) if not is_place(name, value)}
+    return {name: value for name, value in _leaves(settings) if name != ENGINE and not is_place(name, value)}
 
 
 def _leaves(tree: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:

@@ -12,6 +12,7 @@ from hotspot.schema.trended import CHANGE_COLUMNS
 from hotspot.words import Words
 from hotspot.words.cleared import FILE
 from hotspot.words.trended import trend_said
+from hotspot.write.cleared import cleared_frames
 from hotspot.write.papers import Papers, check_papers, marks, papers_json, terminal, write_papers
 
 if TYPE_CHECKING:
@@ -49,14 +50,11 @@ def trend_text(found: Trended, result: Result) -> str:
 
 def _papers(found: Trended, result: Result) -> Papers:
     rows = [asdict(row) for row in found.changes]
-    frames = {"trend.csv": pd.DataFrame(rows, columns=list(CHANGE_COLUMNS), dtype=object)}
-    if found.clearance is not None:
-        cleared = [asdict(row) for row in found.clearance.rows]
-        frames[FILE] = pd.DataFrame(cleared, columns=list(CLEARED_COLUMNS), dtype=object)
+    changes = pd.DataFrame(rows, columns=list(CHANGE_COLUMNS), dtype=object)
     return Papers(
         kind=KIND,
         said=trend_said(found, result, Words(language=result.language)),
-        frames=frames,
+        frames={"trend.csv": changes, **cleared_frames(found.clearance)},
         texts={},
         content={
             "now": [str(found.now.first), str(found.now.last)],

@@ -13,7 +13,8 @@ from hotspot.write.tables import published
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from hotspot.schema.venued import Concentration, Expected, Kind, Venued
+    from hotspot.schema.numbers import Estimate
+    from hotspot.schema.venued import Concentration, Kind, Venued
 
 TABLES: Mapping[str, Sequence[str]] = {
     "concentration.csv": CONCENTRATION_COLUMNS,
@@ -85,5 +86,5 @@ def _rings(found: Venued) -> Iterable[dict[str, object]]:
     ]
 
 
-def _with_bounds(name: str, one: Expected) -> dict[str, object]:
+def _with_bounds(name: str, one: Estimate) -> dict[str, object]:
     return {name: one.value, f"{name}_low": one.low, f"{name}_high": one.high}

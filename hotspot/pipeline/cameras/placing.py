@@ -18,6 +18,7 @@ from hotspot.pipeline.drawn import with_cameras
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.trial import trial
 from hotspot.place import cameras as watching
+from hotspot.place.camera_tables import camera_frame, share_interval, unseen_frame, view_frame
 from hotspot.place.described import names_in, numbered
 from hotspot.schema import Finding
 from hotspot.schema.cameras import Watched
@@ -159,14 +160,12 @@ def _watched(
     names = [*numbered(names_in(given.existing, result.language)), *cameras[f"name_{result.language}"]]
     before, in_view = reach.covered_weight(fixed), reach.covered(fixed)
     counted, seen_now = demand.incidents.sum(), demand.incidents[in_view].sum()
-    low, high = watching.share_interval(np.array([seen_now]), np.array([counted]))
+    low, high = share_interval(np.array([seen_now]), np.array([counted]))
     return Watched(
         unit=demand.unit,
         cameras=cameras,
-        views=watching.view_frame(
-            seen, chosen.sites, names=names, demand=demand, buildings=buildings, crs=result.crs
-        ),
-        unseen=watching.unseen_frame(seen, chosen.sites, demand=demand, areas=result.areas),
+        views=view_frame(seen, chosen.sites, names=names, demand=demand, buildings=buildings, crs=result.crs),
+        unseen=unseen_frame(seen, chosen.sites, demand=demand, areas=result.areas),
         total=reach.total,
         before=before,
         value=chosen.value if len(cameras) else before,
@@ -191,7 +190,7 @@ def _watched(
 
 
 def _cameras(result: Result, given: Given, seen: watching.Watch, choice: _Choice) -> gpd.GeoDataFrame:
-    return watching.camera_frame(
+    return camera_frame(
         choice.chosen,
         choice.stability,
         watched=seen,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hotspot.errors import ConfigError
-from hotspot.place.patrolled import WALKING_M_PER_MIN
+from hotspot.schema.placed import WALKING_M_PER_MIN
 
 if TYPE_CHECKING:
     from hotspot.pipeline.demand import By
@@ -23,8 +23,8 @@ class PatrolQuestion:
 
     Either the `length` of a route ("4km") or its `time` ("2h", at 4.8 km/h), which holds a stop of `dwell` at
     each hot spot it visits. `from_post` names posts that stand or are proposed; `posts` and `streets` name
-    files; `hours` such as (20, 6) count these hours only; `seconds` are
-    spent on proving that no route passes more.
+    files; `hours` such as (20, 6) count these hours only; `seconds` are spent on proving that no route passes
+    more.
     """
 
     patrols: int | None = None

@@ -20,9 +20,10 @@ from hotspot.pipeline.patrol.starts import Starts, local_names, starts_of
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.streets import network_of, streets_asked
 from hotspot.place.patrol import patrol_ground
-from hotspot.place.patrolled import WALKING_M_PER_MIN, described_patrols
+from hotspot.place.patrolled import described_patrols
 from hotspot.schema import Choice, Finding
 from hotspot.schema.patrolled import Patrolled
+from hotspot.schema.placed import WALKING_M_PER_MIN
 from hotspot.write import patrol as write
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 STEPS = ("take_up", "streets", "route", "bound", "write")
 FOLDER = "patrols"
 MOST_POSTS = 12  # from which patrols are tried, where none is named: those with most within reach
-MOST_PATROLS = 50
 UNSEEN = 0.05  # share of the demand beside no street that is worth a warning
 
 
@@ -75,9 +75,7 @@ def _routed(
     *,
     step: Progress,
 ) -> Patrolled:
-    if streets is None:
-        raise ConfigError("patrol", "the run has no streets to walk on", "give them: --streets FILE")
-    network = network_of(streets, asked.streets)
+    network, names = _walkable(result, asked, streets)
     counted = demand_asked(result, by=asked.by, hours=asked.hours, name="patrol")
     ground, posts = _ground(result, network, counted.demand, posts, budget)
     count = asked.patrols or (len(posts.names) if posts.named else 1)
@@ -92,7 +90,7 @@ def _routed(
         found,
         ground,
         posts=posts.names,
-        streets=local_names(streets, result.language),
+        streets=names,
         hotspots=result.hotspots.called()["hotspot_id"].astype(str).tolist(),
         dwell_min=budget.dwell_min,
         total=total,
@@ -112,6 +110,15 @@ def _routed(
         findings=(*counted.findings, *network.findings, *_findings(ground, total, count, len(frame))),
         choices=(counted.choice, _dwell(budget)),
     )
+
+
+def _walkable(
+    result: Result, asked: PatrolQuestion, streets: gpd.GeoDataFrame | None
+) -> tuple[place.StreetNetwork, list[str]]:
+    """Return the streets as a network, and their names. Raises ConfigError where there are none."""
+    if streets is None:
+        raise ConfigError("patrol", "the run has no streets to walk on", "give them: --streets FILE")
+    return network_of(streets, asked.streets), local_names(streets, result.language)
 
 
 def _dwell(budget: Budget) -> Choice:

@@ -11,14 +11,10 @@ from pyproj.exceptions import CRSError
 
 from hotspot.errors import ConfigError, InputError
 from hotspot.read.areas.columns import Labels, as_text, find_labels
+from hotspot.read.areas.overlaps import overlap_findings
 from hotspot.read.areas.question import AreaQuestion
 from hotspot.read.areas.residents import Residents, residents_of
-from hotspot.read.areas.shapes import (
-    in_equal_area,
-    overlap_findings,
-    size_findings,
-    sound_shapes,
-)
+from hotspot.read.areas.shapes import in_equal_area, size_findings, sound_shapes
 from hotspot.read.ogr import read_layer_of
 from hotspot.read.personal import personal_findings
 from hotspot.read.table import FIRST_ROWS
@@ -28,7 +24,7 @@ from hotspot.schema import AREA_COLUMNS, Areas, Finding, Source
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from hotspot.read.ogr import Features, Shapes
+    from hotspot.read.features import Features, Shapes
 
 __all__ = ["AreaQuestion", "read_areas", "read_boundary"]
 
@@ -44,6 +40,7 @@ def read_areas(path: str, question: AreaQuestion) -> Areas:
     if not features.geometric or not len(features.shapes):
         what = "this is a table without geometry" if not features.geometric else "there is no area in it"
         raise InputError(path, what, "give a file of polygons")
+    question.allowed.check_areas(len(features.shapes), path)
     question.allowed.check_vertices(features.shapes, path)
     crs, overridden = _crs_of(features, question.crs)
     labels = find_labels(features.frame, question, path)

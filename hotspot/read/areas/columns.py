@@ -1,4 +1,4 @@
-"""Which column of a boundary file holds the ids, the names in three languages, and the residents."""
+"""Which column of a boundary file holds the ids, and which the names in three languages."""
 
 from __future__ import annotations
 
@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.errors import InputError
-from hotspot.read.areas.known import (
-    IDS,
-    LANGUAGE_NAMES,
-    NAMES,
-    OTHER_NAMES,
-    POPULATION,
-    TECHNICAL_IDS,
-)
+from hotspot.read.areas.known import IDS, LANGUAGE_NAMES, NAMES, OTHER_NAMES, TECHNICAL_IDS
 from hotspot.read.areas.persons import impersonal
 from hotspot.read.columns import key, listed, nearest
 from hotspot.read.personal import name_findings
@@ -32,8 +25,6 @@ if TYPE_CHECKING:
 
 _KAZAKH = frozenset("әғқңөұүһіӘҒҚҢӨҰҮҺІ")
 _CYRILLIC = re.compile("[а-яёА-ЯЁ]")
-_RESIDENTS = (0.01, 1e8)  # a share of a household, and more than any city; beyond it is another quantity
-_THOUSANDS = re.compile(r"\d{1,3}([,  ]\d{3})+(\.0+)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,32 +148,6 @@ def language_of(names: pd.Series[str]) -> Language | None:
     return "kk" if any(_KAZAKH & set(name) for name in lettered) else "ru"
 
 
-def find_population(frame: pd.DataFrame, asked: str, where: str) -> str:
-    """Return the column of residents or dwellings, of the latest year if there are several; "" if none."""
-    names = [str(column) for column in frame.columns]
-    wanted = _asked("population", asked, names, where)
-    if wanted:
-        return wanted
-    for pattern in POPULATION:
-        alike = [column for column in names if re.fullmatch(pattern, key(column))]
-        if alike:
-            return max(alike, key=_year)
-    return ""
-
-
-def population_of(column: pd.Series[str]) -> tuple[pd.Series[float], tuple[Finding, ...]]:
-    """Return numbers of residents, NaN where the text is no possible number, and how many of these."""
-    import pandas as pd  # noqa: PLC0415 - for the conversion alone
-
-    texts = as_text(column)
-    plain = texts.map(lambda text: re.sub(r"[,  ]", "", text) if _THOUSANDS.fullmatch(text) else text)
-    numbers = pd.to_numeric(plain, errors="coerce").astype(float)
-    numbers = numbers.where((numbers == 0) | numbers.between(*_RESIDENTS))
-    bad = int((numbers.isna() & (texts != "")).sum())
-    findings = [Finding(code="population_unreadable", level="warning", values={"count": bad})] if bad else []
-    return numbers, tuple(findings)
-
-
 def as_text(column: pd.Series) -> pd.Series[str]:
     """Return a column as stripped text: "" where empty, whole numbers without a point ("7", not "7.0")."""
     import pandas as pd  # noqa: PLC0415 - for the result alone
@@ -247,9 +212,3 @@ def _unique(column: pd.Series[str]) -> bool:
 def _mostly_unique(column: pd.Series[str]) -> bool:
     """Tell whether these look like ids of areas that come in several parts, or once too often."""
     return bool((column != "").all() and 2 * column.nunique() >= len(column))
-
-
-def _year(column: str) -> int:
-    """Return the year in a column's name, two digits being of this century; 0 where there is none."""
-    digits = re.search(r"(?<!\d)(\d{4}|\d\d)(?!\d)", column)
-    return 0 if digits is None else int(digits[0]) + (2000 if len(digits[0]) == 2 else 0)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hotspot.read.areas.columns import named_column, population_of
+from hotspot.read.areas.columns import named_column
+from hotspot.read.areas.population import population_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.errors import InputError
-from hotspot.read.areas.columns import as_text, find_population, named_column, population_of
+from hotspot.read.areas.columns import as_text, named_column
 from hotspot.read.areas.groups import read_groups
+from hotspot.read.areas.population import find_population, population_of
 from hotspot.read.columns import listed
 from hotspot.read.opening import open_source
 from hotspot.schema import Choice, Finding, Source

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.read.areas.columns import as_text, find_population, population_of
+from hotspot.read.areas.columns import as_text
 from hotspot.read.areas.groups import read_groups
 from hotspot.read.areas.joining import join_population
+from hotspot.read.areas.population import find_population, population_of
 from hotspot.schema import GROUP, Choice, Finding, Source
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from hotspot.read.areas.columns import Labels
     from hotspot.read.areas.question import AreaQuestion
-    from hotspot.read.ogr import Features
+    from hotspot.read.features import Features
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 import pyproj
@@ -11,23 +11,20 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from hotspot.errors import InputError
-from hotspot.schema import KM2, Bools, Finding, Floats
+from hotspot.schema import Bools, Finding, Floats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from hotspot.read.ogr import Features, Shapes
+    from hotspot.read.features import Features, Shapes
 
     Problem: TypeAlias = tuple[str, str]  # what is wrong, what to do
 
 REPAIR_MOST = 0.001  # share of an area that a repair may change
-OVERLAP_MOST = 0.005  # share of all ground that may belong to two areas
 NO_AREA_M2 = 1.0
 TINY_M2 = 10_000.0  # one hectare
-_GAP_LEAST = 0.001  # share of all ground below which a gap is a matter of drawing
-_UNION_MOST = 5_000  # areas; joining more takes longer than a remark on gaps is worth
 _FIX = "correct the file ('fix geometries' in QGIS helps)"
 _SAY_CRS = "set areas.crs to the CRS in which the file was made"
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7  # shapely's type ids
@@ -83,70 +80,12 @@ def in_equal_area(shapes: Shapes, crs: pyproj.CRS) -> Shapes:
     return shapely.transform(shapes, lambda xy: np.column_stack(there.transform(xy[:, 0], xy[:, 1])))
 
 
-def overlap_findings(
-    shapes: Shapes, names: Sequence[str], where: str, *, allowed: bool
-) -> tuple[Finding, ...]:
-    """Say how much ground belongs to two of the `shapes` (in metres), and how much between them to none.
-
-    Raises InputError where more than 0.5 % of all ground belongs to two areas, unless that is `allowed`: an
-    incident there would count twice.
-    """
-    shapes = _valid(shapes)
-    ground = float(shapely.area(shapes).sum())
-    clean = bool(shapely.coverage_is_valid(shapes))
-    twice, first, second, worst = (0.0, 0, 0, 0.0) if clean else _overlaps(shapes)
-    findings = []
-    if twice > OVERLAP_MOST * ground and not allowed:
-        what = (
-            f"areas overlap on {twice / KM2:.3g} km², {twice / ground:.1%} of all; "
-            f"'{names[first]}' and '{names[second]}' share {worst / KM2:.3g} km²"
-        )
-        raise InputError(where, what, "correct the boundaries, or set areas.allow_overlap to true")
-    if twice > OVERLAP_MOST * ground:
-        values = {"km2": twice / KM2, "percent": 100 * twice / ground}
-        pair = {"first": names[first], "second": names[second]}
-        findings.append(Finding(code="areas_overlap", level="warning", values={**values, **pair}))
-    if clean or len(shapes) <= _UNION_MOST:
-        together = shapely.coverage_union_all(shapes) if clean else shapely.union_all(shapes)
-        gaps = _holes(together)
-        if gaps > _GAP_LEAST * ground:
-            values = {"km2": gaps / KM2, "percent": 100 * gaps / ground}
-            findings.append(Finding(code="areas_gaps", level="info", values=values))
-    return tuple(findings)
-
-
 def size_findings(area_m2: Floats, names: Sequence[str]) -> tuple[Finding, ...]:
     """Say it where there is nothing to rank, and where areas are smaller than a hectare."""
     findings = [_counted("area_tiny", "warning", np.flatnonzero(area_m2 < TINY_M2), names)]
     if len(area_m2) == 1:
         findings.append(Finding(code="area_single", level="warning", values={"name": names[0]}))
     return tuple(f for f in findings if f is not None)
-
-
-def _valid(shapes: Shapes) -> Shapes:
-    """Return shapes that can be overlaid: one that is sound in degrees may cross itself in metres."""
-    broken = np.flatnonzero(~shapely.is_valid(shapes))
-    valid = shapes.copy()
-    valid[broken] = shapely.make_valid(shapes[broken])
-    return valid
-
-
-def _overlaps(shapes: Shapes) -> tuple[float, int, int, float]:
-    """Return the ground that pairs share in all, the pair that shares most, and how much that is, in m²."""
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    if not len(one):
-        return 0.0, 0, 0, 0.0
-    shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
-    worst = int(np.argmax(shared))
-    return float(shared.sum()), int(one[worst]), int(other[worst]), float(shared[worst])
-
-
-def _holes(together: BaseGeometry) -> float:
-    parts = shapely.get_parts(together)
-    rings, owner = shapely.get_rings(parts, return_index=True)
-    outer = np.append(True, owner[1:] != owner[:-1])
-    return float(shapely.area(shapely.polygons(rings[~outer])).sum()) if len(rings) else 0.0
 
 
 def _without_collections(shapes: Shapes) -> Shapes:
@@ -240,14 +179,17 @@ def _numbers(numbers: Sequence[int] | np.ndarray[tuple[int], np.dtype[np.intp]])
 
 
 def _counted(
-    code: str, level: str, at: Sequence[int] | np.ndarray[tuple[int], np.dtype[np.intp]], names: Sequence[str]
+    code: str,
+    level: Literal["info", "warning"],
+    at: Sequence[int] | np.ndarray[tuple[int], np.dtype[np.intp]],
+    names: Sequence[str],
 ) -> Finding | None:
     """Return the finding that so many areas, and first these, are of a kind; None where there is none."""
     if not len(at):
         return None
     first = ", ".join(names[one] for one in at[:3]) + (" …" if len(at) > 3 else "")
-    loud = "warning" if level == "warning" else "info"
-    return Finding(code=code, level=loud, values={"count": len(at), "first": first})  # type: ignore[arg-type]
+    values: dict[str, str | int | float] = {"count": len(at), "first": first}
+    return Finding(code=code, level=level, values=values)
 
 
 def _refuse(where: str, problems: Sequence[Problem]) -> None:

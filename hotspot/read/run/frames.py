@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
-from pyogrio import errors as ogr_errors
 
 from hotspot.errors import InputError
+from hotspot.read.ogr import FAILURES
 from hotspot.read.run.entry import AGAIN
 from hotspot.schema import FLAG_COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS
 
@@ -21,23 +21,14 @@ if TYPE_CHECKING:
 
     import pyproj
 
-    from hotspot.read.ogr import Shapes
+    from hotspot.read.features import Shapes
 
 GEOPACKAGE = "hotspot.gpkg"
 POLYGONS = (3, 6)  # GEOS: polygon, multipolygon
 FURTHEST_M = 1e8  # from the origin of any map projection
 UNNAMED = "File /vsimem/.* has GPKG application_id"  # bytes have no name that could end in .gpkg
 UNKNOWN = frozenset({"population"})  # whole numbers that may be missing
-_FAILURES = (
-    ogr_errors.DataSourceError,
-    ogr_errors.DataLayerError,
-    ogr_errors.FeatureError,
-    ogr_errors.FieldError,
-    ogr_errors.GeometryError,
-    ogr_errors.CRSError,
-    UnicodeDecodeError,
-    shapely.errors.GEOSException,
-)
+_FAILURES = (*FAILURES, UnicodeDecodeError, shapely.errors.GEOSException)
 
 
 def typed_columns(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
