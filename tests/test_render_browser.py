@@ -674,6 +674,96 @@ def many_squares(count: int) -> Result:
     return replace(result, ranking=replace(result.ranking, frame=frame))
 
 
+def cards(page: Page, count: int) -> list[str]:
+    """Return the cards of the first `count` areas in each language, and the table's rows for them."""
+    told = []
+    for language in LANGUAGES:
+        page.evaluate(f"State.change({{language: '{language}'}})")
+        told += page.locator("#rows tr").all_inner_texts()[:count]
+        for i in range(count):
+            page.evaluate(f"State.change({{area: {i}, hotspot: null}})")
+            told.append(page.locator("#card").inner_text())
+    return told
+
+
+@pytest.fixture
+def list_of_five(monkeypatch: pytest.MonkeyPatch) -> None:
+    """List five areas of twelve one by one."""
+    monkeypatch.setattr("hotspot.render.contents.LISTED", 5)
+
+
+@pytest.mark.parametrize("most", [1_000_000, 0])
+def test_a_listed_area_is_told_as_if_all_were_listed(
+    most: int, show: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = replace(made_result(), drawing=Drawing(incidents=most))
+    whole = cards(show(result), 6)
+    monkeypatch.setattr("hotspot.render.contents.LISTED", 6)
+    monkeypatch.setattr("hotspot.render.contents.FULL_CARDS", 6)
+
+    told = cards(show(result), 6)
+
+    assert len(whole) == 36
+    assert told == whole
+
+
+@pytest.mark.usefixtures("list_of_five")
+def test_those_that_an_area_cannot_be_told_apart_from_are_counted_where_they_are_not_listed(
+    show: Callable[..., Page],
+) -> None:
+    page = show(made_result())
+
+    page.click("#rows tr:nth-child(4)")
+
+    assert "Cannot be told apart from: Zhetisu and 1 other." in page.locator("#card").inner_text()
+
+
+@pytest.mark.usefixtures("list_of_five")
+def test_areas_that_are_not_listed_are_drawn_counted_and_answer_to_a_click(
+    show: Callable[..., Page],
+) -> None:
+    page = show(made_result())
+    page.uncheck("#show-hotspots")
+
+    assert page.locator("#rows tr").count() == 5
+    assert "the first 5 of 12 by rank. All are in ranking.csv" in page.locator("#order").inner_text()
+    assert "Areas beyond the first 5: 7." in page.locator("#legend").inner_text()
+    assert "The first 5 of 12 areas" in page.locator("#caveats").inner_text()
+    page.locator(".pane-areas path").first.click()
+    said = page.locator(".leaflet-popup-content").inner_text()
+    assert said.startswith("This area is not among the first 5 of 12 by rank. Score per km² and year: ")
+    assert page.locator("#card").is_hidden()
+
+
+@pytest.mark.usefixtures("list_of_five")
+def test_areas_that_are_not_listed_keep_their_colours_but_under_a_filter_and_the_density(
+    show: Callable[..., Page],
+) -> None:
+    page = show(made_result())
+    rest = page.locator(".pane-areas path:nth-child(-n+3)")
+    assert set(rest.evaluate_all("all => all.map(one => one.getAttribute('fill'))")) == {
+        *("#ffffcc", "#a1dab4", "#41b6c4")
+    }
+
+    page.evaluate("State.change({filter: {...State.ALL, type: 0}})")
+    assert {one.get_attribute("fill") for one in rest.all()} == {"#d9d9d9"}
+    assert "beyond the first 5: not counted under a filter" in page.locator("#legend").inner_text()
+    page.evaluate("State.change({filter: State.ALL})")
+    page.check("#show-density")
+    assert {one.get_attribute("fill-opacity") for one in rest.all()} == {"0"}
+    assert "beyond the first 5" not in page.locator("#legend").inner_text()
+
+
+@pytest.mark.usefixtures("list_of_five")
+def test_no_veil_lies_over_areas_that_are_not_listed(show: Callable[..., Page]) -> None:
+    page = show(made_result())
+
+    veil = "Object.values(map_page._layers).find(one => one._path && one.options.pane === 'veil')"
+    holes = page.evaluate(f"{veil}.getLatLngs().length") - 1
+    rings = page.evaluate("Areas.layer.getLayers().flatMap(one => one.getLatLngs().flat()).length")
+    assert holes == rings > 5
+
+
 @pytest.mark.usefixtures("few_cards")
 def test_rows_of_a_long_list_are_made_as_they_are_needed(show: Callable[..., Page]) -> None:
     page = show(many_squares(2_000))

@@ -155,6 +155,8 @@ def _translated(name: str) -> Iterator[list[warnings.WarningMessage]]:
         except (*FAILURES, UnicodeDecodeError, OSError, pa.ArrowException) as error:
             why = " ".join(str(error).removeprefix("Failed to read GeoJSON data; ").split(";")[0].split())
             raise InputError(name, f"the file is damaged or not what it seems: {why[:200]}", _AGAIN) from None
+        except UnboundLocalError:  # pyogrio's own slip, where GDAL gives no text for a CRS
+            raise InputError(name, "its coordinate system cannot be read", _AGAIN) from None
 
 
 def _aloud(heard: list[warnings.WarningMessage]) -> tuple[Finding, ...]:

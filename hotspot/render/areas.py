@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hotspot.measure.classes import class_of
-from hotspot.render.facts import Fact, area_facts, area_row, hotspot_facts, is_ranked, rank_sentence
+from hotspot.render.facts import (
+    Fact,
+    area_facts,
+    area_row,
+    hotspot_facts,
+    is_ranked,
+    rank_sentence,
+)
 from hotspot.render.nearest import nearest_facilities
-from hotspot.render.shapes import anchors, area_outlines, hotspot_outlines
+from hotspot.render.shapes import anchors, hotspot_outlines
 from hotspot.words.phrases import local_name, rows_of
 
 if TYPE_CHECKING:
@@ -19,7 +26,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from hotspot.render.listing import Listing
     from hotspot.render.nearest import Nearest
+    from hotspot.render.shapes import Outlines
     from hotspot.schema import Language, Result
     from hotspot.words import Words
     from hotspot.words.phrases import Row
@@ -54,40 +63,50 @@ class Told:
         return chain.from_iterable((*(card.facts for card in self.cards), *self.spots))
 
 
-def told(
-    result: Result, frame: gpd.GeoDataFrame, spots: gpd.GeoDataFrame, languages: Iterable[Words], full: int
-) -> dict[Language, Told]:
-    """Return what is said of the areas of `frame` and of `spots` by language, with full cards for the first
-    `full`."""
-    rows, spot_rows, near = rows_of(frame), rows_of(spots), nearest_facilities(result)
+def told(result: Result, listing: Listing, languages: Iterable[Words]) -> dict[Language, Told]:
+    """Return what is said of the listed areas and of the hot spots by language."""
+    rows, near = rows_of(listing.rows), nearest_facilities(result)
     return {
-        words.language: _told(result, words, rows=rows, spots=spot_rows, near=near, full=full)
+        words.language: Told(
+            cards=_cards(result, listing, words, rows=rows, near=near), spots=_spots(result, listing, words)
+        )
         for words in languages
     }
 
 
-def _told(
+def _cards(
     result: Result,
+    listing: Listing,
     words: Words,
     *,
     rows: Sequence[Row],
-    spots: Sequence[Row],
     near: Mapping[str, Sequence[Nearest]],
-    full: int,
-) -> Told:
+) -> list[Card]:
+    count, full = len(listing.areas), listing.full
     names = [local_name(row, words) for row in rows]
     cards = [
         Card(
             name=name,
-            row=area_row(row, len(rows), words),
-            sentences=[rank_sentence(row, len(rows), words)],
+            row=area_row(row, count, words),
+            sentences=[rank_sentence(row, count, words)],
             facts=area_facts(row, result, words, nearest=near.get(row["area_id"], ())),
         )
         for row, name in zip(rows[:full], names[:full], strict=True)
     ]
     brief = zip(rows[full:], names[full:], strict=True)
-    cards += [Card(name=name, row=area_row(row, len(rows), words)) for row, name in brief]
-    return Told(cards=cards, spots=[hotspot_facts(row, result, words) for row in spots])
+    return [*cards, *(Card(name=name, row=area_row(row, count, words)) for row, name in brief)]
+
+
+def _spots(result: Result, listing: Listing, words: Words) -> list[list[Fact]]:
+    """Return the facts of the first hot spots, for the others where these are."""
+    count, told = len(listing.spots), listing.told
+    beyond = {} if listing.is_whole else listing.unlisted_in_spots()
+    facts = [hotspot_facts(row, result, words) for row in rows_of(listing.spots.head(told))]
+    for fact, spot in zip(facts, listing.spots["hotspot_id"], strict=False):
+        if areas := beyond.get(str(spot)):
+            fact.insert(0, (words("rest.spot_areas"), words.number(areas)))
+    rest = [(words("rest.measures"), "hotspots.geojson")]
+    return [*facts, *[rest] * (count - len(facts))]
 
 
 def labels_of(said: Mapping[Language, Told]) -> list[tuple[str, ...]]:
@@ -97,14 +116,14 @@ def labels_of(said: Mapping[Language, Told]) -> list[tuple[str, ...]]:
 
 
 def area_parts(
-    frame: gpd.GeoDataFrame, spots: gpd.GeoDataFrame, limits: list[float], said: Mapping[Language, Told]
+    listing: Listing, shapes: Outlines, limits: list[float], said: Mapping[Language, Told]
 ) -> list[dict[str, Any]]:
-    """Return the areas as the page draws and lists them, in the order of `frame`, with the numbers of the
-    hot spots in them, in the order of `spots`."""
-    shapes, places = area_outlines(frame), anchors(frame)
+    """Return the listed areas as the page draws and lists them, with their `shapes` and the numbers of the
+    hot spots in them."""
+    frame, places = listing.rows, anchors(listing.rows)
     classes = class_of(frame["score"].to_numpy(np.float64), limits).tolist()
     facts = _numbered([[card.facts for card in one.cards] for one in said.values()], labels_of(said))
-    spot_of = {str(spot): i for i, spot in enumerate(spots["hotspot_id"])}
+    spot_of = {str(spot): i for i, spot in enumerate(listing.spots["hotspot_id"])}
     return [
         {
             "shape": shapes[i],
@@ -112,7 +131,7 @@ def area_parts(
             "class": classes[i],
             "km2": round(float(row["area_km2"]), KM2_DIGITS),
             "incidents": int(row["incidents"]),
-            "ranked": is_ranked(row, len(frame)),
+            "ranked": is_ranked(row, len(listing.areas)),
             "group": int(row["group"]),
             "hotspots": [spot_of[spot] for spot in str(row["hotspot_ids"]).split() if spot in spot_of],
             "texts": {language: _texts(one.cards[i]) for language, one in said.items()},

@@ -15,13 +15,17 @@ from hotspot.render.basemap import base_island
 from hotspot.render.finds import finds_island
 from hotspot.render.incidents import Coded, clocks, coded, holds_single, months, packed
 from hotspot.render.layers import given_layers
+from hotspot.render.listing import Listing, compacted
 from hotspot.render.posts import posts_island
+from hotspot.render.rest import rest_island
+from hotspot.render.shapes import area_outlines
 from hotspot.render.title import about, ranges
 from hotspot.render.warp import COLOURS, density_picture
 from hotspot.schema import LANGUAGES
 from hotspot.words import Words
 from hotspot.words.dates import piece_text, pieces
-from hotspot.words.phrases import kernel_text, title_text, unit_text
+from hotspot.words.decided import kernel_text
+from hotspot.words.phrases import title_text, unit_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -34,6 +38,8 @@ Island: TypeAlias = "dict[str, Any]"  # of a kind that JSON can hold; nothing he
 
 AREA_COLOURS = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")  # ColorBrewer YlGnBu
 FULL_CARDS = 1_000  # of the first areas; cards of all of a city's squares would weigh tens of megabytes
+LISTED = 2_000  # areas one by one; the others of a longer list are ground of their colours
+TOLD_SPOTS = 500  # hot spots with facts; the others are outlines
 YEARS_DIGITS = 6
 
 
@@ -43,11 +49,16 @@ def city_island(result: Result, placed: Placed | None = None, finds: DrawnFinds 
     by_language = {language: Words(language=language) for language in LANGUAGES}
     frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").reset_index(drop=True)
     spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
+    listing = Listing(areas=frame, spots=spots, listed=LISTED, full=FULL_CARDS, told=TOLD_SPOTS)
     limits = list(result.drawing.limits) or class_limits(frame["score"].to_numpy(np.float64))
-    said = told(result, frame, spots, by_language.values(), FULL_CARDS)
+    said = told(result, listing, by_language.values())
     labels = labels_of(said)
-    code = coded(result, frame)
-    areas = area_parts(frame, spots, limits, said)
+    code = coded(result, listing.rows)
+    shapes, thinned = area_outlines(frame, listing.listed)
+    areas = area_parts(listing, shapes, limits, said)
+    if not holds_single(result):
+        areas = _with_counts(areas, result, code)
+    rest = {} if listing.is_whole else {"rest": rest_island(result, listing, thinned, limits, by_language)}
     return {
         "language": result.language,
         "title": title_text(result),
@@ -55,7 +66,7 @@ def city_island(result: Result, placed: Placed | None = None, finds: DrawnFinds 
         "runId": result.run_id,
         "about": {
             language: {
-                **about(result, words, limits=limits, full=FULL_CARDS),
+                **about(result, words, limits=limits, full=FULL_CARDS, beyond=listing.caveats(words)),
                 "labels": [label[i] for label in labels],
                 "no_incidents": _no_incidents(result, words),
             }
@@ -63,7 +74,7 @@ def city_island(result: Result, placed: Placed | None = None, finds: DrawnFinds 
         },
         "colours": AREA_COLOURS[len(AREA_COLOURS) - (len(limits) - 1) :],
         "limits": limits,
-        "areas": areas if holds_single(result) else _with_counts(areas, result, code),
+        "areas": areas if listing.is_whole else compacted(areas, list(by_language.values())),
         "hotspots": hotspot_parts(spots, said),
         "density": _density(result, by_language),
         "layers": given_layers(result.layers, list(by_language.values())),
@@ -72,9 +83,10 @@ def city_island(result: Result, placed: Placed | None = None, finds: DrawnFinds 
         "types": code.types,
         "periods": _periods(result, by_language),
         "years": round(result.period.years, YEARS_DIGITS) if result.period else None,
-        "incidents": packed(result, code, len(frame)) if holds_single(result) else None,
+        "incidents": packed(result, code, len(areas)) if holds_single(result) else None,
         **({} if placed is None else {"posts": posts_island(placed, result, by_language)}),
         **_finds(finds, result, by_language),
+        **rest,
     }
 
 

@@ -91,13 +91,13 @@ def packed(result: Result, code: Coded, areas: int) -> dict[str, Any]:
         "count": len(order),
         "box": box,
         "areas": np.bincount(code.area, minlength=areas + 1).tolist(),
-        "x": _column(x[order[begin]]),
-        "y": _column(y[order[begin]]),
-        "at": _column(at),
+        "x": column(x[order[begin]]),
+        "y": column(y[order[begin]]),
+        "at": column(at),
         "days": days,
         "weekday": result.period.first.weekday() if result.period else 0,
         "kinds": kinds,
-        "codes": _column(codes[order]),
+        "codes": column(codes[order]),
     }
 
 
@@ -106,10 +106,10 @@ def _hours(slot: Ints) -> Ints:
     return np.where(slot < HOURS, slot % 24, np.where(slot < SLOTS, NO_HOUR, NO_WEEKDAY))
 
 
-def _column(values: Ints) -> Column:
+def column(values: Ints) -> Column:
     """Return whole numbers from 0 on in digits to the base of 64, each in as many as the greatest needs.
 
-    >>> _column(np.array([0, 1, 65]))
+    >>> column(np.array([0, 1, 65]))
     {'digits': 2, 'text': 'AAABBB'}
     """
     width = max(1, math.ceil(int(values.max()).bit_length() / 6))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ SCRIPTS = (
     *("ground", "areas", "hotspots", "given", "finds", "posts", "dots", "labels", "tiles", "canvas"),
     *("basemap", "items", "legend", "clock", "card", "table", "filters", "titles", "sheets", "start"),
 )
+LONG = {"bytes": "compact", "sheets": "rest"}  # which script stands behind which in a page of very many areas
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 
@@ -40,11 +42,12 @@ def map_page(result: Result, placed: Placed | None = None, finds: DrawnFinds | N
     """Return the page, with the posts that were `placed` and the `finds` of commands where there are some;
     the same result gives the same text."""
     map_element, map_script = _folium_map()
+    city = city_island(result, placed, finds)
     scripts = {
         "leaflet-script": _leaflet_script(),
         "map-script": map_script,
         "plural-script": plural_script(),
-        "page-script": page_script(),
+        "page-script": page_script(is_long="rest" in city),
     }
     styles = {"leaflet-style": _leaflet_style(), "page-style": own(__package__, "page.css")}
     tiles = {"address": result.drawing.tiles, "credit": result.drawing.tiles_credit}
@@ -57,14 +60,20 @@ def map_page(result: Result, placed: Placed | None = None, finds: DrawnFinds | N
         **scripts,
         **styles,
         "words": island(words_island()),
-        "city": island({**city_island(result, placed, finds), "tiles": tiles}),
+        "city": island({**city, "tiles": tiles}),
     }
     return filled(own(__package__, "page.html"), parts)
 
 
-def page_script() -> str:
-    """Return the project's own scripts as one: plain scripts, since modules do not load from a file."""
-    return "\n".join(own(__package__, f"script/{name}.js") for name in SCRIPTS)
+def page_script(*, is_long: bool = False) -> str:
+    """Return the project's own scripts as one: plain scripts, since modules do not load from a file.
+
+    A page that lists only the first of its areas (`is_long`) has those for the others, too.
+    """
+    names = chain.from_iterable(
+        (name, LONG[name]) if is_long and name in LONG else (name,) for name in SCRIPTS
+    )
+    return "\n".join(own(__package__, f"script/{name}.js") for name in names)
 
 
 def _folium_map() -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -13,27 +13,42 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Floats
 
+Outlines: TypeAlias = list[list[list[list[int]]]]  # shapes, their polygons, their rings, steps
+
 STEPS = 1e5  # per degree: one step is 1.1 m or less
 TOLERANCE_M = 5.0
 HOTSPOT_TOLERANCE_M = 2.0
 COARSEST_AREA_M = 20.0
 HEAVIEST_AREAS = 400_000  # characters that the outlines of all areas together may take in the page
+COARSEST_HOTSPOT_M = 16.0
+HEAVIEST_HOTSPOTS = 250_000  # characters, as above
 
 
-def area_outlines(frame: gpd.GeoDataFrame) -> list[list[list[list[int]]]]:
-    """Return the `outlines` of the areas with about 5 m of detail, up to 20 m where they weigh too much;
-    neighbours still share their borders."""
+def area_outlines(frame: gpd.GeoDataFrame, listed: int) -> tuple[Outlines, gpd.GeoDataFrame]:
+    """Return the `outlines` of the first `listed` areas with about 5 m of detail, up to 20 m where they weigh
+    too much, and all areas with that detail; neighbours still share their borders."""
     tolerance_m = TOLERANCE_M
     while True:
-        drawn = outlines(thinned_areas(frame, tolerance_m=tolerance_m))
-        if tolerance_m >= COARSEST_AREA_M or sum(len(str(shape)) for shape in drawn) <= HEAVIEST_AREAS:
+        thinned = thinned_areas(frame, tolerance_m=tolerance_m)
+        drawn = outlines(thinned.head(listed))
+        if tolerance_m >= COARSEST_AREA_M or _weight(drawn) <= HEAVIEST_AREAS:
+            return drawn, thinned
+        tolerance_m *= 2
+
+
+def hotspot_outlines(frame: gpd.GeoDataFrame) -> Outlines:
+    """Return the `outlines` of the hot spots with about 2 m of detail, up to 16 m where they weigh too much:
+    their arcs have many small steps."""
+    tolerance_m = HOTSPOT_TOLERANCE_M
+    while True:
+        drawn = outlines(frame.set_geometry(frame.geometry.simplify(tolerance_m)))
+        if tolerance_m >= COARSEST_HOTSPOT_M or _weight(drawn) <= HEAVIEST_HOTSPOTS:
             return drawn
         tolerance_m *= 2
 
 
-def hotspot_outlines(frame: gpd.GeoDataFrame) -> list[list[list[list[int]]]]:
-    """Return the `outlines` of the hot spots with about 2 m of detail: their arcs have many small steps."""
-    return outlines(frame.set_geometry(frame.geometry.simplify(HOTSPOT_TOLERANCE_M)))
+def _weight(drawn: Outlines) -> int:
+    return sum(len(str(shape)) for shape in drawn)
 
 
 def thinned_areas(frame: gpd.GeoDataFrame, *, tolerance_m: float = TOLERANCE_M) -> gpd.GeoDataFrame:
@@ -44,7 +59,7 @@ def thinned_areas(frame: gpd.GeoDataFrame, *, tolerance_m: float = TOLERANCE_M) 
     )
 
 
-def outlines(frame: gpd.GeoDataFrame) -> list[list[list[list[int]]]]:
+def outlines(frame: gpd.GeoDataFrame) -> Outlines:
     """Return each shape as its polygons, each polygon as its rings, each ring as `steps`."""
     shapes = np.asarray(frame.geometry.to_crs("EPSG:4326").array, dtype=object)
     return [

@@ -9,13 +9,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hotspot.words.dates import date_text
+from hotspot.words.decided import choice_value, finding_text, reason_text
 from hotspot.words.phrases import (
-    choice_value,
-    finding_text,
     number,
     order_text,
     period_text,
-    reason_text,
     score_head,
     source_text,
     tested_text,
@@ -38,8 +36,11 @@ TYPES_NAMED = 3  # more are counted
 VERSION_DIGITS = 8  # of the hash of the boundary file
 
 
-def about(result: Result, words: Words, *, limits: Sequence[float], full: int) -> dict[str, Any]:
-    """Return what is said of the run as a whole; cards are complete for the first `full` areas."""
+def about(
+    result: Result, words: Words, *, limits: Sequence[float], full: int, beyond: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return what is said of the run as a whole; cards are complete for the first `full` areas, and `beyond`
+    tells what else the page does not say of each."""
     return {
         "synthetic": words("report.synthetic"),
         "facts": title_facts(result, words),
@@ -49,8 +50,8 @@ def about(result: Result, words: Words, *, limits: Sequence[float], full: int) -
         "brief": words("map.brief", count=full),
         "areas": words("map.layer.areas_by", by=words(f"by.{result.ranking.by}")),
         "areas_method": _method(result, words),
-        "areas_legend": _legend(result, limits, words),
-        "caveats": _caveats(result, words, full),
+        "areas_legend": areas_legend(result, limits, words),
+        "caveats": _caveats(result, words, full, beyond),
         "data": _data(result, words),
     }
 
@@ -135,7 +136,7 @@ def _method(result: Result, words: Words) -> str:
     return words("map.areas_method", unit=unit)
 
 
-def _legend(result: Result, limits: Sequence[float], words: Words) -> list[str]:
+def areas_legend(result: Result, limits: Sequence[float], words: Words) -> list[str]:
     """Return the classes of the areas; limits of an earlier run stay open where scores lie beyond them."""
     told, scores = ranges(limits, words), result.ranking.frame["score"]
     if (scores > limits[-1]).any():
@@ -145,10 +146,11 @@ def _legend(result: Result, limits: Sequence[float], words: Words) -> list[str]:
     return told
 
 
-def _caveats(result: Result, words: Words, full: int) -> list[str]:
+def _caveats(result: Result, words: Words, full: int, beyond: Sequence[str]) -> list[str]:
     told = [*left_out(result, words)]
     if len(result.ranking.frame) > full:
         told.append(words("map.brief", count=full))
+    told += beyond
     told.append(tested_text(result.hotspots, words))
     if {"posts", "cameras"} & set(result.layers):
         told.append(words("map.straight"))

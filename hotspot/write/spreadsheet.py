@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -15,7 +16,7 @@ from hotspot.write.report import facts
 from hotspot.write.tables import agreement_rows, hotspot_rows, ranking_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -27,8 +28,8 @@ OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "in_memory": True,  # else sheets pass through the system's folder for temporary files
 }
+MANY = 10_000  # areas: their sheets are written row by row through the folder of results, not held in memory
 LONGEST_CELL = 32_767
 WIDEST = 42
 SHARES = frozenset({"p_top", "p_top_reporting", "hotspot_share", "share", "cumulative_share"})
@@ -39,7 +40,9 @@ def write_spreadsheet(result: Result, path: Path) -> None:
     """Write three sheets in the language of the result: the ranking, the hot spots, the method and data."""
     words = Words(language=result.language)
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, OPTIONS) as book:
+    many = len(result.ranking.frame) > MANY
+    kept = {"constant_memory": True, "tmpdir": str(path.parent)} if many else {"in_memory": True}
+    with xlsxwriter.Workbook(content, {**OPTIONS, **kept}) as book:
         book.set_properties({"title": result.title[:255], "created": THE_DAY})
         ranking, spots = ranking_rows(result), hotspot_rows(result)
         ranking["name"] = [local_name(row, words) for row in rows_of(ranking)]
@@ -103,15 +106,23 @@ def _table(
     sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
     sheet.set_landscape()
     sheet.repeat_rows(0)
-    for i, (form, heading, values) in enumerate(columns):
-        sheet.write_string(0, i, heading, head)
+    for i, (_, _, values) in enumerate(columns):
         longest = max((len(value) for value in values if isinstance(value, str)), default=0)
         sheet.set_column(i, i, min(max(longest, 11), WIDEST) + 1)
-        for row, value in enumerate(values, start=1):
-            if isinstance(value, str):
-                sheet.write_string(row, i, value[:LONGEST_CELL], text)
-            elif value is not None:
-                sheet.write_number(row, i, value, formats[form])
+    for row, i in _places(count + 1, len(columns), by_row=book.constant_memory):
+        form, heading, values = columns[i]
+        value = values[row - 1] if row else heading
+        if isinstance(value, str):
+            sheet.write_string(row, i, value[:LONGEST_CELL], text if row else head)
+        elif value is not None:
+            sheet.write_number(row, i, value, formats[form])
+
+
+def _places(rows: int, columns: int, *, by_row: bool) -> Iterable[tuple[int, int]]:
+    """Return row and column of all cells; a sheet that is not held in memory takes them row by row."""
+    if by_row:
+        return product(range(rows), range(columns))
+    return ((row, column) for column, row in product(range(columns), range(rows)))
 
 
 def _facts(book: xlsxwriter.Workbook, result: Result, words: Words) -> None:

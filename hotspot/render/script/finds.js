@@ -66,7 +66,8 @@ const Finds = (() => {
         line.classList.toggle("chosen", isChosen(k, i));
         line.querySelector("button").setAttribute("aria-pressed", isChosen(k, i));
       }
-      for (const [i, one] of marks[k].entries()) one?.getElement()?.classList.toggle("chosen", isChosen(k, i));
+      for (const [i, one] of marks[k].entries())
+        one?.getElement()?.classList.toggle("chosen", isChosen(k, i));
     }
   }
 
@@ -106,7 +107,8 @@ const Finds = (() => {
       );
     }
     for (const [k, some] of marks.entries()) {
-      for (const [i, one] of some.entries()) if (one) one.options.icon.options.html.textContent = textsOf(k).rows[i][0];
+      for (const [i, one] of some.entries())
+        if (one) one.options.icon.options.html.textContent = textsOf(k).rows[i][0];
     }
     tell();
   }
@@ -127,7 +129,8 @@ const Finds = (() => {
     on: key !== "venues",
     name: () => textsOf(k).head,
     explain: explain(k),
-    items: () => roles.map((_, i) => ({ name: nameOf([k, i]), open: (isByKeyboard) => open(k, i, isByKeyboard) })),
+    items: () =>
+      roles.map((_, i) => ({ name: nameOf([k, i]), open: (isByKeyboard) => open(k, i, isByKeyboard) })),
   }));
 
   // The sign of a yard is its score, which is no name.
