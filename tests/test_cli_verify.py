@@ -350,3 +350,12 @@ def test_a_run_that_is_being_written_to_is_a_finding_and_not_an_error(listed: Pa
 
     assert [one.code for one in findings] == ["crate_not_listed"]
     assert list_in_crate(files) == ()
+
+
+def test_the_folder_may_be_named_as_for_the_other_commands(run: Path, verify: Called) -> None:
+    named, argument = verify("--from", str(run)), verify(str(run))
+    twice = verify(str(run), "--from", str(run))
+
+    assert named == argument
+    assert twice[0] == 2
+    assert "named twice" in twice[2]

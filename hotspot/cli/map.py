@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspot.cli.options import DEFAULT_CONFIG
+from hotspot.cli.options import DEFAULT_CONFIG, run_folder
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -16,7 +16,7 @@ DEFAULT_FOLDER = "maps"
 
 
 @click.command("map")
-@click.argument("folder", required=False, metavar="[DIR]")
+@run_folder
 @click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language that the map opens in.")
 @click.option("--title", metavar="TEXT", help="Title of the map.")
 @click.option("--limits-from", metavar="DIR", help="Folder of an earlier run whose class limits are kept.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,6 +27,20 @@ class Finite(click.FloatRange):
         if not isfinite(number):
             self.fail(f"{value!r} is no number.", param, ctx)
         return number
+
+
+def run_folder(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the folder of a run as an argument, and as the --from that the other commands on a run have."""
+
+    @click.argument("folder", required=False, metavar="[DIR]")
+    @click.option("--from", "named", metavar="DIR", help="The same as DIR.")
+    @wraps(function)
+    def called(*, folder: str | None, named: str | None, **asked: Any) -> None:
+        if folder is not None and named is not None:
+            raise click.UsageError("The folder of the run is named twice.")
+        function(folder=named if folder is None else folder, **asked)
+
+    return called
 
 
 def data_options(function: F) -> F:

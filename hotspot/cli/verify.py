@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspot.cli.map import here
-from hotspot.cli.options import DEFAULT_CONFIG
+from hotspot.cli.options import DEFAULT_CONFIG, run_folder
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -20,7 +20,7 @@ CHANGED = 1  # the exit code where something is not as the run left it
 
 
 @click.command()
-@click.argument("folder", required=False, metavar="[DIR]")
+@run_folder
 @click.option(
     "--inputs",
     default="",
