@@ -150,6 +150,24 @@ def test_init_without_areas_suggests_squares(run, tmp_path):
     assert "square:250" in (tmp_path / "config.yaml").read_text(encoding="utf-8")
 
 
+def test_init_takes_what_lies_beside_the_incidents_and_can_be_read(run, tmp_path):
+    here = tmp_path / "here"
+    here.mkdir()
+    for name in ("incidents.csv", "posts.geojson", "streets.geojson", "boundary.geojson"):
+        (here / name).write_bytes((Path(INCIDENTS).parent / name).read_bytes())
+    (here / "cameras.csv").write_text("no,places\n1,2\n", encoding="utf-8")
+
+    _, _, said = run("init", "here/incidents.csv")
+    tree = yaml.safe_load((tmp_path / "config.yaml").read_text(encoding="utf-8"))
+
+    assert tree["boundary"] == "here/boundary.geojson"
+    assert {kind: path for kind, path in tree["layers"].items() if path} == {
+        "posts": "here/posts.geojson",
+        "streets": "here/streets.geojson",
+    }
+    assert "layers.posts = posts.geojson: lies beside the incidents" in said
+
+
 def test_the_settings_that_init_writes_elsewhere_find_their_files(run, tmp_path):
     (tmp_path / "here").mkdir()
     (tmp_path / "there").mkdir()

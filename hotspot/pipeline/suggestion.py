@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hotspot import project
 from hotspot.config import Settings, is_recipe
 from hotspot.errors import InputError
+from hotspot.pipeline.beside import found_beside
 from hotspot.pipeline.limits import check_recipe
 from hotspot.read import AreaQuestion, IncidentQuestion, holds_polygons, read_areas, read_incidents
 from hotspot.schema import Choice, Incidents
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
@@ -36,22 +37,41 @@ def suggest(incidents: Sequence[str], areas: str, *, folder: Path) -> tuple[Sett
     """Look at the files and return settings that work for them, with what was chosen and why.
 
     Columns are named as they were found. Coordinates whose CRS the file does not tell are fitted into the
-    areas. Without `areas`, squares of 250 m are suggested. Paths are written as seen from `folder`, where
-    the config file will lie.
+    areas. Without `areas`, squares of 250 m are suggested. What lies beside the incidents under a well-known
+    name (streets, posts, boundary …) is taken as such, and said. Paths are written as seen from `folder`,
+    where the config file will lie.
     """
     check_recipe(areas)
     frame = read_areas(areas, AreaQuestion()).frame if areas and not is_recipe(areas) else None
     found, fitted = _read_whatever_the_crs(incidents, frame)
     paths = tuple(_from(path, folder) for path in incidents)
-    tree = {
+    beside = _beside(incidents, areas)
+    tree: dict[str, Any] = {
         "incidents": {
             "file": paths[0] if len(paths) == 1 else paths,
             "crs": str(fitted[0].value) if fitted else "",
             "columns": {role: name for role, name in found.columns.items() if name != GEOMETRY},
         },
         "areas": {"file": _from(areas, folder) if areas else "square:250"},
+        "layers": {},
     }
-    return Settings.model_validate(tree), (*found.choices, *fitted)
+    for setting, path in beside.items():
+        section, _, key = setting.rpartition(".")
+        (tree[section] if section else tree)[key] = _from(path, folder)
+    taken = [
+        Choice(name=name, value=Path(path).name, why="found_beside", flag=f"--set {name}=")
+        for name, path in beside.items()
+    ]
+    return Settings.model_validate(tree), (*found.choices, *fitted, *taken)
+
+
+def _beside(incidents: Sequence[str], areas: str) -> Mapping[str, str]:
+    """Return the settings and files for what lies beside the first file of incidents; none for a database."""
+    first = Path(incidents[0])
+    if "://" in incidents[0] or not first.is_file():
+        return {}
+    given = frozenset(Path(path).resolve() for path in (*incidents, areas) if path)
+    return {name: str(path) for name, path in found_beside(first.parent, besides=given)}
 
 
 def _from(path: str, folder: Path) -> str:
