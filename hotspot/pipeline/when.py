@@ -11,6 +11,7 @@ import numpy as np
 from hotspot import read
 from hotspot.measure.clock import known_days
 from hotspot.measure.emerging import FEWEST_MONTHS
+from hotspot.measure.getis_ord import benjamini_hochberg
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.briefs import chosen as chosen_areas
 from hotspot.pipeline.discreet import not_told, sensitive_rows
@@ -27,7 +28,7 @@ from hotspot.write import when as write
 
 if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats, Language, Result
-    from hotspot.schema.timed import TimeUnit
+    from hotspot.schema.timed import PlaceTime, TimeUnit
     from hotspot.times.places import Place
 
 STEPS = ("take_up", "clocks", "classes", "write")
@@ -95,7 +96,7 @@ def timed(result: Result, asked: WhenQuestion, step: Progress = unsaid) -> Timed
     return Timed(
         unit=asked.by,
         share=asked.share,
-        places=tuple(clocks),
+        places=_adjusted(clocks),
         emerged=emerged_places(city(result), [_told(place, apart) for place in places_named(result)], months),
         months=len(months.first),
         least=FEWEST,
@@ -103,6 +104,20 @@ def timed(result: Result, asked: WhenQuestion, step: Progress = unsaid) -> Timed
         seed=result.seed,
         findings=(*_findings(result, len(months.first)), *not_told(result, "when_sensitive")),
         choices=tuple(_choices(asked, places)),
+    )
+
+
+def _adjusted(clocks: list[PlaceTime]) -> tuple[PlaceTime, ...]:
+    """Return the places with their p values adjusted for how many places were tried."""
+    hours = benjamini_hochberg(np.array([one.busiest.p_value if one.busiest else np.nan for one in clocks]))
+    shifts = benjamini_hochberg(np.array([one.stretch.p_value if one.stretch else np.nan for one in clocks]))
+    return tuple(
+        replace(
+            one,
+            busiest=replace(one.busiest, p_value=float(p)) if one.busiest else None,
+            stretch=replace(one.stretch, p_value=float(of_shift)) if one.stretch else None,
+        )
+        for one, p, of_shift in zip(clocks, hours, shifts, strict=True)
     )
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hotspot.words import Words
 
 CLASSES_SHOWN = 15
+WEEK_HOURS = 168
 
 
 def when_said(found: Timed, result: Result, words: Words) -> Said:
@@ -67,7 +68,10 @@ def _shift_lines(place: PlaceTime, found: Timed, words: Words) -> list[str]:
     said = [_hours_line(place, best, found, words)]
     if best.p_value <= SURE and np.isfinite(best.held_out):
         low, high = percent(best.low, words), percent(best.high, words)
-        said.append(words("when.held", held=percent(best.held_out, words), low=low, high=high))
+        even = len(best.hours) / WEEK_HOURS
+        key = "when.held" if best.low > even else "when.not_held"
+        shares = {"held": percent(best.held_out, words), "even": percent(even, words)}
+        said.append(words(key, low=low, high=high, **shares))
     if stretch.p_value <= SURE:
         said.append(
             words(

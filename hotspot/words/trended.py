@@ -9,7 +9,7 @@ from hotspot.words.allowed import allowed_lines, allowed_notes, full_text, rates
 from hotspot.words.cleared import FILE, cleared_line, cleared_notes, cleared_table
 from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
-from hotspot.words.phrases import SPACE, UNKNOWN, number, percent, trend_text
+from hotspot.words.phrases import SPACE, UNKNOWN, number, trend_text
 from hotspot.words.said import Said, about_line, chance_text
 
 if TYPE_CHECKING:
@@ -62,20 +62,27 @@ def press_sentence(row: Changed, found: Trended, words: Words) -> str:
     low, high = sorted((abs(row.change_low), abs(row.change_high)))
     if key == "none" or not isfinite(high):
         low, high = row.change_low, row.change_high
-    shown = [
-        f"{words.number(100 * value, 0)}{SPACE}%" if isfinite(value) else UNKNOWN for value in (low, high)
-    ]
     return words(
         f"trend.press.{key}",
         name=row_name(row, words),
-        change=percent(abs(row.change), words),
-        low=shown[0],
-        high=shown[1],
+        per_day=" " + words("trend.per_day") if found.now.days != found.past.days else "",
+        change=_bound(abs(row.change), words),
+        low=_bound(low, words),
+        high=_bound(high, words),
         now=row.now,
         past=row.past,
         period=_days(found.now, words),
         before=_days(found.past, words),
     )
+
+
+def _bound(value: float, words: Words) -> str:
+    """Return a change in per cent, with the decimals that it takes not to read as 0, at most two."""
+    if not isfinite(value):
+        return UNKNOWN
+    exact = (words.number(100 * value, digits) for digits in range(3))
+    text = next((text for text in exact if text.strip("-−0.,")), "0")
+    return f"{text}{SPACE}%"
 
 
 def _may_be_printed(found: Trended, words: Words) -> str:
@@ -187,6 +194,7 @@ def _notes(found: Trended, words: Words) -> list[str]:
             city=words.number(found.dispersion_city, 2),
             areas=words.number(found.dispersion_areas, 2),
         ),
+        words("trend.note.each"),
         words("trend.note.root"),
         words("trend.note.adds"),
         words("trend.note.alike", draws=found.alike.draws),
