@@ -17,18 +17,19 @@ from finished_run import changed, copied, finished
 from hotspot.errors import ConfigError
 from hotspot.pipeline.repeats import RepeatsQuestion, repeated
 from hotspot.pipeline.trend import trended
-from hotspot.pipeline.when import WhenQuestion, timed
+from hotspot.pipeline.when import WhenQuestion, _adjusted, timed
 from hotspot.schema import Period
 from hotspot.times.windows import two_periods
 from hotspot.words import Words
 from hotspot.words.repeated import alerts_table
 from hotspot.words.timed import when_said
+from hotspot.words.trended import press_sentence, trend_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from hotspot.schema import Result
+    from hotspot.schema import Language, Result
 
 RECORD = Period(first=date(2024, 1, 1), last=date(2025, 12, 31))
 
@@ -372,3 +373,56 @@ def test_no_address_and_no_flare_up_is_told_of_sensitive_incidents(run_folder: t
     assert found.alerts.empty
     assert not found.places["main_types"].str.contains("sexual").any()
     assert "repeats_sensitive" in {finding.code for finding in found.findings}
+
+
+@pytest.mark.parametrize(
+    ("language", "per_day"), [("en", "per day"), ("ru", "в расчёте на день"), ("kk", "күніне шаққанда")]
+)
+def test_the_printed_sentence_has_no_bound_of_nought_and_says_per_day_where_lengths_differ(
+    run_folder: tuple[Result, Path], language: Language, per_day: str
+) -> None:
+    result, words = run_folder[0], Words(language=language)
+    past = Period(first=date(2024, 1, 1), last=date(2024, 2, 29))
+    found = trended(result, two_periods(result.period, first=None, last=None, against=None))
+    city = replace(found.city, verdict="down", change=-0.1, change_low=-0.19, change_high=-0.004)
+    uneven = replace(found, now=Period(first=date(2025, 1, 1), last=date(2025, 3, 2)), past=past)
+
+    said = press_sentence(city, uneven, words)
+    alike = press_sentence(city, replace(uneven, now=past), words)
+
+    assert f"{words.number(0.4, 1)}\xa0%" in said
+    assert per_day in said
+    assert per_day not in alike
+    assert "61" in trend_said(uneven, result, words).lines[1]
+    assert "60" in trend_said(uneven, result, words).lines[1]
+    assert words("trend.note.each") in trend_said(found, result, words).notes
+
+
+def test_hours_that_held_no_more_than_any_hours_in_other_weeks_are_not_counted_on(
+    run_folder: tuple[Result, Path],
+) -> None:
+    result, words = run_folder[0], Words(language="en")
+    found = timed(result, WhenQuestion(places=("city",)))
+    city = found.places[0]
+    assert city.busiest is not None
+    even = replace(city.busiest, hours=np.arange(59), p_value=0.001, held_out=0.35, low=0.3, high=0.4)
+    beyond = replace(even, held_out=0.5, low=0.45, high=0.55)
+
+    of_even, of_beyond = (
+        " ".join(when_said(replace(found, places=(replace(city, busiest=one),)), result, words).lines)
+        for one in (even, beyond)
+    )
+
+    assert "no hours stand out" in of_even
+    assert "count on that share" not in of_even
+    assert "count on that share" in of_beyond
+
+
+def test_p_values_of_hours_are_adjusted_for_the_places_tried(run_folder: tuple[Result, Path]) -> None:
+    city = timed(run_folder[0], WhenQuestion(places=("city",))).places[0]
+    assert city.busiest is not None
+    three = [replace(city, busiest=replace(city.busiest, p_value=p)) for p in (0.04, 0.2, 0.6)]
+
+    found = [one.busiest.p_value for one in _adjusted(three) if one.busiest]
+
+    assert found == pytest.approx([0.12, 0.3, 0.6])

@@ -31,6 +31,7 @@ def trend_said(found: Trended, result: Result, words: Words) -> Said:
     news = [row for row in areas if row.verdict in NEWS]
     lines = [
         about_line(result, words),
+        _windows_line(found, words),
         press_sentence(found.city, found, words),
         _may_be_printed(found, words),
         *allowed_lines(found, words),
@@ -73,6 +74,16 @@ def press_sentence(row: Changed, found: Trended, words: Words) -> str:
         past=row.past,
         period=_days(found.now, words),
         before=_days(found.past, words),
+    )
+
+
+def _windows_line(found: Trended, words: Words) -> str:
+    return words(
+        "trend.windows",
+        now=_days(found.now, words),
+        now_days=found.now.days,
+        past=_days(found.past, words),
+        past_days=found.past.days,
     )
 
 
