@@ -14,6 +14,8 @@ loops = [
     Extension(
         f"hotspot.compiled.{source.stem}",
         [source.as_posix()],
+        include_dirs=["hotspot/compiled"],
+        depends=sorted(path.as_posix() for path in Path("hotspot/compiled").glob("*.h")),
         optional=True,
         py_limited_api=True,
         define_macros=[LIMITED],

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_density import density_at
 from scipy.special import erf
 
 from hotspot.measure import bandwidth as bandwidth_module
@@ -20,7 +21,7 @@ from hotspot.measure.bandwidth import (
     set_covariance,
     snapped_spacing,
 )
-from hotspot.measure.kernel import KERNELS, KernelName, density_at
+from hotspot.measure.kernel import KERNELS, KernelName
 from hotspot.measure.pairs import pairs_within
 from hotspot.schema import Floats
 

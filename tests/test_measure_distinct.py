@@ -83,3 +83,17 @@ def test_sums_by_place_hold_every_row_once() -> None:
 def test_a_stack_holds_a_hundredth_of_all_and_at_least_twenty() -> None:
     assert stacked(np.array([19.0, 20.0, 30.0])).tolist() == [False, True, True]
     assert stacked(np.array([39.0, 40.0, 3921.0])).tolist() == [False, True, True]
+
+
+@both_ways
+@pytest.mark.usefixtures("_either_way")
+@pytest.mark.parametrize("far", [1.0, -1e9, 1e300])
+def test_many_places_with_one_easting_are_sorted_by_northing_also_beside_one_far_away(far: float) -> None:
+    north = np.random.default_rng(6).permutation(np.arange(-500.0, 500.0))
+    xy = np.concatenate([np.column_stack([np.full(1000, 7.5), north]), [[far, 3.0], [7.5, 2.0]]])
+
+    once, place_of = distinct_places(xy)
+
+    expected, inverse = np.unique(xy, axis=0, return_inverse=True)
+    np.testing.assert_array_equal(once, expected)
+    np.testing.assert_array_equal(place_of, inverse.ravel())

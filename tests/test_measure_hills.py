@@ -154,3 +154,27 @@ def test_sites_are_placed_by_row_and_keep_their_order_within_it() -> None:
     assert placed.row.tolist() == [0, 1, 2, 2]
     assert placed.column.tolist() == [0, 0, 1, 1]
     assert placed.order.tolist() == [1, 3, 0, 2]
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_hill_at_one_edge_of_the_grid_adds_nothing_at_the_other(
+    monkeypatch: pytest.MonkeyPatch, compiled: bool
+) -> None:
+    monkeypatch.setattr(hills_module, "COMPILED", compiled and hills_module.COMPILED)
+    hills = Hills(
+        study=np.ones((3, 11), dtype=np.bool_),
+        west=0.0,
+        north=3.0,
+        cell_m=1.0,
+        bandwidth_m=1.2,
+        kernel=KERNELS["uniform"],
+    )
+    placed = hills.placed(np.array([[10.5, 2.5], [0.5, 0.5]]))
+
+    heights = hills.added(placed, np.array([[1.0], [4.0]]))[0]
+    masses = hills.masses(placed, ground=np.ones((3, 11), dtype=np.bool_))
+
+    assert np.argwhere(heights == 1.0).tolist() == [[0, 9], [0, 10], [1, 10]]
+    assert np.argwhere(heights == 4.0).tolist() == [[1, 0], [2, 0], [2, 1]]
+    assert heights.sum() == 15.0
+    assert masses.tolist() == [3.0, 3.0]

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_density import density_at
 
 from hotspot.measure.kernel import (
     KERNELS,
     KernelName,
+    as_wide,
     bandwidth_for,
-    density_at,
     density_on_grid,
     kernel_at,
     mass_inside,
@@ -99,18 +100,12 @@ def test_an_incident_counts_most_where_it_happened_and_nothing_beyond_its_reach(
     assert density == pytest.approx([peak, peak * 0.75**2, 0, 0])
 
 
-@given(data=weighted_sites(), kernel=kernels, bandwidth_m=bandwidths(5, 900))
-def test_density_at_places_is_the_plain_double_sum(
-    data: tuple[Floats, Floats], kernel: KernelName, bandwidth_m: float
-) -> None:
-    sites, weights = data
-    places = centres(5, 200.0, 1000.0)
-    distance_m = np.hypot(*(places[:, None] - sites[None]).transpose(2, 0, 1))
+@every_kernel
+def test_kernels_as_wide_as_each_other_come_from_the_same_deviation(kernel: KernelName) -> None:
+    quartic_m = 80 * as_wide("quartic", as_of=kernel)
 
-    density = density_at(sites, weights, places, bandwidth_m=bandwidth_m, kernel=kernel)
-
-    expected = kernel_at(distance_m, bandwidth_m=bandwidth_m, kernel=kernel) @ weights
-    np.testing.assert_allclose(density, expected, rtol=1e-9, atol=1e-20)
+    assert as_wide(kernel, as_of=kernel) == 1.0
+    assert bandwidth_for(quartic_m * KERNELS["quartic"].deviation, kernel=kernel) == pytest.approx(80)
 
 
 @given(data=weighted_sites(), inside=study_areas(), kernel=kernels, bandwidth_m=bandwidths(5, 900))
@@ -199,10 +194,8 @@ def test_no_incidents_make_an_empty_surface() -> None:
     nobody = np.empty((0, 2))
 
     values = density_on_grid(nobody, np.empty(0), EVERYWHERE, **GRID, bandwidth_m=60, kernel="quartic")
-    density = density_at(nobody, np.empty(0), np.zeros((2, 2)), bandwidth_m=60, kernel="quartic")
 
     assert not values.any()
-    assert density.tolist() == [0, 0]
 
 
 @every_kernel

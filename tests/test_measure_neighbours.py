@@ -136,3 +136,16 @@ def test_the_knee_moves_with_the_unit_of_the_curve(scale):
     curve = np.concatenate([np.linspace(1, 2, 90), np.linspace(2, 30, 11)[1:]])
 
     assert knee(scale * curve) == pytest.approx(2 * scale)
+
+
+def test_the_number_of_threads_does_not_change_what_lies_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = np.random.default_rng(8)
+    xy, weight = draw.uniform(0, 900, (700, 2)), draw.integers(1, 9, 700).astype(float)
+    alone = neighbour_weight(xy, weight, eps_m=60)
+
+    monkeypatch.setattr(neighbours, "_WORTH_THREADS", 0)
+    monkeypatch.setattr(neighbours, "_ROWS", 3)
+    monkeypatch.setattr(neighbours, "cpus", lambda: 5)
+    together = neighbour_weight(xy, weight, eps_m=60)
+
+    assert together.tolist() == alone.tolist() == by_hand(xy, weight, 60).tolist()

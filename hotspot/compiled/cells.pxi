@@ -1,14 +1,7 @@
 # Sites sorted into square cells, from south to north in rows, each from west to east. Only cells that hold a
 # site are stored, so that memory grows with the sites, however wide the plane.
 
-cdef enum:
-    DIGIT = 11  # bits that are sorted by at a time
-
-
-cdef struct Keyed:
-    uint64_t key
-    int64_t row
-
+include "radix.pxi"
 
 cdef class Cells:
     """Sites sorted into square cells, with a side of so many metres, from a corner in the south-west."""
@@ -38,7 +31,7 @@ cdef class Cells:
                 row = <int64_t>((xy[i, 1] - south) * per_metre)
                 unsorted[i].key = <uint64_t>(row * columns + <int64_t>((xy[i, 0] - west) * per_metre))
                 unsorted[i].row = i
-            sorted = in_order(unsorted, unsorted + n, n)
+            sorted = in_order(unsorted, unsorted + n, n, 0)
             for i in range(n):
                 self.order[i] = sorted[i].row
                 self.x[i], self.y[i] = xy[sorted[i].row, 0], xy[sorted[i].row, 1]
@@ -57,32 +50,6 @@ cdef class Cells:
             self.first[rows] = cells
         self.start, self.column = self.start[: cells + 1], self.column[:cells]
         self.first, self.row = self.first[: rows + 1], self.row[:rows]
-
-
-cdef const Keyed *in_order(Keyed *found, Keyed *spare, Py_ssize_t n) noexcept nogil:
-    """Sort by key, equal ones as they come: a radix sort from the last digit; returns found or spare."""
-    cdef Py_ssize_t[1 << DIGIT] at
-    cdef Py_ssize_t i, before, count
-    cdef uint64_t bits = 0, mask = (1 << DIGIT) - 1, digit
-    cdef int shift = 0
-    for i in range(n):
-        bits |= found[i].key
-    while shift < 64 and bits >> shift:
-        memset(at, 0, sizeof(at))
-        for i in range(n):
-            at[(found[i].key >> shift) & mask] += 1
-        before = 0
-        for i in range(1 << DIGIT):
-            count = at[i]
-            at[i] = before
-            before += count
-        for i in range(n):
-            digit = (found[i].key >> shift) & mask
-            spare[at[digit]] = found[i]
-            at[digit] += 1
-        found, spare = spare, found
-        shift += DIGIT
-    return found
 
 
 cdef (double, double) corner(const double[:, ::1] xy) noexcept:

@@ -1,5 +1,10 @@
 from hotspot.schema import Floats, Ints
 
+ROOM: int
+
+def placed(
+    sites: Floats, rows: int, columns: int, west: float, north: float, cell_m: float
+) -> tuple[Ints, Floats, Ints, Ints]: ...
 def masses(
     sites: Floats,
     row: Ints,

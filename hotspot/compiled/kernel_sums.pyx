@@ -6,18 +6,38 @@ arguments mean; coordinates are easting and northing in metres, row 0 is the nor
 
 import numpy as np
 
-from libc.math cimport exp, sqrt
+from libc.math cimport exp, floor
 from libc.stdint cimport int64_t
+from libc.string cimport memcpy
 
-cdef extern from *:
-    """
-    #ifdef __GNUC__
-    #pragma GCC optimize ("no-trapping-math", "no-math-errno")  // else no loop with a choice is vectorised
-    #endif
-    """
-
-cdef enum:
-    QUARTIC, EPANECHNIKOV, TRIANGULAR, UNIFORM, GAUSSIAN
+cdef extern from "hills.h" nogil:
+    enum: AT_ONCE, QUARTIC, EPANECHNIKOV, TRIANGULAR, UNIFORM, GAUSSIAN
+    ctypedef struct Grid:
+        double per_m, reach2
+        int kernel
+        int64_t margin
+        const int64_t *start
+        const int64_t *count
+        const double *eastings
+        const double *northings
+    ctypedef struct Sites:
+        const double *places
+        const int64_t *row
+        const int64_t *column
+        int64_t first, stop
+    int64_t room(const Grid *grid) noexcept
+    double square(double t) noexcept
+    double quartic(double u2) noexcept
+    double epanechnikov(double u2) noexcept
+    double triangular(double u2) noexcept
+    void add_hills(
+        const Grid *grid, const Sites *sites, const double *share, int64_t surfaces, double *summed,
+        int64_t width, int64_t low, int64_t high, double *scratch,
+    ) noexcept
+    void weigh_hills(
+        const Grid *grid, const Sites *sites, const double *ground, int64_t height, int64_t width, double *mass,
+        double *scratch,
+    ) noexcept
 
 CODES = {
     "quartic": QUARTIC,
@@ -26,85 +46,60 @@ CODES = {
     "uniform": UNIFORM,
     "gaussian": GAUSSIAN,
 }
-
-cdef struct Grid:
-    double west, north, cell_m
-    double per_m  # 1 / bandwidth; 1 for the uniform kernel, whose rim must not be rounded
-    double reach2  # where a hill ends, as a squared distance in these units
-    int kernel
-
-cdef struct Hill:
-    double easting, northing
-    double* east2  # (metres / bandwidth)² from the site eastward to each of them; plain metres² if uniform
-    double* bell  # of each, for the Gaussian: its height straight east of the site
+ROOM = AT_ONCE  # cells that a row needs east of the margin
 
 
-cdef inline double square(double t) noexcept nogil:
-    return t * t
+cdef class Frame:
+    """Where the cells of a grid are, and which of them a hill reaches.
+
+    `in_steps` lets the rows of a hill begin at whole steps of `AT_ONCE` cells. For masses, which add up all rows in
+    one place: what has just been written there is read again, sooner if in the same pieces.
+    """
+
+    cdef Grid grid
+    cdef const int64_t[::1] start, count
+    cdef const double[::1] eastings, northings
+
+    def __cinit__(
+        self, shape, chord, *, double west, double north, double cell_m, double bandwidth_m, double reach_m,
+        str kernel, bint in_steps=False,
+    ):
+        cdef double per_m = 1.0 if kernel == "uniform" else 1.0 / bandwidth_m
+        margin = len(chord) // 2
+        middles = [np.arange(-margin, cells + margin + 2 * AT_ONCE) + 0.5 for cells in shape]
+        self.northings, self.eastings = north - middles[0] * cell_m, west + middles[1] * cell_m
+        start = (margin - chord) // AT_ONCE * AT_ONCE if in_steps else margin - chord
+        self.start, self.count = start, -(-(margin + chord + 1 - start) // AT_ONCE) * AT_ONCE
+        self.grid = Grid(
+            per_m, square(reach_m * per_m), CODES[kernel], margin, &self.start[0], &self.count[0],
+            &self.eastings[0], &self.northings[0],
+        )
 
 
-cdef inline double positive(double t) noexcept nogil:
-    return t if t > 0.0 else 0.0
-
-
-# Height of a hill, 1 at its peak, where (distance / bandwidth)² is u2; as in `hotspot.measure.kernel`.
-cdef inline double quartic(double u2) noexcept nogil:
-    return square(positive(1.0 - u2))
-
-
-cdef inline double epanechnikov(double u2) noexcept nogil:
-    return positive(1.0 - u2)
-
-
-cdef inline double triangular(double u2) noexcept nogil:
-    return positive(1.0 - sqrt(u2))
-
-
-cdef Grid on_grid(
-    double west, double north, double cell_m, double bandwidth_m, double reach_m, int kernel
-) noexcept:
-    cdef double per_m = 1.0 if kernel == UNIFORM else 1.0 / bandwidth_m
-    return Grid(west, north, cell_m, per_m, square(reach_m * per_m), kernel)
-
-
-cdef void place(Hill* hill, const Grid* grid, Py_ssize_t first, Py_ssize_t stop) noexcept nogil:
-    """Measure once how far east of the site its columns are: the same for all rows."""
-    cdef Py_ssize_t i
-    cdef double easting
-    for i in range(stop - first):
-        easting = grid.west + (<double>(first + i) + 0.5) * grid.cell_m
-        hill.east2[i] = square((easting - hill.easting) * grid.per_m)
-    if grid.kernel == GAUSSIAN:
-        for i in range(stop - first):
-            hill.bell[i] = exp(-0.5 * hill.east2[i])
-
-
-cdef void add_row(
-    double* to, const double* times, const Hill* hill, const Grid* grid,
-    Py_ssize_t row, Py_ssize_t start, Py_ssize_t end
-) noexcept nogil:
-    """Add the heights of the hill in one row, `times` a factor for each column."""
-    cdef double north2 = square((grid.north - (<double>row + 0.5) * grid.cell_m - hill.northing) * grid.per_m)
-    cdef double most = grid.reach2, bell
-    cdef const double* east2 = hill.east2
-    cdef const double* bells = hill.bell
-    cdef Py_ssize_t i
-    if grid.kernel == QUARTIC:
-        for i in range(start, end):
-            to[i] += times[i] * quartic(north2 + east2[i])
-    elif grid.kernel == EPANECHNIKOV:
-        for i in range(start, end):
-            to[i] += times[i] * epanechnikov(north2 + east2[i])
-    elif grid.kernel == TRIANGULAR:
-        for i in range(start, end):
-            to[i] += times[i] * triangular(north2 + east2[i])
-    elif grid.kernel == UNIFORM:
-        for i in range(start, end):
-            to[i] += times[i] if north2 + east2[i] <= most else 0.0
-    else:
-        bell = exp(-0.5 * north2)
-        for i in range(start, end):
-            to[i] += times[i] * (bell * bells[i] if north2 + east2[i] <= most else 0.0)
+def placed(
+    const double[:, ::1] sites, Py_ssize_t rows, Py_ssize_t columns, double west, double north, double cell_m
+):
+    """Return the order (n,) that sorts the sites by row of the grid, equal ones as they come, and in that order
+    the sites (n, 2), the row and the column of each; a site off the grid has the nearest ones."""
+    cdef Py_ssize_t n = sites.shape[0], i, at
+    cdef int64_t[::1] first = np.zeros(rows + 1, dtype=np.int64), number = np.empty(n, dtype=np.int64)
+    order_array, row_array, column_array = np.empty((3, n), dtype=np.int64)
+    sorted_array = np.empty((n, 2))
+    cdef int64_t[::1] order = order_array, row = row_array, column = column_array
+    cdef double[:, ::1] sorted = sorted_array
+    with nogil:
+        for i in range(n):
+            number[i] = min(max(<int64_t>floor((north - sites[i, 1]) / cell_m), 0), rows - 1)
+            first[number[i] + 1] += 1
+        for i in range(rows):
+            first[i + 1] += first[i]
+        for i in range(n):
+            at = first[number[i]]
+            first[number[i]] += 1
+            order[at], row[at] = i, number[i]
+            column[at] = min(max(<int64_t>floor((sites[i, 0] - west) / cell_m), 0), columns - 1)
+            sorted[at, 0], sorted[at, 1] = sites[i, 0], sites[i, 1]
+    return order_array, sorted_array, row_array, column_array
 
 
 def masses(
@@ -112,43 +107,31 @@ def masses(
     const int64_t[::1] row,
     const int64_t[::1] column,
     const double[:, ::1] ground,
-    const int64_t[::1] chord,
+    chord,
     double[::1] mass,
     Py_ssize_t first_site,
     Py_ssize_t stop_site,
-    *,
-    double west,
-    double north,
-    double cell_m,
-    double bandwidth_m,
-    double reach_m,
-    str kernel,
+    **where,
 ):
-    """Write into `mass` (n,) the sum of heights times `ground`, from `first_site` to before `stop_site`."""
-    cdef Grid grid = on_grid(west, north, cell_m, bandwidth_m, reach_m, CODES[kernel])
-    cdef Py_ssize_t rows = ground.shape[0], columns = ground.shape[1], margin = chord.shape[0] // 2
-    cdef Py_ssize_t s, r, i, left, right
-    cdef double total
-    cdef double[:, ::1] scratch = np.empty((3, chord.shape[0]))
-    cdef Hill hill = Hill(0, 0, &scratch[0, 0], &scratch[1, 0])
-    cdef double* added = &scratch[2, 0]
+    """Write into `mass` (n,) the sum of heights times `ground`, from `first_site` to before `stop_site`.
+
+    The ground has room for a hill west of the grid, and for a hill and `ROOM` cells east of it."""
+    cdef Py_ssize_t beyond = len(chord) - 1 + ROOM
+    cdef Frame frame = Frame((ground.shape[0], ground.shape[1] - beyond), chord, in_steps=True, **where)
+    cdef Sites those = Sites(&sites[0, 0], &row[0], &column[0], first_site, stop_site)
+    cdef double[:, ::1] scratch = np.empty((4, room(&frame.grid)))
     with nogil:
-        for s in range(first_site, stop_site):
-            left, right = max(column[s] - margin, 0), min(column[s] + margin + 1, columns)
-            hill.easting, hill.northing = sites[s, 0], sites[s, 1]
-            place(&hill, &grid, left, right)
-            for i in range(right - left):
-                added[i] = 0.0
-            for r in range(max(row[s] - margin, 0), min(row[s] + margin + 1, rows)):
-                i = chord[r - row[s] + margin]
-                add_row(
-                    added, &ground[r, left], &hill, &grid, r,
-                    max(column[s] - i - left, 0), min(column[s] + i + 1, right) - left,
-                )
-            total = 0.0
-            for i in range(right - left):
-                total += added[i]
-            mass[s] = total
+        weigh_hills(
+            &frame.grid, &those, &ground[0, 0], ground.shape[0], ground.shape[1], &mass[0], &scratch[0, 0]
+        )
+
+
+cdef inline Py_ssize_t apart(Py_ssize_t width) noexcept:
+    """Return a width of rows at which cells above each other lie far apart in the pages of the memory: else the
+    processor takes one for the other and waits."""
+    while not 64 <= width % 512 <= 448:
+        width += 1
+    return width
 
 
 def add(
@@ -156,42 +139,29 @@ def add(
     const int64_t[::1] row,
     const int64_t[::1] column,
     const double[:, ::1] share,
-    const int64_t[::1] chord,
+    chord,
     double[:, :, ::1] surfaces,
     Py_ssize_t first_site,
     Py_ssize_t stop_site,
     Py_ssize_t low,
     Py_ssize_t high,
-    *,
-    double west,
-    double north,
-    double cell_m,
-    double bandwidth_m,
-    double reach_m,
-    str kernel,
+    **where,
 ):
-    """Add the hills of these sites times their `share` (n, k) to the rows from `low` to `high` of `surfaces`
-    (k, rows, columns); each cell adds them up in the order of the sites."""
-    cdef Grid grid = on_grid(west, north, cell_m, bandwidth_m, reach_m, CODES[kernel])
-    cdef Py_ssize_t columns = surfaces.shape[2], margin = chord.shape[0] // 2
-    cdef Py_ssize_t s, r, i, k, left, right
-    cdef double[:, ::1] scratch = np.empty((3, chord.shape[0]))
-    cdef Hill hill = Hill(0, 0, &scratch[0, 0], &scratch[1, 0])
-    cdef double* times = &scratch[2, 0]
+    """Write the sum of the hills of these sites times their `share` (n, k) into the rows from `low` to `high`
+    of `surfaces` (k, rows, columns); each cell adds them up in the order of the sites."""
+    cdef Frame frame = Frame((surfaces.shape[1], surfaces.shape[2]), chord, **where)
+    cdef Sites those = Sites(&sites[0, 0], &row[0], &column[0], first_site, stop_site)
+    cdef Py_ssize_t columns = surfaces.shape[2], width, k, r
+    width = apart(columns + len(chord) - 1 + ROOM)
+    cdef double[:, ::1] scratch = np.empty((3, room(&frame.grid)))
+    cdef double[:, :, ::1] band = np.zeros((surfaces.shape[0], high - low, width))
     with nogil:
-        for s in range(first_site, stop_site):
-            left, right = max(column[s] - margin, 0), min(column[s] + margin + 1, columns)
-            hill.easting, hill.northing = sites[s, 0], sites[s, 1]
-            place(&hill, &grid, left, right)
-            for k in range(surfaces.shape[0]):
-                for i in range(right - left):
-                    times[i] = share[s, k]
-                for r in range(max(row[s] - margin, low), min(row[s] + margin + 1, high)):
-                    i = chord[r - row[s] + margin]
-                    add_row(
-                        &surfaces[k, r, left], times, &hill, &grid, r,
-                        max(column[s] - i - left, 0), min(column[s] + i + 1, right) - left,
-                    )
+        add_hills(
+            &frame.grid, &those, &share[0, 0], share.shape[1], &band[0, 0, 0], width, low, high, &scratch[0, 0]
+        )
+        for k in range(surfaces.shape[0]):
+            for r in range(high - low):
+                memcpy(&surfaces[k, low + r, 0], &band[k, r, frame.grid.margin], columns * sizeof(double))
 
 
 cdef inline double height(int kernel, double u2) noexcept nogil:

@@ -105,39 +105,54 @@ cdef double measured(
     return found
 
 
-def weight_within(const double[:, ::1] xy, const double[::1] weight, double eps_m, double least):
-    """Return the weight within eps of each site (n,), exactly, or, with a finite `least`, as far as needed.
+cdef class WeightNear:
+    """Sites (n, 2) with their weight (n,) in cells, ready to be asked how much lies within eps of each."""
 
-    Then a total is right only in that it reaches `least` or does not. Cells whose surely near cells hold
-    `least`, or all of whose cells in reach hold less, are settled without measuring a distance.
-    """
-    cdef Py_ssize_t k, cell, site, band
-    cdef double eps2 = eps_m * eps_m, sure, possible
-    cdef Cells cells = cells_of(xy, eps_m / FINE)
-    placed_array = np.asarray(weight)[cells.order]
-    cdef double[::1] placed = placed_array, running = np.concatenate([[0.0], np.cumsum(placed_array)])
-    cdef Around[2 * REACH + 1] around
-    cdef Around *near
-    total_array = np.empty(xy.shape[0])
-    cdef double[::1] total = total_array
-    with nogil:
-        for k in range(cells.row.shape[0]):
-            for band in range(2 * REACH + 1):
-                around[band] = row_around(cells, cells.row[k], band - REACH)
-            for cell in range(cells.first[k], cells.first[k + 1]):
-                sure = possible = 0.0
+    cdef Cells cells
+    cdef double[::1] placed, running
+    cdef double eps2
+
+    def __init__(self, const double[:, ::1] xy, weight, double eps_m):
+        self.cells = cells_of(xy, eps_m / FINE)
+        placed = np.asarray(weight, dtype=float)[self.cells.order]
+        self.placed, self.running = placed, np.concatenate([[0.0], np.cumsum(placed)])
+        self.eps2 = eps_m * eps_m
+
+    @property
+    def rows(self):
+        """The number of rows of cells that hold a site."""
+        return self.cells.row.shape[0]
+
+    def within(self, double[::1] total, double least, Py_ssize_t first, Py_ssize_t stop):
+        """Write the weight within eps of each site in the rows from `first` to before `stop` into `total` (n,),
+        exactly, or, with a finite `least`, as far as needed.
+
+        Then a total is right only in that it reaches `least` or does not. Cells whose surely near cells hold
+        `least`, or all of whose cells in reach hold less, are settled without measuring a distance.
+        """
+        cdef Py_ssize_t k, cell, site, band
+        cdef double sure, possible
+        cdef Cells cells = self.cells
+        cdef const double[::1] running = self.running
+        cdef Around[2 * REACH + 1] around
+        cdef Around *near
+        with nogil:
+            for k in range(first, stop):
                 for band in range(2 * REACH + 1):
-                    near = &around[band]
-                    move(near, &cells.column[0], cells.column[cell])
-                    sure += running[cells.start[near.inner_east]] - running[cells.start[near.inner_west]]
-                    possible += running[cells.start[near.outer_east]] - running[cells.start[near.outer_west]]
-                for site in range(cells.start[cell], cells.start[cell + 1]):
-                    total[cells.order[site]] = sure
-                    if least == INFINITY or sure < least <= possible:
-                        total[cells.order[site]] = measured(
-                            cells, site, around, &placed[0], &running[0], sure, possible, eps2, least
-                        )
-    return total_array
+                    around[band] = row_around(cells, cells.row[k], band - REACH)
+                for cell in range(cells.first[k], cells.first[k + 1]):
+                    sure = possible = 0.0
+                    for band in range(2 * REACH + 1):
+                        near = &around[band]
+                        move(near, &cells.column[0], cells.column[cell])
+                        sure += running[cells.start[near.inner_east]] - running[cells.start[near.inner_west]]
+                        possible += running[cells.start[near.outer_east]] - running[cells.start[near.outer_west]]
+                    for site in range(cells.start[cell], cells.start[cell + 1]):
+                        total[cells.order[site]] = sure
+                        if least == INFINITY or sure < least <= possible:
+                            total[cells.order[site]] = measured(
+                                cells, site, around, &self.placed[0], &running[0], sure, possible, self.eps2, least
+                            )
 
 
 cdef struct Box:

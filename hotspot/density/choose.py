@@ -21,7 +21,7 @@ from hotspot.measure.bandwidth import (
     snapped_spacing,
 )
 from hotspot.measure.hit_rate import USUAL_KEPT, USUAL_SIDES, Hits, forward_hits, windows_of
-from hotspot.measure.kernel import KERNELS, KernelName, bandwidth_for, mass_inside
+from hotspot.measure.kernel import KERNELS, KernelName, as_wide, bandwidth_for, mass_inside
 from hotspot.measure.pairs import pairs_within
 from hotspot.schema import Choice, Floats, Ints, Sites
 
@@ -61,16 +61,17 @@ def choose_bandwidth(
     """Choose the bandwidth in metres, never below the geocoding error.
 
     `days` is the day number of each incident (aligned with `sites.site_of`, -1 unknown), or of `weight` of
-    them. Dated incidents
-    decide by forward-chained hits in the densest `area_share` of `study` (see `forward_hits`), weighed with
-    what is usual elsewhere. Undated ones go by likelihood cross-validation, kept within the bandwidths that
-    usually hold most later incidents: by itself that rule loses a third of them. Rules made for a Gaussian
-    are given as the bandwidth at which `kernel` spreads as far. Scott's rule and the spacing of snapped
-    points are shown, never used. At least one incident is needed.
+    them. Dated incidents decide by forward-chained hits in the densest `area_share` of `study` (see
+    `forward_hits`), weighed with what is usual elsewhere. Undated ones go by likelihood cross-validation,
+    kept within the bandwidths that usually hold most later incidents: by itself that rule loses a third of
+    them. Rules made for a Gaussian are given as the bandwidth at which `kernel` spreads as far. Scott's rule
+    and the spacing of snapped points are shown, never used. At least one incident is needed.
     """
+    wide = as_wide(kernel, as_of="quartic")
+    usual_m = wide * USUAL_M[0], wide * USUAL_M[-1]
     with ThreadPoolExecutor(1) as beside:
         to_come = beside.submit(_rules_of_the_books, sites, study, kernel=kernel, seed=seed)
-        spacing_m = _as_wide(kernel, snapped_spacing(sites.xy, sites.weight))
+        spacing_m = wide * snapped_spacing(sites.xy, sites.weight)
         hits = _hits(
             sites,
             study,
@@ -81,13 +82,8 @@ def choose_bandwidth(
             area_share=area_share,
         )
         rules = to_come.result()
-    if hits is None:
-        least_m, most_m = (_as_wide(kernel, metres) for metres in (USUAL_M[0], USUAL_M[-1]))
-        best_m = float(np.clip(rules["likelihood cross-validation"], least_m, most_m))
-        why = "bandwidth_likelihood"
-    else:
-        best_m = hits.best()
-        why = "bandwidth_hits" if hits.hits.max() >= ENOUGH_HITS else "bandwidth_usual"
+    best_m, why = _best(hits, rules["likelihood cross-validation"], usual_m=usual_m)
+    if hits is not None:
         rules = {"forward-chained hit rate": best_m, **rules}
     shown = {"spacing of snapped points (not used)": spacing_m, "floor: geocoding error": geocoding_error_m}
     return Choice(
@@ -99,13 +95,20 @@ def choose_bandwidth(
         values={
             "geocoding_error_m": geocoding_error_m,
             "area_percent": 100 * area_share,
-            "least_m": round(_as_wide(kernel, USUAL_M[0])),
-            "most_m": round(_as_wide(kernel, USUAL_M[-1])),
+            "least_m": round(usual_m[0]),
+            "most_m": round(usual_m[1]),
             **_told(hits),
         },
         alternatives=tuple((rule, round(value, 1)) for rule, value in (rules | shown).items()),
         curve=_curve(hits),
     )
+
+
+def _best(hits: Hits | None, likely_m: float, *, usual_m: tuple[float, float]) -> tuple[float, str]:
+    """Return the bandwidth in metres and why: by later incidents, else by likelihood within the usual."""
+    if hits is None:
+        return float(np.clip(likely_m, *usual_m)), "bandwidth_likelihood"
+    return hits.best(), "bandwidth_hits" if hits.hits.max() >= ENOUGH_HITS else "bandwidth_usual"
 
 
 def _hits(
@@ -124,6 +127,7 @@ def _hits(
     west, south, east, north = study.bounds
     cell_m = max(SEARCH_CELL_M, sqrt((east - west) * (north - south) / SEARCH_CELLS))
     grid, inside = study_grid(study, cell_m=cell_m)
+    wide = as_wide(kernel, as_of="quartic")
     return forward_hits(
         sites.xy,
         sites.site_of,
@@ -133,9 +137,7 @@ def _hits(
         west=grid.west,
         north=grid.north,
         cell_m=grid.cell_m,
-        bandwidths_m=ladder(
-            max(floor_m, _as_wide(kernel, NARROWEST_M)), _as_wide(kernel, TO_M), kernel=kernel
-        ),
+        bandwidths_m=ladder(max(floor_m, wide * NARROWEST_M), wide * TO_M, kernel=kernel),
         kernel=kernel,
         area_share=area_share,
     )
@@ -179,7 +181,8 @@ def _by_density(
     """Return the bandwidths of likelihood cross-validation and of Cronie and van Lieshout, in metres."""
     upto = np.cumsum(sites.weight)  # incident k, in the order of places, lies at the first that goes beyond k
     chosen = np.searchsorted(upto, random.permutation(round(upto[-1]))[:SAMPLE], side="right")
-    tried = ladder(_as_wide(kernel, FROM_M), _as_wide(kernel, TO_M), kernel=kernel)
+    wide = as_wide(kernel, as_of="quartic")
+    tried = ladder(wide * FROM_M, wide * TO_M, kernel=kernel)
     widest = float(tried[-1]) * KERNELS[kernel].reach
     pairs = next(pairs_within(sites.xy, sites.xy[chosen], reach_m=widest))
     chosen = chosen[: int(pairs.place.max()) + 1]
@@ -237,8 +240,3 @@ def _diggle(places: Floats, study: Polygon | MultiPolygon, *, random: np.random.
     whole = float(inside.sum()) * grid.cell_m**2
     k = k_function(distance_m, whole / shared, radii_m, pairs_per_m2=pairs_per_m2)
     return float(radii_m[np.argmin(berman_diggle(radii_m, k, intensity=intensity))]) / 2
-
-
-def _as_wide(kernel: KernelName, quartic_m: float) -> float:
-    """Return the bandwidth at which `kernel` spreads as far as a quartic one of `quartic_m`."""
-    return bandwidth_for(quartic_m * KERNELS["quartic"].deviation, kernel=kernel)

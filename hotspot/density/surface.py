@@ -8,11 +8,11 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from shapely.geometry import mapping
 
 from hotspot.errors import ConfigError
-from hotspot.measure.kernel import KERNELS, KernelName, density_on_grid
+from hotspot.measure.kernel import KernelName, as_wide, density_on_grid
 from hotspot.schema import KM2, Bools, Choice, Finding, Grid, Sites, Surface
+from hotspot.schema.geojson import geojson_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ def study_grid(study: Polygon | MultiPolygon, *, cell_m: float) -> tuple[Grid, B
 @lru_cache(maxsize=1)  # several rasters of one study area follow each other
 def _rings(study: Polygon | MultiPolygon) -> Mapping[str, Any]:
     """Return the study area as rasterio takes it: rings of plain numbers, slow to make."""
-    return mapping(study)
+    return geojson_shapes([study])[0]
 
 
 def density_surface(
@@ -113,7 +113,7 @@ def _cell(
     study: Polygon | MultiPolygon, *, kernel: KernelName, bandwidth_m: float, most: int
 ) -> tuple[float, Choice]:
     """Choose whole metres: a fifth of the bandwidth, unless there would be too many cells."""
-    fine = max(FINEST_CELL_M, floor(_radius(kernel, bandwidth_m) / 5))
+    fine = max(FINEST_CELL_M, floor(bandwidth_m * as_wide("quartic", as_of=kernel) / 5))
     affordable = _least_cell(study, most)
     cell_m = float(max(fine, affordable))
     return cell_m, Choice(
@@ -147,12 +147,7 @@ def _check(cell_m: float, study: Polygon | MultiPolygon, most: int) -> None:
 
 def _coarse(cell_m: float, *, kernel: KernelName, bandwidth_m: float) -> tuple[Finding, ...]:
     """Warn where cells are too wide to show the kernel's shape."""
-    if cell_m <= _radius(kernel, bandwidth_m) / 2:
+    if cell_m <= bandwidth_m * as_wide("quartic", as_of=kernel) / 2:
         return ()
     values = {"cell_m": cell_m, "bandwidth_m": bandwidth_m}
     return (Finding(code="density_coarse", level="warning", values=values),)
-
-
-def _radius(kernel: KernelName, bandwidth_m: float) -> float:
-    """Return the radius of the quartic kernel that spreads as far."""
-    return bandwidth_m * KERNELS[kernel].deviation / KERNELS["quartic"].deviation

@@ -58,7 +58,7 @@ class Trial:
 def judged(trial: Trial, shares: Sequence[float], *, seed: int) -> list[Judged]:
     """Return one row for each share and method."""
     compared = _compare(trial, seed=seed)
-    incidents, before = (float(trial.all(name).sum()) for name in ("incidents", "incidents_before"))
+    incidents = float(trial.all("incidents").sum())
     sums = {name: trial.all(name).sum(axis=0) for name in ("hits", "hits_even", "expected", "before", "km2")}
     scores = trial.all("log_score").mean(axis=0)
     overlaps, base = _overlaps(trial), METHODS.index(BASELINE)
@@ -66,21 +66,8 @@ def judged(trial: Trial, shares: Sequence[float], *, seed: int) -> list[Judged]:
     for share in shares:
         count = capture.flagged_count(share, trial.units)
         at = int(np.searchsorted(trial.flagged, count))
-        hits, even, km2 = (sums[name][:, at] for name in ("hits", "hits_even", "km2"))
-        area_share = km2 / (trial.km2 * len(trial.windows))
         found = {
-            "hits": hits,
-            "hits_even": even,
-            "ratio_even": even / even[base] if even[base] > 0 else np.full(len(even), np.nan),
-            "hit_rate": capture.hit_rate(hits, np.array(incidents)),
-            "area_share": area_share,
-            "pai": capture.pai(hits, np.array(incidents), area_share),
-            "pei_star": capture.pei_star(hits, hits[METHODS.index("oracle")]),
-            "ser": capture.ser(hits, km2),
-            "recapture_rate": capture.recapture_rate(
-                hits, np.array(incidents), sums["before"][:, at], np.array(before)
-            ),
-            "pred_over_obs": capture.pred_over_obs(sums["expected"][:, at], hits),
+            **_captured(trial, {name: values[:, at] for name, values in sums.items()}),
             "log_score": scores,
             "top_overlap": overlaps,
             **compared.at(at),
@@ -97,13 +84,32 @@ def judged(trial: Trial, shares: Sequence[float], *, seed: int) -> list[Judged]:
                 flagged=count,
                 incidents=round(incidents),
                 verdict=_verdict(
-                    method, float(hits[base]), found["ratio_low"][row], found["ratio_high"][row]
+                    method, float(found["hits"][base]), found["ratio_low"][row], found["ratio_high"][row]
                 ),
                 **{name: float(values[row]) for name, values in found.items()},
             )
             for row, method in enumerate(METHODS)
         ]
     return rows
+
+
+def _captured(trial: Trial, sums: dict[str, Floats]) -> dict[str, Floats]:
+    """Return what each method (m,) caught with one number of flagged units; `sums` are over all windows."""
+    incidents, before = (np.array(trial.all(name).sum()) for name in ("incidents", "incidents_before"))
+    hits, even, base = sums["hits"], sums["hits_even"], sums["hits_even"][METHODS.index(BASELINE)]
+    area_share = sums["km2"] / (trial.km2 * len(trial.windows))
+    return {
+        "hits": hits,
+        "hits_even": even,
+        "ratio_even": even / base if base > 0 else np.full(len(even), np.nan),
+        "hit_rate": capture.hit_rate(hits, incidents),
+        "area_share": area_share,
+        "pai": capture.pai(hits, incidents, area_share),
+        "pei_star": capture.pei_star(hits, hits[METHODS.index("oracle")]),
+        "ser": capture.ser(hits, sums["km2"]),
+        "recapture_rate": capture.recapture_rate(hits, incidents, sums["before"], before),
+        "pred_over_obs": capture.pred_over_obs(sums["expected"], hits),
+    }
 
 
 def curves(trial: Trial) -> list[Curve]:

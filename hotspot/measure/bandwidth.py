@@ -12,7 +12,7 @@ import numpy as np
 from scipy import fft
 
 from hotspot.compiled import COMPILED
-from hotspot.measure.kernel import KERNELS, bandwidth_for
+from hotspot.measure.kernel import KERNELS, as_wide
 from hotspot.measure.neighbours import k_distances
 
 if COMPILED:
@@ -37,7 +37,7 @@ def ladder(lowest_m: float, highest_m: float, *, kernel: KernelName = "quartic")
     >>> ladder(110, 260)
     array([110., 125., 160., 200., 250.])
     """
-    steps = LADDER_M * bandwidth_for(KERNELS["quartic"].deviation, kernel=kernel)
+    steps = LADDER_M * as_wide(kernel, as_of="quartic")
     rounding = 1 + 1e-9
     return np.append(lowest_m, steps[(steps > lowest_m * rounding) & (steps <= highest_m * rounding)])
 

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import gammainc
 
 from hotspot.compiled import COMPILED
-from hotspot.measure.neighbours import neighbour_weight, pieces
+from hotspot.measure.neighbours import neighbour_weight, pieces, weight_reaching
 
 if COMPILED:
     from hotspot.compiled import neighbours as compiled
@@ -50,8 +50,7 @@ def dbscan(xy: Floats, weight: Floats, *, eps_m: float, min_samples: float) -> C
 def _core(xy: Floats, weight: Floats, *, eps_m: float, min_samples: float) -> Bools:
     """Tell which sites (n, 2) have at least `min_samples` within `eps_m`."""
     if COMPILED and len(xy):
-        xy, weight = np.ascontiguousarray(xy), np.ascontiguousarray(weight)
-        return np.asarray(compiled.weight_within(xy, weight, eps_m, min_samples) >= min_samples)
+        return weight_reaching(xy, weight, eps_m=eps_m, least=min_samples) >= min_samples
     return np.asarray(neighbour_weight(xy, weight, eps_m=eps_m) >= min_samples)
 
 

@@ -26,11 +26,8 @@ def distinct_places(xy: Floats) -> tuple[Floats, Ints]:
     """
     if not COMPILED:
         return _sorted_once(np.asarray(xy, dtype=float) + 0.0)  # -0.0 and 0.0 are one place
-    once, of = places_met(xy)
-    order = _order(once)
-    rank = np.empty(len(once), dtype=np.int64)
-    rank[order] = np.arange(len(once))
-    return once[order], rank[of]
+    of, met = collapse.first_seen(np.ascontiguousarray(xy, dtype=float))
+    return collapse.ordered(met, of), of
 
 
 def places_met(xy: Floats) -> tuple[Floats, Ints]:
@@ -75,17 +72,6 @@ def _sorted_once(rows: Floats) -> tuple[Floats, Ints]:
     inverse = np.empty(len(ordered), dtype=np.int64)
     inverse[order] = np.cumsum(new) - 1
     return ordered[new], inverse
-
-
-def _order(places: Floats) -> Ints:
-    """Return the order of different places (n, 2) by first, then second column; most differ in the first."""
-    x, y = places[:, 0].copy(), places[:, 1]
-    order = np.argsort(x)
-    equal = np.diff(x[order].view(np.int64)) == 0
-    tied = np.flatnonzero(np.append(equal, False) | np.append(False, equal))
-    among = order[tied]
-    order[tied] = among[np.lexsort((y[among], x[among]))]
-    return order
 
 
 def stacked(weight: Floats) -> Bools:

@@ -69,21 +69,29 @@ class Hills:
 
     def placed(self, sites: Floats) -> Placed:
         """Return the sites (n, 2) in the order in which they are added up: by row of the grid."""
+        if COMPILED:
+            rows, columns = self.study.shape
+            frame = rows, columns, self.west, self.north, self.cell_m
+            order, sites, row, column = kernel_sums.placed(np.ascontiguousarray(sites, dtype=float), *frame)
+            return Placed(order=order, sites=sites, row=row, column=column)
         row, column = self.around.row_column(sites)
         short = np.min_scalar_type(len(self.study))  # sorted by counting, not by comparing
         order = np.argsort(row.astype(short), kind="stable")
         sites = np.ascontiguousarray(sites[order], dtype=float)
         return Placed(order=order, sites=sites, row=row[order], column=column[order])
 
-    def masses(self, placed: Placed, *, ground: Floats) -> Floats:
+    def masses(self, placed: Placed, *, ground: Floats | Bools) -> Floats:
         """Return the sum of each hill's heights in the cells (n,), times their `ground` (rows, columns)."""
         if not COMPILED:
             return self._masses(placed.sites, ground)
         mass = np.empty(len(placed.sites))
+        margin, columns = self.around.margin, ground.shape[1]
+        wider = np.zeros((len(ground), columns + 2 * margin + kernel_sums.ROOM))
+        wider[:, margin : margin + columns] = ground
 
         def measure(first: int) -> None:
             stop = min(first + SITES_AT_ONCE, len(mass))
-            kernel_sums.masses(*placed.in_grid, ground, self.around.chord, mass, first, stop, **self._frame)
+            kernel_sums.masses(*placed.in_grid, wider, self.around.chord, mass, first, stop, **self._frame)
 
         self._each(measure, range(0, len(mass), SITES_AT_ONCE), hills=len(mass))
         return mass
@@ -106,8 +114,7 @@ class Hills:
         if not COMPILED:
             return self._added(placed.sites, share)
         share = np.ascontiguousarray(share)
-        surfaces = np.zeros((share.shape[1], *self.study.shape))
-
+        surfaces = np.empty((share.shape[1], *self.study.shape))
         margin = self.around.margin
 
         def add(low: int) -> None:
@@ -131,9 +138,9 @@ class Hills:
             reach_m=self.bandwidth_m * self.kernel.reach,
         )
 
-    def _masses(self, sites: Floats, ground: Floats) -> Floats:
+    def _masses(self, sites: Floats, ground: Floats | Bools) -> Floats:
         mass = np.zeros(len(sites))
-        counts = np.pad(ground, self.around.margin).ravel()
+        counts = np.pad(ground, self.around.margin).ravel().astype(np.float64)
         for members, cell, distance2 in self.around.blocks(sites):
             mass[members] = (self.kernel.height(distance2 / self.bandwidth_m**2) * counts[cell]).sum(axis=1)
         return mass

@@ -10,7 +10,7 @@ import numpy as np
 
 from hotspot.measure.cells import CellsAround
 from hotspot.measure.distinct import places_met, summed
-from hotspot.measure.kernel import KERNELS, density_on_grid
+from hotspot.measure.kernel import as_wide, density_on_grid
 
 if TYPE_CHECKING:
     from hotspot.measure.kernel import KernelName
@@ -111,7 +111,7 @@ def forward_hits(
     cell = CellsAround(study=inside, west=west, north=north, cell_m=cell_m, reach_m=0.0).nearest(sites)
     after = np.array([np.bincount(cell, own, minlength=inside.size)[inside.ravel()] for own in tested])
     flagged = max(1, round(area_share * after.shape[1]))
-    expected = usual(_as_quartic(bandwidths_m, kernel) / cell_m)
+    expected = usual(bandwidths_m * as_wide("quartic", as_of=kernel) / cell_m)
     spread = partial(density_on_grid, inside=inside, west=west, north=north, cell_m=cell_m, kernel=kernel)
     hits: list[float] = []
     for bandwidth_m in bandwidths_m.tolist():
@@ -128,11 +128,6 @@ def forward_hits(
         tested=int(after.sum()),
         windows=len(windows),
     )
-
-
-def _as_quartic(bandwidths_m: Floats, kernel: KernelName) -> Floats:
-    """Return the bandwidths in metres at which the quartic kernel spreads as far as this one."""
-    return bandwidths_m * (KERNELS[kernel].deviation / KERNELS["quartic"].deviation)
 
 
 def _before_and_after(

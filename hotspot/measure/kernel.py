@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from hotspot.measure.hills import Hills
-from hotspot.measure.pairs import pairs_within
 from hotspot.measure.wide_gaussian import WideGaussian
 
 if TYPE_CHECKING:
@@ -91,26 +90,13 @@ def bandwidth_for(deviation_m: float, *, kernel: KernelName) -> float:
     return deviation_m / KERNELS[kernel].deviation
 
 
-def density_at(
-    sites: Floats,
-    weights: Floats,
-    at: Floats,
-    *,
-    bandwidth_m: float,
-    kernel: KernelName,
-    leave_out: bool = False,
-) -> Floats:
-    """Return incidents per m² at the places `at` (m, 2), from `sites` (n, 2) with `weights` (n,) incidents.
+def as_wide(kernel: KernelName, *, as_of: KernelName) -> float:
+    """Return how many times the bandwidth of a `kernel` has to be that of another to spread as far.
 
-    No edge correction. With `leave_out` a site adds nothing at its own place: with tied coordinates it is
-    the whole site that must stay out, for its other incidents would predict the one left out perfectly.
+    >>> as_wide("gaussian", as_of="gaussian"), round(as_wide("quartic", as_of="gaussian"), 3)
+    (1.0, 2.828)
     """
-    found = np.zeros(len(at))
-    for pairs in pairs_within(sites, at, reach_m=bandwidth_m * KERNELS[kernel].reach):
-        counted = pairs.distance_m > 0 if leave_out else slice(None)
-        height = kernel_at(pairs.distance_m[counted], bandwidth_m=bandwidth_m, kernel=kernel)
-        found += np.bincount(pairs.place[counted], weights[pairs.site[counted]] * height, minlength=len(at))
-    return found
+    return KERNELS[as_of].deviation / KERNELS[kernel].deviation
 
 
 def density_on_grid(
@@ -140,7 +126,8 @@ def density_on_grid(
     if not edge_corrected:
         way = wide if wide.pays(len(sites)) else hills
         placed = way.placed(sites)
-        values = way.added(placed, weights_k[placed.order] * (shape.peak / bandwidth_m**2)) * inside
+        values = way.added(placed, weights_k[placed.order] * (shape.peak / bandwidth_m**2))
+        values *= inside
         return values.reshape(*weights.shape[1:], *inside.shape)
     if wide.pays(len(sites)):
         values, sites, weights_k = _corrected(wide, sites, weights_k, inside, least_mass=wide.least_mass)
@@ -164,7 +151,7 @@ def _corrected(
     (n, k) of hills that have no more than `least_mass`, which were left out."""
     placed = hills.placed(sites)
     weights = weights[placed.order]
-    mass = hills.masses(placed, ground=inside.astype(np.float64))
+    mass = hills.masses(placed, ground=inside)
     met = mass > least_mass
     values = hills.added(placed, weights / np.where(met, mass, np.inf)[:, None])
     values *= inside
@@ -190,7 +177,7 @@ def mass_inside(
         study=inside, west=west, north=north, cell_m=cell_m, bandwidth_m=bandwidth_m, kernel=KERNELS[kernel]
     )
     placed = hills.placed(sites)
-    within = hills.masses(placed, ground=inside.astype(np.float64))
+    within = hills.masses(placed, ground=inside)
     whole = hills.whole_masses(placed)
     own = inside[placed.row, placed.column]
     share = np.empty(len(sites))

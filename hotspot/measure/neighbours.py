@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hotspot.compiled import COMPILED
+from hotspot.measure.threads import cpus
 
 if COMPILED:
     from hotspot.compiled import kth_nearest
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _BANDS = 4  # horizontal bands per eps
 _CELLS = 1024  # cells per eps along a band; one cell is the safety margin against rounding
+_ROWS = 16  # of cells, done by one thread at a time
+_WORTH_THREADS = 20_000  # sites; fewer are done before threads have started
 _PAIRS = 4_000_000  # pairs of sites held in memory at a time
 
 
@@ -40,12 +44,28 @@ def neighbour_weight(xy: Floats, weight: Floats, *, eps_m: float) -> Floats:
     if not len(xy):
         return np.zeros(0)
     if COMPILED:
-        return compiled.weight_within(np.ascontiguousarray(xy), np.ascontiguousarray(weight), eps_m, np.inf)
+        return weight_reaching(xy, weight, eps_m=eps_m, least=math.inf)
     total = np.zeros(len(xy))
     bands = _banded(xy, weight, eps_m)
     for rows in np.array_split(bands.order, len(xy) // 65_536 + 1):  # neighbours look at the same memory
         for step in range(-_BANDS - 1, _BANDS + 2):
             total[rows] += bands.within(rows, step)
+    return total
+
+
+def weight_reaching(xy: Floats, weight: Floats, *, eps_m: float, least: float) -> Floats:
+    """Return the weight within `eps_m` of each of the sites (n, 2), as far as it takes to tell whether that
+    reaches `least`; only where the loops are compiled."""
+    near, total = compiled.WeightNear(np.ascontiguousarray(xy), weight, eps_m), np.empty(len(xy))
+    if len(xy) < _WORTH_THREADS:
+        near.within(total, least, 0, near.rows)
+        return total
+
+    def weigh(first: int) -> None:
+        near.within(total, least, first, min(first + _ROWS, near.rows))
+
+    with ThreadPoolExecutor(cpus()) as threads:
+        list(threads.map(weigh, range(0, near.rows, _ROWS)))
     return total
 
 

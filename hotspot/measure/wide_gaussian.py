@@ -19,7 +19,7 @@ from hotspot.measure.threads import cpus
 
 if TYPE_CHECKING:
     from hotspot.measure.hills import Hills, Placed
-    from hotspot.schema import Floats
+    from hotspot.schema import Bools, Floats
 
 LEAST_CELLS = 3.0  # of the standard deviation
 LEAST_INSIDE = 0.02  # of a hill's volume
@@ -48,9 +48,9 @@ class WideGaussian:
         """Return the sites (n, 2) in the order in which they are added up: by row of the grid."""
         return self._narrow.placed(sites)
 
-    def masses(self, placed: Placed, *, ground: Floats) -> Floats:
+    def masses(self, placed: Placed, *, ground: Floats | Bools) -> Floats:
         """Return the sum of each hill's heights in the cells (n,), times their `ground` (rows, columns)."""
-        spread = self._spread(np.pad(ground, self._margin))
+        spread = self._spread(np.pad(ground, self._margin).astype(np.float64))
         return self._narrow.masses(placed, ground=spread) * self._scale
 
     def added(self, placed: Placed, share: Floats) -> Floats:
