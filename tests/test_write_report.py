@@ -109,7 +109,7 @@ def test_the_report_says_whether_hot_spots_were_tested(tmp_path: Path) -> None:
         for one in (result, replace(result, hotspots=replace(result.hotspots, frame=untested)))
     ]
 
-    assert "tested at 4 % against simulated cities as uneven as this one" in texts[0]
+    assert "tested against simulated cities as uneven as this one, so that no more than 5 %" in texts[0]
     assert "not tested against the city’s usual unevenness" in texts[1]
 
 

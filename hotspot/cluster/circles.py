@@ -61,11 +61,17 @@ def with_circles(
         p_value=circles.p_value,
         significant=True,
     )
+    return _joined(hotspots, found, circles.label)
+
+
+def _joined(hotspots: HotSpots, found: gpd.GeoDataFrame, circle: Ints) -> HotSpots:
+    """Return the hot spots and those found besides in one order; `circle` (n,) is the row of each site among
+    the latter, -1 for none."""
     before = len(hotspots.frame)
     both = pd.concat([hotspots.frame, found], ignore_index=True) if before else found
     frame = gpd.GeoDataFrame(both, crs=hotspots.frame.crs)
     order = in_order(frame)
-    label = np.where(circles.label >= 0, circles.label + before, hotspots.label)
+    label = np.where(circle >= 0, circle + before, hotspots.label)
     told = Finding(code="hot_spots_circles", level="info", values={"count": len(found)})
     kept = [finding for finding in hotspots.findings if finding.code != "hot_spots_none"]
     return replace(

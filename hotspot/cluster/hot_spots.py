@@ -15,7 +15,7 @@ from hotspot.cluster.stability import stability
 from hotspot.errors import ConfigError
 from hotspot.measure.dbscan import Clusters, dbscan, hdbscan
 from hotspot.measure.neighbours import neighbour_weight
-from hotspot.schema import HOTSPOT_COLUMNS, KM2, Finding, HotSpots, Ints, Sites
+from hotspot.schema import HOTSPOT_COLUMNS, KM2, Finding, Floats, HotSpots, Ints, Sites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,23 +51,18 @@ def hot_spots(
     `sites.site_of`, or for `weight` (m,) of them that are alike; `study` is in the sites' coordinates. The
     outline is all within `eps_m` / 2 of the core sites; a cluster whose outline itself holds fewer than
     `min_samples` incidents (a light core between heavy border places) shows no place to go to and is left
-    out. A cluster is a "single_address" when it has fewer
-    than `min_places` places, or when one place holds more than half of its incidents and the rest would be
-    fewer than `min_samples`. Single addresses are ranked after all areas: what helps at one door is not what
-    helps in a street. By incidents per km² the smallest outlines would come first; a commander asks where
-    most can be reached at once.
+    out. `kind_of` tells single addresses from areas; they are ranked after all areas: what helps at one door
+    is not what helps in a street. By incidents per km² the smallest outlines would come first; a commander
+    asks where most can be reached at once.
 
     With "hdbscan" each place counts once, whatever its weight; places with fewer than `min_places` within
     `eps_m` and clusters of fewer than `min_samples` incidents are left out; outlines may overlap; and
-    stability is NaN, as no radius made them.
-    ConfigError where there are more than 100,000 places for it.
+    stability is NaN, as no radius made them. ConfigError where there are more than 100,000 places for it.
     """
     if method == "dbscan":
-        clusters = dbscan(sites.xy, sites.weight, eps_m=eps_m, min_samples=min_samples)
-        steady = stability(sites, clusters.label, eps_m=eps_m, min_samples=min_samples)
+        clusters, steady = _by_dbscan(sites, eps_m=eps_m, min_samples=min_samples)
     else:
-        clusters = _by_hdbscan(sites, eps_m=eps_m, min_samples=min_samples, min_places=min_places)
-        steady = np.full(int(clusters.label.max(initial=-1)) + 1, np.nan)
+        clusters, steady = _by_hdbscan(sites, eps_m=eps_m, min_samples=min_samples, min_places=min_places)
     label, core = clusters.label, clusters.core
     drawn = clipped(outlines(sites.xy[core], label[core], radius_m=eps_m / 2), study)
     held = members(sites, label)
@@ -126,8 +121,17 @@ def in_order(frame: gpd.GeoDataFrame) -> Ints:
     return np.lexsort((-frame["per_km2_year"].to_numpy(), -frame["inside"].to_numpy(), single))
 
 
-def _by_hdbscan(sites: Sites, *, eps_m: float, min_samples: float, min_places: int) -> Clusters:
-    """Return HDBSCAN's clusters of the places that are not alone, if they hold `min_samples` incidents."""
+def _by_dbscan(sites: Sites, *, eps_m: float, min_samples: float) -> tuple[Clusters, Floats]:
+    """Return DBSCAN's clusters and the stability (k,) of each."""
+    clusters = dbscan(sites.xy, sites.weight, eps_m=eps_m, min_samples=min_samples)
+    return clusters, stability(sites, clusters.label, eps_m=eps_m, min_samples=min_samples)
+
+
+def _by_hdbscan(
+    sites: Sites, *, eps_m: float, min_samples: float, min_places: int
+) -> tuple[Clusters, Floats]:
+    """Return HDBSCAN's clusters of the places that are not alone, if they hold `min_samples` incidents, and
+    NaN (k,) for the stability of each."""
     if len(sites.xy) > HDBSCAN_PLACES:
         raise ConfigError(
             "clusters.method",
@@ -141,7 +145,7 @@ def _by_hdbscan(sites: Sites, *, eps_m: float, min_samples: float, min_places: i
     label[kept] = found.label
     heavy = members(sites, label).incidents >= min_samples
     label = relabelled(label, np.flatnonzero(heavy))
-    return Clusters(label=label, core=label >= 0)
+    return Clusters(label=label, core=label >= 0), np.full(int(heavy.sum()), np.nan)
 
 
 def relabelled(label: Ints, order: Ints) -> Ints:
@@ -152,7 +156,11 @@ def relabelled(label: Ints, order: Ints) -> Ints:
 
 
 def kind_of(held: Members, *, min_samples: float, min_places: int) -> Geometries:
-    """Return "area" or "single_address" for each hot spot; see `hot_spots`."""
+    """Return "area" or "single_address" for each hot spot.
+
+    A single address has fewer than `min_places` places, or one place that holds more than half of its
+    incidents while the rest would be fewer than `min_samples`.
+    """
     rest = held.incidents - held.heaviest
     one_door = (held.heaviest > held.incidents / 2) & (rest < min_samples)
     single = (held.places < min_places) | one_door

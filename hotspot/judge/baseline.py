@@ -7,10 +7,12 @@ from math import log10
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
-from scipy.ndimage import distance_transform_edt, map_coordinates
+from scipy.ndimage import map_coordinates
 
 from hotspot.measure.background import LEAST, ground_of, rate, spread
 from hotspot.measure.lattice import coarser
+from hotspot.measure.nearest_ground import nearest_ground
+from hotspot.schema.geojson import geojson_shapes
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -58,15 +60,29 @@ class Lattice:
         held = np.bincount(row * columns + column, weight, minlength=rows * columns)
         return np.rint(held).astype(np.int32).reshape(rows, columns)
 
+    def middles(self, sites: Sites) -> Floats:
+        """Return where the sites of each cell lie on average (rows, columns, 2), southwards and eastwards in
+        cells from the corner; NaN where there are none."""
+        row, column = self.cells(sites.xy)
+        rows, columns = self.inside.shape
+        cell, size = row * columns + column, rows * columns
+        east, north = ((sites.xy - self.corner) / self.cell_m).T
+        held = np.bincount(cell, minlength=size).astype(np.float64)
+        held[held == 0] = np.nan
+        summed = [np.bincount(cell, along, minlength=size) for along in (-north, east)]
+        return np.asarray((np.column_stack(summed) / held[:, None]).reshape(rows, columns, 2))
+
     def burnt(self, shapes: list[Polygon | MultiPolygon]) -> Ints:
         """Return which shape, counted from 1, holds the centre of each cell (rows, columns); 0 for none."""
         from affine import Affine  # noqa: PLC0415 - comes with rasterio, which is slow to import
         from rasterio.features import rasterize  # noqa: PLC0415
 
         transform: Affine = Affine(self.cell_m, 0.0, self.corner[0], 0.0, -self.cell_m, self.corner[1])
-        numbered = [(shape, i) for i, shape in enumerate(shapes, start=1) if not shape.is_empty]
-        if not numbered:
+        known = [i for i, shape in enumerate(shapes) if not shape.is_empty]
+        if not known:
             return np.zeros(self.counts.shape, dtype=np.int64)
+        burning = geojson_shapes([shapes[i] for i in known])
+        numbered = [(shape, i + 1) for shape, i in zip(burning, known, strict=True)]
         burnt = rasterize(numbered, out_shape=self.counts.shape, transform=transform, fill=0, dtype="int32")
         return np.asarray(burnt, dtype=np.int64)
 
@@ -104,7 +120,7 @@ def lay_out(
     if baseline == "population":
         ground *= _residents(areas, empty)
     if sites.weight.sum() >= SHARED * len(sites.xy):
-        ground = _moved_to(counts > 0, ground, reach=REACH_EPS * eps_m / cell_m)
+        ground = nearest_ground(empty.middles(sites), ground, reach=REACH_EPS * eps_m / cell_m)
     return replace(empty, counts=counts, ground=ground, inside=inside)
 
 
@@ -175,15 +191,3 @@ def _residents(areas: gpd.GeoDataFrame, lattice: Lattice) -> Floats:
     per_km2 = np.where(known, population / km2, mean)
     row = lattice.burnt(list(areas.geometry))
     return np.where(row > 0, per_km2[np.maximum(row, 1) - 1], 0.0)
-
-
-def _moved_to(places: Bools, ground: Floats, *, reach: float) -> Floats:
-    """Bring the ground to the nearest cell with a place; what lies more than `reach` cells off is left out.
-
-    Else the last houses before a field would stand for all of the field.
-    """
-    distance, nearest = distance_transform_edt(~places, return_indices=True)
-    cell = nearest[0] * places.shape[1] + nearest[1]
-    near = distance <= reach
-    moved = np.bincount(cell[near], ground[near], minlength=places.size)
-    return np.asarray(moved.reshape(places.shape), dtype=np.float64)

@@ -2,8 +2,7 @@
 
 Each simulated city has about as many incidents as the real one, spread as usual; the same rules find its
 clusters and circles, and the strongest one is kept. A hot spot's p value is the share of cities whose
-strongest is at least as strong: tested at 4 %, so that with the estimated pattern no more than 5 % of cities
-without any hot spot get one.
+strongest is at least as strong. Tested at 5 %: no more of the cities without any hot spot get one.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hotspot.measure.poisson_process import Pattern
     from hotspot.schema import Bools, Floats, Ints
 
-LEVEL = 0.04  # so that with the estimated pattern no more than 5 % of cities without any get a hot spot
+LEVEL = 0.05  # of cities without any hot spot, at most so many get one
 BATCH = 20  # simulated cities between two looks at whether more of them are needed
 NOTHING = -np.inf
 EQUAL = 1e-9  # a difference in strength that rounding can make

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -85,8 +86,7 @@ class HotSpots:
 # share        incidents / all           months_active months with at least one, 0 without time
 # main_types   "theft 60 %; robbery 12 %"             stability     0 … 1, NaN: not measured
 # usual        inside, by what lies around it         p_value       in cities without it; NaN: not tested
-# significant  p_value <= 0.04: tested at 4 %, so that with the estimated pattern no more than 5 % of cities
-#              without any get one
+# significant  p_value <= 0.05: of cities without any hot spot, no more than 5 % get one
 HOTSPOT_COLUMNS = (
     "hotspot_id",
     "rank",
@@ -132,6 +132,11 @@ class Ranking:
     top: int
     findings: tuple[Finding, ...] = ()
     choices: tuple[Choice, ...] = ()
+
+    @cached_property
+    def ranked(self) -> int:
+        """How many areas have a score, and so a place in the order."""
+        return int(self.frame["score"].count())
 
 
 # The first twelve are the contract for scripts; the rest say why an area stands where it stands.
