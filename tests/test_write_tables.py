@@ -168,3 +168,24 @@ def test_the_json_accounts_for_every_row() -> None:
     assert [row["rank"] for row in content["ranking"]] == list(range(1, 13))
     assert content["ranking"][0]["population"] is None
     assert content["synthetic"] is True
+
+
+def test_no_chance_is_told_where_no_more_than_the_first_are_ranked() -> None:
+    result = made_result()
+    few = replace(result, ranking=replace(result.ranking, top=len(result.ranking.frame)))
+
+    shown = ranking_table(few, limit=None)
+    kept = {row["p_top"] for row in json.loads(ranking_json(few))["ranking"]}
+
+    assert ">99" in ranking_table(result, limit=None)
+    assert ">99" not in shown
+    assert None not in kept
+
+
+def test_the_only_area_has_no_ranks_to_take() -> None:
+    result = made_result(names=["Samal"])
+    alone = replace(result.ranking, frame=result.ranking.frame.head(1), top=5)
+
+    line = ranking_table(replace(result, ranking=alone), limit=None).splitlines()[-1]
+
+    assert line.split()[5:7] == ["–", "–"]

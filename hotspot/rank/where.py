@@ -9,6 +9,7 @@ import numpy as np
 
 from hotspot.rank.within import places_in
 from hotspot.schema import weights
+from hotspot.schema.geojson import geojson_shapes
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class HotSpotsInAreas:
-    """For each area: how many of its `incidents` (n,) lie in a hot spot, the `ids` (n,) of the hot spots that
-    hold at least one of them, as text such as "H1 H4", and the `count` (n,) of those."""
+    """For each area: the `share` (n,) of its incidents that lie in a hot spot, 0 where it has none, the `ids`
+    (n,) of the hot spots that hold at least one of them, as text such as "H1 H4", and the `count` (n,) of
+    those."""
 
-    incidents: Floats
+    share: Floats
     ids: list[str]
     count: Ints
 
@@ -53,7 +55,7 @@ def density_in_areas(frame: gpd.GeoDataFrame, surface: Surface) -> tuple[Floats,
     An area without such a cell takes the cell at its representative point; NaN where that is outside the
     study area. Where areas overlap, a cell belongs to the lowest row, as the incidents do.
     """
-    of_cell, n = _area_of_cells(frame, surface), len(frame)
+    of_cell, n = area_of_cells(frame, surface), len(frame)
     cells = (of_cell >= 0) & surface.inside
     row, density = of_cell[cells], surface.values[cells]  # noqa: PD011 - a field of Surface, not of a frame
     size = np.bincount(row, minlength=n)
@@ -69,9 +71,12 @@ def density_in_areas(frame: gpd.GeoDataFrame, surface: Surface) -> tuple[Floats,
 def hotspots_in_areas(incidents: pd.DataFrame, n: int, hotspots: HotSpots, sites: Sites) -> HotSpotsInAreas:
     """Find which of each area's incidents lie in the polygon of a hot spot, or on its outline.
 
-    A cluster that did not pass the test is no hot spot; one that was not tested stands as found.
+    A cluster that did not pass the test is no hot spot; one that was not tested stands as found. Incidents
+    whose place is not told (`at_place` False, where there is such a column) are left out.
     """
     frame = hotspots.called()
+    if "at_place" in incidents:
+        incidents = incidents[incidents["at_place"].to_numpy(bool)]
     site = incidents["site"].to_numpy()
     area_of_site = np.full(len(sites.xy), -1, dtype=np.int64)
     area_of_site[site] = incidents["area"].to_numpy()
@@ -85,22 +90,25 @@ def hotspots_in_areas(incidents: pd.DataFrame, n: int, hotspots: HotSpots, sites
     ids: list[list[str]] = [[] for _ in range(n)]
     for area, row in held:
         ids[area].append(str(names[row]))
+    held_there = np.bincount(area_of_site[once], weight[once], minlength=n).astype(np.float64)
+    of = np.bincount(incidents["area"].to_numpy(), weights(incidents), minlength=n)
     return HotSpotsInAreas(
-        incidents=np.bincount(area_of_site[once], weight[once], minlength=n).astype(np.float64),
+        share=held_there / np.maximum(of, 1),
         ids=[" ".join(each) for each in ids],
         count=np.bincount(held[:, 0], minlength=n).astype(np.int64),
     )
 
 
-def _area_of_cells(frame: gpd.GeoDataFrame, surface: Surface) -> Ints:
+def area_of_cells(frame: gpd.GeoDataFrame, surface: Surface) -> Ints:
     """Return the row of the areas frame for each cell's centre (rows, columns), -1 for none."""
     from rasterio import Affine  # noqa: PLC0415 - brings GDAL, which is slow to load
     from rasterio.features import rasterize  # noqa: PLC0415
 
     grid = surface.grid
-    shapes = [(shape, row) for row, shape in enumerate(frame.geometry) if not shape.is_empty]
+    rows = np.flatnonzero(~frame.geometry.is_empty)[::-1]  # of two that overlap, the lowest is burnt last
+    shapes = geojson_shapes(frame.geometry.to_numpy()[rows])
     burnt = rasterize(
-        shapes[::-1],
+        list(zip(shapes, rows.tolist(), strict=True)),
         out_shape=(grid.rows, grid.columns),
         fill=-1,
         transform=Affine(grid.cell_m, 0.0, grid.west, 0.0, -grid.cell_m, grid.north),

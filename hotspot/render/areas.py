@@ -65,10 +65,12 @@ class Told:
 
 def told(result: Result, listing: Listing, languages: Iterable[Words]) -> dict[Language, Told]:
     """Return what is said of the listed areas and of the hot spots by language."""
-    rows, near = rows_of(listing.rows), nearest_facilities(result)
+    rows, spots = rows_of(listing.rows), rows_of(listing.spots.head(listing.told))
+    near = nearest_facilities(result)
     return {
         words.language: Told(
-            cards=_cards(result, listing, words, rows=rows, near=near), spots=_spots(result, listing, words)
+            cards=_cards(result, listing, words, rows=rows, near=near),
+            spots=_spots(result, listing, words, rows=spots),
         )
         for words in languages
     }
@@ -97,11 +99,11 @@ def _cards(
     return [*cards, *(Card(name=name, row=area_row(row, count, words)) for row, name in brief)]
 
 
-def _spots(result: Result, listing: Listing, words: Words) -> list[list[Fact]]:
-    """Return the facts of the first hot spots, for the others where these are."""
-    count, told = len(listing.spots), listing.told
+def _spots(result: Result, listing: Listing, words: Words, *, rows: Sequence[Row]) -> list[list[Fact]]:
+    """Return the facts of the first hot spots, which are the `rows`, for the others where these are."""
+    count = len(listing.spots)
     beyond = {} if listing.is_whole else listing.unlisted_in_spots()
-    facts = [hotspot_facts(row, result, words) for row in rows_of(listing.spots.head(told))]
+    facts = [hotspot_facts(row, result, words) for row in rows]
     for fact, spot in zip(facts, listing.spots["hotspot_id"], strict=False):
         if areas := beyond.get(str(spot)):
             fact.insert(0, (words("rest.spot_areas"), words.number(areas)))
@@ -111,8 +113,8 @@ def _spots(result: Result, listing: Listing, words: Words) -> list[list[Fact]]:
 
 def labels_of(said: Mapping[Language, Told]) -> list[tuple[str, ...]]:
     """Return what all facts are about, in each language, each once, in the order of first use."""
-    together = zip(*(one.facts for one in said.values()), strict=True)
-    return list(dict.fromkeys(tuple(what for what, _ in fact) for fact in together))
+    together = zip(*([what for what, _ in one.facts] for one in said.values()), strict=True)
+    return list(dict.fromkeys(together))
 
 
 def area_parts(

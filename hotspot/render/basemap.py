@@ -153,7 +153,7 @@ def _moves(shapes: Mapping[str, Shapes], crs: pyproj.CRS) -> dict[str, list[list
     for kind, drawn in shapes.items():
         lines = shapely.get_rings(drawn) if kind in SURFACES else drawn
         degrees = gpd.GeoSeries(lines, crs=crs).to_crs("EPSG:4326").array
-        moves[kind] = [steps(shapely.get_coordinates(line)) for line in degrees]
+        moves[kind] = steps(np.asarray(degrees, dtype=object))
     return moves
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
+from hotspot.schema.geojson import apart
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from hotspot.schema import Floats
 
 Outlines: TypeAlias = list[list[list[list[int]]]]  # shapes, their polygons, their rings, steps
 
@@ -62,14 +63,11 @@ def thinned_areas(frame: gpd.GeoDataFrame, *, tolerance_m: float = TOLERANCE_M) 
 def outlines(frame: gpd.GeoDataFrame) -> Outlines:
     """Return each shape as its polygons, each polygon as its rings, each ring as `steps`."""
     shapes = np.asarray(frame.geometry.to_crs("EPSG:4326").array, dtype=object)
-    return [
-        [
-            [steps(shapely.get_coordinates(ring)) for ring in (part.exterior, *part.interiors)]
-            for part in shapely.get_parts(shape)
-            if part.geom_type == "Polygon" and not part.is_empty
-        ]
-        for shape in shapes
-    ]
+    parts, shape = shapely.get_parts(shapes, return_index=True)
+    drawn = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)
+    rings, part = shapely.get_rings(parts[drawn], return_index=True)
+    polygons = apart(steps(rings), np.bincount(part, minlength=int(drawn.sum())))
+    return apart(polygons, np.bincount(shape[drawn], minlength=len(shapes)))
 
 
 def paths(frame: gpd.GeoDataFrame, *, tolerance_m: float = TOLERANCE_M) -> list[list[int]]:
@@ -79,8 +77,7 @@ def paths(frame: gpd.GeoDataFrame, *, tolerance_m: float = TOLERANCE_M) -> list[
     shapes[surfaces] = shapely.boundary(shapes[surfaces])
     lines = shapely.get_parts(shapely.line_merge(shapely.union_all(shapes[~shapely.is_empty(shapes)])))
     lines = shapely.simplify(lines[shapely.length(lines) > tolerance_m], tolerance_m)
-    degrees = gpd.GeoSeries(lines, crs=frame.crs).to_crs("EPSG:4326")
-    return [steps(shapely.get_coordinates(line)) for line in degrees]
+    return steps(np.asarray(gpd.GeoSeries(lines, crs=frame.crs).to_crs("EPSG:4326").array, dtype=object))
 
 
 def anchors(frame: gpd.GeoDataFrame) -> list[list[float]]:
@@ -89,14 +86,18 @@ def anchors(frame: gpd.GeoDataFrame) -> list[list[float]]:
     return [[round(lat, 5), round(lon, 5)] for lon, lat in shapely.get_coordinates(places.array).tolist()]
 
 
-def steps(lon_lat: Floats) -> list[int]:
-    """Return the first place and the moves from there, in 1e-5 degrees: lon, lat, Δlon, Δlat, …
+def steps(lines: NDArray[np.object_]) -> list[list[int]]:
+    """Return of each line or ring in degrees the first place and the moves from there, in 1e-5 degrees: lon,
+    lat, Δlon, Δlat, …
 
-    >>> steps(np.array([[76.9, 43.2], [76.90001, 43.2], [76.90001, 43.19998]]))
-    [7690000, 4320000, 1, 0, 0, -2]
+    >>> steps(shapely.linestrings([[[76.9, 43.2], [76.90001, 43.2], [76.90001, 43.19998]]]))
+    [[7690000, 4320000, 1, 0, 0, -2]]
     """
+    lon_lat, line = shapely.get_coordinates(lines, return_index=True)
     whole = np.round(lon_lat * STEPS).astype(np.int64)
-    moves: NDArray[np.int64] = np.diff(whole, axis=0, prepend=0)
-    moves[0] = whole[0]
-    moving = np.r_[True, moves[1:].any(axis=1)]
-    return [int(step) for step in moves[moving].ravel()]
+    begins = np.diff(line, prepend=-1) > 0
+    moves: NDArray[np.int64] = np.where(begins[:, None], whole, np.diff(whole, axis=0, prepend=0))
+    moving = begins | moves.any(axis=1)
+    ends = 2 * np.cumsum(np.bincount(line[moving], minlength=len(lines)))
+    written: list[int] = moves[moving].ravel().tolist()
+    return [written[first:end] for first, end in pairwise([0, *ends.tolist()])]

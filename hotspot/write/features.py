@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from hotspot.schema.geojson import geojson_shapes
 from hotspot.words.phrases import title_text
 from hotspot.write.tables import hotspot_rows, ranking_rows
 
@@ -86,10 +87,12 @@ def collection(
                 "type": "Feature",
                 "id": properties[key],
                 "properties": properties,
-                "geometry": None if shape.is_empty else shapely.geometry.mapping(shape),
+                "geometry": None if shape.is_empty else geometry,
             }
         )
-        for properties, shape in zip(rows.to_dict("records"), shapes, strict=True)
+        for properties, shape, geometry in zip(
+            rows.to_dict("records"), shapes, geojson_shapes(shapes), strict=True
+        )
     ]
     return f'{head},"features":[\n' + ",\n".join(features) + "\n]}\n"
 

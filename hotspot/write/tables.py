@@ -21,17 +21,17 @@ from hotspot.words.phrases import (
     standing,
     standing_heads,
     title_text,
-    trend_mark,
     used_text,
     visible,
 )
+from hotspot.words.windowed import trend_mark
 from hotspot.write.sheet import wide
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
     from pathlib import Path
 
-    from hotspot.schema import Result
+    from hotspot.schema import Ranking, Result
 
 WIDTH = 110
 NAME_WIDTHS = (10, 30)  # of the column of names: what the numbers leave, within these bounds
@@ -112,7 +112,7 @@ def ranking_table(result: Result, *, limit: int | None) -> str:
         words("table.hotspot_share"),
         words("table.trend"),
     ]
-    lines = [*_caption(result, words), "", *_aligned([header, *_cells(frame, words)])]
+    lines = [*_caption(result, words), "", *_aligned([header, *_cells(frame, result.ranking, words)])]
     hidden = len(result.ranking.frame) - len(frame)
     if hidden:
         lines.append(words("table.more", count=hidden))
@@ -120,9 +120,9 @@ def ranking_table(result: Result, *, limit: int | None) -> str:
 
 
 def _plain(value: Any, column: Hashable) -> str | bool | int | float | None:
-    if isinstance(value, str | bool):
+    if isinstance(value, (str, bool)):
         return value
-    if value is None or pd.isna(value):
+    if value is None or value is pd.NA or value is pd.NaT:
         return None
     number = float(value)
     if not math.isfinite(number):
@@ -156,10 +156,10 @@ def _caption(result: Result, words: Words) -> list[str]:
     return lines
 
 
-def _cells(frame: pd.DataFrame, words: Words) -> list[list[str]]:
+def _cells(frame: pd.DataFrame, ranking: Ranking, words: Words) -> list[list[str]]:
     return [
         [
-            *map(visible, standing(row, words)),
+            *map(visible, standing(row, ranking, words)),
             percent(row["hotspot_share"], words),
             trend_mark(row["trend"], words),
         ]
