@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspot.clean import look_at_sensitive, without_rare_types, without_types
+from hotspot.clean import look_at_sensitive, without_rare_types
 from hotspot.schema import Finding
 
 KINDS = ["rape", "theft"]
@@ -47,12 +47,6 @@ def test_no_area_names_fewer_than_the_least_and_other_types_stay(
     assert (counts >= least).all()
     assert named["area"].equals(frame["area"])
     assert ((named["type"] == "theft") == (frame["type"] == "theft")).all()
-
-
-def test_of_a_hot_spot_no_sensitive_type_is_named_at_all() -> None:
-    frame = incidents(["rape"] * 50 + ["theft"], [0] * 51)
-
-    assert without_types(frame, ["rape"])["type"].tolist() == [""] * 50 + ["theft"]
 
 
 def test_what_is_not_shown_is_counted_by_type() -> None:

@@ -138,6 +138,8 @@ def test_a_brief_names_no_sensitive_type_of_which_few_lie_there_and_no_hour_of_a
 
     first, second = ((tmp_path / f"brief-{area}.html").read_text("utf-8") for area in ("A01", "A02"))
     assert "sexual assault: " not in first
+    assert "not shown one by one: 4 (" in first
+    assert "type not given" not in first
     assert "sexual assault: " in second
     assert "06–07" not in first + second
 

@@ -288,3 +288,21 @@ def test_tables_that_cannot_be_checked_are_refused_before_any_is_hidden(
     assert "more than the 10 that can be checked" in err
     assert "rank larger areas" in err
     assert not (tmp_path / "p").exists()
+
+
+def test_fewer_numbers_can_be_held_beside_earlier_editions(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    called("--from", str(run_folder[1]), "--out", "first", "--delay", "90d", "-q")
+    monkeypatch.setattr(room, "MOST_JOINED", 40)
+    monkeypatch.setattr(room, "ALWAYS_JOINED", 5)
+
+    code, _, err = called("--from", str(run_folder[1]), "--out", "p", "--earlier", "first")
+
+    assert code == 1
+    assert "more than the 10 that can be held beside earlier editions (1)" in err
+    assert "begin a series of larger areas" in err
+    assert not (tmp_path / "p").exists()

@@ -15,7 +15,11 @@ from hotspot.cli import main
 from hotspot.pipeline.crated import list_in_crate
 from hotspot.pipeline.redraw import MapQuestion, redraw_map
 from hotspot.pipeline.when import WhenQuestion, when_run
+from hotspot.read import open_record
+from hotspot.read.run.stated import read_stated
+from hotspot.words import Words
 from hotspot.write.atomic import workshop
+from hotspot.write.run_id import FORMULAS, run_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,6 +143,31 @@ def test_a_record_that_was_altered_no_longer_gives_its_own_id(
 
     assert code == 1
     assert lines[0].startswith("run.json: it says run ")
+
+
+def test_a_record_from_before_formulas_had_names_is_known_by_any_of_them(run: Path, verify: Called) -> None:
+    stated = read_stated(open_record(str(run)).entry)
+    content = record(run)
+    del content["run_id_formula"]
+    for formula in FORMULAS:
+        content["run_id"] = run_id(stated, formula=formula)
+        (run / "run.json").write_text(json.dumps(content), encoding="utf-8")
+
+        _, lines, _ = verify(str(run))
+
+        assert not any(line.startswith("run.json: ") for line in lines)
+
+
+def test_a_formula_that_is_not_known_is_told_as_such_and_is_no_way_to_hide_a_change(
+    run: Path, verify: Called
+) -> None:
+    changed(run, "run_id_formula", to=99)
+    changed(run, "seed", to=98)
+
+    code, lines, _ = verify(str(run))
+
+    assert code == 1
+    assert lines[0].startswith("run.json: the run id is made by formula 99, which this version does not know")
 
 
 def test_a_forged_hash_is_at_odds_with_the_other_record(run: Path, verify: Called) -> None:
@@ -359,3 +388,23 @@ def test_the_folder_may_be_named_as_for_the_other_commands(run: Path, verify: Ca
     assert named == argument
     assert twice[0] == 2
     assert "named twice" in twice[2]
+
+
+def test_quiet_says_only_what_differs_and_the_exit_code_stays(run: Path, verify: Called) -> None:
+    untouched = verify(str(run), "-q")
+    (run / "ranking.csv").unlink()
+
+    code, lines, err = verify(str(run), "-q")
+
+    assert untouched == (0, [], "")
+    assert (code, lines, err) == (1, ["ranking.csv: missing."], "")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_verbose_says_beside_the_answer_how_long_it_took(run: Path, verify: Called, language: str) -> None:
+    plain = verify(str(run), "--lang", language)
+
+    code, lines, err = verify(str(run), "--lang", language, "-v")
+
+    assert (code, lines) == plain[:2]
+    assert Words(language=language)("step.verify") in err  # type: ignore[arg-type]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import pytest
 from made_city import made_city
@@ -14,12 +13,10 @@ from made_result import made_result
 from hotspot import pipeline, write
 from hotspot.config import load
 from hotspot.pipeline.demand import demand_asked
-from hotspot.pipeline.discreet import addresses_as_areas, types_in_areas
+from hotspot.pipeline.discreet import types_in_areas
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from hotspot.schema import Result
 
 KIND = "sexual assault"
 TOLD = {"ranking.csv", "ranking.geojson", "hotspots.geojson", "agreement.csv", "hotspot.gpkg"}
@@ -37,25 +34,17 @@ def test_a_ranking_tells_the_days_of_sensitive_incidents_and_not_their_hours() -
     assert types_in_areas(frame, {"privacy": {"sensitive": "show"}}).equals(frame)
 
 
-def spotted(kind: str) -> Result:
-    """Return the made city with its first area in H1, the second in H2, and 20 of the third in H3."""
-    result = made_result(kind=kind)
-    area = result.incidents["area"].to_numpy()
-    label = np.where(area < 2, area, -1)
-    label[np.flatnonzero(area == 2)[:20]] = 2
-    return replace(result, hotspots=replace(result.hotspots, label=label))
+def test_harm_of_incidents_without_a_type_in_an_area_is_their_mean_unless_the_order_is_by_harm() -> None:
+    frame = made_result(kind="theft").incidents.head(20)
+    kinds = ["rape", "domestic violence", *["theft"] * 18]
+    harm = [3_000.0, 100.0, *[10.0] * 18]
+    frame = frame.assign(type=kinds, harm=harm, area=[0, 1, *[0] * 18])
 
+    told, ordered = (types_in_areas(frame, {"ranking": {"by": by}}) for by in ("score", "harm"))
 
-def test_a_hot_spot_of_mostly_sensitive_incidents_tells_no_types_and_an_address_no_place() -> None:
-    plain, told = spotted("theft"), addresses_as_areas(spotted(KIND))
-
-    same = addresses_as_areas(plain)
-    areas = plain.areas.frame.geometry
-    assert same.hotspots.frame.equals(plain.hotspots.frame)
-    assert told.hotspots.frame["main_types"].tolist() == ["", "", ""]
-    assert told.hotspots.frame.geometry.iloc[2].equals(areas.iloc[2])
-    assert told.hotspots.frame.geometry.iloc[:2].equals(plain.hotspots.frame.geometry.iloc[:2])
-    assert told.hotspots.frame["incidents"].equals(plain.hotspots.frame["incidents"])
+    assert told["harm"].tolist() == [1_550.0, 1_550.0, *[10.0] * 18]
+    assert told["at_place"].tolist() == [False, False, *[True] * 18]
+    assert ordered["harm"].tolist() == harm
 
 
 def test_demand_by_harm_says_that_it_tells_of_sensitive_incidents() -> None:

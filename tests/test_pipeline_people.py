@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from finished_run import finished
 from made_city import SIDE, SOUTH, WEST, made_city
@@ -83,37 +84,71 @@ def test_the_page_has_no_place_day_hour_or_type_of_any_sensitive_incident(result
 
 
 def test_they_count_in_their_area_and_in_the_order_all_the_same(result: Result, shown: Result) -> None:
-    columns = ["rank", "area_id", "incidents", "score", "p_top", "hotspots"]
+    columns = ["rank", "area_id", "incidents", "score", "p_top"]
 
     assert result.ranking.frame[columns].equals(shown.ranking.frame[columns])
     assert sum(city_island(result)["incidents"]["areas"]) == len(result.incidents)
 
 
-def test_areas_name_a_sensitive_type_from_five_incidents_on_and_hot_spots_never(result: Result) -> None:
-    areas, spots = result.ranking.frame["main_types"], result.hotspots.frame["main_types"]
+def test_areas_name_a_sensitive_type_from_five_incidents_on_and_hot_spots_leave_them_out(
+    result: Result, shown: Result
+) -> None:
+    areas, spots = result.ranking.frame["main_types"], result.hotspots.frame
 
     assert any("domestic violence" in types for types in areas)
     assert not any("rape" in types for types in areas)
-    assert not any("domestic violence" in types or "rape" in types for types in spots)
+    assert "single_address" not in set(spots["kind"])
+    assert "single_address" in set(shown.hotspots.frame["kind"])
 
 
-def test_an_address_of_mostly_sensitive_incidents_is_drawn_as_its_area(result: Result, shown: Result) -> None:
-    (there,) = (frame[frame["kind"] == "single_address"].iloc[0] for frame in [result.hotspots.frame])
-    (before,) = (frame[frame["kind"] == "single_address"].iloc[0] for frame in [shown.hotspots.frame])
-    home = result.ranking.frame.set_index("area_id").geometry["A8"]
+def test_the_density_has_those_of_an_area_alike_on_all_its_cells(result: Result, shown: Result) -> None:
+    years = result.period.years if result.period else 1.0
+    home = result.ranking.frame.set_index("area_id").loc["A8"]
+    before = shown.ranking.frame.set_index("area_id").loc["A8"]
 
-    assert there.geometry.equals(home)
-    assert before.geometry.area < home.area / 100
-    assert there["incidents"] == before["incidents"] == 30
-    assert there["area_km2"] == pytest.approx(home.area / 1e6, rel=1e-4)
+    cell_km2 = (result.surface.grid.cell_m / 1000) ** 2
+    total = np.nansum(result.surface.values) * cell_km2 * years
+    assert total == pytest.approx(len(result.incidents), rel=1e-5)
+    assert home["density_peak"] < before["density_peak"] / 10
+    assert home["density_mean"] > 30 / home["area_km2"] / years
+
+
+def moved(folder: Path) -> None:
+    """Make the same town, with the sensitive incidents elsewhere in their areas."""
+    with_sensitive(folder)
+    with (folder / "incidents.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["type"] in {"rape", "domestic violence"}:
+            for axis, edge in (("lon", WEST), ("lat", SOUTH)):
+                area = int((float(row[axis]) - edge) / SIDE)
+                row[axis] = f"{edge + SIDE * (area + 0.25):.6f}"
+    with (folder / "incidents.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_where_in_its_area_a_sensitive_incident_lies_moves_nothing_that_is_shown(
+    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    again = ranked(tmp_path)
+
+    assert again.ranking.frame.equals(result.ranking.frame)
+    assert again.hotspots.frame.equals(result.hotspots.frame)
+    assert again.choices == result.choices
+    assert np.array_equal(again.surface.values, result.surface.values, equal_nan=True)
+    assert city_island(again)["incidents"] == city_island(result)["incidents"]
 
 
 def test_it_is_said_how_many_of_which_types_and_how_to_show_them(result: Result, shown: Result) -> None:
     told = {finding.code: finding.values for finding in result.findings}
 
     assert told["sensitive_by_area"]["types"] == "domestic violence: 30; rape: 3"
-    assert told["sensitive_addresses"]["count"] == 1
-    assert not {"sensitive_by_area", "sensitive_addresses"} & {one.code for one in shown.findings}
+    assert "sensitive_by_area" not in {one.code for one in shown.findings}
 
 
 def test_the_file_for_further_commands_holds_them_where_they_were(town: Path, tmp_path: Path) -> None:

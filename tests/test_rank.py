@@ -608,6 +608,14 @@ def test_everything_that_is_said_exists_in_three_languages():
     }
 
 
+def test_the_share_of_the_first_areas_is_told_where_there_are_others():
+    areas, frame, sites = _city()
+
+    said = [{f.code for f in _rank(areas, frame, sites, top=top).findings} for top in (80, 81, 100)]
+
+    assert ["top_share" in codes for codes in said] == [True, False, False]
+
+
 def test_without_dates_the_neighbours_that_predict_each_other_are_used_and_said():
     areas, frame, sites = _city()
     undated = frame.assign(start=np.datetime64("NaT", "s"), hour_known=False)

@@ -94,3 +94,13 @@ def test_the_audit_is_told_in_each_language_and_so_is_that_there_was_none(langua
     assert len(lines) == 6
     assert "aged" in lines[1]
     assert audit_lines(None, words) == [words("audit.none")]
+
+
+def test_areas_that_are_all_there_are_hold_all_of_it_and_that_is_not_told() -> None:
+    words = Words(language="en")
+    areas = city([10.0, 11, 12], [100.0] * 3)
+
+    some, every = (audit_lines(audit(areas, ranked(areas, top=k), tested=False), words) for k in (2, 3))
+
+    assert "first 2 of 3" in some[0]
+    assert not [line for line in every if "first 3 of 3" in line]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import rasterio
 from made_result import SOUTH, WEST, made_result
 
+from hotspot.schema import Finding
 from hotspot.write.raster import write_raster
 
 if TYPE_CHECKING:
@@ -30,6 +32,16 @@ def test_the_file_is_a_cog_with_unit_method_tiles_and_overviews(tmp_path: Path) 
             "310",
             "yes",
         )
+
+
+def test_the_raster_says_how_many_incidents_it_spreads_over_their_areas(tmp_path: Path) -> None:
+    told = Finding(code="sensitive_by_area", level="info", values={"count": 7})
+    for name, findings in (("told", (told,)), ("none", ())):
+        write_raster(replace(made_result(), findings=findings), tmp_path / name)
+
+    with rasterio.open(tmp_path / "told") as told_raster, rasterio.open(tmp_path / "none") as plain:
+        assert told_raster.tags()["SPREAD_OVER_AREAS"] == "7"
+        assert "SPREAD_OVER_AREAS" not in plain.tags()
 
 
 def test_without_a_title_the_raster_is_called_as_the_place(tmp_path: Path) -> None:

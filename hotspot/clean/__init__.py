@@ -7,7 +7,7 @@ from hotspot.clean.discovered import drop_discovered, is_left_out, is_left_out_b
 from hotspot.clean.places import drop_outside, main_body
 from hotspot.clean.quality import look_at, look_at_account
 from hotspot.clean.repeats import drop_repeated_ids
-from hotspot.clean.sensitive import look_at_sensitive, without_rare_types, without_times, without_types
+from hotspot.clean.sensitive import look_at_sensitive, with_mean_harm, without_rare_types, without_times
 from hotspot.clean.times import drop_outside_period, drop_undated, month_index, period_of
 from hotspot.clean.types import without_free_text
 
@@ -26,8 +26,8 @@ __all__ = [
     "main_body",
     "month_index",
     "period_of",
+    "with_mean_harm",
     "without_free_text",
     "without_rare_types",
     "without_times",
-    "without_types",
 ]

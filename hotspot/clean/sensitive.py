@@ -18,11 +18,6 @@ LEAST = 5  # incidents of a type in an area: fewer can be known one by one
 MOST_NAMED = 5
 
 
-def without_types(frame: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
-    """Return the incidents with the type emptied where it is one of these `kinds`."""
-    return _unnamed(frame, frame["type"].isin(kinds).to_numpy(bool))
-
-
 def without_rare_types(frame: pd.DataFrame, kinds: Sequence[str], *, least: int = LEAST) -> pd.DataFrame:
     """Return the incidents with the type emptied where it is one of these `kinds` and fewer than `least` of
     the kind lie in the area (column `area`)."""
@@ -37,6 +32,16 @@ def without_times(frame: pd.DataFrame, rows: Bools) -> pd.DataFrame:
         return frame
     times = {name: frame[name].mask(rows) for name in ("start", "end") if name in frame}
     return frame.assign(**times, hour_known=frame["hour_known"].to_numpy(bool) & ~rows)
+
+
+def with_mean_harm(frame: pd.DataFrame, rows: Bools) -> pd.DataFrame:
+    """Return the incidents with the harm of each of those marked in `rows` (n,) the mean of them all."""
+    if not rows.any():
+        return frame
+    harm = frame["harm"].to_numpy(np.float64, copy=True)
+    times = weights(frame)
+    harm[rows] = np.average(harm[rows], weights=None if times is None else times[rows])
+    return frame.assign(harm=harm)
 
 
 def look_at_sensitive(frame: pd.DataFrame, kinds: Sequence[str]) -> tuple[Finding, ...]:

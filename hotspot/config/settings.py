@@ -38,7 +38,7 @@ class IncidentSettings(Section):
     layer: Text = Field("", description="layer of a file that has several")
     query: Text = Field("", description="SELECT for a database address")
     columns: dict[Text, Text] = Field(
-        {}, description="role: column, for x, y, date, time, type, id, source, harm …; found by name"
+        {}, description="role: column, for x, y or xy, date, time, type, id, source, harm …; found by name"
     )
     day_first: StrictBool | None = Field(None, description="01/02/2025 is 1 February; null = find out")
     where: Text = Field("", description="filter such as: type = 'theft' and date >= '2025-01-01'")
@@ -152,7 +152,8 @@ class PrivacySettings(Section):
 
     sensitive: Literal["aggregate", "show"] = Field(
         "aggregate",
-        description="sexual, domestic, minors: aggregate = counted by area only; show = as all others",
+        description="sexual, domestic, minors: aggregate = counted by area only (incidents.parquet keeps "
+        "their places for further commands); show = as all others",
     )
 
 

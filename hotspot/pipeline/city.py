@@ -16,7 +16,8 @@ import pyproj
 
 from hotspot import __version__, density, judge, rank
 from hotspot.config import Configuration, as_tree
-from hotspot.pipeline.discreet import addresses_as_areas, noted
+from hotspot.pipeline.at_places import among_all, at_places, with_others
+from hotspot.pipeline.discreet import noted
 from hotspot.pipeline.hot_spots import find_hot_spots
 from hotspot.pipeline.memory import give_back
 from hotspot.pipeline.pinned import check_order, pinned
@@ -46,10 +47,12 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
     rows = incidents_in(ready.incidents.frame)
     years = ready.period.years if ready.period else None
     step("density", rows=rows)
-    surface = _surface(ready, years)
+    held = at_places(ready)
+    surface = with_others(_surface(held.ready, years), held, years=years)
     give_back()
     step("clusters", rows=rows)
-    hotspots = find_hot_spots(ready, bandwidth_m=surface.bandwidth_m, years=years)
+    hotspots = find_hot_spots(held.ready, bandwidth_m=surface.bandwidth_m, years=years)
+    hotspots = among_all(hotspots, held, ready.sites)
     give_back()
     step("rank", rows=rows)
     ranking, weighing = rank_prepared(ready, surface=surface, hotspots=hotspots)
@@ -63,7 +66,7 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
         weighing=weighing,
         drawing=drawing,
     )
-    return published(addresses_as_areas(result))
+    return published(result)
 
 
 def _put_together(
@@ -102,6 +105,7 @@ def _put_together(
             *before,
             *weighing,
             *noted(frame, tree),
+            *(noted(frame, tree, code="harm_sensitive") if settings.ranking.by == "harm" else ()),
             *ranking.findings,
             *(audit.findings if audit else ()),
         ),

@@ -1,7 +1,9 @@
-"""What is not shown one by one: incidents of sensitive types, and the addresses they come back to.
+"""What is told of incidents of sensitive types: how many in an area, and nothing of any smaller place.
 
-Of small places, such as areas, hot spots and venues, neither the hours nor the months of such incidents are
-told; of the whole city they are.
+No hot spot, cell of the density, venue or list of addresses counts them: beside the incidents that the page
+shows one by one, any number that held them too would give them back. An area counts them, without the hours,
+without the types that few there share, and with the harm of those as the mean of all such. Of the whole city
+everything is told.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ import numpy as np
 
 from hotspot import clean
 from hotspot.errors import ConfigError
-from hotspot.schema import KM2, Finding, weights
 from hotspot.words.sensitive import not_shown_singly
 
 if TYPE_CHECKING:
@@ -21,29 +22,34 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hotspot.schema import Areas, Bools, HotSpots, Ints, Result
-
-MOSTLY = 0.5  # of the incidents at an address
+    from hotspot.schema import Bools, Finding, Result
 
 
-def types_at_addresses(frame: pd.DataFrame, settings: Mapping[str, Any]) -> pd.Series[str]:
-    """Return the types that may be told of a hot spot, which can be a single house: "" for sensitive ones."""
-    types: pd.Series[str] = clean.without_types(frame, _sensitive(frame, settings))["type"]
-    return types
-
-
-def types_in_areas(frame: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the incidents as a ranking may tell of them in an area: sensitive ones without hour, and without
-    a type that few there share. Their days stay: a trend counts them all."""
-    kinds = _sensitive(frame, settings)
-    hour_known = frame["hour_known"] & ~frame["type"].isin(kinds)
-    return clean.without_rare_types(frame.assign(hour_known=hour_known) if kinds else frame, kinds)
+def sensitive_in(frame: pd.DataFrame, settings: Mapping[str, Any]) -> Bools:
+    """Return which incidents (n,) are of types that a run of these settings does not show one by one."""
+    return np.asarray(frame["type"].isin(_sensitive(frame, settings)).to_numpy(bool))
 
 
 def sensitive_rows(result: Result) -> Bools:
     """Return which incidents (n,) of a finished run are of types that it does not show one by one."""
-    kinds = _sensitive(result.incidents, result.config.get("settings", {}))
-    return np.asarray(result.incidents["type"].isin(kinds).to_numpy(bool))
+    return sensitive_in(result.incidents, result.config.get("settings", {}))
+
+
+def types_in_areas(frame: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the incidents as a ranking may tell of them in an area: sensitive ones without hour, `at_place`
+    False, and without a type that few there share.
+
+    Their days stay: a trend counts them all. Unless the order is by harm, the harm of those without a type is
+    the mean of all such: beside a number of incidents, their own would tell what they were.
+    """
+    apart = sensitive_in(frame, settings)
+    if not apart.any():
+        return frame
+    told = frame.assign(hour_known=frame["hour_known"].to_numpy(bool) & ~apart, at_place=~apart)
+    told = clean.without_rare_types(told, _sensitive(frame, settings))
+    if "harm" not in frame or settings.get("ranking", {}).get("by") == "harm":
+        return told
+    return clean.with_mean_harm(told, apart & (told["type"] == "").to_numpy(bool))
 
 
 def told_by_place(result: Result, types: tuple[str, ...]) -> tuple[str, ...]:
@@ -60,16 +66,13 @@ def told_by_place(result: Result, types: tuple[str, ...]) -> tuple[str, ...]:
 
 def not_told(result: Result, code: str) -> tuple[Finding, ...]:
     """Say under `code` how many incidents of which sensitive types a command leaves out of small places."""
-    found = noted(result.incidents, result.config.get("settings", {}))
-    return tuple(replace(one, code=code) for one in found)
+    return noted(result.incidents, result.config.get("settings", {}), code=code)
 
 
-def told_of_places(result: Result) -> pd.DataFrame:
-    """Return the incidents of a finished run as they may be told of a place with an address: sensitive ones
-    without type, day and hour."""
-    settings = result.config.get("settings", {})
-    frame = clean.without_times(result.incidents, sensitive_rows(result))
-    return clean.without_types(frame, _sensitive(frame, settings))
+def told_of_places(result: Result) -> Result:
+    """Return a finished run with the incidents only that may be told of a place finer than an area."""
+    apart = sensitive_rows(result)
+    return replace(result, incidents=result.incidents[~apart]) if apart.any() else result
 
 
 def told_of_areas(result: Result) -> pd.DataFrame:
@@ -79,59 +82,12 @@ def told_of_areas(result: Result) -> pd.DataFrame:
     return types_in_areas(frame, result.config.get("settings", {}))
 
 
-def noted(frame: pd.DataFrame, settings: Mapping[str, Any]) -> tuple[Finding, ...]:
-    """Say which incidents are not shown one by one."""
-    return clean.look_at_sensitive(frame, _sensitive(frame, settings))
-
-
-def addresses_as_areas(result: Result) -> Result:
-    """Return the result with each single-address hot spot of mostly sensitive incidents drawn as its area.
-
-    Its outline and km² become those of the area that holds it, and its density goes by them; the number of
-    incidents stays that at the address. Of no hot spot of mostly sensitive incidents are types told: what is
-    missing to 100 % would be theirs.
-    """
-    frame = result.incidents
-    kinds = _sensitive(frame, result.config.get("settings", {}))
-    spots = result.hotspots
-    if not kinds or spots.frame.empty:
-        return result
-    label, n = spots.label[frame["site"].to_numpy()], len(spots.frame)
-    theirs = frame["type"].isin(kinds).to_numpy(bool)
-    times, held = weights(frame), label >= 0
-    count, sensitive = (
-        np.bincount(label[rows], None if times is None else times[rows], minlength=n)
-        for rows in (held, held & theirs)
-    )
-    single = (spots.frame["kind"] == "single_address").to_numpy()
-    mostly = sensitive > MOSTLY * count
-    spots = replace(spots, frame=spots.frame.assign(main_types=spots.frame["main_types"].mask(mostly, "")))
-    area_of = {
-        int(spot): _area_of(frame["area"].to_numpy()[label == spot])
-        for spot in np.flatnonzero(single & mostly)
-    }
-    if not area_of:
-        return replace(result, hotspots=spots)
-    years = result.period.years if result.period else 1.0
-    told = Finding(code="sensitive_addresses", level="info", values={"count": len(area_of)})
-    spots = _drawn(spots, result.areas, area_of, years=years)
-    return replace(result, hotspots=spots, findings=(*result.findings, told))
-
-
-def _drawn(spots: HotSpots, areas: Areas, area_of: Mapping[int, int], *, years: float) -> HotSpots:
-    rows, shapes = list(area_of), spots.frame.geometry.to_numpy().copy()
-    shapes[rows] = areas.frame.geometry.to_numpy()[list(area_of.values())]
-    frame = spots.frame.set_geometry(shapes, crs=spots.frame.crs)
-    moved = np.isin(np.arange(len(frame)), rows)
-    km2 = frame.geometry.area / KM2
-    frame["area_km2"] = frame["area_km2"].mask(moved, km2)
-    frame["per_km2_year"] = frame["per_km2_year"].mask(moved, frame["inside"] / km2 / years)
-    return replace(spots, frame=frame)
-
-
-def _area_of(areas: Ints) -> int:
-    """Return the area in which most of the incidents at an address lie; all that are ranked lie in one."""
-    return int(np.bincount(areas[areas >= 0]).argmax())
+def noted(
+    frame: pd.DataFrame, settings: Mapping[str, Any], *, code: str = "sensitive_by_area"
+) -> tuple[Finding, ...]:
+    """Say under `code` which incidents are not shown one by one."""
+    found = clean.look_at_sensitive(frame, _sensitive(frame, settings))
+    return tuple(replace(one, code=code) for one in found)
 
 
 def _sensitive(frame: pd.DataFrame, settings: Mapping[str, Any]) -> list[str]:

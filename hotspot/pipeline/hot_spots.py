@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hotspot import clean, cluster, judge
-from hotspot.config import as_tree
-from hotspot.pipeline.discreet import types_at_addresses
 from hotspot.schema import KM2, Choice, Finding, weights
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ def find_hot_spots(ready: Prepared, *, bandwidth_m: float, years: float | None) 
     """
     settings = ready.settings.clusters
     eps_m, min_samples, chosen = _neighbourhood(ready, bandwidth_m, years)
-    types = types_at_addresses(ready.incidents.frame, as_tree(ready.settings))
+    types = ready.incidents.frame["type"]
     month_index = clean.month_index(ready.incidents)
     weight = weights(ready.incidents.frame)
     found = cluster.hot_spots(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotspot import read
-from hotspot.errors import ConfigError, OutputError
+from hotspot.errors import OutputError
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.take_up import take_up
+from hotspot.pipeline.understood import days_of
 from hotspot.publish.attack import attack
 from hotspot.publish.edition import edition_of
 from hotspot.read.edition import read_edition
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 STEPS = ("take_up", "hide", "draw", "attack", "write")
 FOLDER = "public"
 ROUNDS = 8  # of hiding more, before an edition is refused
-DELAY = re.compile(r"([0-9]{1,9})\s*d?")
 WAYS_OUT = {
     "join": "keep to the days of the earlier edition, or wait until a whole year more can be shown",
     "areas": "count by the areas of the earlier edition",
@@ -60,10 +59,9 @@ def publish_run(
     Raises ConfigError for a delay that cannot be kept, InputError for a folder that holds no run or no
     edition, OutputError where the attack succeeds or nothing can be written.
     """
-    terms = Terms(least=asked.least, delay_days=_days(asked.delay), words=asked.sensitive)
+    terms = Terms(least=asked.least, delay_days=days_of(asked.delay, "--delay"), words=asked.sensitive)
     step("take_up")
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
+    result = take_up(folder, asked.language)
     out = write.check_edition_folder(asked.out or str(Path(folder) / FOLDER))
     earlier = [read_edition(one) for one in asked.earlier]
     question = asked_text(replace(asked, earlier=tuple(Path(one).name for one in asked.earlier)))
@@ -108,13 +106,6 @@ def refused(out: Path, weaknesses: Sequence[Weakness]) -> OutputError:
     what = f"can be broken ({first.kind}, {first.where}): {first.what}{found}"
     rest = f", and {more} more" if more else ""
     return OutputError(str(out), what + rest + "; nothing was written", WAYS_OUT.get(first.kind, OTHERWISE))
-
-
-def _days(delay: str) -> int:
-    match = DELAY.fullmatch(delay.strip())
-    if not match:
-        raise ConfigError("--delay", f"'{delay[:40]}' is no number of days", "write it as 30d")
-    return int(match[1])
 
 
 def _revised(attacked: Attacked) -> tuple[Finding, ...]:

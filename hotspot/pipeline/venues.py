@@ -1,21 +1,26 @@
-"""Risky facilities of a finished run: venues, their incidents, the J-curve, the first of them, the files."""
+"""Risky facilities of a finished run: venues, their incidents, the J-curve, the first of them, the files.
+
+Incidents of sensitive types are not joined to venues. Their number alone would tell of one: beside the places
+of the others on the map, a café with one incident and no point near it is the café of that one.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot import read, venues
+from hotspot import venues
 from hotspot.errors import ConfigError
 from hotspot.measure.clock import only_months
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.discreet import not_told, told_by_place, told_of_places
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.understood import types_of
-from hotspot.pipeline.venue_question import VenueQuestion, choices_of, findings_of
+from hotspot.pipeline.venue_question import VenueQuestion, check, choices_of, findings_of
 from hotspot.read.gate import sha256_of
 from hotspot.read.venues import drawn_venues, read_venues
 from hotspot.render.venues import venues_page
@@ -48,17 +53,18 @@ def venues_run(
     Raises ConfigError for a request that makes no sense, InputError for a file that cannot be used,
     OutputError where nothing can be written.
     """
-    _ = asked.reach_m  # a wrong one is told before any work
+    check(asked)
     step("take_up")
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
-    out = write.check_venues_folder(asked.out or str(Path(folder) / FOLDER))
+    result = take_up(folder, asked.language)
+    out = write.VENUES.folder(asked.out or str(Path(folder) / FOLDER))
     step("venues")
     frame, rows, findings = _given(result, asked)
     found = venued(result, asked, frame, rows=rows, findings=findings, step=step)
     step("write")
-    page = venues_page(found, result)
-    return found, result, write.write_venues(found, result, out, page=page, asked=asked_text(asked))
+    files = write.VENUES.write(
+        found, result, out, page=lambda: venues_page(found, result), asked=asked_text(asked)
+    )
+    return found, result, files
 
 
 def venued(
@@ -74,8 +80,9 @@ def venued(
 
     `rows` is how many the file had. Raises ConfigError where there are too few venues or no incident at any.
     """
+    types, hidden = told_by_place(result, types_of(result, asked.types)), not_told(result, "venues_sensitive")
+    result = told_of_places(result)
     places, noticed = _places(result, frame, rows=rows)
-    types = told_by_place(result, types_of(result, asked.types))
     used = venues.used_incidents(result, types=types, hours=_hours(result, asked.hours))
     step("join")
     near = _joined(result, asked, places, used)
@@ -83,8 +90,7 @@ def venued(
     uneven = _uneven(result, asked, places, near)
     step("rings")
     counts, exposure = near.counts, uneven.exposure.value
-    kinds, hidden = places["kind"].tolist(), not_told(result, "venues_sensitive")
-    told = replace(result, incidents=told_of_places(result))
+    kinds = places["kind"].tolist()
     return Venued(
         frame=uneven.ranked,
         curve=uneven.curve,
@@ -95,7 +101,7 @@ def venued(
         kinds=venues.kinds_compared(kinds, counts, exposure, dispersion=uneven.found.dispersion),
         tried=venues.reaches_tried(result, places, used, reach_m=asked.reach_m, counts=counts, top=asked.top),
         rings=venues.rings_around(result, places, used),
-        cards=venues.cards_of(told, uneven.ranked, near, top=asked.top),
+        cards=venues.cards_of(result, uneven.ranked, near, top=asked.top),
         top=min(asked.top, len(places)),
         hours=asked.hours,
         types=asked.types,
@@ -158,7 +164,7 @@ def _uneven(result: Result, asked: VenueQuestion, places: gpd.GeoDataFrame, near
         worst=found.worst,
         seed=result.seed,
     )
-    told = venues.told(ranked, told_of_places(result), near.venue)
+    told = venues.told(ranked, result.incidents, near.venue)
     return _Uneven(found=found, curve=curve, exposure=exposure, ranked=told)
 
 

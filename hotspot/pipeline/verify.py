@@ -16,6 +16,7 @@ from hotspot.schema.verified import Difference, InputLook, Looked, Verified
 from hotspot.write import run_id
 from hotspot.write.atomic import WORKSHOP
 from hotspot.write.folder import CRATE, FILES
+from hotspot.write.run_id import FORMULAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -79,10 +80,17 @@ def _unfinished(place: Path) -> Iterator[Difference]:
 
 
 def _record(place: Path, stated: Stated, outputs: Mapping[str, str]) -> Iterator[Difference]:
-    """Hold run.json against its own id, and against the RO-Crate, which has to name the same hashes."""
-    worked_out = run_id(stated)
-    if worked_out != stated.run_id:
-        yield Difference(code="record", file=RECORD, values={"said": stated.run_id, "is": worked_out})
+    """Hold run.json against its own id, and against the RO-Crate, which has to name the same hashes.
+
+    A formula that is not known is a difference as well: who alters a record can alter that number, too.
+    """
+    formulas = FORMULAS if stated.formula is None else (stated.formula,)
+    if stated.formula not in (None, *FORMULAS):
+        yield Difference(code="formula", file=RECORD, values={"formula": str(stated.formula)})
+    else:
+        made = [run_id(stated, formula=one) for one in formulas]
+        if stated.run_id not in made:
+            yield Difference(code="record", file=RECORD, values={"said": stated.run_id, "is": made[-1]})
     if CRATE in outputs:
         for name, digest in look_at.crate_hashes(place / CRATE).items():
             if outputs.get(name, digest) != digest:

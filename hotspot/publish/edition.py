@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from hotspot.schema import Result
     from hotspot.schema.published import Counts, Key, Terms
 
-MOST_NUMBERS = 100_000  # that are hidden and attacked within a minute; earlier editions take minutes more
+MOST_NUMBERS = 100_000  # that are hidden and attacked within a minute
+MOST_JOINED = 60_000  # times the editions squared: the time grows faster than their number
+ALWAYS_JOINED = 2_000  # of one edition, however many there are: the districts of a city, month after month
 
 
 def edition_of(
@@ -45,7 +47,7 @@ def edition_of(
     """
     areas, row_of, merged = shown_areas(result.areas.frame)
     found = counted(result, areas["area_id"].tolist(), row_of, terms)
-    _check_size(found.counts)
+    _check_size(found.counts, editions=1 + len(earlier))
     known = _remembered(found, earlier, least=terms.least)
     tables = tables_of(*hide(found.counts, least=terms.least, remembered=known, blanked=blanked), terms)
     before = [apart_of(files) for files in earlier]
@@ -75,12 +77,22 @@ def _remembered(found: Counted, earlier: Sequence[Mapping[str, str]], *, least: 
     return remembered(earlier, found.period, spans, least=least)
 
 
-def _check_size(counts: Counts) -> None:
+def _check_size(counts: Counts, *, editions: int) -> None:
     """Raise ConfigError where so many numbers cannot be hidden and attacked in a reasonable time."""
     areas, columns = len(counts.areas), len(counts.types) + len(counts.years) + 1
-    if areas * columns > MOST_NUMBERS:
-        what = (
-            f"{areas} areas with {columns} numbers each are more than the {MOST_NUMBERS} that can be checked"
-        )
+    most = MOST_NUMBERS if editions == 1 else max(MOST_JOINED // editions**2, ALWAYS_JOINED)
+    if areas * columns <= most:
+        return
+    if editions == 1:
+        what = f"{areas} areas with {columns} numbers each are more than the {most} that can be checked"
         to_do = "rank larger areas (as with --areas square:500), or a shorter period (--start)"
         raise ConfigError("the public edition", what, to_do)
+    what = (
+        f"{areas} areas with {columns} numbers each are more than the {most} that can be held beside "
+        f"earlier editions ({editions - 1})"
+    )
+    to_do = (
+        "keep the edition that is out, or withdraw it and begin a series of larger areas (as with --areas "
+        "square:1000); leaving an earlier edition out here would let the two of them give people away"
+    )
+    raise ConfigError("--earlier", what, to_do)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Areas, Floats, HotSpots, Ints, Period, Rows, Sites, Surface
 
-COLUMNS = ("start", "hour_known", "type", "area", "site", "harm", "stands_for", "weight")
+COLUMNS = ("start", "hour_known", "type", "area", "site", "at_place", "harm", "stands_for", "weight")
 FEWEST_SITES = 20  # with fewer places, counts that share a divisor prove nothing
 
 
@@ -45,7 +45,8 @@ def rank_areas(
     """Order the areas by what to expect in each; say how sure the order is, and why each is where it is.
 
     `areas` is in the metric CRS. `incidents` has the columns start, hour_known, type, area (row of the areas
-    frame, -1 for none), site, and harm where weights are known. `period` is None without time; `reporting`
+    frame, -1 for none), site, harm where weights are known, and `at_place` where some are not told of any
+    place finer than their area. `period` is None without time; `reporting`
     is between which shares of what happens an area may report; `rows` tells what has no place. An incident
     belongs to one area; where areas overlap, to the lowest row. Raises ConfigError where `by` asks for
     residents or weights that are not there.
@@ -160,7 +161,7 @@ def _table(
         rank_low=standing.low,
         rank_high=standing.high,
         p_top=standing.p_top,
-        hotspot_share=np.nan_to_num(_ratio(spots.incidents, incidents)),
+        hotspot_share=spots.share,
         group=standing.group,
         share=incidents / max(incidents.sum(), 1.0),
         area_km2=km2,

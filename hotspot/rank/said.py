@@ -38,7 +38,7 @@ def findings(
     ranked = table[table["score"].notna()]
     n, first = len(ranked), ranked.iloc[0]
     numbers: dict[str, str | int | float] = {
-        "top": min(top, n),
+        "top": top,
         "areas": len(table),
         "percent": round(100 * float(ranked["share"].head(top).sum())),
     }
@@ -46,8 +46,9 @@ def findings(
     said = [
         *_thin(int(table["incidents"].sum()), period),
         Finding(code="rank_groups_led", level="info", values=counted),
-        Finding(code="top_share", level="info", values=numbers),
     ]
+    if top < n:
+        said.append(Finding(code="top_share", level="info", values=numbers))
     not_separate = int((ranked["group"] == 1).sum()) - 1
     if not_separate:
         name = str(first["name"]) or str(first["area_id"])

@@ -18,6 +18,7 @@ DifferenceCode: TypeAlias = Literal[
     "no_file",  # a link, a folder or a pipe lies in place of a file
     "unreadable",  # a file cannot be read
     "record",  # run.json does not give its own run id
+    "formula",  # run.json makes its id in a way that this version does not know
     "crate",  # ro-crate-metadata.json and run.json name different hashes of a file
     "listed",  # a file of a command is not as the RO-Crate lists it
     "stale",  # files of a command that were made from another run
@@ -32,6 +33,7 @@ class Stated:
     """What run.json states of what went in and what was decided: all that the run id stands for."""
 
     run_id: str
+    formula: int | None  # by which the id was made; None where run.json is from before it was named
     sources: Mapping[str, tuple[Source, ...]]
     config: Mapping[str, Any]
     choices: tuple[Choice, ...]

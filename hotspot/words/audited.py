@@ -19,6 +19,8 @@ def audit_lines(audit: Audit | None, words: Words) -> list[str]:
         return [words("audit.none")]
     lines = []
     for flagged in audit.flagged:
+        if flagged.areas == audit.areas:  # all of the ground, of the residents and of the incidents
+            continue
         lines += [_flagged(flagged, audit, words), *_groups(flagged, audit, words)]
     if audit.unknown:
         lines.append(words("audit.unknown", count=audit.unknown))

@@ -17,6 +17,11 @@ def difference_text(one: Difference, words: Words) -> str:
     return words(f"verify.{one.code}", file=one.file, **values)
 
 
+def difference_lines(found: Verified, words: Words) -> list[str]:
+    """Return a line for each difference."""
+    return [f"{difference_text(one, words)}." for one in found.differences]
+
+
 def verified_lines(found: Verified, words: Words) -> list[str]:
     """Return a line for each difference, then the verdict, then what could not be checked."""
     verdict = (
@@ -25,7 +30,7 @@ def verified_lines(found: Verified, words: Words) -> list[str]:
         else words("verify.differs", run=found.run_id, count=found.changes, checked=found.checked)
     )
     return [
-        *(f"{difference_text(one, words)}." for one in found.differences),
+        *difference_lines(found, words),
         f"{verdict}.",
         *(f"{text}." for text in _inputs(found, words)),
         *([f"{words('verify.unvouched', names=', '.join(found.unvouched))}."] if found.unvouched else []),

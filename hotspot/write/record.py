@@ -13,6 +13,7 @@ from hotspot.write.folder import CRATE, TOOL
 from hotspot.write.geopackage import layer_tables
 from hotspot.write.limits import limits_in_force
 from hotspot.write.plain import plain
+from hotspot.write.run_id import FORMULA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,6 +90,7 @@ def _content(result: Result) -> dict[str, Any]:
             "tool": TOOL,
             "layout": LAYOUT,
             "run_id": result.run_id,
+            "run_id_formula": FORMULA,
             "title": result.title,
             "city": result.city,
             "synthetic": result.synthetic,

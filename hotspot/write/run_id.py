@@ -10,7 +10,8 @@ It is made of the first twelve hexadecimal digits of a SHA-256 over a JSON text 
 - `rows`: the account of the rows; `period`, `seed`, and `versions` of all that computes.
 
 Neither the clock nor the folder nor any output is in it: the same run gives the same id on every machine
-that has the same versions. All of it stands in run.json, so that the id can be worked out again from there.
+that has the same versions. All of it stands in run.json, so that the id can be worked out again from there:
+by the formula that it names, or where it names none, by one of those from before there were names.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hotspot.write.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from hotspot.schema import Choice, Drawing, Period, Rows, Source
 
 DIGITS = 12
+FORMULA = 2  # of the id, as run.json names it
+FORMULAS = (1, 2)  # 1 has the engine in it
 # Settings that say where something lies, not what it is; and who counts, which all do alike.
 PLACES = frozenset({"output", "boundary", "areas.join", "incidents.file", "map.limits_from"})
 ENGINE = "incidents.engine"
@@ -69,11 +72,12 @@ class Decided(Protocol):
         """Of all that computes."""
 
 
-def run_id(run: Decided) -> str:
-    """Return the id of the run: twelve hexadecimal digits, equal for equal runs."""
+def run_id(run: Decided, *, formula: int = FORMULA) -> str:
+    """Return the id of the run: twelve hexadecimal digits, equal for equal runs; `formula` is one of
+    `FORMULAS`."""
     went_in = {
         "inputs": {role: [_source(source) for source in given] for role, given in run.sources.items()},
-        "settings": _settings(run.config),
+        "settings": _settings(run.config, but=() if formula == 1 else (ENGINE,)),
         "choices": [[choice.name, choice.value, choice.unit, choice.why] for choice in run.choices],
         "limits": [run.drawing.limits_of, *run.drawing.limits],
         "rows": [run.rows.read, dict(run.rows.dropped)],
@@ -96,9 +100,9 @@ def _source(source: Source) -> list[Any]:
     return [source.sha256 or source.path, dict(source.facts)]
 
 
-def _settings(config: Mapping[str, Any]) -> dict[str, Any]:
+def _settings(config: Mapping[str, Any], *, but: Sequence[str]) -> dict[str, Any]:
     settings = config.get("settings", config)
-    return {name: value for name, value in _leaves(settings) if name != ENGINE and not is_place(name, value)}
+    return {name: value for name, value in _leaves(settings) if name not in but and not is_place(name, value)}
 
 
 def _leaves(tree: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:

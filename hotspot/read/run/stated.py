@@ -17,6 +17,7 @@ def read_stated(said: Entry) -> Stated:
     """Return what run.json, opened as `said`, states; InputError for what no run writes."""
     return Stated(
         run_id=said.at("run_id").text(),
+        formula=said.at("run_id_formula").whole() if "run_id_formula" in said.plain() else None,
         sources=read_sources(said.at("inputs")),
         config=said.at("config").plain(),
         choices=read_choices(said.at("choices")),

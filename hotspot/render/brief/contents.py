@@ -24,6 +24,7 @@ from hotspot.words.phrases import (
     title_text,
     unit_text,
 )
+from hotspot.words.windowed import trend_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -171,7 +172,7 @@ def _facts(area: Row, facts: Sequence[Fact], result: Result, words: Words) -> tu
         words("map.fact.hotspots"),
     }
     if area["trend"] == "too few":
-        elsewhere.add(words("map.fact.trend"))
+        elsewhere.add(trend_label(result, words))
     return tuple((what, short(much, LONGEST_LINE)) for what, much in facts if what not in elsewhere)
 
 

@@ -69,17 +69,23 @@ def times_of(result: Result, inside: pd.DataFrame, words: Words) -> Times | None
 
 
 def kinds_of(inside: pd.DataFrame, words: Words) -> Kinds | None:
-    """Return the types of an area's incidents; those that occur once or twice are counted with the others."""
+    """Return the types of an area's incidents; those that occur once or twice are counted with the others.
+
+    Incidents that are told without their type (`at_place` False) are counted apart from those that have none.
+    """
     if not (inside["type"] != "").any():
         return None
     table = inside.loc[inside["type"] != "", "type"].value_counts()
     table = table[table >= FEWEST_OF_A_KIND].sort_index().sort_values(ascending=False, kind="stable")
     shown = [(str(kind), int(count)) for kind, count in table.head(KINDS_SHOWN).items()]
-    unnamed = int((inside["type"] == "").sum())
-    others = len(inside) - unnamed - sum(count for _, count in shown)
-    shown += [
-        (words(key), count) for key, count in (("brief.other_kinds", others), ("brief.no_kind", unnamed))
-    ]
+    unnamed = (inside["type"] == "").to_numpy(bool)
+    apart = ~inside["at_place"].to_numpy(bool) if "at_place" in inside else np.zeros(len(inside), dtype=bool)
+    rest = {
+        "brief.other_kinds": len(inside) - int(unnamed.sum()) - sum(count for _, count in shown),
+        "brief.no_kind": int((unnamed & ~apart).sum()),
+        "brief.apart_kind": int((unnamed & apart).sum()),
+    }
+    shown += [(words(key), count) for key, count in rest.items()]
     shown = [(kind, count) for kind, count in shown if count]
     return Kinds(
         counts=tuple(count for _, count in shown),
