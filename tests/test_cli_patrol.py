@@ -15,7 +15,7 @@ from finished_run import finished
 
 from hotspot.cli.patrol import patrol
 from hotspot.errors import ConfigError
-from hotspot.pipeline.patrol import PatrolQuestion, minutes, plan_patrols
+from hotspot.pipeline.patrol import PatrolQuestion, plan_patrols
 from hotspot.schema.patrolled import LEG_COLUMNS, PATROL_COLUMNS
 from hotspot.write.gpx import NAMESPACE, gpx
 
@@ -99,7 +99,7 @@ def test_fewer_patrols_than_before_leave_no_track_of_the_earlier_ones(run: Path,
     [
         (PatrolQuestion(), "--length 4km or --time 2h"),
         (PatrolQuestion(length="4km", time="2h"), "both a length and a time"),
-        (PatrolQuestion(length="four"), "is no length"),
+        (PatrolQuestion(length="four"), "is no distance"),
         (PatrolQuestion(time="soon"), "is no time"),
         (PatrolQuestion(length="4km", from_post=("Nowhere",)), "no post is called 'Nowhere'"),
         (PatrolQuestion(length="1m"), "passes any demand"),
@@ -126,7 +126,3 @@ def test_text_that_xml_forbids_does_not_reach_a_track() -> None:
 
     root = ET.fromstring(text)  # noqa: S314 - our own text
     assert root.findtext(f"{{{NAMESPACE}}}trk/{{{NAMESPACE}}}name") == "A & B <>"
-
-
-def test_times_are_read_as_people_write_them() -> None:
-    assert [minutes(text, "--time") for text in ("2h", "90 min", "1h 30min", "1.5h")] == [120, 90, 90, 90]

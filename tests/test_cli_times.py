@@ -18,10 +18,11 @@ from hotspot.errors import ConfigError
 from hotspot.pipeline.repeats import RepeatsQuestion, repeated
 from hotspot.pipeline.trend import trended
 from hotspot.pipeline.when import WhenQuestion, _adjusted, timed
-from hotspot.schema import Period
+from hotspot.schema import LANGUAGES, Period
 from hotspot.times.windows import two_periods
 from hotspot.words import Words
 from hotspot.words.repeated import alerts_table
+from hotspot.words.time_tables import hours_text, places_table
 from hotspot.words.timed import when_said
 from hotspot.words.trended import press_sentence, trend_said
 
@@ -416,6 +417,23 @@ def test_hours_that_held_no_more_than_any_hours_in_other_weeks_are_not_counted_o
     assert "no hours stand out" in of_even
     assert "count on that share" not in of_even
     assert "count on that share" in of_beyond
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hours_that_failed_in_other_weeks_are_not_listed_to_be_gone_by(
+    run_folder: tuple[Result, Path], language: Language
+) -> None:
+    words = Words(language=language)
+    city = timed(run_folder[0], WhenQuestion(places=("city",))).places[0]
+    assert city.busiest is not None
+    failed = replace(city.busiest, hours=np.arange(59), p_value=0.001, held_out=0.35, low=0.3, high=0.4)
+    untried = replace(failed, held_out=np.nan, low=np.nan, high=np.nan)
+    tried = (failed, replace(failed, low=0.36), untried, replace(failed, p_value=0.2))
+
+    rows = places_table([replace(city, busiest=one) for one in tried], words).rows
+
+    hours = hours_text(range(59), words)
+    assert [row[-1] for row in rows] == [words("when.which.not_held"), hours, hours, "–"]
 
 
 def test_p_values_of_hours_are_adjusted_for_the_places_tried(run_folder: tuple[Result, Path]) -> None:

@@ -20,7 +20,7 @@ from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.cameras import CameraQuestion, place_cameras
 from hotspot.pipeline.demand import demand_asked
 from hotspot.pipeline.patrol import PatrolQuestion, plan_patrols
-from hotspot.pipeline.posts import PostQuestion, place_posts, reach_metres
+from hotspot.pipeline.posts import PostQuestion, place_posts
 from hotspot.read import read_run
 from hotspot.words import Words
 from hotspot.words.sited import lines
@@ -141,13 +141,6 @@ def test_many_posts_do_not_make_the_curve_long(
     placed = found(folder, tmp_path, posts=5)
 
     assert [gain.posts for gain in placed.gains] == [1, 2, 3, 4]
-
-
-@pytest.mark.parametrize(
-    ("text", "metres"), [("400m", 400.0), ("0.4 km", 400.0), ("5min", 400.0), ("250", 250.0)]
-)
-def test_reach_is_said_in_metres_or_minutes(text: str, metres: float) -> None:
-    assert reach_metres(text) == metres
 
 
 def test_the_record_of_what_was_asked_has_names_without_folders() -> None:
@@ -336,8 +329,8 @@ def test_a_search_that_the_clock_ended_is_said_to_be(
 
     placed = found(folder, tmp_path)
 
-    assert "posts_clock" in codes(placed)
-    assert "posts_clock" not in codes(found(folder, tmp_path, cover=0.3, posts=None))
+    assert "search_clock" in codes(placed)
+    assert "search_clock" not in codes(found(folder, tmp_path, cover=0.3, posts=None))
 
 
 def test_what_is_left_out_of_a_file_is_counted(folder: Path, tmp_path: Path) -> None:

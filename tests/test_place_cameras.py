@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hotspot import place
 from hotspot.place import cameras as watching
 from hotspot.place.camera_tables import camera_frame, unseen_frame, view_frame
+from hotspot.place.names import Surroundings
 from hotspot.place.sight import Views, seen, sees
 from hotspot.schema import Areas
 from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
@@ -250,10 +251,12 @@ def test_cameras_and_views_are_described_with_all_their_columns():
         chosen,
         np.ones(3),
         watched=cameras,
-        existing=gpd.GeoDataFrame({"name": ["A", "B"]}, geometry=[shapely.Point(0, 0)] * 2, crs=CRS),
         demand=demand,
-        areas=halves(),
-        streets=None,
+        among=Surroundings(
+            areas=halves(),
+            streets=None,
+            standing=gpd.GeoDataFrame({"name": ["A", "B"]}, geometry=[shapely.Point(0, 0)] * 2, crs=CRS),
+        ),
     )
     ground = view_frame(
         cameras, chosen.sites, names=["A", "B", *frame["name_ru"]], demand=demand, buildings=None, crs=CRS

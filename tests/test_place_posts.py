@@ -183,12 +183,14 @@ def test_posts_are_described_with_all_their_columns():
         chosen.gain,
         np.ones(3),
         sites=sites,
-        names=["Post 7"],
         demand=demand,
         reach=reach,
-        areas=Areas(frame=halves, sources=()),
-        streets=None,
         reach_m=500,
+        among=place.Surroundings(
+            areas=Areas(frame=halves, sources=()),
+            streets=None,
+            standing=gpd.GeoDataFrame({"name": ["Post 7"]}, geometry=[shapely.Point(0, 0)], crs=CRS),
+        ),
     )
 
     first = frame.iloc[0]

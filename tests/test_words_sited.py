@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pytest
+from made_result import made_result
 
 from hotspot.schema import LANGUAGES
 from hotspot.schema.placed import Gain, Placed
 from hotspot.words import Words
-from hotspot.words.sited import curve_table, proof
+from hotspot.words.sited import curve_table, lines, proof
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -75,3 +76,18 @@ def test_the_days_of_a_forecast_do_not_run_into_the_number_before_them(language:
 
     assert "365" in said
     assert not said[0].isdigit()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_share_that_is_all_of_what_is_named_is_not_told(language: Language) -> None:
+    words, result = Words(language=language), made_result()
+
+    some, whole = (
+        lines(replace(PLACED, covered=covered), result, words)[1].replace("\xa0", " ")
+        for covered in (100.0, 199.6)
+    )
+
+    assert "(50 %)" in some
+    assert "100 %" not in whole
+    assert "(10 %)" in whole
+    assert "()" not in whole

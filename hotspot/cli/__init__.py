@@ -17,7 +17,7 @@ from hotspot import __version__
 from hotspot.errors import HotspotError
 
 STARTED_S = time.perf_counter()
-NEW_OBJECTS = 100_000  # until cycles are looked for: the libraries make a million, and of cycles hardly any
+NEW_OBJECTS = 500_000  # until cycles are looked for: the libraries make many, and of cycles hardly any
 COMMANDS = {
     "rank": "Rank the micro-areas: from incidents and boundaries to ranking, hot spots, density and map.",
     "map": "Draw the map of a finished run again, without computing.",

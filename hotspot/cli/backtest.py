@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from hotspot.cli.options import by_setting, configuration, data_options
+from hotspot.cli.options import by_setting, configuration, data_options, days
 
 
 @click.command()
@@ -15,10 +15,10 @@ from hotspot.cli.options import by_setting, configuration, data_options
 @click.option(
     "--horizon",
     "horizons",
-    type=int,
+    type=days(),
     multiple=True,
     metavar="DAYS",
-    help="Days that are tested after each cut-off; may be repeated. Default: 30, 90, 365.",
+    help="Days that are tested after each cut-off; may be repeated. Default: 30d, 90d, 365d.",
 )
 @click.option(
     "--share",

@@ -11,7 +11,7 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
 
 
 @click.command()
-@click.option("-k", "--beats", type=click.IntRange(min=2), required=True, metavar="N", help="How many beats.")
+@siting.number("beats", least=2, old=("-k", "--beats"), required=True, help="How many beats.")
 @click.option(
     "--band",
     type=click.FloatRange(0, 1, max_open=True),
@@ -46,6 +46,6 @@ def beats(run: FinishedRun, **asked: Any) -> None:
     run.answer(
         districting.STEPS,
         lambda folder, step: districting.cut_beats(folder, question, step=step),
-        text=write.beats_text,
-        json=write.beats_json,
+        text=write.BEATS.text,
+        json=write.BEATS.json,
     )

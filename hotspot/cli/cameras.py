@@ -11,9 +11,7 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
 
 
 @click.command()
-@click.option(
-    "-n", "--number", "cameras", type=click.IntRange(min=1), metavar="N", help="How many new cameras."
-)
+@siting.number("cameras", help="How many new cameras.")
 @click.option("--range", default="", metavar="DISTANCE", help="How far a camera sees that says nothing: 60m.")
 @click.option(
     "--angle",
@@ -30,7 +28,7 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     type=click.IntRange(min=0),
     default=1,
     show_default=True,
-    metavar="K",
+    metavar="N",
     help="New cameras on one pole at most; 0 = any number.",
 )
 @click.option(
@@ -49,7 +47,7 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
 @siting.draws
 @siting.seconds
 @of_a_finished_run(out="cameras")
-def cameras(run: FinishedRun, hours: str | None, **asked: Any) -> None:
+def cameras(run: FinishedRun, **asked: Any) -> None:
     """Say what share of expected incidents is in nobody's view, and where N more cameras see most.
 
     Takes a finished run, its streets, cameras and buildings. Writes cameras.geojson, views.geojson,
@@ -59,10 +57,10 @@ def cameras(run: FinishedRun, hours: str | None, **asked: Any) -> None:
     from hotspot.pipeline import cameras as watching
     from hotspot.write import cameras as write
 
-    question = watching.CameraQuestion(hours=siting.hours_of(hours), **asked)
+    question = watching.CameraQuestion(**asked)
     run.answer(
         watching.STEPS,
         lambda folder, step: watching.place_cameras(folder, question, step=step),
-        text=write.cameras_text,
-        json=write.cameras_json,
+        text=write.CAMERAS.text,
+        json=write.CAMERAS.json,
     )

@@ -69,7 +69,7 @@ OPTIONS = (
         default="en",
         help="Language of what is said.",
     ),
-    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and what is missing."),
     click.option("-v", "--verbose", is_flag=True, help="Say every finding."),
     click.option("--json", "as_json", is_flag=True, help="Print the record as JSON."),
 )
@@ -166,7 +166,7 @@ def _run(
         pipeline.FetchQuestion(protocol=protocol, **asked), date=today, step=talk.step
     )
     talk.done()
-    talk.findings(fetched.findings)
+    (talk.missing if quiet else talk.findings)(fetched.findings)
     if as_json:
         click.echo(json_text(record_content(fetched, date=today)), nl=False)
     else:

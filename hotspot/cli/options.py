@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import wraps
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hotspot.errors import ConfigError
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from hotspot.config import Configuration
 
@@ -27,6 +30,53 @@ class Finite(click.FloatRange):
         if not isfinite(number):
             self.fail(f"{value!r} is no number.", param, ctx)
         return number
+
+
+def metres(*, most: float = inf, zero: bool = False) -> Callable[[str], float]:
+    """Return the type of an option that holds a distance up to `most` metres, or none at all if `zero`."""
+
+    def distance(text: str) -> float:
+        from hotspot.pipeline.understood import metres_of
+
+        with _wrong_usage():
+            return metres_of(text, "", most=most, zero=zero)
+
+    return distance
+
+
+def days(*, least: int = 0, most: int | None = None) -> Callable[[str], int]:
+    """Return the type of an option that holds a number of days, `least` or more and at most `most`."""
+
+    def number(text: str) -> int:
+        from hotspot.pipeline.understood import MOST_DAYS, days_of
+
+        with _wrong_usage():
+            return days_of(text, "", least=least, most=MOST_DAYS if most is None else most)
+
+    return number
+
+
+@contextmanager
+def _wrong_usage() -> Iterator[None]:
+    """Say of what cannot be meant that the option is wrong, as click does of its own types."""
+    try:
+        yield
+    except ConfigError as error:
+        raise click.BadParameter(f"{error.what}; {error.to_do}.") from None
+
+
+class Respelled(click.Option):
+    """An option whose `old` spellings still work, but are not shown."""
+
+    def __init__(self, decls: Sequence[str], *, old: Sequence[str], **given: Any) -> None:
+        """Take what every option takes, and its old spellings."""
+        super().__init__(decls, **given)
+        self.old = list(old)
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Tell the parser of all spellings."""
+        super().add_to_parser(parser, ctx)
+        parser.add_option(obj=self, opts=self.old, dest=self.name)
 
 
 def run_folder(function: Callable[..., None]) -> Callable[..., None]:

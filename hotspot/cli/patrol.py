@@ -11,10 +11,8 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
 
 
 @click.command()
-@click.option(
-    "-k", "--patrols", type=click.IntRange(1, 50), metavar="N", help="How many patrols; one if not said."
-)
-@click.option("--length", default="", metavar="METRES", help="How long a route may be, such as 4km.")
+@siting.number("patrols", most=50, old=("-k", "--patrols"), help="How many patrols; one if not said.")
+@click.option("--length", default="", metavar="DISTANCE", help="How long a route may be, such as 4km.")
 @click.option(
     "--time",
     default="",
@@ -54,7 +52,7 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     help="For each try to prove that no routes pass more; none if not said.",
 )
 @of_a_finished_run(out="patrols")
-def patrol(run: FinishedRun, hours: str | None, **asked: Any) -> None:
+def patrol(run: FinishedRun, **asked: Any) -> None:
     """Find routes on foot that pass the most of what is to be expected, from a post and back.
 
     Takes a finished run, its streets, its posts and those that 'hotspot posts' proposed. Writes
@@ -64,10 +62,10 @@ def patrol(run: FinishedRun, hours: str | None, **asked: Any) -> None:
     from hotspot.pipeline import patrol as routing
     from hotspot.write import patrol as write
 
-    question = routing.PatrolQuestion(hours=siting.hours_of(hours), **asked)
+    question = routing.PatrolQuestion(**asked)
     run.answer(
         routing.STEPS,
         lambda folder, step: routing.plan_patrols(folder, question, step=step),
-        text=write.patrols_text,
-        json=write.patrols_json,
+        text=write.PATROLS.text,
+        json=write.PATROLS.json,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from hotspot.cli import siting
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
 from hotspot.cli.options import Finite
 
@@ -18,16 +19,7 @@ def pilot() -> None:
 
 
 @pilot.command()
-@click.option(
-    "-n",
-    "--number",
-    "areas",
-    type=click.IntRange(min=1, max=100),
-    default=5,
-    show_default=True,
-    metavar="N",
-    help="Pilot areas.",
-)
+@siting.number("areas", most=100, default=5, show_default=True, help="How many pilot areas.")
 @click.option(
     "--pairs",
     "design",
@@ -50,7 +42,11 @@ def pilot() -> None:
     help="How long it lasts.",
 )
 @click.option(
-    "--buffer", default="300m", show_default=True, metavar="DISTANCE", help="Width of the rings around areas."
+    "--buffer",
+    default="300m",
+    show_default=True,
+    metavar="DISTANCE",
+    help="Width of the rings around areas; 0m for none.",
 )
 @click.option(
     "--start", default="", metavar="DATE", help="First day; by default of the month after the record."
@@ -84,8 +80,8 @@ def plan(run: FinishedRun, **asked: Any) -> None:
     run.answer(
         pipeline.STEPS,
         lambda folder, step: pipeline.plan_run(folder, question, step=step),
-        text=write.plan_text,
-        json=write.plan_json,
+        text=write.PLAN.text,
+        json=write.PLAN.json,
     )
 
 
@@ -107,6 +103,6 @@ def evaluate(run: FinishedRun, **asked: Any) -> None:
     run.answer(
         pipeline.STEPS,
         lambda folder, step: pipeline.evaluate_run(folder, question, step=step),
-        text=write.evaluation_text,
-        json=write.evaluation_json,
+        text=write.EVALUATION.text,
+        json=write.EVALUATION.json,
     )

@@ -8,10 +8,11 @@ import click
 
 from hotspot.cli import siting
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
+from hotspot.cli.options import metres
 
 
 @click.command()
-@click.option("-n", "--number", "posts", type=click.IntRange(min=1), metavar="N", help="How many new posts.")
+@siting.number("posts", help="How many new posts.")
 @click.option(
     "--cover",
     type=click.FloatRange(min=0, max=1, min_open=True),
@@ -23,7 +24,7 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     default="400m",
     show_default=True,
     metavar="DISTANCE",
-    help="How far a post reaches: 400m, or 5min on foot.",
+    help="How far a post reaches: 400m, 0.4km, or 5min on foot.",
 )
 @click.option(
     "--model",
@@ -51,13 +52,13 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
 @click.option(
     "--spacing",
     "spacing_m",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    metavar="M",
-    help="Least distance between posts, metres.",
+    type=metres(zero=True),
+    default="0m",
+    metavar="DISTANCE",
+    help="Least distance between posts, such as 300m.",
 )
 @click.option(
-    "--per-area", type=click.IntRange(min=1), metavar="K", help="At most so many posts in one micro-area."
+    "--per-area", type=click.IntRange(min=1), metavar="N", help="At most so many posts in one micro-area."
 )
 @click.option(
     "--in",
@@ -79,7 +80,7 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
 @siting.draws
 @siting.seconds
 @of_a_finished_run(out="posts")
-def posts(run: FinishedRun, hours: str | None, **asked: Any) -> None:
+def posts(run: FinishedRun, **asked: Any) -> None:
     """Find where N posts reach most of what is to be expected, beside the posts that stand.
 
     Takes a finished run, its streets and its posts. Writes posts.geojson, catchments.geojson, posts.csv, a
@@ -89,10 +90,10 @@ def posts(run: FinishedRun, hours: str | None, **asked: Any) -> None:
     from hotspot.pipeline import posts as placing
     from hotspot.write import siting as write
 
-    question = placing.PostQuestion(hours=siting.hours_of(hours), **asked)
+    question = placing.PostQuestion(**asked)
     run.answer(
         placing.STEPS,
         lambda folder, step: placing.place_posts(folder, question, step=step),
-        text=write.posts_text,
-        json=write.posts_json,
+        text=write.POSTS.text,
+        json=write.POSTS.json,
     )

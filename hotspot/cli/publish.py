@@ -15,7 +15,7 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     default="30d",
     show_default=True,
     metavar="DAYS",
-    help="Leave out the last days of the record.",
+    help="Leave out the last days of the record, such as 30d.",
 )
 @click.option(
     "--least",

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
-from hotspot.cli.options import Finite
+from hotspot.cli.options import Respelled, days, metres
 
 
 @click.command()
@@ -18,29 +18,33 @@ from hotspot.cli.options import Finite
     metavar="NAME",
     help="A type, may be repeated; by default the commonest three.",
 )
-@click.option("--bands", default="", metavar="M,M,…", help="Edges of distance, metres: 0,1,100,200,300,400.")
-@click.option("--days", default="", metavar="D,D,…", help="Edges of the days between: 0,7,14,21,28.")
+@click.option("--bands", default="", metavar="M,M,…", help="Edges of distance: 0,1m,100m,200m,300m,400m.")
+@click.option("--days", default="", metavar="D,D,…", help="Edges of the days between: 0,7d,14d,21d,28d.")
 @click.option(
     "--since", default="", metavar="DATE", help="Near repeats from this day on; by default the last year."
 )
 @click.option("--as-of", default="", metavar="DATE", help="Day of the weekly list; by default the last one.")
 @click.option(
-    "--within",
+    "--reach",
     "reach_m",
-    type=Finite(min=0, max=5_000, min_open=True),
-    default=200.0,
+    cls=Respelled,
+    old=("--within",),
+    type=metres(most=5_000),
+    default="200m",
     show_default=True,
-    metavar="M",
-    help="Reach of a flare-up, metres.",
+    metavar="DISTANCE",
+    help="Reach of a flare-up: 200m, or 0.2km.",
 )
 @click.option(
-    "--in",
+    "--window",
     "window_days",
-    type=click.IntRange(min=1, max=366),
-    default=14,
+    cls=Respelled,
+    old=("--in",),
+    type=days(least=1, most=366),
+    default="14d",
     show_default=True,
-    metavar="D",
-    help="Its days, to the last.",
+    metavar="DAYS",
+    help="Its days, to the last: 14d.",
 )
 @click.option(
     "--least",
@@ -64,6 +68,6 @@ def repeats(run: FinishedRun, **asked: Any) -> None:
     run.answer(
         pipeline.STEPS,
         lambda folder, step: pipeline.repeats_run(folder, question, step=step),
-        text=write.repeats_text,
-        json=write.repeats_json,
+        text=write.REPEATS.text,
+        json=write.REPEATS.json,
     )

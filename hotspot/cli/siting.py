@@ -1,12 +1,33 @@
-"""The options that posts, cameras and patrols share, each said once: streets, demand, how long to search."""
+"""The options that posts, cameras and patrols share, each said once: how many, streets, demand, search."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, TypeAlias
+
 import click
 
-from hotspot.errors import ConfigError
+from hotspot.cli.options import Respelled
 
-HOURS = "8-20 or 20-6"
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Decorator: TypeAlias = "Callable[[Callable[..., Any]], Callable[..., Any]]"
+
+
+def number(
+    of: str, *, least: int = 1, most: int | None = None, old: tuple[str, ...] = (), **given: Any
+) -> Decorator:
+    """Return the option that says how many of a thing are wanted; `old` are spellings that it once had."""
+    kind = click.IntRange(least, most)
+    return click.option("-n", "--number", of, cls=Respelled, old=old, type=kind, metavar="N", **given)
+
+
+def _hours(_: click.Context, param: click.Parameter, text: str | None) -> tuple[int, int] | None:
+    from hotspot.pipeline.understood import hours_of
+
+    return None if text is None else hours_of(text, param.opts[0])
+
+
 streets = click.option(
     "--streets",
     default="",
@@ -14,7 +35,12 @@ streets = click.option(
     help="Street lines or an .osm.pbf extract; by default those of the run.",
 )
 by = click.option("--by", type=click.Choice(["expected", "incidents", "harm"]), help="What counts as demand.")
-hours = click.option("--hours", metavar="FROM-TO", help=f"Only incidents of these hours, such as {HOURS}.")
+hours = click.option(
+    "--hours",
+    metavar="FROM-TO",
+    callback=_hours,
+    help="Only incidents of these hours, such as 8-20 or 20-6.",
+)
 draws = click.option(
     "--draws",
     type=click.IntRange(min=0),
@@ -31,13 +57,3 @@ seconds = click.option(
     metavar="S",
     help="When to end a search that hangs; the answer then says so.",
 )
-
-
-def hours_of(text: str | None) -> tuple[int, int] | None:
-    """Return the hours that "20-6" stands for. Raises ConfigError."""
-    if text is None:
-        return None
-    first, _, last = text.partition("-")
-    if not (first.isdigit() and last.isdigit() and int(first) < 24 and 0 < int(last) <= 24 and first != last):
-        raise ConfigError("--hours", f"'{text}' is no span of hours", f"write {HOURS}")
-    return int(first), int(last)

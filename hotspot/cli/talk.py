@@ -87,11 +87,19 @@ class Talk:
     def findings(self, findings: Iterable[Finding]) -> None:
         """Say the warnings with their advice; the rest with -v."""
         for finding in findings:
-            if finding.level != "warning" and not self.verbose:
-                continue
-            seen, advice = self.words.finding(finding)
-            mark = "!" if finding.level == "warning" else "·"
-            self.say(visible(f"{mark} {seen}." + (f" {advice}." if advice else "")))
+            if finding.level == "warning" or self.verbose:
+                self.say(self._finding(finding))
+
+    def missing(self, findings: Iterable[Finding]) -> None:
+        """Say, quiet or not, the warnings that data are incomplete: the file itself does not tell."""
+        for finding in findings:
+            if finding.level == "warning":
+                click.echo(self._finding(finding), err=True)
+
+    def _finding(self, finding: Finding) -> str:
+        seen, advice = self.words.finding(finding)
+        mark = "!" if finding.level == "warning" else "·"
+        return visible(f"{mark} {seen}." + (f" {advice}." if advice else ""))
 
 
 def account(words: Words, rows: Rows) -> str:

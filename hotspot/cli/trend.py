@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
+from hotspot.cli.options import days
 
 
 @click.command()
@@ -29,10 +30,10 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
 @click.option(
     "--lag",
     "lag_days",
-    type=click.IntRange(min=0),
-    default=0,
+    type=days(),
+    default="0d",
     metavar="DAYS",
-    help="Leave out the last days of the record; with days of report, what is to come is estimated anyway.",
+    help="Leave out the last days, such as 30d; with days of report, what is to come is estimated anyway.",
 )
 @of_a_finished_run(out="trend")
 def trend(run: FinishedRun, **asked: Any) -> None:
@@ -50,6 +51,6 @@ def trend(run: FinishedRun, **asked: Any) -> None:
     run.answer(
         pipeline.STEPS,
         lambda folder, step: pipeline.trend_run(folder, question, step=step),
-        text=write.trend_text,
-        json=write.trend_json,
+        text=write.TREND.text,
+        json=write.TREND.json,
     )

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from hotspot.cli import siting
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
-from hotspot.cli.siting import hours_of
 
 
 @click.command()
@@ -17,9 +17,9 @@ from hotspot.cli.siting import hours_of
     default="50m",
     show_default=True,
     metavar="DISTANCE",
-    help="How far from its venue an incident may lie.",
+    help="How far from its venue an incident may lie, up to 1km.",
 )
-@click.option("--hours", metavar="FROM-TO", help="Only incidents of these hours, such as 18-4.")
+@siting.hours
 @click.option("--type", "types", multiple=True, metavar="NAME", help="Only this type; may be repeated.")
 @click.option("--size", default="", metavar="COLUMN", help="Column with seats, m² or visitors of a venue.")
 @click.option("--calls", is_flag=True, help="The run's incidents are calls to the police: say so.")
@@ -32,7 +32,7 @@ from hotspot.cli.siting import hours_of
     help="How many get a card.",
 )
 @of_a_finished_run(out="venues")
-def venues(run: FinishedRun, venues: str, hours: str | None, **asked: Any) -> None:
+def venues(run: FinishedRun, **asked: Any) -> None:
     """Say on which venues the incidents fall, and whether that is more than chance would do.
 
     VENUES is a table or a vector file of points or footprints; without it, the run's own layer is taken.
@@ -43,10 +43,10 @@ def venues(run: FinishedRun, venues: str, hours: str | None, **asked: Any) -> No
     from hotspot.pipeline import venues as pipeline
     from hotspot.write import venues as write
 
-    question = pipeline.VenueQuestion(venues=venues, hours=hours_of(hours), **asked)
+    question = pipeline.VenueQuestion(**asked)
     run.answer(
         pipeline.STEPS,
         lambda folder, step: pipeline.venues_run(folder, question, step=step),
-        text=write.venues_text,
-        json=write.venues_json,
+        text=write.VENUES.text,
+        json=write.VENUES.json,
     )

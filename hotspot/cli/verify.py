@@ -28,10 +28,18 @@ CHANGED = 1  # the exit code where something is not as the run left it
     help="Folder in which the inputs are looked for by their names, instead of here and beside the run.",
 )
 @click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language of what is said.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what has changed.")
+@click.option("-v", "--verbose", is_flag=True, help="Say how long it took.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @click.pass_context
 def verify(
-    context: click.Context, folder: str | None, inputs: str, lang: Language | None, as_json: bool
+    context: click.Context,
+    folder: str | None,
+    inputs: str,
+    lang: Language | None,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
 ) -> None:
     """Say whether the folder of a finished run is as the run left it.
 
@@ -40,14 +48,20 @@ def verify(
     each change; leaves with 0 if there is none, else with 1. Nothing is written.
     """
     language, default = here()
+    from hotspot.cli.talk import Talk
     from hotspot.pipeline.verify import VerifyQuestion
     from hotspot.pipeline.verify import verify as look
     from hotspot.words import Words
-    from hotspot.words.verified import verified_lines
+    from hotspot.words.verified import difference_lines, verified_lines
 
+    talk = Talk(language=lang or language, quiet=quiet, verbose=verbose, steps=("verify",))
+    talk.step("verify")
     found = look(default if folder is None else folder, VerifyQuestion(inputs=inputs, named=_named()))
+    talk.done()
     words = Words(language=lang or language)
-    click.echo(_as_json(found, words) if as_json else "\n".join(verified_lines(found, words)))
+    lines = difference_lines(found, words) if quiet else verified_lines(found, words)
+    for line in [_as_json(found, words)] if as_json else lines:
+        click.echo(line)
     context.exit(0 if found.unchanged else CHANGED)
 
 

@@ -51,6 +51,6 @@ def when(run: FinishedRun, **asked: Any) -> None:
     run.answer(
         pipeline.STEPS,
         lambda folder, step: pipeline.when_run(folder, question, step=step),
-        text=write.when_text,
-        json=write.when_json,
+        text=write.WHEN.text,
+        json=write.WHEN.json,
     )

@@ -57,6 +57,7 @@ def form(
     """
     from hotspot.cli.talk import Talk
     from hotspot.pipeline import yards as pipeline
+    from hotspot.pipeline.crated import list_in_crate
 
     language, default = here()
     if not areas and top is None:
@@ -72,8 +73,11 @@ def form(
         step=talk.step,
     )
     talk.done()
-    for file in files:
-        click.echo(file)
+    talk.findings(list_in_crate(files))
+    click.echo(files[0])
+    talk.say(
+        talk.words("said.written", folder=str(files[0].parent), files=", ".join(one.name for one in files))
+    )
 
 
 @yards.command("import")
@@ -98,6 +102,6 @@ def import_(run: FinishedRun, **asked: Any) -> None:
     run.answer(
         pipeline.STEPS,
         lambda folder, step: pipeline.yards_run(folder, question, step=step),
-        text=write.yards_text,
-        json=write.yards_json,
+        text=write.YARDS.text,
+        json=write.YARDS.json,
     )

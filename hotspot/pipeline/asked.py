@@ -7,28 +7,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dataclasses import Field
+
     from _typeshed import DataclassInstance
 
-FILES = frozenset(
-    {"streets", "buildings", "posts", "existing", "candidates", "demand", "review", "exclude", "venues"}
-)
+FILE = {"file": True}  # metadata of a field of a question that names a file, or several
 NOT_ASKED = frozenset({"out", "language"})
 
 
 def asked_text(question: DataclassInstance) -> dict[str, str]:
     """Return what was asked by the names of the options; files by their names alone, since folders tell of
-    people. What says nothing (no, none, zero) is left out."""
-    given = {field.name: getattr(question, field.name) for field in fields(question)}
+    people. What says nothing (no, none, zero) is left out.
+
+    >>> from dataclasses import dataclass, field
+    >>> @dataclass
+    ... class Question:
+    ...     plan: str = field(metadata=FILE)
+    ...     hours: tuple[int, int] | None = None
+    ...     reach_m: float = 0.0
+    >>> asked_text(Question("/home/me/plan.json", hours=(20, 6)))
+    {'plan': 'plan.json', 'hours': '20-6'}
+    """
+    given = {field: getattr(question, field.name) for field in fields(question)}
     return {
-        name: _text(name, value)
-        for name, value in given.items()
-        if name not in NOT_ASKED and value not in (None, "", (), 0, False)
+        field.name: _text(field, value)
+        for field, value in given.items()
+        if field.name not in NOT_ASKED and value not in (None, "", (), 0, False)
     }
 
 
-def _text(name: str, value: object) -> str:
+def _text(field: Field[object], value: object) -> str:
     if isinstance(value, tuple):
-        return ("-" if name == "hours" else ", ").join(_text(name, each) for each in value)
-    if name in FILES:
+        return ("-" if field.name == "hours" else ", ").join(_text(field, each) for each in value)
+    if "file" in field.metadata:
         return Path(str(value)).name
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +13,10 @@ from hotspot import place, read, render
 from hotspot.errors import ConfigError, InputError
 from hotspot.measure.siting.districting import Districts
 from hotspot.measure.siting.districting_bound import districted
-from hotspot.pipeline.asked import asked_text
+from hotspot.pipeline.asked import FILE, asked_text
 from hotspot.pipeline.drawn import with_beats
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.take_up import take_up
 from hotspot.place.beats import centres, described_beats, neighbours
 from hotspot.place.ways import metres_between
 from hotspot.schema import Choice, Finding
@@ -42,7 +43,7 @@ class BeatsQuestion:
     band: float = 0.1
     by: DemandUnit | None = None
     along_streets: bool = False
-    streets: str = ""
+    streets: str = field(default="", metadata=FILE)
     steps: int = 10_000
     seconds: float = 300.0
     language: Language | None = None
@@ -58,9 +59,8 @@ def cut_beats(
     cannot be used, OutputError where nothing can be written.
     """
     step("take_up")
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
-    out = write.check_beats_folder(asked.out or str(Path(folder) / FOLDER))
+    result = take_up(folder, asked.language)
+    out = write.BEATS.folder(asked.out or str(Path(folder) / FOLDER))
     _check_number(asked.beats, areas=len(result.areas.frame))
     step("neighbours")
     shapes: Shapes = np.asarray(result.areas.frame.geometry.array, dtype=object)
@@ -90,7 +90,7 @@ def cut_beats(
     )
     step("write")
     shown = with_beats(result, beats.beats)
-    files = write.write_beats(
+    files = write.BEATS.write(
         beats, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
     )
     return beats, result, files
@@ -100,7 +100,7 @@ def _findings(asked: BeatsQuestion, *, joints: int, cut_short: bool) -> tuple[Fi
     """Say how often areas that touch no others were joined to the nearest, and that the clock ended it."""
     found = [Finding(code="beats_joined", level="warning", values={"count": joints})] if joints else []
     if cut_short:
-        found.append(Finding(code="posts_clock", level="warning", values={"seconds": asked.seconds}))
+        found.append(Finding(code="search_clock", level="warning", values={"seconds": asked.seconds}))
     return tuple(found)
 
 
@@ -115,7 +115,7 @@ def _check_number(beats: int, *, areas: int) -> None:
     """Raise ConfigError for a number of beats that cannot be made of so many areas."""
     if not 2 <= beats <= areas or areas > MOST_AREAS:
         what = f"{beats} beats cannot be made of {areas} areas"
-        raise ConfigError("beats", what, f"ask for 2 or more, of at most {MOST_AREAS} areas: -k 6")
+        raise ConfigError("beats", what, f"ask for 2 or more, of at most {MOST_AREAS} areas: -n 6")
 
 
 def _workload(result: Result, asked: BeatsQuestion) -> tuple[DemandUnit, Floats, Floats]:

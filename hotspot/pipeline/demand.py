@@ -38,7 +38,7 @@ def demand_asked(result: Result, *, by: By | None, hours: tuple[int, int] | None
     """
     unit = _unit(result, by)
     demand = place.demand_of(result, unit=unit, hours=hours, harm=harm_of(result) if unit in HARM else None)
-    choice = Choice(name=f"{name}.demand", value=unit, why=f"posts_{unit}", flag=FLAG)
+    choice = Choice(name=f"{name}.demand", value=unit, why=f"demand_{unit}", flag=FLAG)
     told = not_told(result, "harm_sensitive") if unit in HARM else ()
     return Counted(demand=demand, choice=choice, findings=(*place.hours_unknown(result, hours), *told))
 

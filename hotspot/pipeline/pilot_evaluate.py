@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotspot import read
 from hotspot.pilot.evaluate import evaluated
-from hotspot.pipeline.asked import asked_text
+from hotspot.pipeline.asked import FILE, asked_text
 from hotspot.pipeline.harm import harm_of
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.take_up import take_up
 from hotspot.read.pilot import read_plan
 from hotspot.write import pilot as write
 
@@ -26,7 +26,7 @@ FOLDER = "evaluation"
 class EvaluationQuestion:
     """What was asked: the `plan` that was signed, and whether `harm` is to be counted as well."""
 
-    plan: str
+    plan: str = field(metadata=FILE)
     harm: bool = False
     language: Language | None = None
     out: str = ""
@@ -42,11 +42,9 @@ def evaluate_run(
     """
     step("take_up")
     plan = read_plan(asked.plan)
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
-    out = write.check_evaluation_folder(asked.out or str(Path(folder) / FOLDER))
+    result = take_up(folder, asked.language)
+    out = write.EVALUATION.folder(asked.out or str(Path(folder) / FOLDER))
     step("count")
     found = evaluated(result, plan, harm=harm_of(result, flag="--harm") if asked.harm else None)
     step("write")
-    question = replace(asked, plan=Path(asked.plan).name)
-    return found, result, write.write_evaluation(found, result, out, asked=asked_text(question))
+    return found, result, write.EVALUATION.write(found, result, out, asked=asked_text(asked))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotspot import read
-from hotspot.errors import ConfigError
 from hotspot.pilot.calendar import calendar_of
 from hotspot.pilot.choose import Wanted
 from hotspot.pilot.plan import planned
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
-from hotspot.pipeline.understood import dated_record, day_of
-from hotspot.read.cameras import metres
+from hotspot.pipeline.take_up import take_up
+from hotspot.pipeline.understood import dated_record, day_of, metres_of
 from hotspot.write import pilot as write
 
 if TYPE_CHECKING:
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 STEPS = ("take_up", "plan", "write")
 FOLDER = "pilot"
-NO_RINGS = {"0", "0m", "0 m", "0м", "0 м"}
 WIDEST_M = 5_000.0
 
 
@@ -51,11 +48,13 @@ def plan_run(
 
     Raises ConfigError for what cannot be planned, OutputError where nothing can be written.
     """
-    start, buffer_m = day_of(asked.start, "--start"), metres_of(asked.buffer)
+    start, buffer_m = (
+        day_of(asked.start, "--start"),
+        metres_of(asked.buffer, "--buffer", most=WIDEST_M, zero=True),
+    )
     step("take_up")
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
-    out = write.check_plan_folder(asked.out or str(Path(folder) / FOLDER))
+    result = take_up(folder, asked.language)
+    out = write.PLAN.folder(asked.out or str(Path(folder) / FOLDER))
     step("plan")
     calendar = calendar_of(
         dated_record(result, "pilot plan"), months=asked.months, start=start, design=asked.design
@@ -70,19 +69,4 @@ def plan_run(
     )
     found = planned(result, calendar, wanted)
     step("write")
-    return found, result, write.write_plan(found, result, out, asked=asked_text(asked))
-
-
-def metres_of(text: str) -> float:
-    """Return the metres that "300m" or "0.3km" stand for. Raises ConfigError.
-
-    >>> metres_of("0.3 km"), metres_of("0")
-    (300.0, 0.0)
-    """
-    if text.strip() in NO_RINGS:
-        return 0.0
-    found = metres(text.strip().lower())
-    if not found <= WIDEST_M:
-        what = f"'{text[:40]}' is no width between 0 and {WIDEST_M:g} m"
-        raise ConfigError("--buffer", what, "write 300m, or 0m for no rings")
-    return found
+    return found, result, write.PLAN.write(found, result, out, asked=asked_text(asked))

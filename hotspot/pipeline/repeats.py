@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot import read
 from hotspot.errors import ConfigError
 from hotspot.measure.clock import only_months
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.discreet import not_told, sensitive_rows
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.understood import dated_record, day_of, types_of
 from hotspot.schema import Choice, Finding
 from hotspot.schema.repeated import Repeated
 from hotspot.times import flare_ups, near
 from hotspot.times.addresses import addresses
+from hotspot.words.quantities import DAYS, METRES, quantity
 from hotspot.write import repeats as write
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from hotspot.schema import Floats, Language, Period, Result
@@ -35,8 +37,8 @@ SNAPPED = 0.5  # share of incidents at shared places that is worth a warning
 
 @dataclass(frozen=True, kw_only=True)
 class RepeatsQuestion:
-    """What was asked: `types` by name, bands as "0,1,100,200", days as "2025-01-01"; a flare-up has at least
-    `least` incidents within `reach_m` metres in `window_days` days."""
+    """What was asked: `types` by name, `bands` as "0,100m,1km", `days` between as "0,7d,14d", dates as
+    "2025-01-01"; a flare-up has at least `least` incidents within `reach_m` metres in `window_days` days."""
 
     types: tuple[str, ...] = ()
     bands: str = ""
@@ -57,14 +59,14 @@ def repeats_run(
 
     Raises ConfigError for a type, band or day that cannot be meant, OutputError where nothing can be written.
     """
-    metres, days = _edges(asked.bands, near.METRES, "--bands"), _edges(asked.days, near.DAYS, "--days")
+    metres = _edges(asked.bands, METRES, near.METRES, "--bands")
+    days = _edges(asked.days, DAYS, near.DAYS, "--days")
     step("take_up")
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
-    out = write.check_repeats_folder(asked.out or str(Path(folder) / FOLDER))
+    result = take_up(folder, asked.language)
+    out = write.REPEATS.folder(asked.out or str(Path(folder) / FOLDER))
     found = repeated(result, asked, metres=metres, days=days, step=step)
     step("write")
-    return found, result, write.write_repeats(found, result, out, asked=asked_text(asked))
+    return found, result, write.REPEATS.write(found, result, out, asked=asked_text(asked))
 
 
 def repeated(
@@ -123,14 +125,11 @@ def _record(result: Result) -> Period:
     return record
 
 
-def _edges(text: str, default: tuple[float, ...], flag: str) -> Floats:
+def _edges(text: str, units: Mapping[str, float], default: tuple[float, ...], flag: str) -> Floats:
     """Return the edges of half-open bands. Raises ConfigError for what does not rise from 0."""
     if not text:
         return np.array(default)
-    try:
-        edges = np.array([float(part) for part in text.split(",")])
-    except ValueError:
-        edges = np.zeros(0)
+    edges = np.array([quantity(part, units) for part in text.split(",")])
     if len(edges) < 2 or not (np.diff(edges) > 0).all() or edges[0] < 0 or not np.isfinite(edges).all():
         shown = ",".join(f"{value:g}" for value in default)
         raise ConfigError(flag, f"'{text[:60]}' are no rising numbers", f"write them as {flag} {shown}")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotspot import read
 from hotspot.errors import ConfigError
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.take_up import take_up
+from hotspot.pipeline.understood import dated_record, day_of
 from hotspot.schema import Choice, Finding
 from hotspot.schema.trended import Trended
 from hotspot.times.changes import LATE_DAYS, SURE, changes_of, late
@@ -19,6 +19,8 @@ from hotspot.times.windows import two_periods
 from hotspot.write import trend as write
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from hotspot.schema import Language, Result
     from hotspot.schema.trended import PressReason, Reporting
     from hotspot.times.exposure import Allowed
@@ -54,18 +56,15 @@ def trend_run(
     """
     days = _days(asked)
     step("take_up")
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
-    out = write.check_trend_folder(asked.out or str(Path(folder) / FOLDER))
-    if result.period is None or result.incidents["start"].isna().all():
-        to_do = "rank incidents that have dates: name their column with incidents.columns.date"
-        raise ConfigError("trend", "the run's incidents have no dates", to_do)
+    result = take_up(folder, asked.language)
+    out = write.TREND.folder(asked.out or str(Path(folder) / FOLDER))
+    record = dated_record(result, "trend")
     step("compare")
     first, last, against = days
-    periods = two_periods(result.period, first=first, last=last, against=against, lag_days=asked.lag_days)
+    periods = two_periods(record, first=first, last=last, against=against, lag_days=asked.lag_days)
     found = trended(result, periods, lag_days=asked.lag_days)
     step("write")
-    return found, result, write.write_trend(found, result, out, asked=asked_text(asked))
+    return found, result, write.TREND.write(found, result, out, asked=asked_text(asked))
 
 
 def trended(result: Result, periods: TwoPeriods, *, lag_days: int = 0) -> Trended:
@@ -153,19 +152,12 @@ def _not_for_press(found: Trended, *, lagging: bool) -> tuple[PressReason, ...]:
 
 def _days(asked: TrendQuestion) -> tuple[date | None, date | None, tuple[date, date] | None]:
     """Return the days that were asked for. Raises ConfigError for what is no date."""
-    first = _day(asked.first, "--start") if asked.first else None
-    last = _day(asked.last, "--end") if asked.last else None
+    first, last = day_of(asked.first, "--start"), day_of(asked.last, "--end")
     if not asked.against:
         return first, last, None
-    begin, dots, end = asked.against.partition("..")
-    if not dots:
+    begin, _, end = asked.against.partition("..")
+    since, until = day_of(begin, "--against"), day_of(end, "--against")
+    if since is None or until is None:
         what = f"'{asked.against[:40]}' names no two days"
         raise ConfigError("--against", what, "write --against 2024-01-01..2024-03-31")
-    return first, last, (_day(begin, "--against"), _day(end, "--against"))
-
-
-def _day(text: str, flag: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise ConfigError(flag, f"'{text[:40]}' is no date", "write it as 2025-01-31") from None
+    return first, last, (since, until)

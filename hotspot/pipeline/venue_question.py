@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hotspot.errors import ConfigError
-from hotspot.read.cameras import metres
+from hotspot.pipeline.asked import FILE
+from hotspot.pipeline.understood import metres_of
 from hotspot.schema import Choice, Finding
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class VenueQuestion:
     such as (18, 4), `types` by name, `size` the column with the size; `calls` says that the run's incidents
     are calls to the police; the first `top` get a card."""
 
-    venues: str = ""
+    venues: str = field(default="", metadata=FILE)
     reach: str = REACH
     hours: tuple[int, int] | None = None
     types: tuple[str, ...] = ()
@@ -40,11 +40,12 @@ class VenueQuestion:
     @property
     def reach_m(self) -> float:
         """How far from a venue an incident may lie. Raises ConfigError."""
-        found = metres(self.reach.strip().lower())
-        if not found <= FARTHEST_M:
-            to_do = f"write metres up to {FARTHEST_M:g}, such as {REACH}"
-            raise ConfigError("--reach", f"'{self.reach[:40]}' is no reach of a venue", to_do)
-        return found
+        return metres_of(self.reach, "--reach", most=FARTHEST_M)
+
+
+def check(asked: VenueQuestion) -> None:
+    """Raise ConfigError for a request that makes no sense, before any work."""
+    metres_of(asked.reach, "--reach", most=FARTHEST_M)
 
 
 def findings_of(asked: VenueQuestion, near: Joined, found: Concentration) -> list[Finding]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot import read
 from hotspot.measure.clock import known_days
 from hotspot.measure.emerging import FEWEST_MONTHS
 from hotspot.measure.getis_ord import benjamini_hochberg
@@ -17,6 +16,7 @@ from hotspot.pipeline.briefs import chosen as chosen_areas
 from hotspot.pipeline.discreet import not_told, sensitive_rows
 from hotspot.pipeline.harm import harm_of
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.understood import dated_record
 from hotspot.schema import Choice, Finding
 from hotspot.schema.timed import Timed
@@ -59,13 +59,12 @@ def when_run(
     be written.
     """
     step("take_up")
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
-    out = write.check_when_folder(asked.out or str(Path(folder) / FOLDER))
+    result = take_up(folder, asked.language)
+    out = write.WHEN.folder(asked.out or str(Path(folder) / FOLDER))
     dated_record(result, "when")
     found = timed(result, asked, step)
     step("write")
-    files = write.write_when(found, result, out, asked=asked_text(asked))
+    files = write.WHEN.write(found, result, out, asked=asked_text(asked))
     return found, result, files
 
 

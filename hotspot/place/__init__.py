@@ -3,9 +3,10 @@
 from hotspot.place.candidates import allowed, corners, grid, medoids, rows_at, rows_of
 from hotspot.place.catchments import catchment_frame
 from hotspot.place.demand import demand_of, has_forecast, hours_unknown, within_hours
-from hotspot.place.described import described, names_in, numbered, scored, standing_posts
 from hotspot.place.gains import at_start, gain_curve, is_large, knee, stability, tightened
+from hotspot.place.names import Surroundings, names_in, numbered
 from hotspot.place.network import StreetNetwork, street_network
+from hotspot.place.post_tables import described, scored, standing_posts
 from hotspot.place.posts import Ask, Chosen, Sites, choose, found_or_none, served
 from hotspot.place.trial import hold_out
 from hotspot.place.unkept import unkept
@@ -20,6 +21,7 @@ __all__ = [
     "Places",
     "Sites",
     "StreetNetwork",
+    "Surroundings",
     "Walking",
     "allowed",
     "at_start",

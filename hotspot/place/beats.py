@@ -11,7 +11,7 @@ import shapely
 from scipy.sparse.csgraph import connected_components
 
 from hotspot.measure.siting.table import entries
-from hotspot.place.described import poisson_interval
+from hotspot.place.post_tables import poisson_interval
 from hotspot.schema import KM2, LANGUAGES
 from hotspot.schema.beats import BEAT_COLUMNS, MEMBER_COLUMNS
 from hotspot.words import Words

@@ -10,7 +10,8 @@ import pandas as pd
 from scipy.special import betaincinv
 
 from hotspot.measure.siting.table import table
-from hotspot.place.described import SURE, described, names_in, numbered, poisson_interval
+from hotspot.place.names import CAMERAS
+from hotspot.place.post_tables import SURE, described, poisson_interval
 from hotspot.place.sight import FULL_CIRCLE, seen
 from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
 
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hotspot.place.cameras import Watch
+    from hotspot.place.names import Surroundings
     from hotspot.place.network import Shapes
     from hotspot.place.posts import Chosen
-    from hotspot.schema import Areas, Bools, Floats, Ints, Language
+    from hotspot.schema import Areas, Bools, Floats, Ints
     from hotspot.schema.placed import Demand
 
 RENAMED = {
@@ -33,32 +35,19 @@ RENAMED = {
 
 
 def camera_frame(
-    chosen: Chosen,
-    stable: Floats,
-    *,
-    watched: Watch,
-    existing: gpd.GeoDataFrame,
-    demand: Demand,
-    areas: Areas,
-    streets: gpd.GeoDataFrame | None,
-    language: Language = "en",
+    chosen: Chosen, stable: Floats, *, watched: Watch, demand: Demand, among: Surroundings
 ) -> gpd.GeoDataFrame:
-    """Return the new cameras in order with `CAMERA_COLUMNS`; streets and the `existing` cameras are called as
-    in the `language`."""
+    """Return the new cameras in order with `CAMERA_COLUMNS`; what is `standing` around them are cameras."""
     frame = described(
         chosen.sites,
         chosen.gain,
         stable,
         sites=watched.sites,
-        names=numbered(names_in(existing, language)),
         demand=demand,
         reach=watched.reach,
-        areas=areas,
-        streets=streets,
         reach_m=0.0,
-        prefix="C",
-        called=("cameras.named", "cameras.numbered"),
-        language=language,
+        among=among,
+        naming=CAMERAS,
     ).rename(columns=RENAMED)
     views = watched.views.of(chosen.sites)
     turned = np.where(views.angle_deg < FULL_CIRCLE, views.direction_deg, np.nan)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ from hotspot.read.columns import key
 from hotspot.read.layers import drawn_frame, read_shapes
 from hotspot.schema import Finding
 from hotspot.words.phrases import visible
+from hotspot.words.quantities import METRES, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,14 +41,8 @@ ANGLE = (
     *("шолубұрышыград", "көруөрісі"),
 )
 NUMBERS = ("cameraid", "id", "number", "no", "номер", "номеркамеры", "№", "нөмірі", "камеранөмірі")
-NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*([^\W\d]*)\.?|([+-]?\d+(?:[.,]\d+)?)\s*°")
-METRES: Mapping[str, float] = {
-    **dict.fromkeys(("", "m", "metre", "metres", "meter", "meters", "м", "метр", "метра", "метров"), 1.0),
-    **dict.fromkeys(("km", "км", "шақырым"), 1_000.0),
-    **dict.fromkeys(("ft", "feet", "foot"), 0.3048),
-}
 DEGREES: Mapping[str, float] = dict.fromkeys(
-    ("", "deg", "degree", "degrees", "град", "градус", "градуса", "градусов"), 1.0
+    ("", "°", "deg", "degree", "degrees", "град", "градус", "градуса", "градусов"), 1.0
 )
 WINDS = (
     ("n", "north", "с", "север", "солтүстік"),
@@ -114,7 +108,7 @@ def metres(text: str) -> float:
     >>> metres("60 м"), metres("0,1 km"), metres("far")
     (60.0, 100.0, nan)
     """
-    found = _number(text, METRES)
+    found = quantity(text, METRES)
     return found if 0 < found <= FARTHEST_M else float("nan")
 
 
@@ -125,7 +119,7 @@ def direction(text: str) -> float:
     (270.0, 135.0, 135.0, 0.0, nan)
     """
     wind = WIND_DEG.get(key(text))
-    found = _number(text, DEGREES) if wind is None else wind
+    found = quantity(text, DEGREES) if wind is None else wind
     return found % 360.0 if abs(found) <= 360 else float("nan")
 
 
@@ -135,16 +129,8 @@ def angle(text: str) -> float:
     >>> angle("90°"), angle("0")
     (90.0, nan)
     """
-    found = _number(text, DEGREES)
+    found = quantity(text, DEGREES)
     return found if 0 < found <= 360 else float("nan")
-
-
-def _number(text: str, units: Mapping[str, float]) -> float:
-    found = NUMBER.fullmatch(text)
-    unit = str(found[2] or "").casefold() if found else ""
-    if found is None or unit not in units:
-        return float("nan")
-    return float((found[1] or found[3]).replace(",", ".")) * units[unit]
 
 
 def _column(frame: pd.DataFrame, known: tuple[str, ...]) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.words.judged import Table
-from hotspot.words.phrases import number, percent, period_text, title_text
+from hotspot.words.phrases import number, percent, period_text, share_of, title_text
 from hotspot.words.sited import demand_text
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def patrol_lines(found: Patrolled, result: Result, words: Words) -> list[str]:
             value=number(found.value, words, 0),
             total=number(found.total, words, 0),
             unit=demand_text(found.unit, result, words),
-            share=percent(found.value / found.total, words),
+            share=share_of(found.value, found.total, words),
         ),
         words("patrol.counts"),
         _proof(found, words),

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hotspot.words import Words, catalogue
 from hotspot.words.dates import dates_text
+from hotspot.words.titled import files_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from hotspot.schema import HotSpots, Result, Rows
+    from hotspot.schema import HotSpots, Ranking, Result, Rows
     from hotspot.schema.agreed import Agreement
 
 Row: TypeAlias = "Mapping[str, Any]"  # of a frame: its values by column
@@ -22,7 +23,6 @@ Row: TypeAlias = "Mapping[str, Any]"  # of a frame: its values by column
 UNKNOWN = "–"
 SPACE = "\N{NO-BREAK SPACE}"
 SPACES = {SPACE, "\N{NARROW NO-BREAK SPACE}"}  # stand inside numbers, as a language writes them
-TREND_KEYS = {"no change beyond noise": "trend.none", "too few": "trend.few"}
 ORDINAL_ENDINGS = {"en": {"one": "st", "two": "nd", "few": "rd", "other": "th"}}
 # What a column of rates per year is called where no period is known: its values then are for all the data.
 UNDATED = {
@@ -52,15 +52,24 @@ def percent(value: float, words: Words) -> str:
     return f"{words.number(100 * value, 0)}{SPACE}%" if math.isfinite(value) else UNKNOWN
 
 
+def share_of(part: float, whole: float, words: Words) -> str:
+    """Return the share of a count in its whole, to stand behind the two; nothing where they are the same.
+
+    >>> share_of(1, 4, Words(language="en")), share_of(4, 4, Words(language="en"))
+    (' (25\xa0%)', '')
+    """
+    return "" if round(part) == round(whole) else f" ({percent(part / whole, words)})"
+
+
 def chance(probability: float, words: Words) -> str:
     """Return a probability that was found by drawing, which is never quite 0 or 1.
 
     >>> chance(1.0, Words(language="en")), chance(0.0, Words(language="en"))
     ('>99\xa0%', '<1\xa0%')
     """
-    if probability > 0.995:
+    if probability >= 0.995:
         return f">99{SPACE}%"
-    return f"<1{SPACE}%" if probability < 0.005 else percent(probability, words)
+    return f"<1{SPACE}%" if probability <= 0.005 else percent(probability, words)
 
 
 def span(low: float, high: float, words: Words) -> str:
@@ -80,12 +89,10 @@ def ordinal(rank: int, words: Words) -> str:
     >>> ordinal(2, Words(language="ru"))
     '2'
     """
-    from babel import Locale  # noqa: PLC0415 - slow to import, not needed by --help
-
     endings = ORDINAL_ENDINGS.get(words.language)
     if endings is None:
         return words.number(rank)
-    return words.number(rank) + endings.get(Locale(words.language).ordinal_form(rank), "")
+    return words.number(rank) + endings.get(words.ordinal_form(rank), "")
 
 
 def distance_text(metres: float, words: Words) -> str:
@@ -111,13 +118,13 @@ def source_text(path: str, words: Words) -> str:
 
 
 def title_text(result: Result) -> str:
-    """Return the title that the user gave, or the name of the place, or that of the incidents' file."""
+    """Return the title that the user gave, or the name of the place, or that of the incidents' files."""
     return result.title or result.city or _file_name(result) or UNKNOWN
 
 
 def _file_name(result: Result) -> str:
     paths = [source.path for source in result.sources.get("incidents", ()) if "://" not in source.path]
-    return PureWindowsPath(paths[0]).name.partition(".")[0] if paths else ""
+    return files_name(paths)
 
 
 def period_text(result: Result, words: Words) -> str:
@@ -157,16 +164,6 @@ def column_text(column: str, words: Words, *, dated: bool) -> str:
 def score_head(unit: str, words: Words) -> str:
     """Return the short heading of the score, with its unit."""
     return words(f"head.{unit}") if f"head.{unit}" in catalogue() else f"{words('column.score')}, {unit}"
-
-
-def trend_text(trend: str, words: Words) -> str:
-    """Return the trend of an area in words."""
-    return words(TREND_KEYS.get(trend, f"trend.{trend}"))
-
-
-def trend_mark(trend: str, words: Words) -> str:
-    """Return the trend where there is one, else a dash: all that a narrow table has room for."""
-    return words(f"trend.{trend}") if trend in {"up", "down"} else UNKNOWN
 
 
 def kind_text(row: Row, words: Words) -> str:
@@ -218,16 +215,26 @@ def standing_heads(words: Words, *, unit: str, top: int) -> list[str]:
     return [*names, score_head(unit, words), words("table.ranks"), words("table.p_top", k=top)]
 
 
-def standing(row: Row, words: Words) -> list[str]:
+def standing(row: Row, ranking: Ranking, words: Words) -> list[str]:
     """Return where an area stands: rank, name, incidents, score and ranks with intervals, chance."""
     return [
         str(row["rank"]),
         local_name(row, words),
         number(row["incidents"], words),
         f"{number(row['score'], words)} ({span(row['score_low'], row['score_high'], words)})",
-        span(row["rank_low"], row["rank_high"], words),
-        chance(row["p_top"], words),
+        ranks_text(row, ranking.ranked, words),
+        top_chance(row, ranking, words),
     ]
+
+
+def ranks_text(row: Row, count: int, words: Words) -> str:
+    """Return the interval of the rank of an area among `count`, a dash where it is the only one."""
+    return span(row["rank_low"], row["rank_high"], words) if count > 1 else UNKNOWN
+
+
+def top_chance(row: Row, ranking: Ranking, words: Words) -> str:
+    """Return P(top k) of an area, a dash where there are no more than k: each is then among them."""
+    return chance(row["p_top"], words) if ranking.ranked > ranking.top else UNKNOWN
 
 
 def visible(text: str) -> str:

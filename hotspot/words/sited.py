@@ -17,6 +17,7 @@ from hotspot.words.phrases import (
     percent,
     period_text,
     rows_of,
+    share_of,
     title_text,
 )
 
@@ -53,9 +54,9 @@ def lines(placed: Placed, result: Result, words: Words) -> list[str]:
                 cutoff=date_text(date.fromisoformat(trial.cutoff), words),
                 covered=trial.covered,
                 incidents=trial.incidents,
-                share=percent(trial.covered / trial.incidents, words),
+                share=share_of(trial.covered, trial.incidents, words),
                 naive=trial.naive,
-                naive_share=percent(trial.naive / trial.incidents, words),
+                naive_share=share_of(trial.naive, trial.incidents, words),
             )
         )
     if placed.reviewed is not None:
@@ -77,7 +78,7 @@ def _reached_line(placed: Placed, result: Result, words: Words) -> str:
         ("before", placed.before, "before_share"),
         ("reached", placed.reached, "reached_share"),
     ):
-        said |= {name: number(round(value), words), share: percent(value / placed.total, words)}
+        said |= {name: number(round(value), words), share: share_of(value, placed.total, words)}
     if placed.capacity is None:
         return words("posts.line.cover", **said)
     return words("posts.line.served", capacity=placed.capacity, **said)

@@ -8,26 +8,14 @@ from hotspot.schema.beats import BEAT_COLUMNS, MEMBER_COLUMNS
 from hotspot.words import Words
 from hotspot.words.districted import beats_lines, beats_table
 from hotspot.words.said import Said
+from hotspot.write.answer import Answer
 from hotspot.write.features import collection
-from hotspot.write.papers import (
-    GEOJSON,
-    PAGE,
-    Papers,
-    about_run,
-    check_papers,
-    marks,
-    papers_json,
-    terminal,
-    write_papers,
-)
+from hotspot.write.papers import GEOJSON, PAGE, Papers, about_run, marks
 from hotspot.write.planned import planned_layer
 from hotspot.write.styles import CLASS_COLOURS, ground
 from hotspot.write.tables import published
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
     from hotspot.schema import Result
     from hotspot.schema.beats import Beats
 
@@ -37,28 +25,6 @@ MARKS = marks(
     {"beats.csv": MEMBER_COLUMNS},
     {"beats.geojson": GEOJSON, "beats.html": PAGE, "beats.gpkg": b"beat_id"},
 )
-
-
-def check_beats_folder(out: str) -> Path:
-    """Return the folder `out` if beats may be written there: a new one, or that of earlier beats."""
-    return check_papers(out, MARKS)
-
-
-def write_beats(
-    found: Beats, result: Result, folder: Path, *, page: Callable[[], str], asked: Mapping[str, str]
-) -> tuple[Path, ...]:
-    """Write all files, or none, and return them; `page` draws the map, `asked` is what the user asked for."""
-    return write_papers(_papers(found, result, page=page()), result, folder, asked=asked)
-
-
-def beats_json(found: Beats, result: Result) -> str:
-    """Return what was found as JSON, for scripts that read standard output."""
-    return papers_json(_papers(found, result), result)
-
-
-def beats_text(found: Beats, result: Result) -> str:
-    """Return the beats as aligned text for the terminal, in the language of the result."""
-    return terminal(_said(found, result, Words(language=result.language)))
 
 
 def _said(found: Beats, result: Result, words: Words) -> Said:
@@ -72,7 +38,7 @@ def _said(found: Beats, result: Result, words: Words) -> Said:
     )
 
 
-def _papers(found: Beats, result: Result, *, page: str = "") -> Papers:
+def _papers(found: Beats, result: Result) -> Papers:
     words = Words(language=result.language)
     beats = published(found.beats, BEAT_COLUMNS)
     measured = {"workload": found.unit, "band": found.band, "mean_m": found.value, "bound_m": found.bound}
@@ -88,10 +54,7 @@ def _papers(found: Beats, result: Result, *, page: str = "") -> Papers:
         kind=KIND,
         said=_said(found, result, words),
         frames={"beats.csv": found.members},
-        texts={
-            "beats.geojson": collection(about_run(result, **measured, gap=found.gap), beats, found.beats),
-            "beats.html": page,
-        },
+        texts={"beats.geojson": collection(about_run(result, **measured, gap=found.gap), beats, found.beats)},
         layers=(layer,),
         content={
             **measured,
@@ -105,3 +68,6 @@ def _papers(found: Beats, result: Result, *, page: str = "") -> Papers:
         findings=found.findings,
         choices=found.choices,
     )
+
+
+BEATS = Answer(marks=MARKS, papers=_papers)

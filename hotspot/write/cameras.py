@@ -10,26 +10,14 @@ from hotspot.words import Words
 from hotspot.words.cameras import SHORT, cameras_table, lines, notes, unseen_table
 from hotspot.words.said import Said
 from hotspot.words.sited import curve_table
+from hotspot.write.answer import Answer
 from hotspot.write.features import collection, with_degrees
-from hotspot.write.papers import (
-    GEOJSON,
-    PAGE,
-    Papers,
-    about_run,
-    check_papers,
-    marks,
-    papers_json,
-    terminal,
-    write_papers,
-)
+from hotspot.write.papers import GEOJSON, PAGE, Papers, about_run, marks
 from hotspot.write.planned import planned_layer
 from hotspot.write.styles import MARKERS, ground, numbered
 from hotspot.write.tables import published
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
     from hotspot.schema import Result
     from hotspot.schema.cameras import Watched
     from hotspot.write.geopackage import Layer
@@ -46,29 +34,6 @@ MARKS = marks(
         "cameras.gpkg": b"view_id",
     },
 )
-
-
-def check_cameras_folder(out: str) -> Path:
-    """Return the folder `out` if cameras may be written there: a new one, or that of earlier ones."""
-    return check_papers(out, MARKS)
-
-
-def write_cameras(
-    watched: Watched, result: Result, folder: Path, *, page: Callable[[], str], asked: Mapping[str, str]
-) -> tuple[Path, ...]:
-    """Write all files, or none, and return them; `page` draws the map, `asked` is what the user asked for."""
-    papers = _papers(watched, result, page=page(), layers=_layers(watched, result))
-    return write_papers(papers, result, folder, asked=asked)
-
-
-def cameras_json(watched: Watched, result: Result) -> str:
-    """Return what was found as JSON, for scripts that read standard output."""
-    return papers_json(_papers(watched, result), result)
-
-
-def cameras_text(watched: Watched, result: Result) -> str:
-    """Return what was found as aligned text for the terminal, in the language of the result."""
-    return terminal(_said(watched, result, Words(language=result.language)))
 
 
 def _said(watched: Watched, result: Result, words: Words) -> Said:
@@ -112,7 +77,7 @@ def _layers(watched: Watched, result: Result) -> tuple[Layer, ...]:
     )
 
 
-def _papers(watched: Watched, result: Result, *, page: str = "", layers: tuple[Layer, ...] = ()) -> Papers:
+def _papers(watched: Watched, result: Result) -> Papers:
     about = about_run(result, demand=watched.unit)
     cameras = published(watched.cameras, CAMERA_COLUMNS)
     placed = with_degrees(cameras, watched.cameras)
@@ -123,9 +88,8 @@ def _papers(watched: Watched, result: Result, *, page: str = "", layers: tuple[L
         texts={
             "cameras.geojson": collection(about, cameras, watched.cameras),
             "views.geojson": collection(about, published(watched.views, VIEW_COLUMNS), watched.views),
-            "cameras.html": page,
         },
-        layers=layers,
+        layers=_layers(watched, result),
         content={
             **_content(watched),
             "cameras": placed.to_dict("records"),
@@ -158,3 +122,6 @@ def _content(watched: Watched) -> dict[str, Any]:
         "hold_out": asdict(watched.hold_out) if watched.hold_out else None,
         "gains": [asdict(gain) for gain in watched.gains],
     }
+
+
+CAMERAS = Answer(marks=MARKS, papers=_papers)

@@ -11,21 +11,12 @@ from hotspot.words import Words
 from hotspot.words.patrolled import legs_table, patrol_lines, patrols_table
 from hotspot.words.phrases import title_text
 from hotspot.words.said import Said
+from hotspot.write.answer import Answer
 from hotspot.write.atomic import told
 from hotspot.write.features import collection, lon_lat
 from hotspot.write.files import check_ours
 from hotspot.write.gpx import CREATOR, gpx
-from hotspot.write.papers import (
-    GEOJSON,
-    PAGE,
-    Papers,
-    about_run,
-    check_papers,
-    marks,
-    papers_json,
-    terminal,
-    write_papers,
-)
+from hotspot.write.papers import GEOJSON, PAGE, Papers, about_run, marks
 from hotspot.write.planned import planned_layer
 from hotspot.write.styles import PLANNED, way
 from hotspot.write.tables import published
@@ -48,7 +39,7 @@ GPX_MARK = f'creator="{CREATOR}"'.encode()
 
 def check_patrols_folder(out: str) -> Path:
     """Return the folder `out` if patrols may be written there: a new one, or that of earlier patrols."""
-    folder = check_papers(out, MARKS)
+    folder = PATROLS.folder(out)
     check_ours(folder, _tracks(folder), mark=GPX_MARK)
     return folder
 
@@ -60,21 +51,11 @@ def write_patrols(
 
     Tracks of earlier patrols that are no more are removed.
     """
-    files = write_papers(_papers(found, result, page=page()), result, folder, asked=asked)
+    files = PATROLS.write(found, result, folder, asked=asked, page=page)
     with told(folder):
         for name in set(_tracks(folder)) - {file.name for file in files}:
             (folder / name).unlink()
     return files
-
-
-def patrols_json(found: Patrolled, result: Result) -> str:
-    """Return what was found as JSON, for scripts that read standard output."""
-    return papers_json(_papers(found, result), result)
-
-
-def patrols_text(found: Patrolled, result: Result) -> str:
-    """Return the patrols as aligned text for the terminal, in the language of the result."""
-    return terminal(_said(found, result, Words(language=result.language)))
 
 
 def _said(found: Patrolled, result: Result, words: Words) -> Said:
@@ -93,7 +74,7 @@ def _said(found: Patrolled, result: Result, words: Words) -> Said:
     )
 
 
-def _papers(found: Patrolled, result: Result, *, page: str = "") -> Papers:
+def _papers(found: Patrolled, result: Result) -> Papers:
     words = Words(language=result.language)
     patrols = published(found.patrols, PATROL_COLUMNS)
     measured = {"demand": found.unit, "value": found.value, "bound": found.bound, "gap": found.gap}
@@ -111,7 +92,6 @@ def _papers(found: Patrolled, result: Result, *, page: str = "") -> Papers:
         frames={"patrols.csv": found.legs[list(LEG_COLUMNS)]},
         texts={
             "patrols.geojson": collection(about_run(result, **measured), patrols, found.patrols),
-            "patrols.html": page,
             **_gpx(found, result),
         },
         layers=(layer,),
@@ -152,3 +132,6 @@ def _gpx(found: Patrolled, result: Result) -> dict[str, str]:
 def _tracks(folder: Path) -> list[str]:
     """Return the names of the tracks of earlier patrols."""
     return sorted(path.name for path in folder.glob("patrol-*.gpx"))
+
+
+PATROLS = Answer(marks=MARKS, papers=_papers)

@@ -19,85 +19,33 @@ from hotspot.schema.piloted import (
 from hotspot.words import Words
 from hotspot.words.cleared import FILE
 from hotspot.words.piloted import evaluation_said, plan_said
+from hotspot.write.answer import Answer
 from hotspot.write.cleared import cleared_frames
 from hotspot.write.features import collection
-from hotspot.write.papers import (
-    GEOJSON,
-    Papers,
-    about_run,
-    check_papers,
-    marks,
-    papers_json,
-    terminal,
-    write_papers,
-)
+from hotspot.write.papers import GEOJSON, Papers, about_run, marks
 from hotspot.write.tables import published
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
     import geopandas as gpd
 
     from hotspot.schema import Result
     from hotspot.schema.piloted import Evaluated, Planned
 
-PLAN, EVALUATION = "plan", "evaluation"
-PLAN_MARKS = marks(PLAN, {"needed.csv": NEEDED_COLUMNS}, {"plan.geojson": GEOJSON})
+PLAN_MARKS = marks("plan", {"needed.csv": NEEDED_COLUMNS}, {"plan.geojson": GEOJSON})
 EVALUATION_MARKS = marks(
-    EVALUATION,
+    "evaluation",
     {"evaluation.csv": MONTH_COLUMNS, FILE: CLEARED_COLUMNS},
     {"evaluation.geojson": GEOJSON},
 )
-
-
-def check_plan_folder(out: str) -> Path:
-    """Return the folder `out` if a plan may be written there: a new one, or that of an earlier plan."""
-    return check_papers(out, PLAN_MARKS)
-
-
-def check_evaluation_folder(out: str) -> Path:
-    """Return the folder `out` if an evaluation may be written there: a new one, or that of an earlier one."""
-    return check_papers(out, EVALUATION_MARKS)
-
-
-def write_plan(found: Planned, result: Result, folder: Path, *, asked: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write all files of a plan, or none, and return them."""
-    return write_papers(_plan_papers(found, result), result, folder, asked=asked)
-
-
-def write_evaluation(
-    found: Evaluated, result: Result, folder: Path, *, asked: Mapping[str, str]
-) -> tuple[Path, ...]:
-    """Write all files of an evaluation, or none, and return them."""
-    return write_papers(_evaluation_papers(found, result), result, folder, asked=asked)
-
-
-def plan_json(found: Planned, result: Result) -> str:
-    """Return the plan as JSON, for scripts that read standard output."""
-    return papers_json(_plan_papers(found, result), result)
-
-
-def evaluation_json(found: Evaluated, result: Result) -> str:
-    """Return the evaluation as JSON, for scripts that read standard output."""
-    return papers_json(_evaluation_papers(found, result), result)
-
-
-def plan_text(found: Planned, result: Result) -> str:
-    """Return the plan as text for the terminal."""
-    return terminal(plan_said(found, result, Words(language=result.language)))
-
-
-def evaluation_text(found: Evaluated, result: Result) -> str:
-    """Return the evaluation as text for the terminal."""
-    return terminal(evaluation_said(found, result, Words(language=result.language)))
 
 
 def _plan_papers(found: Planned, result: Result) -> Papers:
     zones = _zones(found.zones, ZONE_COLUMNS, result, found.signature)
     needed = [(fall, months, found.most_months, found.plan.power) for fall, months in found.months_needed]
     return Papers(
-        kind=PLAN,
+        kind="plan",
         said=plan_said(found, result, Words(language=result.language)),
         frames={"needed.csv": pd.DataFrame(needed, columns=list(NEEDED_COLUMNS), dtype=object)},
         texts={"plan.geojson": zones},
@@ -118,7 +66,7 @@ def _evaluation_papers(found: Evaluated, result: Result) -> Papers:
     plan = found.plan
     zones = published(found.zones, COUNTED_COLUMNS)
     return Papers(
-        kind=EVALUATION,
+        kind="evaluation",
         said=evaluation_said(found, result, Words(language=result.language)),
         frames={"evaluation.csv": found.months, **cleared_frames(found.clearance)},
         texts={"evaluation.geojson": _zones(found.zones, COUNTED_COLUMNS, result, found.signature)},
@@ -155,3 +103,9 @@ def _evaluation_papers(found: Evaluated, result: Result) -> Papers:
 def _zones(frame: gpd.GeoDataFrame, columns: Sequence[str], result: Result, signature: str) -> str:
     about = about_run(result, signature=signature)
     return collection(about, published(frame, columns), frame)
+
+
+PLAN = Answer(marks=PLAN_MARKS, papers=_plan_papers)
+
+
+EVALUATION = Answer(marks=EVALUATION_MARKS, papers=_evaluation_papers)

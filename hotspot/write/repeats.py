@@ -10,23 +10,12 @@ import pandas as pd
 from hotspot.schema.repeated import ALERT_COLUMNS, NEAR_COLUMNS, PLACE_COLUMNS
 from hotspot.words import Words
 from hotspot.words.repeated import repeats_said
+from hotspot.write.answer import Answer
 from hotspot.write.features import collection
-from hotspot.write.papers import (
-    GEOJSON,
-    Papers,
-    about_run,
-    check_papers,
-    marks,
-    papers_json,
-    terminal,
-    write_papers,
-)
+from hotspot.write.papers import GEOJSON, Papers, about_run, marks
 from hotspot.write.tables import published
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from hotspot.schema import Result
     from hotspot.schema.repeated import Repeated
 
@@ -36,28 +25,6 @@ MARKS = marks(
     {"near.csv": NEAR_COLUMNS, "places.csv": PLACE_COLUMNS},
     {"alerts.geojson": GEOJSON},
 )
-
-
-def check_repeats_folder(out: str) -> Path:
-    """Return the folder `out` if repeats may be written there: a new one, or that of earlier ones."""
-    return check_papers(out, MARKS)
-
-
-def write_repeats(
-    found: Repeated, result: Result, folder: Path, *, asked: Mapping[str, str]
-) -> tuple[Path, ...]:
-    """Write all files, or none, and return them."""
-    return write_papers(_papers(found, result), result, folder, asked=asked)
-
-
-def repeats_json(found: Repeated, result: Result) -> str:
-    """Return what was found as JSON, for scripts that read standard output."""
-    return papers_json(_papers(found, result), result)
-
-
-def repeats_text(found: Repeated, result: Result) -> str:
-    """Return what was found as text for the terminal."""
-    return terminal(repeats_said(found, result, Words(language=result.language)))
 
 
 def _papers(found: Repeated, result: Result) -> Papers:
@@ -107,3 +74,6 @@ def _near(found: Repeated) -> list[tuple[Any, ...]]:
         for s in range(len(one.metres) - 1)
         for t in range(len(one.days) - 1)
     ]
+
+
+REPEATS = Answer(marks=MARKS, papers=_papers)

@@ -10,26 +10,14 @@ from hotspot.schema.placed import EXISTING_COLUMNS, LOCAL_COLUMNS, POST_COLUMNS
 from hotspot.words import Words
 from hotspot.words.said import Said
 from hotspot.words.sited import FULL, SHORT, curve_table, existing_table, lines, method, sites_table
+from hotspot.write.answer import Answer
 from hotspot.write.features import collection, with_degrees
-from hotspot.write.papers import (
-    GEOJSON,
-    PAGE,
-    Papers,
-    about_run,
-    check_papers,
-    marks,
-    papers_json,
-    terminal,
-    write_papers,
-)
+from hotspot.write.papers import GEOJSON, PAGE, Papers, about_run, marks
 from hotspot.write.planned import planned_layer
 from hotspot.write.styles import MARKERS, ground, numbered, single
 from hotspot.write.tables import published
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
     import geopandas as gpd
 
     from hotspot.schema import Result
@@ -49,30 +37,7 @@ MARKS = marks(
 )
 
 
-def check_posts_folder(out: str) -> Path:
-    """Return the folder `out` if posts may be written there: a new one, or that of earlier posts."""
-    return check_papers(out, MARKS)
-
-
-def write_posts(
-    placed: Placed, result: Result, folder: Path, *, page: Callable[[], str], asked: Mapping[str, str]
-) -> tuple[Path, ...]:
-    """Write all files, or none, and return them; `page` draws the map, `asked` is what the user asked for."""
-    papers = posts_papers(placed, result, page=page(), layers=post_layers(placed, result))
-    return write_papers(papers, result, folder, asked=asked)
-
-
-def posts_json(placed: Placed, result: Result) -> str:
-    """Return what was found as JSON, for scripts that read standard output."""
-    return papers_json(posts_papers(placed, result), result)
-
-
-def posts_text(placed: Placed, result: Result) -> str:
-    """Return the posts as aligned text for the terminal, in the language of the result."""
-    return terminal(posts_said(placed, result, Words(language=result.language)))
-
-
-def posts_said(placed: Placed, result: Result, words: Words) -> Said:
+def _said(placed: Placed, result: Result, words: Words) -> Said:
     """Return what is said of the posts: sentences, tables, how they were chosen."""
     sites = {words("posts.title"): placed.posts}
     if placed.reviewed is not None:
@@ -93,28 +58,27 @@ def posts_said(placed: Placed, result: Result, words: Words) -> Said:
     )
 
 
-def posts_papers(placed: Placed, result: Result, *, page: str = "", layers: tuple[Layer, ...] = ()) -> Papers:
+def _papers(placed: Placed, result: Result) -> Papers:
     """Return all that is written of the posts."""
     about = about_run(result, demand=placed.unit)
     posts = published(placed.posts, POST_COLUMNS)
     reached = published(placed.catchments, ["post_id", "reach_m"])
     return Papers(
         kind=KIND,
-        said=posts_said(placed, result, Words(language=result.language)),
+        said=_said(placed, result, Words(language=result.language)),
         frames={"posts.csv": with_degrees(posts, placed.posts)},
         texts={
             "posts.geojson": collection(about, posts, placed.posts),
             "catchments.geojson": collection(about, reached, placed.catchments),
-            "posts.html": page,
         },
-        layers=layers,
+        layers=_layers(placed, result),
         content=_content(placed),
         findings=placed.findings,
         choices=placed.choices,
     )
 
 
-def post_layers(placed: Placed, result: Result) -> tuple[Layer, ...]:
+def _layers(placed: Placed, result: Result) -> tuple[Layer, ...]:
     """Return the tables of the GeoPackage: posts, catchments, existing and, where given, reviewed."""
     words = Words(language=result.language)
     frames = {"catchments": placed.catchments, "existing": placed.existing, "posts": placed.posts}
@@ -172,3 +136,6 @@ def _content(placed: Placed) -> dict[str, Any]:
 
 def _rows(posts: gpd.GeoDataFrame) -> list[Any]:
     return with_degrees(published(posts, POST_COLUMNS), posts).to_dict("records")
+
+
+POSTS = Answer(marks=MARKS, papers=_papers)

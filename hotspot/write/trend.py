@@ -12,40 +12,16 @@ from hotspot.schema.trended import CHANGE_COLUMNS
 from hotspot.words import Words
 from hotspot.words.cleared import FILE
 from hotspot.words.trended import trend_said
+from hotspot.write.answer import Answer
 from hotspot.write.cleared import cleared_frames
-from hotspot.write.papers import Papers, check_papers, marks, papers_json, terminal, write_papers
+from hotspot.write.papers import Papers, marks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from hotspot.schema import Result
     from hotspot.schema.trended import Trended
 
 KIND = "trend"
 MARKS = marks(KIND, {"trend.csv": CHANGE_COLUMNS, FILE: CLEARED_COLUMNS}, {})
-
-
-def check_trend_folder(out: str) -> Path:
-    """Return the folder `out` if a trend may be written there: a new one, or that of an earlier one."""
-    return check_papers(out, MARKS)
-
-
-def write_trend(
-    found: Trended, result: Result, folder: Path, *, asked: Mapping[str, str]
-) -> tuple[Path, ...]:
-    """Write all files, or none, and return them."""
-    return write_papers(_papers(found, result), result, folder, asked=asked)
-
-
-def trend_json(found: Trended, result: Result) -> str:
-    """Return what was found as JSON, for scripts that read standard output."""
-    return papers_json(_papers(found, result), result)
-
-
-def trend_text(found: Trended, result: Result) -> str:
-    """Return what was found as text for the terminal."""
-    return terminal(trend_said(found, result, Words(language=result.language)))
 
 
 def _papers(found: Trended, result: Result) -> Papers:
@@ -74,3 +50,6 @@ def _papers(found: Trended, result: Result) -> Papers:
         findings=found.findings,
         choices=found.choices,
     )
+
+
+TREND = Answer(marks=MARKS, papers=_papers)

@@ -8,25 +8,13 @@ from typing import TYPE_CHECKING
 from hotspot.schema.venued import JCURVE_COLUMNS, RANKED_COLUMNS
 from hotspot.words import Words
 from hotspot.words.venued import SURE, venues_said
+from hotspot.write.answer import Answer
 from hotspot.write.features import collection
-from hotspot.write.papers import (
-    GEOJSON,
-    PAGE,
-    Papers,
-    about_run,
-    check_papers,
-    marks,
-    papers_json,
-    terminal,
-    write_papers,
-)
+from hotspot.write.papers import GEOJSON, PAGE, Papers, about_run, marks
 from hotspot.write.tables import published
 from hotspot.write.venue_tables import TABLES, venue_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from hotspot.schema import Result
     from hotspot.schema.venued import Venued
 
@@ -38,29 +26,7 @@ MARKS = marks(
 )
 
 
-def check_venues_folder(out: str) -> Path:
-    """Return the folder `out` if venues may be written there: a new one, or that of earlier ones."""
-    return check_papers(out, MARKS)
-
-
-def write_venues(
-    found: Venued, result: Result, folder: Path, *, page: str, asked: Mapping[str, str]
-) -> tuple[Path, ...]:
-    """Write all files, or none, and return them; `page` is the page of cards."""
-    return write_papers(_papers(found, result, page=page), result, folder, asked=asked)
-
-
-def venues_json(found: Venued, result: Result) -> str:
-    """Return what was found as JSON, for scripts that read standard output."""
-    return papers_json(_papers(found, result), result)
-
-
-def venues_text(found: Venued, result: Result) -> str:
-    """Return what was found as text for the terminal."""
-    return terminal(venues_said(found, result, Words(language=result.language)))
-
-
-def _papers(found: Venued, result: Result, *, page: str = "") -> Papers:
+def _papers(found: Venued, result: Result) -> Papers:
     rows = published(found.frame, RANKED_COLUMNS)
     seen, joining = found.concentration, found.joining
     about = about_run(result, reach_m=joining.reach_m, hours=found.hours, types=found.types)
@@ -68,7 +34,7 @@ def _papers(found: Venued, result: Result, *, page: str = "") -> Papers:
         kind=KIND,
         said=venues_said(found, result, Words(language=result.language)),
         frames={"venues.csv": rows, "jcurve.csv": found.curve, **venue_tables(found)},
-        texts={"venues.geojson": collection(about, rows, found.frame), "venues.html": page},
+        texts={"venues.geojson": collection(about, rows, found.frame)},
         content={
             "rows": found.rows,
             "joining": asdict(joining),
@@ -87,3 +53,6 @@ def _papers(found: Venued, result: Result, *, page: str = "") -> Papers:
         findings=found.findings,
         choices=found.choices,
     )
+
+
+VENUES = Answer(marks=MARKS, papers=_papers)

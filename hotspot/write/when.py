@@ -11,39 +11,16 @@ import pandas as pd
 from hotspot.schema.timed import CLOCK_COLUMNS, EMERGING_COLUMNS, MONTH_COLUMNS
 from hotspot.words import Words
 from hotspot.words.timed import when_said
-from hotspot.write.papers import Papers, check_papers, marks, papers_json, terminal, write_papers
+from hotspot.write.answer import Answer
+from hotspot.write.papers import Papers, marks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from hotspot.schema import Result
     from hotspot.schema.timed import PlaceTime, Timed
 
 KIND = "when"
 COLUMNS = {"when.csv": CLOCK_COLUMNS, "months.csv": MONTH_COLUMNS, "emerging.csv": EMERGING_COLUMNS}
 MARKS = marks(KIND, COLUMNS, {})
-
-
-def check_when_folder(out: str) -> Path:
-    """Return the folder `out` if clocks may be written there: a new one, or that of earlier ones."""
-    return check_papers(out, MARKS)
-
-
-def write_when(found: Timed, result: Result, folder: Path, *, asked: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write all files, or none, and return them."""
-    return write_papers(_papers(found, result), result, folder, asked=asked)
-
-
-def when_json(found: Timed, result: Result) -> str:
-    """Return what was found as JSON, for scripts that read standard output."""
-    return papers_json(_papers(found, result), result)
-
-
-def when_text(found: Timed, result: Result) -> str:
-    """Return what was found as text for the terminal."""
-    words = Words(language=result.language)
-    return terminal(when_said(found, result, words))
 
 
 def _papers(found: Timed, result: Result) -> Papers:
@@ -112,3 +89,6 @@ def _emerged(found: Timed) -> list[tuple[Any, ...]]:
         )
         for one in found.emerged
     ]
+
+
+WHEN = Answer(marks=MARKS, papers=_papers)

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from hotspot import place, read, render
+from hotspot import place, render
 from hotspot.errors import ConfigError, InputError
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.cameras.given import gathered, poles_of
 from hotspot.pipeline.cameras.question import check
 from hotspot.pipeline.drawn import with_cameras
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.trial import trial
 from hotspot.place import cameras as watching
 from hotspot.place.camera_tables import camera_frame, share_interval, unseen_frame, view_frame
-from hotspot.place.described import names_in, numbered
 from hotspot.schema import Finding
 from hotspot.schema.cameras import Watched
 from hotspot.write import cameras as write
@@ -47,9 +47,8 @@ def place_cameras(
     """
     step("take_up")
     check(asked)
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
-    out = write.check_cameras_folder(asked.out or str(Path(folder) / FOLDER))
+    result = take_up(folder, asked.language)
+    out = write.CAMERAS.folder(asked.out or str(Path(folder) / FOLDER))
     given = gathered(result, asked)
     step("streets")
     poles = poles_of(result, asked, given)
@@ -60,7 +59,7 @@ def place_cameras(
     step("write")
     existing = given.existing.drop(columns=["range_m", "direction_deg", "angle_deg"])
     shown = with_cameras(result, watched.cameras, watched.views, existing)
-    files = write.write_cameras(
+    files = write.CAMERAS.write(
         watched, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
     )
     return watched, result, files
@@ -157,7 +156,10 @@ def _watched(
     choice = _chosen(result, asked, given, seen, step)
     chosen, reach, fixed = choice.chosen, seen.reach, seen.sites.fixed
     cameras, demand, buildings = _cameras(result, given, seen, choice), given.demand, given.buildings
-    names = [*numbered(names_in(given.existing, result.language)), *cameras[f"name_{result.language}"]]
+    names = [
+        *place.numbered(place.names_in(given.existing, result.language)),
+        *cameras[f"name_{result.language}"],
+    ]
     before, in_view = reach.covered_weight(fixed), reach.covered(fixed)
     counted, seen_now = demand.incidents.sum(), demand.incidents[in_view].sum()
     low, high = share_interval(np.array([seen_now]), np.array([counted]))
@@ -190,16 +192,10 @@ def _watched(
 
 
 def _cameras(result: Result, given: Given, seen: watching.Watch, choice: _Choice) -> gpd.GeoDataFrame:
-    return camera_frame(
-        choice.chosen,
-        choice.stability,
-        watched=seen,
-        existing=given.existing,
-        demand=given.demand,
-        areas=result.areas,
-        streets=given.streets,
-        language=result.language,
+    among = place.Surroundings(
+        areas=result.areas, streets=given.streets, standing=given.existing, language=result.language
     )
+    return camera_frame(choice.chosen, choice.stability, watched=seen, demand=given.demand, among=among)
 
 
 def _noticed(given: Given, seen: watching.Watch, asked: CameraQuestion, choice: _Choice) -> list[Finding]:
@@ -212,7 +208,7 @@ def _noticed(given: Given, seen: watching.Watch, asked: CameraQuestion, choice: 
     if number < (asked.cameras or 0):
         found.append(Finding(code="cameras_fewer", level="info", values={"count": number}))
     if choice.cut_short:
-        found.append(Finding(code="posts_clock", level="warning", values={"seconds": asked.seconds}))
+        found.append(Finding(code="search_clock", level="warning", values={"seconds": asked.seconds}))
     if given.buildings is not None:
         places = shapely.points(given.demand.xy)
         indoors = shapely.STRtree(given.buildings).query(places, predicate="intersects")[0]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hotspot.errors import ConfigError
-from hotspot.pipeline.posts import reach_metres
+from hotspot.pipeline.asked import FILE
+from hotspot.pipeline.understood import metres_of
 
 if TYPE_CHECKING:
     from hotspot.pipeline.demand import By
@@ -35,10 +36,10 @@ class CameraQuestion:
     per_pole: int = 1
     hours: tuple[int, int] | None = None
     by: By | None = None
-    streets: str = ""
-    buildings: str = ""
-    existing: str = ""
-    exclude: tuple[str, ...] = ()
+    streets: str = field(default="", metadata=FILE)
+    buildings: str = field(default="", metadata=FILE)
+    existing: str = field(default="", metadata=FILE)
+    exclude: tuple[str, ...] = field(default=(), metadata=FILE)
     draws: int = 50
     seconds: float = 300.0
     language: Language | None = None
@@ -47,12 +48,12 @@ class CameraQuestion:
     @property
     def range_m(self) -> float:
         """How far a new camera sees."""
-        return reach_metres(self.range or RANGE, option="--range")
+        return metres_of(self.range or RANGE, "--range")
 
     @property
     def step_m(self) -> float:
         """How far poles lie apart along the streets."""
-        return reach_metres(self.step, option="--step")
+        return metres_of(self.step, "--step")
 
     @property
     def wide_deg(self) -> float:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hotspot.errors import ConfigError
+from hotspot.pipeline.asked import FILE
+from hotspot.pipeline.understood import metres_of, minutes_of
 from hotspot.schema.placed import WALKING_M_PER_MIN
 
 if TYPE_CHECKING:
     from hotspot.pipeline.demand import By
     from hotspot.schema import Language
-
-LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(m|km)", re.ASCII)
-DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)\s*h)?\s*(?:(\d+(?:\.\d+)?)\s*min)?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +30,8 @@ class PatrolQuestion:
     time: str = ""
     dwell: str = "12min"
     from_post: tuple[str, ...] = ()
-    posts: str = ""
-    streets: str = ""
+    posts: str = field(default="", metadata=FILE)
+    streets: str = field(default="", metadata=FILE)
     hours: tuple[int, int] | None = None
     by: By | None = None
     rounds: int = 300
@@ -58,29 +56,11 @@ def budget_of(asked: PatrolQuestion) -> Budget:
     if bool(asked.length) == bool(asked.time):
         what = "both a length and a time are given" if asked.length else "it is not said how long"
         raise ConfigError("patrol", what, "give either --length 4km or --time 2h")
-    dwell_min = minutes(asked.dwell, "--dwell")
+    dwell_min = minutes_of(asked.dwell, "--dwell")
     if asked.length:
-        return Budget(metres=_metres(asked.length), dwell_m=0.0, dwell_min=dwell_min, by_time=False)
-    metres = minutes(asked.time, "--time") * WALKING_M_PER_MIN
+        length_m = metres_of(asked.length, "--length")
+        return Budget(metres=length_m, dwell_m=0.0, dwell_min=dwell_min, by_time=False)
+    metres = minutes_of(asked.time, "--time") * WALKING_M_PER_MIN
     if not metres:
-        raise ConfigError("--time", f"'{asked.time}' is no time", "write 2h, 90min or 1h 30min")
+        raise ConfigError("--time", f"'{asked.time}' is no time", "write it as 2h, 90min or 1h 30min")
     return Budget(metres=metres, dwell_m=dwell_min * WALKING_M_PER_MIN, dwell_min=dwell_min, by_time=True)
-
-
-def minutes(text: str, option: str) -> float:
-    """Return the minutes that "2h", "90min" or "1h 30min" stand for. Raises ConfigError.
-
-    >>> minutes("1h 30min", "--time"), minutes("0.5h", "--time")
-    (90.0, 30.0)
-    """
-    found = DURATION.fullmatch(text.strip().lower())
-    if not found or not (found[1] or found[2]):
-        raise ConfigError(option, f"'{text[:40]}' is no time", "write 2h, 90min or 1h 30min")
-    return 60.0 * float(found[1] or 0) + float(found[2] or 0)
-
-
-def _metres(text: str) -> float:
-    found = LENGTH.fullmatch(text.strip().lower())
-    if not found or float(found[1]) <= 0:
-        raise ConfigError("--length", f"'{text[:40]}' is no length", "write 4km or 3500m")
-    return float(found[1]) * (1000.0 if found[2] == "km" else 1.0)

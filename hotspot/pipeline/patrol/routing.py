@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot import place, read, render
+from hotspot import place, render
 from hotspot.errors import ConfigError
 from hotspot.measure.siting.orienteering import patrols
 from hotspot.measure.siting.walk_bound import walk_bound
@@ -19,8 +19,9 @@ from hotspot.pipeline.patrol.question import Budget, PatrolQuestion, budget_of
 from hotspot.pipeline.patrol.starts import Starts, local_names, starts_of
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.streets import network_of, streets_asked
+from hotspot.pipeline.take_up import take_up
 from hotspot.place.patrol import patrol_ground
-from hotspot.place.patrolled import described_patrols
+from hotspot.place.patrol_tables import described_patrols
 from hotspot.schema import Choice, Finding
 from hotspot.schema.patrolled import Patrolled
 from hotspot.schema.placed import WALKING_M_PER_MIN
@@ -50,8 +51,7 @@ def plan_patrols(
     """
     budget = budget_of(asked)
     step("take_up")
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
+    result = take_up(folder, asked.language)
     out = write.check_patrols_folder(asked.out or str(Path(folder) / FOLDER))
     step("streets")
     streets, left_out = streets_asked(result, asked.streets)

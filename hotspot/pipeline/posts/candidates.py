@@ -10,7 +10,7 @@ import numpy as np
 from hotspot import place
 from hotspot.errors import ConfigError, InputError
 from hotspot.pipeline.posts.given import points_of, xy_of
-from hotspot.pipeline.posts.question import reach_metres
+from hotspot.pipeline.understood import metres_of
 from hotspot.schema import Choice, Finding
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _candidates(
 
 def _step(kind: str, given: Given) -> float:
     """Return the side of the squares. Raises ConfigError where there would be too many."""
-    step_m = reach_metres(kind.removeprefix("grid:"), option="--candidates")
+    step_m = metres_of(kind.removeprefix("grid:"), "--candidates")
     sides = np.ptp(given.demand.xy, axis=0) / step_m + 1
     if sides.prod() > MOST_SQUARES:
         what = f"a grid of {step_m:g} m has {sides.prod():,.0f} squares here"

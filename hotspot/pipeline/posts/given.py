@@ -120,6 +120,6 @@ def _own_demand(result: Result, path: str) -> Counted:
         findings = (*findings, Finding(code="posts_demand_outside", level="warning", values=values))
     return Counted(
         demand=Demand(xy=xy, weight=weight, incidents=np.zeros(len(xy)), area=area, unit="given"),
-        choice=Choice(name="posts.demand", value="given", why="posts_given", flag=FLAG),
+        choice=Choice(name="posts.demand", value="given", why="demand_given", flag=FLAG),
         findings=findings,
     )

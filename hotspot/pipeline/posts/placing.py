@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot import place, read, render
+from hotspot import place, render
 from hotspot.errors import ConfigError, InputError
 from hotspot.measure.siting import Infeasible, OutOfTime
 from hotspot.pipeline.asked import asked_text
@@ -16,6 +16,7 @@ from hotspot.pipeline.posts.candidates import sites_of
 from hotspot.pipeline.posts.given import gathered, walking_of, xy_of
 from hotspot.pipeline.posts.question import ask_of
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.trial import trial
 from hotspot.schema import Finding
 from hotspot.schema.placed import Placed
@@ -44,15 +45,14 @@ def place_posts(
     that cannot be used, OutputError where nothing can be written.
     """
     step("take_up")
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
-    out = write.check_posts_folder(asked.out or str(Path(folder) / FOLDER))
+    result = take_up(folder, asked.language)
+    out = write.POSTS.folder(asked.out or str(Path(folder) / FOLDER))
     given = gathered(result, asked)
     step("streets")
     given = replace(given, walking=walking_of(given, asked))
     placed = _placed(result, asked, given, step)
     step("write")
-    files = write.write_posts(
+    files = write.POSTS.write(
         placed, result, out, page=lambda: render.map_page(result, placed), asked=asked_text(asked)
     )
     return placed, result, files
@@ -167,7 +167,7 @@ def _of_choice(question: _Question, chosen: place.Chosen) -> list[Finding]:
 
 
 def _clock(ask: place.Ask) -> Finding:
-    return Finding(code="posts_clock", level="warning", values={"seconds": ask.seconds})
+    return Finding(code="search_clock", level="warning", values={"seconds": ask.seconds})
 
 
 def _doubt(result: Result, asked: PostQuestion, question: _Question, chosen: place.Chosen) -> _Doubt:
@@ -208,14 +208,16 @@ def _described(result: Result, question: _Question, chosen: place.Chosen, stable
         chosen.gain,
         stable,
         sites=question.sites,
-        names=place.numbered(place.names_in(given.existing, result.language)),
         demand=given.demand,
         reach=question.reach,
-        areas=result.areas,
-        streets=given.streets,
         reach_m=question.ask.reach_m,
-        language=result.language,
-        standing=given.existing,
+        among=_surroundings(result, given),
+    )
+
+
+def _surroundings(result: Result, given: Given) -> place.Surroundings:
+    return place.Surroundings(
+        areas=result.areas, streets=given.streets, standing=given.existing, language=result.language
     )
 
 
@@ -233,9 +235,5 @@ def _reviewed(result: Result, asked: PostQuestion, question: _Question) -> gpd.G
         place.Sites(candidates=xy, existing=existing, area=area),
         given.demand,
         walking=given.walking,
-        names=place.numbered(place.names_in(given.existing, result.language)),
-        areas=result.areas,
-        streets=given.streets,
-        language=result.language,
-        standing=given.existing,
+        among=_surroundings(result, given),
     )

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hotspot import place
 from hotspot.errors import ConfigError
+from hotspot.pipeline.asked import FILE
 from hotspot.pipeline.briefs import chosen as chosen_areas
-from hotspot.schema.placed import WALKING_M_PER_MIN
+from hotspot.pipeline.understood import metres_of
 
 if TYPE_CHECKING:
     from hotspot.pipeline.demand import By
     from hotspot.schema import Language, Result
     from hotspot.schema.placed import SitingModel
-
-REACH = re.compile(r"(\d+(?:\.\d+)?)\s*(m|km|min)?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +34,12 @@ class PostQuestion:
     straight: bool = False
     hours: tuple[int, int] | None = None
     by: By | None = None
-    candidates: str = ""
-    exclude: tuple[str, ...] = ()
-    streets: str = ""
-    existing: str = ""
-    demand: str = ""
-    review: str = ""
+    candidates: str = field(default="", metadata=FILE)
+    exclude: tuple[str, ...] = field(default=(), metadata=FILE)
+    streets: str = field(default="", metadata=FILE)
+    existing: str = field(default="", metadata=FILE)
+    demand: str = field(default="", metadata=FILE)
+    review: str = field(default="", metadata=FILE)
     capacity: float | None = None
     spacing_m: float = 0.0
     per_area: int | None = None
@@ -53,21 +51,9 @@ class PostQuestion:
     out: str = ""
 
 
-def reach_metres(text: str, *, option: str = "--reach") -> float:
-    """Return the metres that "400m", "0.4km" or "5min" on foot stand for. Raises ConfigError.
-
-    >>> reach_metres("5min"), reach_metres("0.4 km")
-    (400.0, 400.0)
-    """
-    found = REACH.fullmatch(text.strip().lower())
-    if not found or float(found[1]) <= 0:
-        raise ConfigError(option, f"'{text[:40]}' is no distance", "write 400m, 0.4km or 5min")
-    return float(found[1]) * {"km": 1000.0, "min": WALKING_M_PER_MIN}.get(found[2] or "m", 1.0)
-
-
 def ask_of(result: Result, asked: PostQuestion) -> place.Ask:
     """Check the request and put it in metres. Raises ConfigError."""
-    reach_m = reach_metres(asked.reach)
+    reach_m = metres_of(asked.reach, "--reach", on_foot=True)
     if reach_m < result.surface.grid.cell_m:
         what = f"{reach_m:g} m are less than a cell of the density surface, {result.surface.grid.cell_m:g} m"
         raise ConfigError("--reach", what, "give more; 400 m is five minutes on foot")

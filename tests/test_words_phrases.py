@@ -1,0 +1,97 @@
+"""Numbers, shares and sentences as a reader meets them."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from hotspot.schema import LANGUAGES, Finding, Language, Rows
+from hotspot.words import Words
+from hotspot.words.phrases import SPACES, UNKNOWN, chance, distance_text, number, ordinal, percent, visible
+from hotspot.words.ranked import rows_texts
+from hotspot.words.said import chance_text, ended
+
+languages = st.sampled_from(LANGUAGES)
+
+
+@given(languages, st.floats(min_value=0, max_value=1))
+@example("en", 0.005)
+@example("ru", 0.995)
+def test_what_was_drawn_is_never_quite_impossible_nor_certain(language: Language, probability: float) -> None:
+    said = chance(probability, Words(language=language))
+
+    assert not re.fullmatch(r"(0|100)\s%", said)
+    assert said.endswith("%")
+
+
+@given(languages, st.floats(min_value=0, max_value=1))
+def test_a_p_value_is_never_told_as_nought(language: Language, p_value: float) -> None:
+    said = chance_text(p_value, Words(language=language))
+
+    assert said.startswith("<") == (p_value < 0.001)
+    assert float(said.lstrip("<").replace(",", ".")) > 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_what_is_unknown_is_a_dash_and_never_a_number(language: Language, value: float) -> None:
+    words = Words(language=language)
+
+    assert number(value, words) == percent(value, words) == UNKNOWN
+
+
+@given(languages, st.floats(min_value=0, max_value=99_000))
+def test_a_distance_is_right_to_the_digit_it_is_told_with(language: Language, metres: float) -> None:
+    said = distance_text(metres, Words(language=language))
+
+    figure, unit = re.split("[" + "".join(SPACES) + "]", said)
+    told = float(figure.replace(",", ".")) * (1_000 if unit in {"km", "км"} else 1)
+    assert abs(told - metres) <= (50.01 if unit in {"km", "км"} else 5.01)
+
+
+@given(st.integers(1, 10_000))
+def test_english_ranks_end_as_they_are_spoken(rank: int) -> None:
+    ending = ordinal(rank, Words(language="en"))[-2:]
+
+    teens = rank % 100 in {11, 12, 13}
+    assert ending == ("th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th"))
+
+
+@given(st.text(min_size=1))
+def test_a_sentence_has_one_full_stop_however_it_came(text: str) -> None:
+    said = ended(text)
+
+    assert said.endswith(".")
+    assert not said.endswith("..")
+    assert ended(said) == said
+
+
+@given(st.text())
+def test_what_is_shown_holds_nothing_that_steers_a_terminal(text: str) -> None:
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", visible(text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_rows_are_named_once_and_part_of_them_with_their_share(language: Language) -> None:
+    words = Words(language=language)
+
+    part = rows_texts(Rows(read=400, dropped={"no_time": 100}), words)[1]
+    whole = rows_texts(Rows(read=400), words)[1]
+
+    assert part.replace("\xa0", " ").endswith(": 300 (75 %)")
+    assert whole.endswith(": 400")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rows_that_all_have_coordinates_are_told_without_a_share(language: Language) -> None:
+    words = Words(language=language)
+    some = {"usable": 390, "read": 400, "share": 97.5}
+    every = {"usable": 400, "read": 400, "share": 100.0}
+
+    said = [words.finding(Finding(code="geocoding_rate", level="info", values=v))[0] for v in (some, every)]
+
+    assert ["%" in text for text in said] == [True, False]
