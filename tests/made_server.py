@@ -155,6 +155,11 @@ def _make_trouble(handler: Any, trouble: Trouble, made: MadeServer) -> None:
     acts: dict[str, Callable[[], None]] = {
         "throttled": lambda: _send(handler, b"", status=429, Retry_After=str(trouble.seconds)),
         "busy": lambda: _send(handler, b"", status=503),
+        "fails": lambda: _send(handler, b"", status=500),
+        "gateway": lambda: _send(handler, b"", status=504),
+        "to a file": lambda: _send(handler, b"", status=302, Location="file:///etc/passwd"),
+        "to no host": lambda: _send(handler, b"", status=302, Location="https:///data"),
+        "to nonsense": lambda: _send(handler, b"", status=302, Location="http://[data"),
         "busy in words": lambda: _send(handler, json.dumps({"error": error}).encode()),
         "error in words": lambda: _send(
             handler, json.dumps({"error": {"code": 400, "message": "Invalid query"}}).encode()

@@ -63,6 +63,15 @@ def test_json_is_the_record_and_quiet_says_nothing_else(run: Run) -> None:
     assert sum(str(value).startswith("20") for value in record.values()) == 1  # the one date, fetched_on
 
 
+def test_rows_that_did_not_come_are_said_however_quiet(run: Run) -> None:
+    with serving(rows=made_rows(5), hidden={2}) as server:
+        code, _, err = run("fetch", "arcgis", server.layer, "--to", "a.csv", "--delay", "0", "-q")
+
+    assert code == 0
+    assert [line[0] for line in err.splitlines()] == ["!", "!"]
+    assert "Rows that the server listed and then did not send: 1" in err
+
+
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_it_speaks_the_language_that_was_asked_for(run: Run, language: str) -> None:
     with serving(rows=made_rows(5), hidden={2}) as server:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +106,36 @@ def test_the_form_is_one_file_that_is_told_on_stdout_and_the_same_each_time(
     assert out.strip().endswith("yards-1.html")
     assert page == (tmp_path / "f" / "yards-1.html").read_bytes()
     assert len(page) < 60_000
+
+
+def test_the_form_has_a_record_of_its_run_areas_and_bytes_and_stands_in_the_crate(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]], tmp_path: Path
+) -> None:
+    result, folder = run_folder
+    shutil.copytree(folder, tmp_path / "run")
+
+    called("form", "A1", "Area 2", "--round", "2", "--from", "run")
+
+    record = json.loads((tmp_path / "run" / "yards-form" / "yards-2.json").read_bytes())
+    page = (tmp_path / "run" / "yards-form" / "yards-2.html").read_bytes()
+    assert (record["kind"], record["run_id"], record["round"]) == ("yards-2", result.run_id, 2)
+    assert record["areas"] == ["A1", "A2"]
+    assert record["outputs"] == {"yards-2.html": hashlib.sha256(page).hexdigest()}
+    assert record["form_id"].encode() in page
+    assert "yards-form/yards-2.html" in (tmp_path / "run" / "ro-crate-metadata.json").read_text("utf-8")
+
+
+def test_a_record_of_somebody_else_is_never_overwritten(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "yards-1.json").write_text("{}", encoding="utf-8")
+
+    code, _, err = called("form", "--from", str(run_folder[1]), "--out", "mine")
+
+    assert code == 1
+    assert "was not written by hotspot" in err
+    assert not (tmp_path / "mine" / "yards-1.html").exists()
 
 
 def test_what_cannot_count_is_said_with_its_number_and_the_rest_goes_on(

@@ -101,6 +101,11 @@ def test_a_server_that_asks_for_an_hour_is_asked_another_day(tmp_path: Path) -> 
         ("torn", r"the answer is torn \(20 bytes\), 3 times.*goes on where it stopped"),
         ("too short", "the answer broke off after 47 of 147 bytes, 3 times"),
         ("throttled", r"it is busy \(status 429\), 3 times"),
+        ("fails", r"it fails at this question \(status 500\), 3 times\. To do: check --where and --fields"),
+        ("gateway", r"gets no answer from it \(status 504\), 3 times.*goes on where it stopped"),
+        ("to a file", r"it sends on to an address that begins with 'file:', where no data"),
+        ("to no host", r"it sends on to an address that begins with 'https:', where no data"),
+        ("to nonsense", r"it sends on to an address that cannot be read, where no data"),
         ("hangs up", r"the connection broke off \(RemoteDisconnected\), 3 times"),
     ],
 )

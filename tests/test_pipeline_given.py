@@ -86,3 +86,23 @@ def test_a_tile_server_is_warned_of_by_its_name(options: dict[str, Any]) -> None
 def test_a_base_map_that_is_no_extract_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(InputError, match=r"files ending in '\.csv' are not read here"):
         given({**options, "layers.basemap": options["incidents.file"]})
+
+
+def test_metres_of_no_known_system_are_advised_by_where_the_areas_lie(
+    options: dict[str, Any], tmp_path: Path
+) -> None:
+    astana = gpd.GeoDataFrame({"name": ["A"]}, geometry=[LineString(FAR).buffer(0.05)], crs=4326)
+    astana.to_file(tmp_path / "areas.gpkg")
+    east, north = astana.to_crs("EPSG:32642").union_all().centroid.coords[0]
+    metres = tmp_path / "metres.csv"
+    metres.write_text(f"x,y,date\n{east},{north},2025-01-31\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"--set incidents\.crs=EPSG:32642"):
+        given(
+            {
+                **options,
+                "incidents.file": str(metres),
+                "incidents.crs": "",
+                "areas.file": str(tmp_path / "areas.gpkg"),
+            }
+        )

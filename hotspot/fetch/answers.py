@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from hotspot.fetch.line import BUSY, BrokenError
+from hotspot.fetch.broken import ASK_OTHERWISE, BUSY, FAILED, GO_ON, BrokenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def _refuse(line: Line, answer: dict[str, Any]) -> None:
     code = error.get("code")
     said = " ".join(str(error.get("message") or "no reason given").split())[:LONGEST]
     if code in BUSY:
-        raise BrokenError(f"it says: {said} ({code})")
+        raise BrokenError(f"it says: {said} ({code})", ASK_OTHERWISE if code == FAILED else GO_ON)
     if code in NO_LEAVE:
         to_do = "put a token that it accepts into the environment variable HOTSPOT_TOKEN"
         raise line.refused(f"it says: {said} ({code})", to_do)

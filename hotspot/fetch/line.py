@@ -20,6 +20,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit
 
 from hotspot import __version__
 from hotspot.errors import ConfigError, InputError
+from hotspot.fetch.broken import BUSY, GO_ON, BrokenError, broken_by
 from hotspot.fetch.way import NAME_CERTIFICATES, ProxyError, Way
 
 if TYPE_CHECKING:
@@ -30,17 +31,11 @@ AGENT = f"hotspot/{__version__} (crime analysis; one request at a time)"
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 SECRETS = frozenset({"token", "apikey", "api_key", "key", "access_token", "$$app_token", "password", "sig"})
 MOVED = frozenset({301, 302, 303, 307, 308})
-BUSY = frozenset({429, 500, 502, 503, 504})
 CLOSED = frozenset({401, 403})
 CHUNK = 1 << 16
 MOST_REDIRECTS = 5
 LONGEST_WAIT_S = 300.0  # a server that asks for more is asked another day
 WAIT_S = 1.0  # before the second try; doubled for each further one
-GO_ON = "run the same command again: it goes on where it stopped"
-
-
-class BrokenError(Exception):
-    """An answer that cannot be used, but may be better the next time; the text says what was wrong."""
 
 
 class TooMuchError(Exception):
@@ -95,21 +90,22 @@ class Line:
         reached, refuses, or answers nothing of use.
         """
         target = f"{path}?{urlencode(query)}" if query else path
-        wrong = ""
+        wrong, to_do = "", GO_ON
         for attempt in range(self._manners.tries):
             self._pause(attempt)
+            to_do = GO_ON
             try:
                 return read(self._get(target, too_much))
             except BrokenError as broken:
-                wrong = str(broken)
+                wrong, to_do = str(broken), broken.to_do
             except ssl.SSLError as error:
                 what = f"its certificate is not trusted ({error.reason})"
                 to_do = f"check the address and the clock of this computer, or {NAME_CERTIFICATES}"
                 raise self.refused(what, to_do) from error
             except ProxyError as error:
-                wrong, to_do = error.what, error.to_do
+                wrong = error.what
                 if not error.again:
-                    raise self.refused(wrong, to_do) from error
+                    raise self.refused(wrong, error.to_do) from error
             except socket.gaierror as error:
                 raise self.refused("no such server is known", "check the address and the network") from error
             except TimeoutError:
@@ -117,7 +113,7 @@ class Line:
             except (OSError, http.client.HTTPException) as error:
                 wrong = f"the connection broke off ({type(error).__name__})"
         times = f", {self._manners.tries} times" if self._manners.tries > 1 else ""
-        raise self.refused(wrong + times, GO_ON)
+        raise self.refused(wrong + times, to_do)
 
     def refused(self, what: str, to_do: str) -> InputError:
         """Return an error about the server, without any secret."""
@@ -152,7 +148,15 @@ class Line:
 
     def _within(self, target: str, location: str) -> str:
         """Return the path to go on with, on the same server; elsewhere nobody is followed."""
-        there = urlsplit(urljoin(f"{self.address.scheme}://{self.host}{target}", location))
+        try:
+            there = urlsplit(urljoin(f"{self.address.scheme}://{self.host}{target}", location))
+            on_web = there.scheme in {"http", "https"} and bool(there.hostname)
+        except ValueError:
+            there, on_web = urlsplit(""), False
+        if not on_web:
+            kind = f"that begins with '{there.scheme[:20]}:'" if there.scheme else "that cannot be read"
+            what = f"it sends on to an address {kind}, where no data can be fetched"
+            raise self.refused(what, "give the address that the data are at in the end, or tell who runs it")
         if (there.scheme, there.netloc) != (self.address.scheme, self.host):
             what = f"it sends elsewhere, to {there.scheme}://{there.hostname}"
             raise self.refused(what, "give that address yourself, if you trust it")
@@ -164,7 +168,7 @@ class Line:
             raise TooMuchError
         if status in BUSY:
             self._wait_as_told(response)
-            raise BrokenError(f"it is busy (status {status})")
+            raise broken_by(status)
         if status in CLOSED:
             to_do = "put a token that it accepts into the environment variable HOTSPOT_TOKEN"
             raise self.refused(f"it lets nobody in without leave (status {status})", to_do)

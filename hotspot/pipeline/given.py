@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Areas, Floats, Incidents, Source
 
 BASE_MARGIN = 0.3  # of the longer side of the place: more than the map page shows around it
+Box: TypeAlias = tuple[float, float, float, float]
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 MOST, AROUND = (0.05, 0.95), 3.0  # of the incidents; what lies further off than 3 of their widths is a stray
 
@@ -76,7 +77,8 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
     streets = _streets(street_file) if street_file else None
     drawn = {named[kind]: layer for kind, layer in layers.items()}
     _refuse_large_shapes(allowed, {**drawn, settings.boundary: boundary, street_file: streets})
-    incidents = read()  # last: it takes longest
+    there = boundary if boundary is not None else areas.frame if areas else None
+    incidents = read(_around(there))  # last: it takes longest
     files = {"boundary": settings.boundary, "streets": street_file}
     files |= {f"layers.{kind}": path for kind, path in named.items()}
     sources = {"incidents": incidents.sources, "areas": areas.sources if areas else ()}
@@ -140,11 +142,20 @@ def _basemap(
     return read_basemap(settings.layers.basemap, box=_box(place, incidents), wanted=wanted)
 
 
-def _reader(settings: Settings, paths: Sequence[str], today: date) -> Callable[[], Incidents]:
-    """Return what reads the incidents, row by row or by an engine; what an engine cannot count is refused."""
+def _around(place: gpd.GeoDataFrame | None) -> Box | None:
+    """Return west, south, east, north of the place; None where it is not known."""
+    if place is None or place.crs is None or not np.isfinite(place.total_bounds).all():
+        return None
+    west, south, east, north = (float(side) for side in place.to_crs("EPSG:4326").total_bounds)
+    return west, south, east, north
+
+
+def _reader(settings: Settings, paths: Sequence[str], today: date) -> Callable[[Box | None], Incidents]:
+    """Return what reads the incidents around a place, row by row or by an engine; what an engine cannot count
+    is refused."""
     question, engine = incident_question(settings), settings.incidents.engine
     if not engine:
-        return lambda: read_incidents(paths, question)
+        return lambda around: read_incidents(paths, replace(question, around=around))
     from hotspot import clean  # noqa: PLC0415 - few runs need an engine
     from hotspot.read import grouped  # noqa: PLC0415
 
@@ -156,10 +167,10 @@ def _reader(settings: Settings, paths: Sequence[str], today: date) -> Callable[[
         incidents=question,
     )
     grouped.check_countable(paths, groups, engine=engine)
-    return lambda: grouped.count_incidents(paths, groups, engine=engine)
+    return lambda _: grouped.count_incidents(paths, groups, engine=engine)
 
 
-def _box(place: gpd.GeoDataFrame | None, incidents: Incidents) -> tuple[float, float, float, float]:
+def _box(place: gpd.GeoDataFrame | None, incidents: Incidents) -> Box:
     """Return west, south, east, north of the areas, or of where the incidents are, with a margin."""
     if place is not None:
         crs, bounds = place.crs, np.asarray(place.total_bounds)

@@ -84,17 +84,23 @@ def _from(path: str, folder: Path) -> str:
 def _read_whatever_the_crs(
     paths: Sequence[str], areas: gpd.GeoDataFrame | None
 ) -> tuple[Incidents, tuple[Choice, ...]]:
+    around = None if areas is None else _box(areas)
     try:
-        return read_incidents(paths, IncidentQuestion()), ()
+        return read_incidents(paths, IncidentQuestion(around=around)), ()
     except InputError:
-        if areas is None:
+        if around is None:
             raise
-        bounds = areas.to_crs(project.WGS84).total_bounds
-        west, south, east, north = (float(bound) for bound in bounds)
+        west, south, east, north = around
         metric, _ = project.metric_crs((west + east) / 2, (south + north) / 2)
         anyhow = read_incidents(paths, IncidentQuestion(crs=metric.to_string()))
-        crs = project.guess_crs(anyhow.frame[["x", "y"]].to_numpy(float), (west, south, east, north))
+        crs = project.guess_crs(anyhow.frame[["x", "y"]].to_numpy(float), around)
         if crs is None:
             raise
     fitted = Choice(name="incidents.crs", value=crs.to_string(), why="crs_fitted", values={"name": crs.name})
     return read_incidents(paths, IncidentQuestion(crs=crs.to_string())), (fitted,)
+
+
+def _box(areas: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of the areas in degrees."""
+    west, south, east, north = (float(bound) for bound in areas.to_crs(project.WGS84).total_bounds)
+    return west, south, east, north

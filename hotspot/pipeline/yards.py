@@ -11,13 +11,14 @@ from hotspot.errors import InputError
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.briefs import chosen
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.take_up import take_up
 from hotspot.read.yards import read_yard_forms
 from hotspot.schema import Choice, Finding
 from hotspot.schema.yards import Rules, Yards
 from hotspot.words import Words
 from hotspot.words.phrases import title_text
-from hotspot.write import check_folder, check_ours, write_files
 from hotspot.write import yards as write
+from hotspot.write.yard_form import check_form_folder, write_form
 from hotspot.yards.agreed import DRAWS, ENOUGH, FEWEST, LEAST_SEEN
 from hotspot.yards.listed import has_expected
 from hotspot.yards.related import FEWEST_INCIDENTS, FEWEST_YARDS
@@ -53,28 +54,21 @@ def form_run(
     out: str = "",
     step: Progress = unsaid,
 ) -> tuple[Path, ...]:
-    """Write the form for the areas asked for, by id or name, and for the first `top`; return the file.
+    """Write the form for the areas asked for, by id or name, and for the first `top`.
 
-    Raises ConfigError for an area that there is not, OutputError where the file cannot be written.
+    Returns the form and its record. Raises ConfigError for an area that there is not, OutputError where the
+    files cannot be written.
     """
     from hotspot.render.form import MARK, form_page  # noqa: PLC0415 - only here a page is drawn
 
     step("take_up")
     result = read.read_run(folder)
     ids = chosen(result.ranking.frame, areas, top=top)
-    target, name = (
-        check_folder(out or str(Path(folder) / FORM_FOLDER), inputs=()),
-        f"yards-{round_number}.html",
-    )
-    check_ours(target, [name], mark=MARK)
+    target = check_form_folder(out or str(Path(folder) / FORM_FOLDER), round_number=round_number, mark=MARK)
     step("write")
-    page = form_page(
-        yards.form_of(result, ids, round_number=round_number),
-        title=title_text(result),
-        language=language or result.language,
-        synthetic=result.synthetic,
-    )
-    return write_files(target, {name: page.encode()})
+    form, language = yards.form_of(result, ids, round_number=round_number), language or result.language
+    page = form_page(form, title=title_text(result), language=language, synthetic=result.synthetic)
+    return write_form(form, page, target, language=language)
 
 
 def yards_run(
@@ -86,15 +80,14 @@ def yards_run(
     the run does not know, OutputError where nothing can be written.
     """
     step("take_up")
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
-    out = write.check_yards_folder(asked.out or str(Path(folder) / FOLDER))
+    result = take_up(folder, asked.language)
+    out = write.YARDS.folder(asked.out or str(Path(folder) / FOLDER))
     step("forms")
     forms = read_yard_forms(asked.files)
     found = yards_of(result, forms, by=asked.by, step=step)
     step("write")
     said = asked_text(replace(asked, files=())) | {"files": str(len(asked.files))}
-    return found, result, write.write_yards(found, result, out, asked=said)
+    return found, result, write.YARDS.write(found, result, out, asked=said)
 
 
 def yards_of(

@@ -10,23 +10,12 @@ import pandas as pd
 from hotspot.schema.yards import AGREEMENT_COLUMNS, RELATED_COLUMNS, TODO_COLUMNS, YARD_COLUMNS
 from hotspot.words import Words
 from hotspot.words.yarded import yards_said
+from hotspot.write.answer import Answer
 from hotspot.write.features import collection
-from hotspot.write.papers import (
-    GEOJSON,
-    Papers,
-    about_run,
-    check_papers,
-    marks,
-    papers_json,
-    terminal,
-    write_papers,
-)
+from hotspot.write.papers import GEOJSON, Papers, about_run, marks
 from hotspot.write.tables import published
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from hotspot.schema import Result
     from hotspot.schema.yards import Yards
 
@@ -41,26 +30,6 @@ MARKS = marks(
     },
     {"yards.geojson": GEOJSON},
 )
-
-
-def check_yards_folder(out: str) -> Path:
-    """Return the folder `out` if yards may be written there: a new one, or that of earlier ones."""
-    return check_papers(out, MARKS)
-
-
-def write_yards(found: Yards, result: Result, folder: Path, *, asked: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write all files, or none, and return them."""
-    return write_papers(_papers(found, result), result, folder, asked=asked)
-
-
-def yards_json(found: Yards, result: Result) -> str:
-    """Return what was found as JSON, for scripts that read standard output."""
-    return papers_json(_papers(found, result), result)
-
-
-def yards_text(found: Yards, result: Result) -> str:
-    """Return what was found as text for the terminal."""
-    return terminal(yards_said(found, result, Words(language=result.language)))
 
 
 def _papers(found: Yards, result: Result) -> Papers:
@@ -97,3 +66,6 @@ def _papers(found: Yards, result: Result) -> Papers:
         findings=found.findings,
         choices=found.choices,
     )
+
+
+YARDS = Answer(marks=MARKS, papers=_papers)
