@@ -1,4 +1,4 @@
-"""Made micro-areas in the form in which read ones come: an id, a name that equals it, no residents."""
+"""Made micro-areas in the form in which read ones come: an id, a name, no residents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shapely import MultiPolygon, Polygon
 from hotspot.schema import AREA_COLUMNS, Areas, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pyproj
 
@@ -21,9 +21,16 @@ Shapes: TypeAlias = NDArray[np.object_]
 
 
 def made_areas(
-    ids: Sequence[str], shapes: Shapes, crs: pyproj.CRS, made_by: str, findings: Sequence[Finding]
+    ids: Sequence[str],
+    shapes: Shapes,
+    crs: pyproj.CRS,
+    made_by: str,
+    findings: Sequence[Finding],
+    *,
+    names: Mapping[str, Sequence[str]] | None = None,
 ) -> Areas:
-    """Return `shapes` (n,) as micro-areas whose names in all languages are their `ids`."""
-    names = {column: list(ids) for column in ("area_id", "name", "name_en", "name_ru", "name_kk")}
-    frame = gpd.GeoDataFrame({**names, "population": np.full(len(ids), np.nan)}, geometry=shapes, crs=crs)
+    """Return `shapes` (n,) as micro-areas; without `names`, by column, they are called by their `ids`."""
+    columns = {column: list(ids) for column in ("area_id", "name", "name_en", "name_ru", "name_kk")}
+    columns |= {column: list(called) for column, called in (names or {}).items()}
+    frame = gpd.GeoDataFrame({**columns, "population": np.full(len(ids), np.nan)}, geometry=shapes, crs=crs)
     return Areas(frame=frame[list(AREA_COLUMNS)], sources=(), made_by=made_by, findings=tuple(findings))

@@ -11,6 +11,7 @@ import shapely
 from hotspot.errors import InputError
 from hotspot.schema import KM2, Finding, Floats, Ints
 from hotspot.tessellate.areas import made_areas
+from hotspot.tessellate.block_names import block_names
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -33,7 +34,8 @@ def blocks(
     `min_area_m2` square metres, or narrower than 15 m (twice the area by the length of the outline), join the
     neighbour with the longest common edge, smallest first, so that the blocks cover the study area without
     gaps. Dead ends cut nothing. Block b65412_479803 holds easting 654120, northing 4798030: its id stays
-    as long as its shape does. Raises InputError where the file holds no lines inside the study area.
+    as long as its shape does. Its name is that of the streets around it (`block_names`). Raises InputError
+    where the file holds no lines inside the study area.
     """
     faces = _faces(streets, study)
     group = _grouped(faces, min_area_m2)
@@ -44,7 +46,8 @@ def blocks(
         shapes[number] = faces[faces_of_block[0]]
         if len(faces_of_block) > 1:
             shapes[number] = shapely.union_all(faces[faces_of_block])
-    return made_areas(_ids(shapes), shapes, crs, f"blocks:{min_area_m2:g}", _findings(faces, shapes))
+    findings, names = _findings(faces, shapes), block_names(shapes, streets)
+    return made_areas(_ids(shapes), shapes, crs, f"blocks:{min_area_m2:g}", findings, names=names)
 
 
 def _faces(streets: gpd.GeoDataFrame, study: Polygonal) -> Shapes:

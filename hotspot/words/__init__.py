@@ -9,6 +9,7 @@ which. Elsewhere a number follows a colon ("incidents: 5").
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from hotspot.schema import Choice, Finding, Language
 
 Text: TypeAlias = "str | Mapping[str, str]"
+
+LISTS = ("types", "worst")  # values of findings that name things with a number each
+WHOLE = 100  # per cent
+LISTED = re.compile(r"(?<=: )\d+(?=;|$)|(?<= )\d+(?:\.\d+)?(?= %(?:;|$))")  # "theft: 1200", "theft 2.5 %"
 
 
 @cache
@@ -64,15 +69,39 @@ class Words:
         number = float(count)
         return _locale(self.language).plural_form(int(number) if number.is_integer() else number)
 
+    def ordinal_form(self, rank: int) -> str:
+        """Return which of the language's ordinal endings a rank takes: "one", "two", "few" … "other"."""
+        return str(_locale(self.language).ordinal_form(rank))
+
     def finding(self, finding: Finding) -> tuple[str, str]:
-        """Return what was seen and what to do about it ("" for nothing), both without a full stop."""
+        """Return what was seen and what to do about it ("" for nothing), both without a full stop.
+
+        A text that names a count, its whole and the share has a second one, without it, for all of them.
+        """
         key, values = f"finding.{finding.code}", dict(finding.values)
+        if values.get("share") == WHOLE and f"{key}.whole" in catalogue():
+            key += ".whole"
         if "reason" in values:
             values["reason"] = self(f"reason.{values['reason']}")
         if local := values.get(f"name_{self.language}"):
             values["name"] = local
+        values |= {name: self.listed(str(values[name])) for name in LISTS if name in values}
         seen, advice = self(key, **values), self.advice(key, **values)
         return seen.rstrip("."), advice.rstrip(".")
+
+    def listed(self, text: str) -> str:
+        """Write the numbers of a list of names as the language writes them; numbers in names stay.
+
+        >>> words = Words(language="ru")
+        >>> words.listed("ст.188 ч.3: 1200; кража: 40"), words.listed("2015 2.3 %")
+        ('ст.188 ч.3: 1\xa0200; кража: 40', '2015 2,3 %')
+        """
+
+        def written(found: re.Match[str]) -> str:
+            digits = found[0]
+            return self.number(int(digits)) if digits.isdigit() else self.number(float(digits), 1)
+
+        return LISTED.sub(written, text)
 
     def advice(self, key: str, **values: str | float) -> str:
         """Return the advice that goes with a text, "" where there is none."""

@@ -41,7 +41,14 @@ def reason_text(reason: str, words: Words) -> str:
 
 
 def choice_value(choice: Choice, words: Words) -> str:
-    """Return what was chosen, with its unit."""
+    """Return what was chosen, with its unit.
+
+    >>> from hotspot.schema import Choice
+    >>> choice_value(Choice(name="n", value=391, unit="incidents"), Words(language="ru"))
+    '391 происшествие'
+    """
+    if choice.unit == "incidents" and not isinstance(choice.value, str):
+        return words("plural.incidents", count=choice.value)
     value = choice.value if isinstance(choice.value, str) else words.number(choice.value)
     return f"{value} {choice_unit(choice, words)}".strip()
 

@@ -12,6 +12,7 @@ import numpy as np
 from hotspot.errors import InputError
 from hotspot.read.areas.known import IDS, LANGUAGE_NAMES, NAMES, OTHER_NAMES, TECHNICAL_IDS
 from hotspot.read.areas.persons import impersonal
+from hotspot.read.areas.tails import shortened, without_tail
 from hotspot.read.columns import key, listed, nearest
 from hotspot.read.personal import name_findings
 from hotspot.schema import Choice, Finding, Language
@@ -63,11 +64,15 @@ def _labels(
     """Put the found columns together; an area without a name is called by its id."""
     import pandas as pd  # noqa: PLC0415 - for the row numbers alone
 
+    named = [column for column in dict.fromkeys(_named(columns)) if column]
+    findings = shortened([texts[column] for column in named])
+    area_texts, texts = texts, texts | {column: without_tail(texts[column]) for column in named}
     rows = pd.Series([str(number + 1) for number in range(len(frame))], index=frame.index, dtype=str)
-    area_id = texts[columns["id"]] if columns["id"] else rows
+    area_id = area_texts[columns["id"]] if columns["id"] else rows
     name = texts[columns["name"]] if columns["name"] else area_id
     unnamed = int((name == "").sum())
-    findings = [Finding(code="area_without_name", level="info", values={"count": unnamed})] if unnamed else []
+    if unnamed:
+        findings.append(Finding(code="area_without_name", level="info", values={"count": unnamed}))
     nothing = pd.Series("", index=frame.index, dtype=str)
     return Labels(
         area_id=area_id,
@@ -77,6 +82,10 @@ def _labels(
         choices=tuple(_choices(columns, why)),
         findings=tuple(findings),
     )
+
+
+def _named(columns: dict[str, str]) -> list[str]:
+    return [column for role, column in columns.items() if role.startswith("name")]
 
 
 def _choices(columns: dict[str, str], why: str) -> Iterable[Choice]:
