@@ -27,7 +27,7 @@ Baseline: TypeAlias = Literal["intensity", "population", "uniform"]
 AROUND = 500.0  # incidents that the surroundings of a place hold on average: their rate is then known well
 AROUND_M = (600.0, 1_000.0)  # but within these standard deviations, at first
 WIDTHS = (0.55, 0.75, 1.0, 1.41, 2.0)  # times as wide: what is tried for the usual pattern of the city
-PASSES_MORE = 3.0  # smoothing the usual pattern, for every tenfold of these incidents
+PASSES_MORE = 9.0  # smoothing the usual pattern, for every tenfold of these incidents
 BLOCK_M = 200.0
 FINE = 4  # blocks to a standard deviation of the usual pattern: coarser ones would flatten its peaks
 SHARED = 1.1  # incidents to a place, on average, from which on they are taken to lie on a list of places
@@ -172,7 +172,7 @@ def usual(lattice: Lattice, apart: Bools | None, *, deviation: float) -> Floats:
 
 def _passes(lattice: Lattice) -> int:
     """Return how often the usual pattern is smoothed: twice while the narrowest surroundings hold 500
-    incidents on average, three times more for every tenfold of them.
+    incidents on average, nine times more for every tenfold of them.
 
     What smoothing flattens stays the same however many incidents there are, while chance shrinks with their
     root: among 300,000 the flattened peak of a quarter would make a hot spot of the true one.
