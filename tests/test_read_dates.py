@@ -174,3 +174,25 @@ def test_typed_dates_with_a_zone_keep_their_own_clock() -> None:
 
     assert dates.start.tolist() == [dt.datetime(2025, 1, 13, 10)]
     assert dates.zone == "Asia/Almaty"
+
+
+@pytest.mark.parametrize(
+    ("zero", "date"),
+    [
+        ("0", "1704120000000"),
+        ("0000000000000", "1704120000000"),
+        ("0.0", "1704120000"),
+        ("0", "45292.5"),
+        ("00000000", "20240101"),
+        ("0000-00-00", "2024-01-01"),
+        ("0000-00-00 00:00:00", "2024-01-01 15:00:00"),
+        ("00.00.0000", "31.01.2024"),
+        ("0", "2024-01-01"),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 5_000])  # few are read as texts, many by their digits
+def test_zeros_are_no_date_and_no_mistake(zero: str, date: str, times: int) -> None:
+    found = read_dates("a.csv", pd.Series([date, zero, ""] * times), day_first=None)
+
+    assert np.isnat(found.start).tolist() == [False, True, True] * times
+    assert not found.text_bad.any()

@@ -71,8 +71,8 @@ def test_the_first_sheet_with_rows_is_read_and_the_others_are_named(tmp_path: Pa
     told = open_excel(path, "a.xlsx", "more").load(["x"])
 
     assert table.source.facts["sheet"] == "crimes"
-    assert [(finding.code, finding.values["others"]) for finding in table.findings] == [
-        ("first_sheet", "more")
+    assert [(one.code, one.level, one.values["others"]) for one in table.findings] == [
+        ("first_sheet", "warning", "more")
     ]
     assert told.source.facts["sheet"] == "more"
     assert not told.findings

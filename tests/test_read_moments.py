@@ -128,3 +128,28 @@ def test_a_window_that_ends_on_a_day_without_an_hour_lasts_to_the_end_of_that_da
     found = read(date=["2025-01-13 20:30", "2025-01-13 20:30"], date_end=["2025-01-13", "2025-01-14 06:15"])
 
     assert found.end.tolist() == [dt.datetime(2025, 1, 14), dt.datetime(2025, 1, 14, 6, 15)]
+
+
+def test_whole_moments_beside_days_give_their_hour_in_whatever_form_they_are_written() -> None:
+    found = read(date=["13.01.2025", "14.01.2025"], time=["13.01.2025 20:30", "14.01.2025 6:15"])
+
+    assert found.start.tolist() == [dt.datetime(2025, 1, 13, 20, 30), dt.datetime(2025, 1, 14, 6, 15)]
+    assert found.hour_known.all()
+
+
+def test_whole_moments_follow_the_order_of_the_dates_where_their_own_is_not_known() -> None:
+    found = read(date=["01/02/2025", "01/13/2025"], time=["01/02/2025 20:30", "01/03/2025 20:30"])
+
+    assert found.hour_known.tolist() == [True, False]
+
+
+def test_the_hour_of_another_day_is_left_out_and_counted() -> None:
+    found = read(date=["2025-01-13", "2025-01-14"], time=["2025-01-13 20:30", "2025-01-15 01:00"])
+
+    assert found.start.tolist() == [dt.datetime(2025, 1, 13, 20, 30), dt.datetime(2025, 1, 14)]
+    assert found.hour_known.tolist() == [True, False]
+    (said,) = found.findings
+    assert (said.code, dict(said.values)) == (
+        "time_of_other_day",
+        {"file": "a.csv", "column": "time", "rows": 1},
+    )

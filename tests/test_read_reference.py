@@ -20,10 +20,20 @@ def find(
     of_file: pyproj.CRS | None = None,
     among: tuple[str, ...] = (),
     degrees: bool = False,
+    *,
+    around: tuple[float, float, float, float] | None = None,
 ) -> tuple[str, str]:
     x, y = places
     crs, choice = find_crs(
-        "a.csv", x, y, told=told, of_file=of_file, among=among, degrees=degrees, names="'X' and 'Y'"
+        "a.csv",
+        x,
+        y,
+        told=told,
+        of_file=of_file,
+        among=among,
+        degrees=degrees,
+        names="'X' and 'Y'",
+        around=around,
     )
     return crs.to_string(), choice.why if choice else ""
 
@@ -71,6 +81,22 @@ def test_numbers_of_unknown_system_are_refused_with_the_guesses_that_fit(
 
     assert guess in raised.value.to_do
     assert "incidents.crs" in raised.value.to_do
+
+
+def test_the_advice_names_the_zone_in_which_the_places_lie_within_the_areas() -> None:
+    almaty = (np.array([653_422.0, 0.0]), np.array([4_788_578.0, 0.0]))
+
+    with pytest.raises(InputError, match=r"--set incidents\.crs=EPSG:32643, if they are meant so"):
+        find(almaty, around=(76.7, 43.1, 77.1, 43.4))
+    with pytest.raises(InputError, match=r"for the place of the areas EPSG:32734"):
+        find(almaty, around=(18.3, -34.2, 18.7, -33.8))
+
+
+def test_without_a_place_the_advice_names_none() -> None:
+    with pytest.raises(InputError, match="the zone of the place") as raised:
+        find(UTM)
+
+    assert "26910" not in raised.value.to_do
 
 
 def test_hidden_places_at_zero_do_not_make_metres_look_like_degrees() -> None:

@@ -18,15 +18,22 @@ if TYPE_CHECKING:
     from hotspot.schema import Source
 
 MOST_TWICE = 3  # files that are named when given twice; more are the same mistake
+BY_CELLS = {"date": "date_of_timestamps", "time": "time_of_timestamps", "xy": "xy_by_cells"}
 INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 
 
 def choices_of(
-    sources: Sequence[Source], preset: Preset, used: Mapping[str, str], *, told: Collection[str]
+    sources: Sequence[Source],
+    preset: Preset,
+    used: Mapping[str, str],
+    *,
+    told: Collection[str],
+    by_cells: Collection[str] = (),
 ) -> list[Choice]:
     """Say which preset, encoding, delimiter and columns were found.
 
-    `used` maps roles to columns; `told` are the settings that the user gave: "preset", "columns.x" and so on.
+    `used` maps roles to columns; `told` are the settings that the user gave: "preset", "columns.x" and so on;
+    `by_cells` are the roles whose columns were found by what they hold.
     """
     made = []
     if preset.signs and "preset" not in told:
@@ -41,6 +48,7 @@ def choices_of(
     for role, column in used.items():
         if f"columns.{role}" not in told and column != "geometry":
             by = "column_of_preset" if key(column) in preset.roles.get(role, ()) else "column_by_name"
+            by = BY_CELLS[role] if role in by_cells else by
             flag = f"--set incidents.columns.{role}=COLUMN"
             made.append(Choice(name=f"incidents.columns.{role}", value=column, why=by, flag=flag))
     return made

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 # Text that says "nothing here" and not "something wrong here".
-NOTHING = ("", "nan", "null", "none", "na", "n/a", "<na>", "#n/a")
+NOTHING = ("", "nan", "null", "none", "na", "n/a", "<na>", "#n/a", "-", "–", "—", r"\n")
 
 
 def text_cells(column: pd.Series) -> pa.Array:

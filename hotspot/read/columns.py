@@ -6,25 +6,31 @@ import difflib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hotspot.errors import ConfigError, InputError
 from hotspot.read.names import DEGREES, NAMES, PLANE
+from hotspot.read.one_cell import column_of_places, not_for_engines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hotspot.read.table import First
+
 ROLES = (
     *("x", "y", "date", "time", "date_end", "time_end"),
-    *("year", "month", "day", "hour", "minute", "type", "id", "source", "harm", "reported", "cleared"),
+    *("year", "month", "day", "hour", "minute", "type", "id", "source", "harm", "reported", "cleared", "xy"),
 )
 
 CLOCK = ROLES[2:11]  # all that tells the time
+PLACE = ("x", "y", "xy")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """Two columns that hold a place; `by` is "degrees" or "plane", as their names have it."""
+    """Two columns that hold a place; `by` is "degrees" or "plane", as their names have it, or "cell" where x
+    and y are the same column, whose cells hold both."""
 
     x: str
     y: str
@@ -33,7 +39,7 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Column of every role but x and y, and the pairs of coordinate columns, likeliest first."""
+    """Column of every role but x, y and xy, and the pairs of coordinate columns, likeliest first."""
 
     roles: Mapping[str, str]
     pairs: tuple[Pair, ...]
@@ -44,6 +50,7 @@ class Found:
         return tuple(dict.fromkeys((*places, *self.roles.values())))
 
 
+@lru_cache(maxsize=4_096)  # the same few hundred names are asked for again and again
 def key(name: str) -> str:
     """Return a column name without case, blanks, underscores and punctuation.
 
@@ -80,13 +87,15 @@ def find_columns(
     never: Sequence[str],
     placed: bool,
     plane: bool = False,
+    first: First | None = None,
 ) -> Found:
     """Give every role its column: as `given` by the user ("" for none), as `known` from a preset, or by
     well-known names.
 
     `name` is the source, for messages; `never` are keys of columns that must not be read; a `placed` source
-    needs no coordinate columns; `plane` says that the coordinates wanted are not degrees. Raises InputError
-    where a column is missing, double or not to be read, and ConfigError for a role that does not exist.
+    needs no coordinate columns; `plane` says that the coordinates wanted are not degrees; `first` gives the
+    first cells, without which no cell can be looked into for both coordinates. Raises InputError where a
+    column is missing, double or not to be read, and ConfigError for a role that does not exist.
     """
     for role in given:
         if role not in ROLES:
@@ -102,10 +111,10 @@ def find_columns(
     roles = _one_clock({role: column for role, column in (roles | told).items() if column}, told)
     if "date" not in roles or roles.get("reported") == roles["date"]:
         roles.pop("reported", None)  # without another day to count from, a delay would always be 0
-    pairs = _pairs(name, usable, told, known, placed=placed)
+    pairs = _pairs(name, usable, told, known, placed=placed, first=first)
     flat = tuple(pair for pair in pairs if pair.by == "plane")
     pairs = flat if plane and flat else pairs[:1] if pairs and pairs[0].by == "degrees" else pairs
-    found = Found(roles={role: c for role, c in roles.items() if role not in ("x", "y")}, pairs=pairs)
+    found = Found(roles={role: c for role, c in roles.items() if role not in PLACE}, pairs=pairs)
     _refuse_double(name, columns, found.to_load())
     return found
 
@@ -170,8 +179,11 @@ def _pairs(
     known: Mapping[str, Sequence[str]],
     *,
     placed: bool,
+    first: First | None,
 ) -> tuple[Pair, ...]:
     """Return the pairs of coordinate columns, likeliest first."""
+    if "xy" in told:
+        return (_both_told(name, told, first),)
     if "x" in told or "y" in told:
         if not ("x" in told and "y" in told):
             missing = "y" if "x" in told else "x"
@@ -183,15 +195,32 @@ def _pairs(
         return (Pair(x=told["x"], y=told["y"], by=_kind(told["x"], told["y"])),)
     if placed:
         return ()
-    first = [(x, y) for x in known.get("x", ()) for y in known.get("y", ())]
+    likely = [(x, y) for x in known.get("x", ()) for y in known.get("y", ())]
     pairs: list[Pair] = []
-    for x_name, y_name in (*first, *DEGREES, *PLANE):
+    for x_name, y_name in (*likely, *DEGREES, *PLANE):
         x, y = _by_name(name, columns, (x_name,)), _by_name(name, columns, (y_name,))
         if x and y and (x, y) not in {(pair.x, pair.y) for pair in pairs}:
             pairs.append(Pair(x=x, y=y, by=_kind(x, y)))
-    if not pairs:
+    return tuple(pairs) or (_in_one_column(name, columns, first),)
+
+
+def _both_told(name: str, told: Mapping[str, str], first: First | None) -> Pair:
+    """Return the column that the user named for both coordinates."""
+    if beside := told.keys() & {"x", "y"}:
+        what = f"it names {min(beside)} and xy"
+        raise ConfigError("incidents.columns", what, "name x and y, or xy for both in one column")
+    if first is None:
+        raise not_for_engines(name, told["xy"])
+    return Pair(x=told["xy"], y=told["xy"], by="cell")
+
+
+def _in_one_column(name: str, columns: Sequence[str], first: First | None) -> Pair:
+    """Return the column whose cells hold both coordinates; raise where there is none."""
+    cells = {column: cells for column, cells in (first() if first else {}).items() if column in columns}
+    found = column_of_places(name, cells, {key(column): column for column in reversed(columns)})
+    if not found:
         raise _no_coordinates(name, columns)
-    return tuple(pairs)
+    return Pair(x=found, y=found, by="cell")
 
 
 def _kind(x: str, y: str) -> str:
@@ -209,11 +238,9 @@ def _no_coordinates(name: str, columns: Sequence[str]) -> InputError:
     what = f"no column for {needed}; it has {listed(columns)}"
     if columns[0] == "column_1":
         what = f"the first line is data, not names, so that the columns are {listed(columns)}"
-    if near:
-        what += f"; nearest: {listed(list(near))}"
-    return InputError(
-        name, what, "name yours in config.yaml under incidents.columns.x and incidents.columns.y"
-    )
+    what += f"; nearest: {listed(list(near))}" if near else ""
+    to_do = "name yours in config.yaml under incidents.columns.x and incidents.columns.y"
+    return InputError(name, what, to_do + ", or under incidents.columns.xy where one cell holds both")
 
 
 def _refuse_double(name: str, columns: Sequence[str], used: Sequence[str]) -> None:

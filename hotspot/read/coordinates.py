@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,7 @@ PLAIN = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 DECIMAL_COMMA = r"^[+-]?\d*,\d+$"
 THOUSANDS_COMMA = r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$"
 THOUSANDS_BLANK = r"^[+-]?\d{1,3}(?:[ \x{00a0}\x{202f}]\d{3})+(?:[.,]\d+)?$"
+SURELY_GROUPED = r"^[+-]?\d{1,3}(?:[ \x{00a0}\x{202f}]\d{3}){2,}$|[.,]\d+$"
 DEGREES = (
     r"^(?P<sign>[+-]?)(?P<d>\d{1,3}(?:[.,]\d+)?)\s*[°ºd]?\s*"
     r"(?:(?P<m>\d{1,2}(?:[.,]\d+)?)\s*['′’m]\s*)?"
@@ -35,7 +36,8 @@ NEGATIVE_SIDES = ("S", "W", "Ю", "З")
 @dataclass(frozen=True, kw_only=True)
 class Numbers:
     """Numbers of one column: `found` (n,) with NaN where there is none, `text_bad` (n,) where there was text
-    but no number; `written` is how: "plain", "decimal_comma", "thousands_comma" or "degrees_minutes"."""
+    but no number; `written` is how: "plain", "decimal_comma", "thousands_comma",
+    "thousands_blank" or "degrees_minutes"."""
 
     found: Floats
     text_bad: Bools
@@ -100,6 +102,9 @@ def _written(texts: pa.Array, rows: _FirstRows, *, degrees: bool) -> Numbers:
     plain, comma = fits(texts, PLAIN), fits(texts, DECIMAL_COMMA)
     thousands, blank = fits(texts, THOUSANDS_COMMA), fits(texts, THOUSANDS_BLANK)
     angles = ~plain & ~comma & ~blank & fits(texts, DEGREES) & fits(texts, MARKED)
+    if blank.any() and _is_grouped(texts, blank, degrees=degrees):
+        stripped = pc.replace_substring_regex(texts, r"[ \x{00a0}\x{202f}]", "")
+        return replace(_written(stripped, rows, degrees=degrees), written="thousands_blank")
     if blank.any():
         what = f"a number with a blank in it: {examples(chosen(texts, blank))}"
         to_do = "remove the blanks between the digits: 71 430 may mean 71430 or 71.430"
@@ -112,6 +117,11 @@ def _written(texts: pa.Array, rows: _FirstRows, *, degrees: bool) -> Numbers:
     return Numbers(
         found=values, text_bad=np.isnan(values), written="decimal_comma" if comma.any() else "plain"
     )
+
+
+def _is_grouped(texts: pa.Array, blank: Bools, *, degrees: bool) -> bool:
+    """Tell "4 788 578,4" from "71 430": two blanks, or a blank and a decimal sign, are no decimal sign."""
+    return not degrees and not (blank & ~fits(texts, SURELY_GROUPED)).any()
 
 
 def _is_thousands(texts: pa.Array, comma: Bools, thousands: Bools, *, degrees: bool) -> bool:
@@ -149,6 +159,6 @@ def _angles(texts: pa.Array, angles: Bools, numbers: Bools, rows: _FirstRows) ->
     minus = pc.equal(pc.fill_null(pc.struct_field(parts, "sign"), ""), "-")
     negative = pc.or_(minus, pc.is_in(side, value_set=pa.array(NEGATIVE_SIDES)))
     minutes, seconds = np.nan_to_num(m), np.nan_to_num(s)
-    values = np.where((minutes < 60) & (seconds < 60), d + minutes / 60 + seconds / 3600, np.nan)
+    values = np.where((minutes < 60) & (seconds <= 60), d + minutes / 60 + seconds / 3600, np.nan)
     values = np.where(negative.to_numpy(zero_copy_only=False), -values, values)
     return Numbers(found=values, text_bad=np.isnan(values), written="degrees_minutes")

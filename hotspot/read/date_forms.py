@@ -20,9 +20,8 @@ FORMS = {
     "YYYYMMDD": r"^(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)"
     r"(?:T?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?(?P<p>))?$",
 }
-# The forms in which one digit may be any other.
-DAYS_BY_DIGITS = tuple(
-    re.compile(FORMS[form].encode()) for form in ("YYYY-MM-DD", "A.B.YYYY", "A/B/YYYY", "A-B-YYYY")
-)
+DAYS = ("YYYY-MM-DD", "A.B.YYYY", "A/B/YYYY", "A-B-YYYY")  # whole days, with or without a clock time
+DAYS_BY_DIGITS = tuple(re.compile(FORMS[form].encode()) for form in DAYS)  # one digit may be any other
 NUMBER = r"^\d{5}(?:[.,]\d+)?$|^-?\d{9,10}(?:[.,]\d+)?$|^-?\d{12,13}(?:[.,]0*)?$"
 NUMBERS = "number"
+ZERO = r"^-?0+(?:[.,]0*)?$"  # what a database writes for no date

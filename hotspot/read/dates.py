@@ -6,7 +6,7 @@ the second of January only where another row (13/02 or 02/13) or the user says s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,8 +26,10 @@ from hotspot.read.cells import (
     says_nothing,
     text_chunks,
 )
-from hotspot.read.date_forms import DAYS_BY_DIGITS, FORMS, NUMBER, NUMBERS
+from hotspot.read.date_forms import DAYS_BY_DIGITS, FORMS, NUMBER, NUMBERS, ZERO
+from hotspot.read.month_names import with_numbers
 from hotspot.read.wall_time import DAY_S, NEVER, clock, moments, part, part_text
+from hotspot.read.zones import zone_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,13 +107,15 @@ def _typed(column: pd.Series) -> Dates:
 
 def _read_texts(where: str, texts: pa.Array, day_first: bool | None) -> Dates:
     """Read the distinct texts (m,) in the one form that they have."""
-    texts = pc.if_else(pa.array(says_nothing(texts)), "", texts)
+    texts = pc.if_else(pa.array(says_nothing(texts) | fits(texts, ZERO)), "", texts)
     matches = {form: fits(texts, pattern) for form, pattern in FORMS.items()}
     matches[NUMBERS] = fits(texts, NUMBER) & ~matches["YYYYMMDD"]
     filled = pc.not_equal(texts, "").to_numpy(zero_copy_only=False)
     forms = [form for form, fits in matches.items() if fits.any()]
     if not filled.any():
         return Dates(start=np.full(len(texts), NEVER), hour_known=filled, text_bad=filled, style="")
+    if not forms and not pc.equal(named := with_numbers(texts), texts).to_numpy(zero_copy_only=False).all():
+        return replace(_read_texts(where, named, True), style="DD MONTH YYYY", basis="")
     if len(forms) > 1:
         shown = [chosen(texts, matches[form])[0] for form in forms]
         raise _mixed(where, "dates are written in more than one way", shown)
@@ -129,7 +133,8 @@ def dates_of(where: str, digits: Digits, *, day_first: bool | None) -> Dates:
     day, second = digits.day, digits.second
     start = moments_of(digits, day_before_month=read.style.startswith("DD"))
     known = ~np.isnat(start)
-    timed, bad = known & (second != NO_CLOCK), ~known & (day != EMPTY)
+    zero = (day == 0) & ((second == NO_CLOCK) | (second == 0))
+    timed, bad = known & (second != NO_CLOCK), ~known & (day != EMPTY) & ~zero
     odd = day[digits.shown] == ODD
     rows, at = digits.shown[odd], index.to_numpy(zero_copy_only=False)[odd]
     start[rows], timed[rows], bad[rows] = read.start[at], read.hour_known[at], read.text_bad[at]
@@ -142,9 +147,8 @@ def _from_parts(where: str, texts: pa.Array, form: str, filled: Bools, day_first
     """Read dates that are written as year, month and day, with or without a clock time."""
     parts = pc.extract_regex(texts, FORMS[form])
     year, style, basis = part(parts, "y"), form, ""
-    year = (
-        np.where(year < 70, year + 2000, np.where(year < 100, year + 1900, year)) if form[0] == "A" else year
-    )
+    short = pc.equal(pc.utf8_length(part_text(parts, "y")), 2).to_numpy(zero_copy_only=False)
+    year += np.where(short, np.where(year < 70, 2000, 1900), 0)
     if form[0] == "A":
         first, second = part(parts, "a"), part(parts, "b")
         day_first, basis = _order(where, texts, first, second, day_first)
@@ -159,11 +163,13 @@ def _from_parts(where: str, texts: pa.Array, form: str, filled: Bools, day_first
         second = np.where(timed, clock(parts), 0.0)
     start = moments(year, month, day, second)
     known = ~np.isnat(start)
-    zone = _zone(where, texts, parts, timed & known) if "<z>" in FORMS[form] else ""
+    zero = (year == 0) & (month == 0) & (day == 0) & (second == 0)  # 0000-00-00, a database's "none"
+    zoned = "<z>" in FORMS[form]
+    zone = zone_of(where, texts, parts, timed=timed & known, start=start) if zoned else ""
     return Dates(
         start=start,
         hour_known=timed & known,
-        text_bad=filled & ~known,
+        text_bad=filled & ~known & ~zero,
         style=style,
         basis=basis,
         zone=zone,
@@ -214,17 +220,6 @@ def _from_numbers(where: str, texts: pa.Array, usable: Bools, filled: Bools) -> 
         (whole.astype(np.int64)[known] % DAY_S != 0).any()
     )  # whole days everywhere: no hour was kept
     return Dates(start=start, hour_known=known & timed, text_bad=filled & ~known, style=forms[0])
-
-
-def _zone(where: str, texts: pa.Array, parts: pa.Array, timed: Bools) -> str:
-    """Return the time zone that every time is followed by; raise where they differ."""
-    zones = pc.replace_substring(pc.utf8_upper(part_text(parts, "z")), ":", "")
-    different = sorted(set(chosen(zones, timed)))
-    if len(different) > 1:
-        same = [pc.equal(zones, zone).to_numpy(zero_copy_only=False) for zone in different]
-        shown = [chosen(texts, timed & rows)[0] for rows in same]
-        raise _mixed(where, "times of more than one time zone", shown)
-    return different[0] if different else ""
 
 
 def _unread(where: str, shown: list[str]) -> InputError:

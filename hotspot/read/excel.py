@@ -41,8 +41,7 @@ def open_excel(path: Path, name: str, sheet: str = "") -> OpenTable:
         raise InputError(name, what, "check the file, or name another sheet under incidents.layer")
     names, begin, noted = _names(name, rows, title)
     source = Source(path=name, sha256=sha256, facts={"format": "xlsx", "sheet": chosen})
-    others = [other for other, cells in sheets.items() if other != chosen and len(cells) > 1]
-    findings = (*noted, *([_first_sheet(name, chosen, others)] if others and not sheet else []))
+    findings = (*noted, *([] if sheet else _first_sheet(name, chosen, sheets)))
 
     def load(columns: Sequence[str], _: Plain = NOT_PLAIN) -> PointTable:
         body = rows[begin:]
@@ -102,10 +101,14 @@ def _names(name: str, rows: list[list[Cell]], title: int) -> tuple[tuple[str, ..
     return tuple(f"column_{i}" for i in range(1, len(names) + 1)), title, [noted]
 
 
-def _first_sheet(name: str, chosen: str, others: list[str]) -> Finding:
-    """Say that only one of several sheets was read."""
+def _first_sheet(name: str, chosen: str, sheets: dict[str, list[list[Cell]]]) -> list[Finding]:
+    """Say that only one of several sheets was read; a warning where others name coordinates too."""
+    others = [other for other, rows in sheets.items() if other != chosen and len(rows) > 1]
+    if not others:
+        return []
+    placed = any(line_of_names(_texts(sheets[other])) is not None for other in others)
     values = {"file": name, "sheet": chosen, "others": ", ".join(others)}
-    return Finding(code="first_sheet", level="info", values=values)
+    return [Finding(code="first_sheet", level="warning" if placed else "info", values=values)]
 
 
 def _column(cells: Sequence[Cell]) -> list[str]:

@@ -9,6 +9,7 @@ from hotspot.errors import InputError
 from hotspot.read.columns import key
 from hotspot.read.delimiter import USUAL
 from hotspot.read.names import DEGREES, PLANE
+from hotspot.read.one_cell import is_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,12 +19,13 @@ _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ T].*
 
 
 def looks_like_data(cells: Sequence[str]) -> bool:
-    """Tell whether the first line holds numbers or dates where names should be.
+    """Tell whether the first line holds numbers, dates or places where names should be.
 
     >>> looks_like_data(["76.9", "43.2", "theft"]), looks_like_data(["lon", "lat", "2025"])
     (True, False)
     """
-    return sum(bool(_NUMBER.fullmatch(cell.strip())) for cell in cells) >= 2
+    numbers = sum(bool(_NUMBER.fullmatch(cell.strip())) for cell in cells)
+    return numbers >= 2 or any(is_place(cell) for cell in cells)
 
 
 def names_places(cells: Iterable[str]) -> bool:

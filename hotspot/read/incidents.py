@@ -81,6 +81,7 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
         crs=question.crs,
         among=plan.preset.crs_by_values,
         swap=question.swap_xy,
+        around=question.around,
     )
     incidents = _frame(where, frame, kept, moments, places=places, roles=plan.found.roles, later=later)
     used = {**places.columns, **plan.found.roles}
@@ -107,7 +108,13 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
             *invisible_signs(where, incidents),
         ),
         choices=(
-            *choices_of([table.source for table in tables], plan.preset, used, told=_told(question)),
+            *choices_of(
+                [table.source for table in tables],
+                plan.preset,
+                used,
+                told=_told(question),
+                by_cells=plan.by_cells,
+            ),
             *places.choices,
             *moments.choices,
         ),

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from hotspot.errors import InputError
 from hotspot.read.cells import as_numbers, distinct_cells, examples, fits, says_nothing
+from hotspot.read.date_forms import DAYS, FORMS
 from hotspot.read.dates import Dates, dates_of, read_dates
 from hotspot.read.wall_time import DAY_S, NEVER, clock, moments, part, seconds_of_day
 from hotspot.schema import Choice, Finding
@@ -145,18 +146,44 @@ def _with_time(
         return dates, []
     seen: list[Finding] = []
     if role in roles:
-        second, unread = _times(frame[roles[role]])
+        second, unread, other = _clock_times(where, frame[roles[role]], dates)
         values = {"file": where, "column": roles[role]}
         if unread.any():
             rows = int(np.sum(unread if times is None else times[unread]))
             seen.append(Finding(code="time_unreadable", level="warning", values=values | {"rows": rows}))
-        if np.isnan(second).all():
+        if other.any():
+            rows = int(np.sum(other if times is None else times[other]))
+            seen.append(Finding(code="time_of_other_day", level="warning", values=values | {"rows": rows}))
+        elif np.isnan(second).all():
             seen.append(Finding(code="time_without_hours", level="warning", values=values))
     else:
         second = _hours(where, frame, roles)
     known = ~np.isnan(second) & ~np.isnat(dates.start)
     shift = np.where(known, second, 0).astype("timedelta64[s]")
     return replace(dates, start=dates.start + shift, hour_known=known), seen
+
+
+def _clock_times(where: str, column: pd.Series, dates: Dates) -> tuple[Floats, Bools, Bools]:
+    """Return (n,) seconds of the day, NaN where unknown, where there was text that is no time, and where the
+    time is that of another day than the date's: nobody knows whether such an hour is the incident's.
+
+    A day that is the same in all rows, such as 1899-12-30, is a spreadsheet's and not meant.
+    """
+    texts, _ = distinct_cells(column)
+    filled = pc.filter(texts, pa.array(~says_nothing(texts)))
+    if not len(filled) or not np.logical_or.reduce([fits(filled, FORMS[form]) for form in DAYS]).all():
+        seconds, unread = _times(column)
+        return seconds, unread, unread & False
+    there = f"{where}, column '{column.name}'"
+    read = read_dates(there, column, day_first=None)
+    if read.basis == "assumed" and dates.style.startswith("MM"):
+        read = read_dates(there, column, day_first=False)
+    days = read.start.astype("datetime64[D]")
+    meant = len(np.unique(days[~np.isnat(days)])) > 1
+    both = read.hour_known & ~np.isnat(dates.start)
+    other = both & (days != dates.start.astype("datetime64[D]")) & meant
+    seconds = (read.start - days).astype(np.float64)
+    return np.where(read.hour_known & ~other, seconds, np.nan), read.text_bad, other
 
 
 def _times(column: pd.Series) -> tuple[Floats, Bools]:
@@ -241,7 +268,8 @@ def _findings(where: str, dates: Dates) -> list[Finding]:
     seen = []
     if dates.zone:
         values = {"file": where, "zone": dates.zone}
-        seen.append(Finding(code="date_zone_kept", level="info", values=values))
+        code = "date_zones_kept" if "," in dates.zone else "date_zone_kept"
+        seen.append(Finding(code=code, level="info", values=values))
     if dates.style.startswith("epoch"):
         seen.append(
             Finding(code="epoch_as_written", level="info", values={"file": where, "kind": dates.style})

@@ -51,6 +51,7 @@ def open_parquet(path: Path, name: str, *, allowed: Allowed = ALLOWED) -> OpenTa
         try:
             with parquet.ParquetFile(path) as file:
                 batch = next(file.iter_batches(batch_size=FIRST_ROWS))
+            batch.validate(full=True)
         except (pa.ArrowException, OSError) as error:
             raise _damaged(name, error) from error
         cells = zip(batch.schema.names, batch.columns, strict=True)

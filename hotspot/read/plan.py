@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pandas.api.types import is_numeric_dtype
@@ -12,8 +12,9 @@ from hotspot.read.alike import is_settled, one_below_the_other
 from hotspot.read.allowed import ALLOWED, Allowed
 from hotspot.read.columns import Found, find_columns, key, listed
 from hotspot.read.presets import Preset, preset_for
-from hotspot.read.reference import read_crs
+from hotspot.read.reference import Around, read_crs
 from hotspot.read.table import NOT_PLAIN, Plain
+from hotspot.read.timestamps import of_timestamps
 from hotspot.read.where import Filter, prepare
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ class IncidentQuestion:
     """What the user said about the incidents; "" and None stand for "find out".
 
     `preset` is chicago, police-uk, kz-crime-map or generic; `layer` that of a vector file or the sheet of a
-    workbook; `query` the SQL for a database; `columns` maps roles (x, y, date, time, date_end, time_end,
+    workbook; `query` the SQL for a database; `columns` maps roles (x, y, xy, date, time, date_end, time_end,
     year, month, day, hour, minute, type, id, source, harm, reported, cleared) to columns; `day_first` settles
-    01/02/2025; `where` is a condition in SQL; `swap_xy` exchanges x and y; more than `allowed` is refused.
+    01/02/2025; `where` is a condition in SQL; `swap_xy` exchanges x and y; more than `allowed` is refused;
+    `around` is where the incidents should lie, in degrees, for advice.
     """
 
     preset: str = ""
@@ -44,15 +46,18 @@ class IncidentQuestion:
     where: str = ""
     swap_xy: bool = False
     allowed: Allowed = ALLOWED
+    around: Around | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What the headers decided: the preset, the column of each role, the filter, the columns to load, and
-    which of them are wanted for what they mean and not for their text."""
+    """What the headers decided: the preset, the column of each role (`by_cells` those that the first rows
+    settled), the filter, the columns to load, and which of them are wanted for what they mean and not for
+    their text."""
 
     preset: Preset
     found: Found
+    by_cells: frozenset[str]
     condition: Filter | None
     ended: str
     columns: tuple[str, ...]
@@ -72,7 +77,12 @@ def plan_of(table: OpenTable, question: IncidentQuestion) -> Plan:
         never=preset.never,
         placed=table.placed,
         plane=bool(question.crs) and read_crs(question.crs).is_projected,
+        first=table.first,
     )
+    moments = of_timestamps(
+        found.roles, table.columns, table.first, given=question.columns.keys(), never=preset.never
+    )
+    found = replace(found, roles={**found.roles, **moments})
     condition = None
     if question.where.strip():
         dated = "date" in found.roles or "year" in found.roles
@@ -85,6 +95,7 @@ def plan_of(table: OpenTable, question: IncidentQuestion) -> Plan:
     return Plan(
         preset=preset,
         found=found,
+        by_cells=frozenset({*moments, *("xy" for pair in found.pairs if pair.by == "cell")}),
         condition=condition,
         ended=ended,
         columns=columns,
@@ -96,7 +107,7 @@ def _plain(found: Found, others: Collection[str]) -> Plain:
     """Return which columns are wanted for their coordinates or dates only, and not for their text."""
     dates = {found.roles[role] for role in ("date", "date_end") if role in found.roles}
     texts = {*others, *(column for role, column in found.roles.items() if role not in ("date", "date_end"))}
-    places = {name for pair in found.pairs for name in (pair.x, pair.y)}
+    places = {name for pair in found.pairs if pair.by != "cell" for name in (pair.x, pair.y)}
     return Plain(numbers=frozenset(places - dates - texts), dates=frozenset(dates - places - texts))
 
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+PRIVATE = "Zelenyi-Bazar"  # of an address
+
+
 def _spoiled(folder: Path) -> None:
     """Write the good table with twelve rows that are bad in six ways, two of each."""
     bad = [{"lon": "0", "lat": "0"}, {"lon": "", "lat": "43.2"}, {"lon": "нет", "lat": "-"}, {"lat": "inf"}]
@@ -32,7 +35,40 @@ def _half_harmed(folder: Path) -> None:
     (folder / "a.csv").write_text(as_csv(rows), encoding="utf-8")
 
 
+def _in_one_cell(folder: Path) -> None:
+    """Write the good table with longitude, latitude in one cell below an address, one empty, two without."""
+    rows = [
+        {
+            "date": row["date"],
+            "type": row["type"],
+            "Location": f"12 {PRIVATE} Street\n({row['lon']}, {row['lat']})",
+        }
+        for row in incidents()
+    ]
+    rows += [{**row, "Location": cell} for row, cell in zip(rows, ("", f"12 {PRIVATE}", "n/k"), strict=False)]
+    (folder / "a.csv").write_text(as_csv(rows), encoding="utf-8")
+    write_features(folder / "areas.geojson", areas())
+
+
 CASES = (
+    Case(
+        number=20,
+        name="points both coordinates in one cell, below an address that is never shown",
+        arguments=("check", "a.csv", "--areas", "areas.geojson", "--json"),
+        dropped={"missing_coordinates": 1, "unreadable_coordinates": 2},
+        kept=COUNT,
+        make=_in_one_cell,
+        never=(PRIVATE,),
+    ),
+    Case(
+        number=20,
+        name="points whole run of both coordinates in one cell, in the order that the areas tell",
+        arguments=("rank", "a.csv", "--areas", "areas.geojson", "-v"),
+        kept=COUNT,
+        choices={"incidents.xy_order": "longitude, latitude", "incidents.columns.xy": "Location"},
+        make=_in_one_cell,
+        never=(PRIVATE,),
+    ),
     Case(
         number=20,
         name="points twelve bad rows, each counted under its reason",

@@ -23,7 +23,7 @@ def without_tail(names: pd.Series[str]) -> pd.Series[str]:
 
 
 def shortened(names: Sequence[pd.Series[str]]) -> list[Finding]:
-    """Say by what `without_tail` cuts these columns of names, and how many, once for each way of writing it."""
+    """Say by what `without_tail` cuts these columns of names, and how many, once for each such tail."""
     counted: dict[str, int] = {}
     for column in names:
         if tail := _tail(column):

@@ -97,7 +97,7 @@ def read_part(found: FoundPart) -> Part:
         kind=found.kind,
         folder=found.folder,
         language=said.at("language").one_of(LANGUAGES),
-        lines=_texts(said.at("lines")),
+        lines=_lines(found),
         tables=tuple(_table(one, found) for one in said.at("tables").each()),
         notes=_texts(said.at("notes")),
         findings=read_findings(said.at("findings")),
@@ -106,14 +106,31 @@ def read_part(found: FoundPart) -> Part:
     )
 
 
+def _lines(found: FoundPart) -> tuple[tuple[str, str], ...]:
+    """Return each sentence with its file; all have the record where it names no others."""
+    texts, key = _texts(found.said.at("lines")), "line_files"
+    if key not in found.said.plain():
+        return tuple((text, found.record.name) for text in texts)
+    files = tuple(_file(one, found) for one in found.said.at(key).each())
+    if len(files) != len(texts):
+        raise found.said.at(key).wrong("is not of the length of 'lines'")
+    return tuple(zip(texts, files, strict=True))
+
+
+def _file(said: Entry, found: FoundPart) -> str:
+    """Return the name of a file of the part; "" is the record."""
+    file = said.text() or found.record.name
+    if file != found.record.name and file not in found.record.outputs:
+        raise said.wrong("is no file of this record")
+    return file
+
+
 def _table(said: Entry, found: FoundPart) -> PartTable:
     heads = _texts(said.at("heads"))
     rows = tuple(_texts(row) for row in said.at("rows").each())
     if not heads or any(len(row) != len(heads) for row in rows):
         raise said.wrong("is no table")
-    file = said.at("file").text() or found.record.name
-    if file != found.record.name and file not in found.record.outputs:
-        raise said.at("file").wrong("is no file of this record")
+    file = _file(said.at("file"), found)
     return PartTable(title=_text(said.at("title")), heads=heads, rows=rows, file=file)
 
 

@@ -1,0 +1,140 @@
+"""Places kept in one cell, such as "43.25, 76.95" or "POINT (76.95 43.25)": recognised and taken apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hotspot.errors import InputError
+from hotspot.read.cells import BLANKS, as_numbers, distinct_cells, fits, says_nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from hotspot.schema import Bools, Floats
+
+# How both coordinates are written, as regular expressions of RE2; a and b are the numbers in their order.
+_BY_POINT, _BY_COMMA, _ANY = r"[+-]?\d{1,3}(?:\.\d*)?", r"[+-]?\d{1,3},\d+", r"[+-]?(?:\d+\.?\d*|\.\d+)"
+_BETWEEN = r"(?:\s*[,;|]\s*|\s+)"
+_SRID, _KIND = r"(?:SRID\s*=\s*(?P<srid>\d{1,6})\s*;)?\s*", r"POINT\s*(?:Z|M|ZM)?\s*"
+_NUMBER = _ANY + r"(?:E[+-]?\d+)?"
+PAIR = rf"^[(\[]?\s*(?P<a>{_BY_POINT}){_BETWEEN}(?P<b>{_BY_POINT})\s*[)\]]?$"
+COMMAS = rf"^[(\[]?\s*(?P<a>{_BY_COMMA}){_BETWEEN}(?P<b>{_BY_COMMA})\s*[)\]]?$"
+BELOW_ADDRESS = rf"(?s)^.*[\r\n]\s*\((?P<a>{_BY_POINT}),\s*(?P<b>{_BY_POINT})\)$"  # as Socrata writes them
+POINT = rf"(?i)^{_SRID}{_KIND}\(\s*(?P<a>{_NUMBER})\s+(?P<b>{_NUMBER})(?:\s+{_NUMBER}){{0,2}}\s*\)$"
+NO_POINT = rf"(?i)^{_SRID}{_KIND}EMPTY$|^[(\[]?[\s,;|]*[)\]]?$"
+ONE_NUMBER = r"^[+-]?\d+,\d+$"  # with a decimal comma; "43, 76" is two
+DECIMALS = r"\d[.,]\d.*[\s,;|][+-]?\d+[.,]\d"  # without them a pair may be anything
+
+# Names of such columns in the form of `columns.key`, likeliest first.
+USUAL = (
+    *("location", "coordinates", "coordinate", "coords", "latlon", "latlng", "latlong", "lonlat", "geom"),
+    *("thegeom", "geometry", "point", "wkt", "wktgeom", "geolocation", "geocodedcolumn", "geopoint"),
+    *("newgeocodedcolumn", "location1", "xy", "gps", "координаты", "координата", "геометрия", "точка"),
+    *("геоточка", "местоположение", "координаттар", "координаталар", "нүкте", "орналасуы"),
+)
+SHARE = (
+    0.8  # of the filled cells at the top of a column that hold a place, from which on it is a column of them
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What the cells of a column say: the numbers `a` and `b` (n,) in the order in which they stand, NaN for
+    none; `point` (n,) where it is a POINT, which is x y; `text_bad` (n,) where there is text but no place;
+    `srids` are the numbers of the systems that are named."""
+
+    a: Floats
+    b: Floats
+    point: Bools
+    text_bad: Bools
+    srids: tuple[int, ...]
+
+
+def written_in(column: pd.Series) -> Written:
+    """Take the cells (n,) of a column of places apart, each as it is written."""
+    texts, at = distinct_cells(column)
+    read = _taken_apart(texts)
+    return Written(
+        a=read.a[at], b=read.b[at], point=read.point[at], text_bad=read.text_bad[at], srids=read.srids
+    )
+
+
+def column_of_places(name: str, cells: Mapping[str, Sequence[str]], usual: Mapping[str, str]) -> str:
+    """Return the column whose first `cells` hold both coordinates; "" where none does.
+
+    `usual` are the columns by their names in the form of `USUAL`. Raises InputError where several columns
+    hold places and none has a usual name: nothing says which is that of the incident.
+    """
+    found = [column for column, texts in cells.items() if _holds_places(texts)]
+    known = next((usual[one] for one in USUAL if usual.get(one) in found), "")
+    if len(found) > 1 and not known:
+        shown = ", ".join(f"'{column[:40]}'" for column in found)
+        what = f"{len(found)} columns hold both coordinates in one cell: {shown}"
+        raise InputError(name, what, "name the right one: --set incidents.columns.xy=COLUMN")
+    return known or next(iter(found), "")
+
+
+def not_for_engines(name: str, column: str) -> InputError:
+    """Return the error for a column of places in a file that an engine is to count."""
+    what = f"the column '{column}' holds both coordinates in one cell, which an engine does not read"
+    return InputError(name, what, "split it into longitude and latitude, or read without an engine")
+
+
+def is_place(cell: str) -> bool:
+    """Tell whether a cell holds both coordinates.
+
+    >>> is_place("(41.88, -87.63)"), is_place("POINT (76.95 43.25)"), is_place("5, Abay Street")
+    (True, True, False)
+    """
+    return _holds_places([cell])
+
+
+def _holds_places(cells: Sequence[str]) -> bool:
+    texts = _plainly(pa.array([cell.strip(BLANKS) for cell in cells], pa.string()))
+    texts = pc.filter(texts, pa.array(~says_nothing(texts)))
+    places = fits(texts, POINT) | (
+        fits(texts, DECIMALS) & (fits(texts, PAIR) | fits(texts, COMMAS) | fits(texts, BELOW_ADDRESS))
+    )
+    return bool(places.any()) and float(places.mean()) >= SHARE
+
+
+def _taken_apart(texts: pa.Array) -> Written:
+    """Take distinct texts (m,) apart."""
+    texts = _plainly(texts)
+    point, pair = fits(texts, POINT), fits(texts, PAIR) & ~fits(texts, ONE_NUMBER)
+    a, b = np.full(len(texts), np.nan), np.full(len(texts), np.nan)
+    forms = ((POINT, point), (PAIR, pair), (COMMAS, fits(texts, COMMAS)), (BELOW_ADDRESS, None))
+    for form, fitting in forms:
+        which = np.isnan(a) & (fits(texts, form) if fitting is None else fitting)
+        if which.any():
+            parts = pc.extract_regex(texts, form)
+            a[which], b[which] = (_numbers(parts, name, which) for name in "ab")
+    nothing = says_nothing(texts) | fits(texts, NO_POINT)
+    return Written(a=a, b=b, point=point, text_bad=np.isnan(a + b) & ~nothing, srids=_srids(texts, point))
+
+
+def _plainly(texts: pa.Array) -> pa.Array:
+    """Return the texts with plain blanks, a plain minus for that of word processors, and no degree signs."""
+    texts = pc.replace_substring_regex(texts, r"[\x{00a0}\x{2007}\x{202f}]", " ")
+    return pc.replace_substring(pc.replace_substring(texts, "\u2212", "-"), "°", "")
+
+
+def _numbers(parts: pa.Array, name: str, which: Bools) -> Floats:
+    """Return the numbers of the texts that `which` (m,) points at."""
+    numbers = pc.filter(pc.struct_field(parts, name), pa.array(which))
+    return as_numbers(pc.replace_substring(numbers, ",", "."), np.ones(len(numbers), dtype=bool))
+
+
+def _srids(texts: pa.Array, point: Bools) -> tuple[int, ...]:
+    """Return the numbers of coordinate systems, each once; 0 stands for none, as in PostGIS."""
+    if not point.any():
+        return ()
+    named = pc.unique(pc.struct_field(pc.extract_regex(texts, POINT), "srid")).to_pylist()
+    return tuple(sorted({int(srid) for srid in named if srid} - {0}))
