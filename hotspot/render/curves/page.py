@@ -12,6 +12,8 @@ from hotspot.words.judged import horizons, line, notes, tables, unit_text
 from hotspot.words.phrases import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hotspot.schema.judged import Backtest, Headline
     from hotspot.words.judged import Table
 
@@ -51,16 +53,30 @@ def _figures(found: Backtest, words: Words) -> str:
 
 
 def _table(table: Table) -> str:
-    head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in table.heads)
-    rows = "".join(
-        f'<tr><th scope="row">{_text(first)}</th>{"".join(f"<td>{_text(cell)}</td>" for cell in rest)}</tr>'
-        for first, *rest in table.rows
-    )
+    looks = [
+        ' class="worded"' if any(map(_is_worded, cells)) else "" for cells in zip(*table.rows, strict=True)
+    ]
+    heads = zip(table.heads, looks or [""] * len(table.heads), strict=True)
+    head = "".join(f'<th scope="col"{look}>{_text(cell)}</th>' for cell, look in heads)
+    rows = "".join(f"<tr>{_row(cells, looks)}</tr>" for cells in table.rows)
     return (
         f'<section><h2>{_text(table.title)}</h2><div class="rows" tabindex="0" role="group" '
         f'aria-label="{_text(table.title)}"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
         "</div></section>"
     )
+
+
+def _row(cells: Sequence[str], looks: Sequence[str]) -> str:
+    first, *rest = cells
+    said = zip(rest, looks[1:], strict=True)
+    return f'<th scope="row">{_text(first)}</th>' + "".join(
+        f"<td{look}>{_text(cell)}</td>" for cell, look in said
+    )
+
+
+def _is_worded(cell: str) -> bool:
+    """Tell a verdict from a number, "30 days" among them."""
+    return any(map(str.isalpha, cell)) and not any(map(str.isdigit, cell))
 
 
 def _text(text: str) -> str:

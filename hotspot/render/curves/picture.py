@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from math import isnan
+from math import ceil, isnan
 from typing import TYPE_CHECKING
 
 from hotspot.schema.judged import BASELINE, OURS
@@ -28,9 +28,9 @@ def draw_curves(curves: Sequence[Curve], words: Words, *, said: str) -> str:
     Every line has a class of its own, `line-hotspot` and so on; the page's style gives it colour and dashes.
     """
     shown = sorted((one for one in curves if one.method in DRAWN), key=lambda one: -DRAWN.index(one.method))
-    widest = max((one.shares[-1] for one in shown), default=1.0)
+    widest = _rounded_up(max((one.shares[-1] for one in shown), default=1.0))
     drawn = [one for one in shown if not any(map(isnan, one.hit_rates))]  # without any incident: no line
-    highest = max((max(one.hit_rates) for one in drawn), default=1.0) or 1.0
+    highest = _rounded_up(max((max(one.hit_rates) for one in drawn), default=1.0) or 1.0)
     parts = [*_scale(widest, words, upright=False), *_scale(highest, words, upright=True)]
     for one in drawn:
         pairs = zip(one.shares, one.hit_rates, strict=True)
@@ -51,9 +51,9 @@ def draw_key(method: str) -> str:
 
 
 def _scale(most: float, words: Words, *, upright: bool) -> list[str]:
-    step = next((step for step in STEPS if most / step <= 6), STEPS[-1])
+    step = _step(most)
     parts = []
-    for mark in range(int(most / step + 1e-9) + 1):
+    for mark in range(round(most / step) + 1):
         share, text = mark * step / most, share_text(mark * step, words)
         if upright:
             y = _y(share)
@@ -62,6 +62,16 @@ def _scale(most: float, words: Words, *, upright: bool) -> list[str]:
         else:
             parts.append(_label(_x(share), HEIGHT - BOTTOM + 14, text, "middle"))
     return parts
+
+
+def _step(most: float) -> float:
+    return next((step for step in STEPS if most / step <= 6), STEPS[-1])
+
+
+def _rounded_up(most: float) -> float:
+    """Return where the scale ends: at a line of its own, so that every curve lies below one."""
+    step = _step(most)
+    return ceil(most / step - 1e-9) * step
 
 
 def _label(x: float, y: float, text: str, anchor: str) -> str:
