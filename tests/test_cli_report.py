@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -99,7 +100,7 @@ def test_every_number_of_the_document_stands_beside_a_file_that_is_there(
     )
     sections = re.findall(r'<section id="(\w+)".*?</section>', page, re.DOTALL)
     told = {
-        key: re.findall(r"<li><span>([^<]*)</span>(<a )?", part)
+        key: re.findall(r"<li>([^<]*)(<a )?", part)
         for key, part in zip(sections, re.findall(r"<section.*?</section>", page, re.DOTALL), strict=True)
     }
     unlinked = [
@@ -110,6 +111,48 @@ def test_every_number_of_the_document_stands_beside_a_file_that_is_there(
         if not link and "--lang" not in text
     ]
     assert unlinked == []
+    facts = re.findall(r"<tr><th scope=.row.>[^<]*</th><td>[^<]*<a href=.([^'\"]*).>", page)
+    assert set(facts) == {"../run.json", "../ranking.csv", "../hotspots.geojson"}
+    assert page.partition("</table>")[0].count("<tr>") == len(facts)
+
+
+def test_what_was_noticed_of_the_areas_is_linked_to_their_table(
+    run: Path, called: Callable[..., tuple[object, str, str]]
+) -> None:
+    called("--from", str(run), "-q")
+
+    page = (run / "report" / "report.html").read_text(encoding="utf-8")
+
+    quality = page.partition('<section id="quality"')[2].partition("</section>")[0]
+    of_areas = re.findall(r'<li>(Areas ranked|Share of all)[^<]*<a href="([^"]*)">', quality)
+    assert {href for _, href in of_areas} == {"../ranking.csv"}
+    assert 'href="../run.json"' in quality
+
+
+def test_a_sentence_that_a_table_holds_is_linked_to_it_and_any_other_to_the_record(
+    run: Path, called: Callable[..., tuple[object, str, str]]
+) -> None:
+    record = json.loads((run / "venues" / "venues.json").read_bytes())
+    called("--from", str(run), "-q")
+
+    page = (run / "report" / "report.html").read_text(encoding="utf-8")
+
+    venues = page.partition('<section id="venues"')[2].partition("</section>")[0]
+    told = dict(re.findall(r'<li>([^<]*) <a href="\.\./venues/([^"]*)">', venues.partition("<h3")[0]))
+    files = {unescape(text).rstrip("."): file for text, file in told.items()}
+    assert len(record["line_files"]) == len(record["lines"])
+    assert set(record["line_files"]) == {"", "concentration.csv"}
+    for line, file in zip(record["lines"], record["line_files"], strict=True):
+        assert files[" ".join(line.split(" ")).rstrip(".")] == (file or "venues.json")
+
+
+def test_a_record_that_names_no_file_for_its_sentences_vouches_for_them_itself(made: Path) -> None:
+    run_id = json.loads((made / "run.json").read_bytes())["run_id"]
+    parts, _ = parts_in(made, run_id, ("venues",))
+    said = {key: value for key, value in parts[0].said.value.items() if key != "line_files"}
+    old = replace(parts[0], record=replace(parts[0].record, said=said))
+
+    assert {file for _, file in read_part(old).lines} == {"venues.json"}
 
 
 def test_every_table_of_a_part_names_a_file_of_that_part(made: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -104,3 +105,22 @@ def test_a_hot_spot_whose_stability_was_not_measured_says_nothing_of_it(language
     spot["stability"] = np.nan
 
     assert words("map.fact.stability") not in dict(hotspot_facts(spot, made_result(), words))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_only_area_has_no_ranks_and_no_plausible_place(language: Language) -> None:
+    words = Words(language=language)
+    row = area(rank=1, rank_low=1, rank_high=1)
+
+    assert area_row(row, 1, words)[-1] == "–"
+    assert area_sentences(row, 1, "Samal", ["Samal"], words) == [words("map.card.alone")]
+
+
+@pytest.mark.parametrize(("top", "told"), [(11, True), (12, False), (20, False)])
+def test_the_chance_to_be_among_the_first_is_told_where_not_all_areas_are(top: int, told: bool) -> None:
+    result = made_result()
+    result = replace(result, ranking=replace(result.ranking, top=top))
+
+    facts = dict(area_facts(area(), result, EN))
+
+    assert (EN("map.fact.p_top", k=top) in facts) == told

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pdf_text import links, pages_text
 
 from hotspot.render.report import report_page, report_pdf
-from hotspot.schema.reported import Link, Report, Section, Shown, Told
+from hotspot.schema.reported import Fact, Link, Report, Section, Shown, Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +49,7 @@ def document(*, told: str = "Fell by 5 %.", cell: str = "Area 1", rows: int = 1,
         period="1 Jan 2025 – 31 Dec 2025",
         run_id="0123456789ab",
         synthetic="",
-        about=(("Place", "Town"),),
-        file=RUN,
+        about=(Fact(name="Place", text="Town", file=RUN),),
         sections=(section,),
         parts=("trend",),
         missing=(),
@@ -171,6 +170,19 @@ def test_the_page_fits_its_window(open_page: Callable[..., Page], width: int) ->
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("document.querySelectorAll('a[href$=\".csv\"]').length") == 3
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1366, 375])
+def test_the_file_of_a_sentence_stands_in_its_last_line(open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(report_page(document()), {"width": width, "height": 800}, ready=None)
+
+    lines = page.evaluate("""() => {
+        const item = document.querySelector('.told li');
+        return item.getBoundingClientRect().height / parseFloat(getComputedStyle(item).lineHeight);
+    }""")
+
+    assert round(lines) == 1
 
 
 @pytest.mark.browser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+import babel
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -95,3 +96,10 @@ def test_rows_that_all_have_coordinates_are_told_without_a_share(language: Langu
     said = [words.finding(Finding(code="geocoding_rate", level="info", values=v))[0] for v in (some, every)]
 
     assert ["%" in text for text in said] == [True, False]
+
+
+def test_the_rules_of_a_language_are_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ordinal(1, Words(language="en"))
+    monkeypatch.setattr(babel, "Locale", None)
+
+    assert ordinal(22, Words(language="en")) == "22nd"

@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 from made_result import made_result
 
-from hotspot.schema import LANGUAGES
+from hotspot.schema import LANGUAGES, RANKING_COLUMNS
 from hotspot.write.spreadsheet import write_spreadsheet
+from hotspot.write.tables import published
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,3 +123,17 @@ def test_a_workbook_of_very_many_areas_says_the_same_and_leaves_no_other_file(
         assert one.freeze_panes == other.freeze_panes
     assert (tmp_path / "through.xlsx").read_bytes() == (tmp_path / "again.xlsx").read_bytes()
     assert sorted(file.name for file in tmp_path.iterdir()) == ["again.xlsx", "held.xlsx", "through.xlsx"]
+
+
+@pytest.mark.parametrize(("count", "empty"), [(12, set()), (5, {"p_top"}), (1, {"p_top", "ranks"})])
+def test_what_is_sure_beforehand_stands_in_no_cell(tmp_path: Path, count: int, empty: set[str]) -> None:
+    result = made_result()
+    ranking = replace(result.ranking, frame=result.ranking.frame.head(count), top=5)
+    write_spreadsheet(replace(result, ranking=ranking), tmp_path / "ranking.xlsx")
+
+    sheet = openpyxl.load_workbook(tmp_path / "ranking.xlsx").worksheets[0]
+
+    of_column = dict(zip(published(ranking.frame, RANKING_COLUMNS).columns, sheet[2], strict=True))
+    names = {"p_top": ["p_top", "p_top_reporting"], "ranks": ["rank_low", "rank_high"]}
+    shown = {name: [of_column[column].value is None for column in columns] for name, columns in names.items()}
+    assert shown == {name: [name in empty] * 2 for name in names}

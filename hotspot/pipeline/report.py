@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from hotspot import read
 from hotspot.errors import InputError
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.take_up import take_up
 from hotspot.read.judgement import read_headline
 from hotspot.read.run.parts import part_left_out, parts_in, read_part
 from hotspot.schema.reported import COMMANDS
@@ -47,8 +47,7 @@ def report_run(
     from hotspot.render.report import report_page, report_pdf  # noqa: PLC0415 - reportlab, for this only
 
     step("take_up")
-    result = read.read_run(folder)
-    result = replace(result, language=asked.language or result.language)
+    result = take_up(folder, asked.language)
     out = write.check_report_folder(asked.out or str(Path(folder) / FOLDER))
     step("collect")
     found, left_out = parts_in(Path(folder), result.run_id, COMMANDS)

@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, TypeAlias
 from hotspot.words.phrases import (
     SPACE,
     UNKNOWN,
-    chance,
     column_text,
     distance_text,
     kind_text,
     number,
     ordinal,
     percent,
+    ranks_text,
     significance_text,
     span,
-    trend_text,
+    top_chance,
     unit_text,
 )
+from hotspot.words.windowed import trend_label, trend_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ def area_row(row: Row, count: int, words: Words) -> list[str]:
         words.number(int(row["rank"])) if is_ranked(row, count) else UNKNOWN,
         number(row["incidents"], words),
         number(row["score"], words),
-        span(row["rank_low"], row["rank_high"], words),
+        ranks_text(row, count, words),
     ]
 
 
@@ -75,6 +76,8 @@ def rank_sentence(row: Row, count: int, words: Words) -> str:
     """Return which place an area has among `count`, and which others it could have."""
     low, high = int(row["rank_low"]), int(row["rank_high"])
     ends = {"low": ordinal(low, words), "high": ordinal(high, words)}
+    if count == 1:
+        return words("map.card.alone")
     if not is_ranked(row, count):
         return words("map.card.unranked", count=count, **ends)
     if low == high:
@@ -90,7 +93,7 @@ def area_facts(row: Row, result: Result, words: Words, *, nearest: Sequence[Near
     pairs = [
         *_counts(row, result, words),
         *_measures(row, result, words),
-        *_character(row, words),
+        *_character(row, result, words),
         *_per_head(row, result, words),
         *(_nearest(facility, words) for facility in nearest),
     ]
@@ -143,16 +146,16 @@ def _measures(row: Row, result: Result, words: Words) -> list[Fact]:
     density = words("map.fact.density", unit=unit_text(result.surface.unit, words))
     return [
         (words("map.fact.score_interval", unit=unit), f"{score} ({interval})"),
-        (words("map.fact.p_top", k=result.ranking.top), chance(row["p_top"], words)),
+        (words("map.fact.p_top", k=result.ranking.top), top_chance(row, result.ranking, words)),
         (words("map.fact.hotspots"), _hotspots(row, words)),
         (density, _density(row, words)),
     ]
 
 
-def _character(row: Row, words: Words) -> list[Fact]:
+def _character(row: Row, result: Result, words: Words) -> list[Fact]:
     hours = _unbroken(row["main_hours"]).replace(" h ", f"{SPACE}{words('map.hours')} ")
     return [
-        (words("map.fact.trend"), _trend(row, words)),
+        (trend_label(result, words), _trend(row, words)),
         (words("column.main_types"), _unbroken(row["main_types"])),
         (words("column.main_hours"), hours),
     ]

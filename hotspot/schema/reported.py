@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,12 +43,13 @@ class PartTable:
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """What a command has found in a finished run and left in `folder`, in the words of its `language`:
-    sentences, tables, how it was done; `files` by name, `record` the one that vouches for the others."""
+    sentences, each with the name of the file that holds its numbers, tables, how it was done; `files` by
+    name, `record` the one that vouches for the others."""
 
     kind: str
     folder: Path
     language: Language
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
     tables: tuple[PartTable, ...]
     notes: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -96,22 +97,27 @@ class Section:
     files: tuple[Link, ...] = ()
 
 
-Facts: TypeAlias = "tuple[tuple[str, str], ...]"  # pairs of name and text
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What the document is about, by name, and the file that says so."""
+
+    name: str
+    text: str
+    file: Link
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """The document: its `title`, the `period` and the `run_id` that stand on each page, what it is about with
-    the `file` of these numbers, the sections; `synthetic` says that the data are invented, "" where they are
-    not; `parts` are the kinds that are in it, `missing` those that are not."""
+    """The document: its `title`, the `period` and the `run_id` that stand on each page, what it is about, the
+    sections; `synthetic` says that the data are invented, "" where they are not; `parts` are the kinds that
+    are in it, `missing` those that are not."""
 
     title: str
     language: Language
     period: str
     run_id: str
     synthetic: str
-    about: Facts
-    file: Link
+    about: tuple[Fact, ...]
     sections: tuple[Section, ...]
     parts: tuple[str, ...]
     missing: tuple[str, ...]

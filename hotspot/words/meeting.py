@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hotspot.schema.reported import COMMANDS, Link, Report, Section, Shown, Told
+from hotspot.schema.reported import COMMANDS, Fact, Link, Report, Section, Shown, Told
 from hotspot.words.decided import finding_text
 from hotspot.words.judged import line as judged_line
 from hotspot.words.phrases import period_text, title_text
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from hotspot.schema.reported import Part
     from hotspot.words import Words
 
-RUN, FINISHED = "run.json", ".?!…"
-RUN_FILES = ("ranking.csv", "ranking.xlsx", "hotspots.geojson", "map.html", "report.md", RUN)
+RUN, AREAS, SPOTS, FINISHED = "run.json", "ranking.csv", "hotspots.geojson", ".?!…"
+RUN_FILES = (AREAS, "ranking.xlsx", SPOTS, "map.html", "report.md", RUN)
+OF_AREAS = {"rank_groups_led", "top_share", "top_not_separate", "rank_wide", "rank_few_residents"}  # findings
 BACKTEST_FILES = ("backtest.csv", "backtest.html", "backtest.md", "backtest.json")
 
 
@@ -55,8 +56,7 @@ def report_of(
         period=period_text(result, words),
         run_id=result.run_id,
         synthetic=words("report.synthetic") if result.synthetic else "",
-        about=tuple(about_facts(result, words)[int(result.synthetic) :]),
-        file=link(RUN),
+        about=_about(result, words, link),
         sections=(
             _ranking(result, words, link),
             *(_part(part, words, link) for part in parts),
@@ -69,6 +69,15 @@ def report_of(
         parts=kinds,
         missing=missing,
         findings=left_out,
+    )
+
+
+def _about(result: Result, words: Words, link: Callable[[str], Link]) -> tuple[Fact, ...]:
+    """Return what the document is about; that it is invented stands above."""
+    files = {words("report.areas"): AREAS, words("sheet.hotspots"): SPOTS}
+    return tuple(
+        Fact(name=name, text=text, file=link(files.get(name, RUN)))
+        for name, text in about_facts(result, words)[int(result.synthetic) :]
     )
 
 
@@ -101,12 +110,13 @@ def _part(part: Part, words: Words, link: Callable[[str], Link]) -> Section:
     record = of_part(part.record)
     found = _told([finding_text(one, words) for one in part.findings], record)
     other = [] if part.language == words.language else [_other_language(part, words)]
-    about = [Told(text=text, file=record) for text in part.lines[:1]]  # what it is about, and the period
+    about = [Told(text=text, file=record) for text, _ in part.lines[:1]]  # what it is about, and the period
+    lines = [told for text, file in part.lines[1:] for told in _told([text], of_part(file))]
     return Section(
         key=part.kind,
         title=section_title(part.kind, words),
         language=part.language,
-        told=(*other, *about, *_told(part.lines[1:], record)),
+        told=(*other, *about, *lines),
         tables=tuple(
             Shown(title=one.title, heads=one.heads, rows=one.rows, file=of_part(one.file))
             for one in part.tables
@@ -133,15 +143,21 @@ def _judged(headline: Headline, words: Words, link: Callable[[str], Link]) -> Se
 
 
 def _quality(result: Result, words: Words, link: Callable[[str], Link]) -> Section:
-    noticed = finding_texts(result, words) or [words("report.nothing")]
     return Section(
         key="quality",
         title=section_title("quality", words),
         language=words.language,
         told=_told(rows_texts(result.rows, words), link(RUN)),
-        lists=((words("report.head.findings"), _told(noticed, link(RUN))),),
+        lists=((words("report.head.findings"), _noticed(result, words, link)),),
         files=(link(RUN),),
     )
+
+
+def _noticed(result: Result, words: Words, link: Callable[[str], Link]) -> tuple[Told, ...]:
+    """Return what was noticed, each with the table where it can be counted, else the record."""
+    files = [AREAS if one.code in OF_AREAS else RUN for one in result.findings] or [RUN]
+    texts = finding_texts(result, words) or [words("report.nothing")]
+    return tuple(told for text, file in zip(texts, files, strict=True) for told in _told([text], link(file)))
 
 
 def _method(result: Result, parts: Sequence[Part], words: Words, link: Callable[[str], Link]) -> Section:

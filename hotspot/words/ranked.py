@@ -12,14 +12,15 @@ from hotspot.words.phrases import (
     percent,
     period_text,
     rows_of,
+    share_of,
     standing,
     standing_heads,
     tested_text,
     title_text,
-    trend_text,
     unit_text,
     used_text,
 )
+from hotspot.words.windowed import trend_text, windows_text
 
 if TYPE_CHECKING:
     from hotspot.schema import Result, Rows
@@ -66,7 +67,7 @@ def first_table(result: Result, words: Words) -> Table:
     )
     rows = tuple(
         (
-            *standing(row, words),
+            *standing(row, result.ranking, words),
             number(row["per_km2"], words),
             percent(row["share"], words),
             str(row["hotspot_ids"]),
@@ -81,10 +82,12 @@ def first_table(result: Result, words: Words) -> Table:
 def reading_texts(result: Result, words: Words) -> list[str]:
     """Return how the ranking is to be read."""
     unit, by = unit_text(result.ranking.score_unit, words), result.ranking.by
+    is_open = result.ranking.ranked > result.ranking.top
     return [
         words(READING.get(by, f"report.reading.{by}"), unit=unit),
         words("report.reading.ranks"),
-        words("report.reading.p_top", k=result.ranking.top),
+        words("report.reading.p_top" if is_open else "report.reading.p_top_all", k=result.ranking.top),
+        *filter(None, (windows_text("report.reading.windows", result, words),)),
         words("report.reading.trend"),
     ]
 
@@ -96,7 +99,7 @@ def not_for_texts(words: Words) -> list[str]:
 
 def rows_texts(rows: Rows, words: Words) -> list[str]:
     """Return the account of the rows, which adds up: read, used, left out by reason."""
-    share = percent(rows.kept / rows.read if rows.read else 0.0, words)
+    share = share_of(rows.kept, rows.read, words)
     lines = [
         words("report.rows.read", count=rows.read),
         words("report.rows.kept", count=rows.kept, share=share),

@@ -21,7 +21,8 @@ SURE = 0.05
 def repeats_said(found: Repeated, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section."""
     lines = [about_line(result, words)]
-    lines += [_near_line(one, words) for one in found.near]
+    pairs = [_near_line(one, words) for one in found.near]
+    lines += pairs
     lines.append(_addresses_line(found, words))
     lines += [_alerts_line(one, found, words) for one in found.followed]
     near = [near_table(one, words) for one in found.near]
@@ -33,6 +34,7 @@ def repeats_said(found: Repeated, result: Result, words: Words) -> Said:
         tables=(*near, addresses_table(found, words), places_table(found, words), *alerts),
         short=(*near, addresses_table(found, words), *short),
         notes=tuple(_notes(found, words)),
+        files=dict.fromkeys(pairs, "near.csv"),
     )
 
 

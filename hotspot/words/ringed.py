@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
-from hotspot.schema.venued import RING_GROUPS
+from hotspot.schema.venued import RING_BIN_M, RING_GROUPS
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, number
 from hotspot.words.venue_cards import kind_text
@@ -28,10 +28,17 @@ def rings_lines(found: Sequence[Rings], words: Words) -> list[str]:
     for one in found:
         said.append(_first_ring(one, words))
         if said_more(one) and one.edge_m is not None:
-            metres = {"edge": one.edge_m.value, "low": one.edge_m.low, "high": one.edge_m.high}
-            shown = {name: number(value, words, 0) for name, value in metres.items()}
-            said[-1] += ". " + words("venues.ring.edge", **shown)
+            said[-1] += f". {_edge(one.edge_m, words)}"
     return said
+
+
+def _edge(edge_m: Estimate, words: Words) -> str:
+    """Return where incidents become sparser; that (almost) all redraws agree, where they do."""
+    metres = {"edge": edge_m.value, "low": edge_m.low, "high": edge_m.high}
+    shown = {name: number(value, words, 0) for name, value in metres.items()}
+    if edge_m.low == edge_m.value == edge_m.high:
+        return words("venues.ring.edge_same", bin=number(RING_BIN_M, words, 0), **shown)
+    return words("venues.ring.edge", **shown)
 
 
 def said_more(one: Rings) -> bool:

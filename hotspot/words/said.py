@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan
 from typing import TYPE_CHECKING
 
 from hotspot.words.phrases import UNKNOWN, period_text, title_text, used_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hotspot.schema import Result
     from hotspot.words import Words
     from hotspot.words.judged import Table
@@ -17,13 +19,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """A section: `lines` are sentences without a full stop, the first one the heading of what it is about;
-    `short` are the tables that a terminal has room for, `notes` how it was done and what it does not say."""
+    `short` are the tables that a terminal has room for, `notes` how it was done and what it does not say;
+    `files` names, by sentence, the table that holds its numbers, the record where there is none."""
 
     title: str
     lines: tuple[str, ...]
     tables: tuple[Table, ...]
     short: tuple[Table, ...]
     notes: tuple[str, ...]
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def about_line(result: Result, words: Words) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hotspot.words import Words
 
 SURE = 0.05
-DAY_HOURS = 24
+DAY_HOURS, WEEK_HOURS = 24, 168
 FILES = {"when.table.months": "months.csv", "when.table.classes": "emerging.csv"}
 
 
@@ -41,10 +41,24 @@ def places_table(places: Iterable[PlaceTime], words: Words) -> Table:
                 chance_text(best.p_value, words),
                 _held(best, words),
                 f"{stretch.first}–{to}: {percent(stretch.share, words)}",
-                hours_text(best.hours.tolist(), words) if best.p_value <= SURE else UNKNOWN,
+                _which(best, words),
             )
         )
     return _table("when.table.places", heads, rows, words)
+
+
+def has_held(best: Busiest) -> bool:
+    """Tell whether hours chosen from every other week held more of the weeks left out than any hours do."""
+    return best.low > len(best.hours) / WEEK_HOURS
+
+
+def _which(best: Busiest, words: Words) -> str:
+    """Return the hours to count on: none that chance has too, nor any that failed in other weeks."""
+    if best.p_value > SURE:
+        return UNKNOWN
+    if np.isfinite(best.held_out) and not has_held(best):
+        return words("when.which.not_held")
+    return hours_text(best.hours.tolist(), words)
 
 
 def _held(best: Busiest, words: Words) -> str:

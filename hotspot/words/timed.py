@@ -14,8 +14,10 @@ from hotspot.words.said import Said, about_line, chance_text
 from hotspot.words.time_tables import (
     DAY_HOURS,
     SURE,
+    WEEK_HOURS,
     classes_table,
     clock_table,
+    has_held,
     months_table,
     places_table,
     season_table,
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from hotspot.words import Words
 
 CLASSES_SHOWN = 15
-WEEK_HOURS = 168
 
 
 def when_said(found: Timed, result: Result, words: Words) -> Said:
@@ -69,7 +70,7 @@ def _shift_lines(place: PlaceTime, found: Timed, words: Words) -> list[str]:
     if best.p_value <= SURE and np.isfinite(best.held_out):
         low, high = percent(best.low, words), percent(best.high, words)
         even = len(best.hours) / WEEK_HOURS
-        key = "when.held" if best.low > even else "when.not_held"
+        key = "when.held" if has_held(best) else "when.not_held"
         shares = {"held": percent(best.held_out, words), "even": percent(even, words)}
         said.append(words(key, low=low, high=high, **shares))
     if stretch.p_value <= SURE:

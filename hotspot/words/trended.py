@@ -9,8 +9,9 @@ from hotspot.words.allowed import allowed_lines, allowed_notes, full_text, rates
 from hotspot.words.cleared import FILE, cleared_line, cleared_notes, cleared_table
 from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
-from hotspot.words.phrases import SPACE, UNKNOWN, number, trend_text
+from hotspot.words.phrases import SPACE, UNKNOWN, number
 from hotspot.words.said import Said, about_line, chance_text
+from hotspot.words.windowed import trend_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,14 +30,15 @@ def trend_said(found: Trended, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section."""
     areas = [row for row in found.changes if row.kind in {"area", "outside"}]
     news = [row for row in areas if row.verdict in NEWS]
+    changed = [press_sentence(row, found, words) for row in (found.city, *news[:SHOWN])]
     lines = [
         about_line(result, words),
         _windows_line(found, words),
-        press_sentence(found.city, found, words),
+        changed[0],
         _may_be_printed(found, words),
         *allowed_lines(found, words),
         _areas_line(found, words),
-        *(press_sentence(row, found, words) for row in news[:SHOWN]),
+        *changed[1:],
         _alike_line(found, words),
         residents_line(areas, words),
         *_cleared_lines(found, words),
@@ -54,6 +56,7 @@ def trend_said(found: Trended, result: Result, words: Words) -> Said:
         tables=(_table("trend.table.area", whole, words), *kinds),
         short=(_table("trend.table.area", whole[: SHOWN + 1], words), *kinds),
         notes=tuple(_notes(found, words)),
+        files=dict.fromkeys(changed, "trend.csv"),
     )
 
 

@@ -72,7 +72,7 @@ def first_table(found: Venued, words: Words) -> Table:
             f"{number(row['expected'], words)} ({span(row['expected_low'], row['expected_high'], words)})",
             number(row["usual"], words),
             span(row["rank_low"], row["rank_high"], words),
-            chance(row["p_top"], words),
+            chance(row["p_top"], words) if len(found.frame) > found.top else UNKNOWN,
             chance(row["p_worst"], words),
         )
         for row in rows_of(found.frame.head(found.top))

@@ -26,12 +26,14 @@ def venues_said(found: Venued, result: Result, words: Words) -> Said:
     tables = [concentration_table(found.concentration, words), first_table(found, words)]
     tables += [kinds_table(found, words)] if found.kinds else []
     tables += [tried_table(found, words), rings_table(found.rings, words)]
+    seen = found.concentration
     return Said(
         title=words("venues.title"),
         lines=(_about(found, result, words), *venues_lines(found, words)),
         tables=(*tables, *card_tables(found, result, words)),
         short=tuple(tables),
         notes=tuple(venues_notes(found, words)),
+        files=dict.fromkeys([_verdict(seen, words), _true(seen, words)], "concentration.csv"),
     )
 
 
@@ -64,7 +66,7 @@ def venues_lines(found: Venued, words: Words) -> list[str]:
             unknown=account.hour_unknown,
         ),
         _verdict(seen, words),
-        words("venues.true", of=of, **_shares(seen.true_share, words)),
+        _true(seen, words),
     ]
     if seen.held is not None:
         shares = _shares(seen.held.share, words)
@@ -91,6 +93,10 @@ def _verdict(seen: Concentration, words: Words) -> str:
         p=chance_text(judged.p_value, words),
         verdict=words("venues.verdict.more" if judged.p_value <= SURE else "venues.verdict.no"),
     )
+
+
+def _true(seen: Concentration, words: Words) -> str:
+    return words("venues.true", of=percent(WORST_SHARE, words), **_shares(seen.true_share, words))
 
 
 def _none(seen: Concentration, words: Words) -> str:

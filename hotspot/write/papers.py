@@ -85,8 +85,8 @@ def write_papers(
             for name in packed:
                 write_layers(papers.layers, new / name)
             outputs = {name: hashlib.sha256((new / name).read_bytes()).hexdigest() for name in names[:-1]}
-            said = {"language": result.language, "tables": [asdict(table) for table in papers.said.short]}
-            record = as_json({**_content(papers, result), **said, "asked": dict(asked), "outputs": outputs})
+            said = {**_content(papers, result), **_as_told(papers.said, result)}
+            record = as_json({**said, "asked": dict(asked), "outputs": outputs})
             (new / names[-1]).write_text(record, encoding="utf-8", newline="\n")
         return publish(new, folder, names)
 
@@ -142,6 +142,15 @@ def markdown(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> str
             parts += [f"### {words(f'said.head.{head}')}"]
             parts += ["\n".join(f"- {ended(escaped(text))}" for text in texts)]
     return "\n\n".join(parts) + "\n"
+
+
+def _as_told(said: Said, result: Result) -> dict[str, Any]:
+    """Return what another document needs to tell it again: the language, tables, the file of each line."""
+    return {
+        "language": result.language,
+        "line_files": [said.files.get(line, "") for line in said.lines],
+        "tables": [asdict(table) for table in said.short],
+    }
 
 
 def _mark(kind: str) -> str:

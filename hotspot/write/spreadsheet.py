@@ -11,7 +11,8 @@ import xlsxwriter
 
 from hotspot.schema import WHOLE_COLUMNS
 from hotspot.words import Words
-from hotspot.words.phrases import column_text, kind_text, local_name, rows_of, trend_text, unit_text
+from hotspot.words.phrases import column_text, kind_text, local_name, rows_of, unit_text
+from hotspot.words.windowed import trend_text
 from hotspot.write.report import facts
 from hotspot.write.tables import agreement_rows, hotspot_rows, ranking_rows
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hotspot.schema import Result
+    from hotspot.schema import Ranking, Result
 
 THE_DAY = datetime(2000, 1, 1)  # in place of the clock, so that equal results have equal bytes
 OPTIONS = {
@@ -46,6 +47,7 @@ def write_spreadsheet(result: Result, path: Path) -> None:
         book.set_properties({"title": result.title[:255], "created": THE_DAY})
         ranking, spots = ranking_rows(result), hotspot_rows(result)
         ranking["name"] = [local_name(row, words) for row in rows_of(ranking)]
+        ranking[_sure_beforehand(result.ranking)] = None
         ranking["trend"] = [trend_text(trend, words) for trend in ranking["trend"]]
         spots["kind"] = [kind_text(row, words) for row in rows_of(spots)]
         spots.insert(3, "inside", spots.pop("inside"))  # before the members: it sets the order
@@ -59,6 +61,13 @@ def write_spreadsheet(result: Result, path: Path) -> None:
             _table(book, words("sheet.agreement"), _headed(agreed, result, words), frozen_columns=3)
         _facts(book, result, words)
     path.write_bytes(content.getvalue())
+
+
+def _sure_beforehand(ranking: Ranking) -> list[str]:
+    """Return the columns that say nothing here: the chance to be among the first k of no more than k areas,
+    the ranks that the only area can take."""
+    chances = ["p_top", "p_top_reporting"] if ranking.ranked <= ranking.top else []
+    return [*chances, *(["rank_low", "rank_high"] if ranking.ranked == 1 else [])]
 
 
 def _headed(rows: pd.DataFrame, result: Result, words: Words) -> list[tuple[str, str, list[Any]]]:

@@ -26,11 +26,10 @@ def report_page(report: Report) -> str:
         "title": _text(report.title),
         "synthetic": synthetic,
         "about": "".join(
-            f'<tr><th scope="row">{_text(name)}</th><td>{_text(text)}</td></tr>'
-            for name, text in report.about
+            f'<tr><th scope="row">{_text(one.name)}</th><td>{_text(one.text)} {_link(one.file)}</td></tr>'
+            for one in report.about
         ),
         "source": _text(words("meeting.source")),
-        "file": _link(report.file),
         "contents": _text(words("meeting.contents")),
         "links": "".join(
             f'<li><a href="#{escape(one.key)}">{_text(one.title)}</a></li>' for one in report.sections
@@ -62,9 +61,7 @@ def _files(section: Section, words: Words) -> str:
 
 
 def _list(told: Iterable[Told]) -> str:
-    items = "".join(
-        f"<li><span>{_text(one.text)}</span>{_link(one.file) if one.file else ''}</li>" for one in told
-    )
+    items = "".join(f"<li>{_text(one.text)}{f' {_link(one.file)}' if one.file else ''}</li>" for one in told)
     return f'<ul class="told">{items}</ul>' if items else ""
 
 

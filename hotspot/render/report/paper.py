@@ -60,9 +60,9 @@ def _flow(report: Report, words: Words) -> Iterator[Flowable]:
     yield paragraph(report.title, style(17, bold=True))
     if report.synthetic:
         yield paragraph(report.synthetic, style(10, bold=True, before=2))
-    for name, text in report.about:
-        yield paragraph(f"{name}: {text}", style(9))
-    yield Beside(paragraph(words("meeting.source"), style(7.5, colour=GREY, before=2)), report.file)
+    for one in report.about:
+        yield Beside(paragraph(f"{one.name}: {one.text}", style(9)), one.file)
+    yield paragraph(words("meeting.source"), style(7.5, colour=GREY, before=2))
     for section in report.sections:
         yield from _section(section, words)
 
