@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pyproj
 import shapely
 from scipy.ndimage import gaussian_filter
@@ -144,15 +143,13 @@ def rolling(draw: np.random.Generator, incidents: int) -> Floats:
 
 def hot_spots(places: Floats, baseline: str, *, simulations: int, seed: int) -> HotSpots:
     """Run the rule as `hotspot rank` does."""
-    sites, types = collapse(places), pd.Series(["theft"] * len(places))
+    sites = collapse(places)
     eps_m = float(cluster.choose_eps(sites, bandwidth_m=200.0, geocoding_error_m=25.0).value)
     threshold = cluster.choose_min_samples(
         sites, eps_m=eps_m, study_km2=SIDE**2 / 1e6, months=12 * YEARS, max_hotspot_km2=0.5
     )
     found = cluster.hot_spots(
         sites,
-        types=types,
-        month_index=None,
         study=STUDY,
         crs=CRS,
         eps_m=eps_m,
@@ -170,9 +167,7 @@ def hot_spots(places: Floats, baseline: str, *, simulations: int, seed: int) -> 
         simulations=simulations,
         seed=seed,
     )
-    return cluster.with_circles(
-        tested, circles, sites, types=types, month_index=None, study=STUDY, years=YEARS
-    )
+    return cluster.with_circles(tested, circles, sites, study=STUDY, years=YEARS)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from hotspot.errors import ConfigError, InputError
 from hotspot.measure.distinct import distinct_places, places_met
+from hotspot.measure.weighted import median
 from hotspot.schema import Areas, Choice, Floats, Incidents, Ints, Sites, weights, with_columns
 
 if TYPE_CHECKING:
@@ -134,12 +135,13 @@ def middle(xy: Floats, source: pyproj.CRS, weight: Ints | None = None) -> tuple[
     """Return lon, lat of the median place of (n, 2) places, each there once or `weight` (n,) times: a few
     wild points do not move it."""
     known = np.isfinite(xy).all(axis=1)
-    usable = xy[known] if weight is None else np.repeat(xy[known], weight[known], axis=0)
-    if not len(usable):
+    if not known.any():
         raise InputError(
             "coordinates", "no incident has coordinates", "name the columns under 'incidents.columns'"
         )
-    lon, lat = to_crs(np.median(usable, axis=0)[None, :], source, WGS84)[0]
+    times = None if weight is None else weight[known]
+    place = np.array([[median(along, times) for along in xy[known].T]])
+    lon, lat = to_crs(place, source, WGS84)[0]
     return float(lon), float(lat)
 
 

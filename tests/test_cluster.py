@@ -12,9 +12,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspot.cluster import choose_eps, choose_min_samples, hot_spots
+from hotspot.cluster import choose_eps, choose_min_samples, hot_spots, with_contents
 from hotspot.errors import ConfigError
-from hotspot.schema import HOTSPOT_COLUMNS, LANGUAGES, Sites
+from hotspot.schema import HOTSPOT_COLUMNS, LANGUAGES, InHotSpots, Sites
 from hotspot.words import Words, catalogue
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -30,7 +30,10 @@ def collapse(xy):
 def found_in(xy, *, types=None, month_index=None, study=CITY, **changed):
     asked = {"eps_m": 100.0, "min_samples": 10, "years": 1.0} | changed
     types = ["theft"] * len(xy) if types is None else types
-    return hot_spots(collapse(xy), types=types, month_index=month_index, study=study, crs=UTM, **asked)
+    sites = collapse(xy)
+    found = hot_spots(sites, study=study, crs=UTM, **asked)
+    held = pd.DataFrame({"spot": found.label[sites.site_of], "type": pd.Series(list(types), dtype="str")})
+    return with_contents(found, InHotSpots(types=held, months=held), month_index=month_index)
 
 
 def noise(seed, n=1000):
@@ -219,10 +222,7 @@ def test_hdbscan_of_a_whole_country_is_refused_with_the_way_out():
     with pytest.raises(
         ConfigError, match=r"clusters\.method: .* 100001 distinct places.* --set clusters.method=dbscan"
     ):
-        hot_spots(
-            country, types=[], month_index=None, study=CITY, crs=UTM, method="hdbscan",
-            eps_m=50.0, min_samples=5, years=None,
-        )  # fmt: skip
+        hot_spots(country, study=CITY, crs=UTM, method="hdbscan", eps_m=50.0, min_samples=5, years=None)
 
 
 @pytest.mark.parametrize(

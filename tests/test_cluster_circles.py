@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyproj
 import pytest
 import shapely
@@ -24,11 +23,11 @@ DENSE = [(5_000.0 + 10 * i, 5_000.0) for i in range(5) for _ in range(10)]
 
 def drawn_with(groups: list[list[tuple[float, float]]]) -> gpd.GeoDataFrame:
     places = np.array(DENSE + [place for group in groups for place in group])
-    sites, types = collapse(places), pd.Series(["theft"] * len(places))
+    sites = collapse(places)
     label = np.full(len(sites.xy), -1)
     for number, group in enumerate(groups):
         label[(sites.xy[:, None] == np.array(group)[None]).all(axis=2).any(axis=1)] = number
-    shared = {"types": types, "month_index": None, "study": STUDY, "years": 1.0}
+    shared = {"study": STUDY, "years": 1.0}
     found = hot_spots(sites, crs=CRS, eps_m=100.0, min_samples=20.0, **shared)
     circles = Circles(label=label, expected=np.ones(len(groups)), p_value=np.full(len(groups), 0.01))
     return with_circles(found, circles, sites, **shared).frame

@@ -37,8 +37,8 @@ def around(east: float, north: float, count: int, *, spread: float) -> np.ndarra
 
 
 def run(places: np.ndarray, **asked):
-    sites, types = collapse(places), pd.Series(["theft"] * len(places))
-    shared = {"types": types, "month_index": None, "study": STUDY, "years": 2.0}
+    sites = collapse(places)
+    shared = {"study": STUDY, "years": 2.0}
     found = cluster.hot_spots(sites, crs=CRS, eps_m=EPS, min_samples=THRESHOLD, **shared)
     settings = {"simulations": 39, "largest_km2": 0.5, "least": 12, "seed": 1, "areas": AREAS, **asked}
     hotspots, circles = against_chance(found, sites, study=STUDY, **settings)

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import sqlite3
-import zipfile
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from made_city import made_city
+from made_register import ROOT, contents, ranked, register
 
-from hotspot import pipeline, write
 from hotspot.config import load
 from hotspot.errors import ConfigError, InputError
 from hotspot.pipeline.backtest import backtest_city, question
 from hotspot.pipeline.given import read_given
 
-ROOT = Path(__file__).parents[1]
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SAME_BYTES = (
     "ranking.csv",
     "ranking.geojson",
@@ -36,71 +33,11 @@ HAS_DUCKDB = all(importlib.util.find_spec(name) for name in ("ibis", "duckdb"))
 needs_duckdb = pytest.mark.skipif(not HAS_DUCKDB, reason="not installed: pip install 'hotspot[scale]'")
 
 
-def ranked(folder: Path, *, config: str = str(ROOT / "config.yaml"), **options: str | list[str]) -> Path:
-    """Rank the sample city, or another, into a folder."""
-    configuration = load(config, options={**options, "output": str(folder)}, sets=())
-    found = pipeline.rank_city(configuration)
-    pipeline.save(found, write.check_folder(str(folder), inputs=()), started="2026-11-22T10:00:00+00:00")
-    return folder
-
-
 def read(path: Path | str, *sets: str) -> None:
     """Read with an engine, as a ranking does."""
     options = {"incidents.file": str(path)}
     settings = load(None, options=options, sets=(AREAS, "incidents.engine=duckdb", *sets)).settings
     read_given(settings, today=date(2026, 11, 22))
-
-
-def register(folder: Path, *, parquet: bool = False) -> list[str]:
-    """Write the incidents of a made town in two files, with all that a register has beside place and time:
-    persons, windows of time, days of reports, clearances, sources, numbers that come back, gaps."""
-    made_city(folder)
-    rows = pd.read_csv(folder / "incidents.csv", dtype=str)
-    draw = np.random.default_rng(5)
-    count = len(rows)
-    start = pd.to_datetime(rows["occurred"])
-    late = pd.to_timedelta(draw.integers(0, 40, count), "D")
-    rows["type"] = rows["type"].where(draw.random(count) < 0.95, "narcotics")
-    rows["occurred"] = start.dt.strftime("%d.%m.%Y %H:%M:%S")
-    rows["date_to"] = (start + pd.to_timedelta(draw.integers(0, 900, count), "min")).dt.strftime(
-        "%d.%m.%Y %H:%M"
-    )
-    rows["reported"] = (start + late).dt.strftime("%d.%m.%Y").where(draw.random(count) < 0.9, "")
-    rows["cleared"] = draw.choice(["раскрыто", "не раскрыто", "?", ""], count, p=[0.3, 0.5, 0.05, 0.15])
-    rows["source"] = draw.choice(["call", "patrol", ""], count)
-    rows["victim"] = "Zhumabekov A. B."
-    rows.loc[draw.random(count) < 0.03, ["lon", "lat"]] = ""
-    rows.loc[draw.random(count) < 0.02, "occurred"] = "31.02.2025 10:00:00"
-    rows.loc[draw.random(count) < 0.05, "id"] = "N7"
-    rows["id"] += np.where(draw.random(count) < 0.1, " ", "")
-    again = rows[draw.random(count) < 0.1].assign(cleared="раскрыто", reported="01.03.2026")
-    files = [folder / "first.csv", folder / "second.csv"]
-    for at, (file, part) in enumerate(zip(files, (rows, again), strict=True)):
-        part.assign(a="beat 12" if at == 0 else "+7 701 123-45-67").to_csv(file, sep=";", index=False)
-    if parquet:
-        for at, file in enumerate(files):
-            typed = pd.read_csv(file, sep=";", dtype={"id": str, "a": str})
-            days = pd.to_datetime(typed["reported"], format="%d.%m.%Y")
-            begin = pd.to_datetime(typed["occurred"], format="%d.%m.%Y %H:%M:%S", errors="coerce")
-            state = typed["cleared"].map({"раскрыто": 1.0, "не раскрыто": 0.0})
-            typed = typed.assign(reported=days, occurred=begin, cleared=state).drop(columns="date_to")
-            files[at] = file.with_suffix(".parquet")
-            typed.to_parquet(files[at])
-    return [str(file) for file in files]
-
-
-def contents(file: Path, run_id: str) -> str:
-    """Return what a file holds, without the id of the run; what packs it hides that otherwise."""
-    if file.suffix == ".gpkg":
-        with sqlite3.connect(file) as database:
-            text = "\n".join(database.iterdump())
-        database.close()
-    elif file.suffix == ".xlsx":
-        with zipfile.ZipFile(file) as book:
-            text = "\n".join(book.read(name).decode() for name in book.namelist())
-    else:
-        text = file.read_bytes().decode(errors="backslashreplace")
-    return text.replace(run_id, "ID")
 
 
 def same_runs(plain: Path, counted: Path) -> None:
@@ -153,7 +90,7 @@ def test_an_engine_knows_of_a_register_what_the_plain_reader_knows(parquet: bool
     [
         (("incidents.where=type = 'theft'",), "incidents.where is not known to an engine"),
         (("incidents.columns.harm=id",), "(harm) tells of single rows"),
-        (("limits.rows=100",), "more than 100 incidents of different places and times"),
+        (("limits.rows=100",), "more than 100 different places"),
         (("incidents.engine=sqlite",), "unknown engine 'sqlite'"),
     ],
 )

@@ -44,7 +44,7 @@ def ranked(
         return form(incidents, np.random.default_rng(3).integers(1, 5, len(incidents.frame)))
 
     with monkeypatch.context() as patched:
-        patched.setattr("hotspot.pipeline.given.read_incidents", read)
+        patched.setattr("hotspot.pipeline.reader.read_incidents", read)
         return pipeline.rank_city(load(str(ROOT / "config.yaml"), sets=sets, options={}))
 
 

@@ -9,7 +9,7 @@ from hotspot.clean.quality import look_at, look_at_account
 from hotspot.clean.repeats import drop_repeated_ids
 from hotspot.clean.sensitive import look_at_sensitive, with_mean_harm, without_rare_types, without_times
 from hotspot.clean.times import drop_outside_period, drop_undated, month_index, period_of
-from hotspot.clean.types import without_free_text
+from hotspot.clean.types import is_emptied, without_free_text
 
 __all__ = [
     "drop_discovered",
@@ -18,6 +18,7 @@ __all__ = [
     "drop_repeated_ids",
     "drop_undated",
     "drop_unusable",
+    "is_emptied",
     "is_left_out",
     "is_left_out_by",
     "look_at",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from hotspot.clean.account import drop
 from hotspot.errors import InputError
+from hotspot.measure.weighted import median
 from hotspot.schema import Bools, Finding, Floats, Incidents, Ints, incidents_in, weights
 
 if TYPE_CHECKING:
@@ -62,16 +63,11 @@ def _refuse_what_is_wrong_as_a_whole(incidents: Incidents, inside: Bools, swappe
             where, what, "use --set incidents.swap_xy=true, or name x and y in 'incidents.columns'"
         )
     if not inside.any():
-        x, y = (_median(frame[axis].to_numpy(float), weights(frame)) for axis in ("x", "y"))
+        x, y = (median(frame[axis].to_numpy(float), weights(frame)) for axis in ("x", "y"))
         what = f"none of {of} incidents lies in the area; their middle is {x:.6g}, {y:.6g}"
         raise InputError(
             where, what, f"check 'areas.file' and 'incidents.crs' (now {incidents.crs.to_string()})"
         )
-
-
-def _median(values: Floats, weight: Ints | None) -> float:
-    """Return the median of the incidents' values (n,), for a message."""
-    return float(np.median(values if weight is None else np.repeat(values, weight)))
 
 
 def _far(places: Floats, xy: Floats, inside: Bools) -> Bools:

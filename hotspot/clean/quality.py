@@ -23,10 +23,12 @@ SNAPPED_SHARE = 0.5  # distinct places among the incidents
 LEAST_FOR_SNAPPED = 200
 
 
-def look_at(incidents: Incidents, sites: Sites) -> list[Finding]:
+def look_at(incidents: Incidents, sites: Sites, *, single: bool = True) -> list[Finding]:
     """Return what is worth knowing about the cleaned incidents; nothing is dropped here.
 
-    Raises InputError where all lie on one place: then there is no density, cluster or ranking to speak of.
+    Where their frame does not know them one by one (`single` is False), neither copies nor windows of time
+    are looked for. Raises InputError where all lie on one place: then there is no density, cluster or ranking
+    to speak of.
     """
     count = incidents_in(incidents.frame)
     if len(sites.xy) == 1 and count > 1:
@@ -38,9 +40,9 @@ def look_at(incidents: Incidents, sites: Sites) -> list[Finding]:
     return [
         *_stacks(sites),
         *_snapped(sites),
-        *_copies(incidents.frame),
+        *(_copies(incidents.frame) if single else ()),
         *_types(incidents.frame),
-        *_windows(incidents.frame),
+        *(_windows(incidents.frame) if single else ()),
     ]
 
 

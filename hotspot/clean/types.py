@@ -43,9 +43,18 @@ def without_free_text(incidents: Incidents) -> Incidents:
     return replace(incidents, frame=frame, findings=(*incidents.findings, finding))
 
 
+def is_emptied(kind: str) -> bool:
+    """Tell whether a type is emptied by itself: there is a person in it, or the number of a record.
+
+    >>> is_emptied("theft"), is_emptied("theft 850101300123")
+    (False, True)
+    """
+    return bool(NUMBER.search(kind)) or is_personal(kind)
+
+
 def _without_numbers(incidents: Incidents) -> Incidents:
     types = incidents.frame["type"]
-    numbered = [kind for kind in types.unique() if NUMBER.search(kind) or is_personal(kind)]
+    numbered = [kind for kind in types.unique() if is_emptied(kind)]
     if not numbered:
         return incidents
     emptied = types.isin(numbered)

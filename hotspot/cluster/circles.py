@@ -16,8 +16,6 @@ from hotspot.cluster.outline import clipped
 from hotspot.schema import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from hotspot.cluster.outline import Geometries, Polygonal
     from hotspot.schema import Circles, Floats, HotSpots, Ints, Sites
 
@@ -29,9 +27,6 @@ def with_circles(
     circles: Circles,
     sites: Sites,
     *,
-    types: Sequence[str] | pd.Series[str],
-    month_index: Ints | None,
-    weight: Ints | None = None,
     study: Polygonal,
     min_places: int = 3,
     years: float | None,
@@ -49,9 +44,6 @@ def with_circles(
         sites,
         circles.label,
         drawn,
-        types=types,
-        month_index=month_index,
-        weight=weight,
         crs=hotspots.frame.crs,
         years=years,
     ).assign(

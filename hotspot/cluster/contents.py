@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +10,13 @@ import pandas as pd
 import shapely
 
 from hotspot.measure.distinct import occurring
+from hotspot.schema import weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hotspot.cluster.outline import Geometries
-    from hotspot.schema import Floats, Ints, Sites
+    from hotspot.schema import Floats, HotSpots, InHotSpots, Ints, Sites
 
 _TYPES = 3  # types named for each hot spot
 
@@ -49,6 +50,15 @@ def inside(sites: Sites, shapes: Geometries) -> Floats:
         shapely.prepare(shape)
         found[row] = sites.weight[near[shapely.intersects_xy(shape, easting[near], northing[near])]].sum()
     return found
+
+
+def with_contents(hotspots: HotSpots, held: InHotSpots, *, month_index: Ints | None) -> HotSpots:
+    """Return the hot spots with their months and main types; `month_index` (m,) is that of `held.months`, -1
+    where it is unknown, None without time."""
+    n, types = len(hotspots.frame), held.types
+    active = months_active(held.months["spot"].to_numpy(), month_index, hot_spots=n)
+    main = main_types(types["spot"].to_numpy(), types["type"], weights(types), hot_spots=n)
+    return replace(hotspots, frame=hotspots.frame.assign(months_active=active, main_types=main))
 
 
 def months_active(label: Ints, month_index: Ints | None, *, hot_spots: int) -> Ints:

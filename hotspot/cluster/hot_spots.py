@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from hotspot.cluster.contents import Members, inside, main_types, members, months_active
+from hotspot.cluster.contents import Members, inside, members
 from hotspot.cluster.outline import clipped, outlines
 from hotspot.cluster.stability import stability
 from hotspot.errors import ConfigError
@@ -18,9 +18,6 @@ from hotspot.measure.neighbours import neighbour_weight
 from hotspot.schema import HOTSPOT_COLUMNS, KM2, Finding, Floats, HotSpots, Ints, Sites
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
     import pyproj
 
     from hotspot.cluster.outline import Geometries, Polygonal
@@ -34,9 +31,6 @@ UNSTEADY = 0.5  # stability below which a hot spot is called unsteady
 def hot_spots(
     sites: Sites,
     *,
-    types: Sequence[str] | pd.Series[str],
-    month_index: Ints | None,
-    weight: Ints | None = None,
     study: Polygonal,
     crs: pyproj.CRS,
     method: Literal["dbscan", "hdbscan"] = "dbscan",
@@ -47,13 +41,12 @@ def hot_spots(
 ) -> HotSpots:
     """Find the clusters of incidents, draw and measure them, and rank them by the incidents inside.
 
-    `types` and `month_index` (-1: unknown) hold one value for each incident, in the order of
-    `sites.site_of`, or for `weight` (m,) of them that are alike; `study` is in the sites' coordinates. The
-    outline is all within `eps_m` / 2 of the core sites; a cluster whose outline itself holds fewer than
-    `min_samples` incidents (a light core between heavy border places) shows no place to go to and is left
-    out. `kind_of` tells single addresses from areas; they are ranked after all areas: what helps at one door
-    is not what helps in a street. By incidents per km² the smallest outlines would come first; a commander
-    asks where most can be reached at once.
+    `study` is in the sites' coordinates. What is known of the incidents beside their place, `with_contents`
+    adds. The outline is all within `eps_m` / 2 of the core sites; a cluster whose outline itself holds fewer
+    than `min_samples` incidents (a light core between heavy border places) shows no place to go to and is
+    left out. `kind_of` tells single addresses from areas; they are ranked after all areas: what helps at one
+    door is not what helps in a street. By incidents per km² the smallest outlines would come first; a
+    commander asks where most can be reached at once.
 
     With "hdbscan" each place counts once, whatever its weight; places with fewer than `min_places` within
     `eps_m` and clusters of fewer than `min_samples` incidents are left out; outlines may overlap; and
@@ -66,9 +59,9 @@ def hot_spots(
     label, core = clusters.label, clusters.core
     drawn = clipped(outlines(sites.xy[core], label[core], radius_m=eps_m / 2), study)
     held = members(sites, label)
-    frame = described(
-        sites, label, drawn, types=types, month_index=month_index, weight=weight, crs=crs, years=years
-    ).assign(kind=kind_of(held, min_samples=min_samples, min_places=min_places), stability=steady)
+    frame = described(sites, label, drawn, crs=crs, years=years).assign(
+        kind=kind_of(held, min_samples=min_samples, min_places=min_places), stability=steady
+    )
     order = in_order(frame)
     order = order[frame["inside"].to_numpy()[order] >= min_samples]
     ranked = numbered(frame.iloc[order])
@@ -83,19 +76,16 @@ def described(
     label: Ints,
     drawn: Geometries,
     *,
-    types: Sequence[str] | pd.Series[str],
-    month_index: Ints | None,
-    weight: Ints | None = None,
     crs: pyproj.CRS,
     years: float | None,
 ) -> gpd.GeoDataFrame:
-    """Return what each hot spot holds, one row for each outline in `drawn`, not yet tested.
+    """Return what each hot spot holds, one row for each outline in `drawn`, not yet tested, and without
+    months and types.
 
     `label` (n,) is the row of each site, -1 for none; the other arguments are those of `hot_spots`.
     """
     held, within = members(sites, label), inside(sites, drawn)
     area_km2 = np.asarray(shapely.area(drawn), dtype=np.float64) / KM2
-    of_incident = label[sites.site_of]
     return gpd.GeoDataFrame(
         {
             "incidents": np.rint(held.incidents).astype(np.int64),
@@ -104,8 +94,8 @@ def described(
             "area_km2": area_km2,
             "per_km2_year": within / area_km2 / (years or 1.0),
             "share": held.incidents / sites.weight.sum(),
-            "months_active": months_active(of_incident, month_index, hot_spots=len(drawn)),
-            "main_types": main_types(of_incident, types, weight, hot_spots=len(drawn)),
+            "months_active": np.zeros(len(drawn), dtype=np.int64),
+            "main_types": [""] * len(drawn),
             "usual": np.full(len(drawn), np.nan),
             "p_value": np.full(len(drawn), np.nan),
             "significant": np.zeros(len(drawn), dtype=np.bool_),

@@ -26,7 +26,7 @@ from hotspot.measure.pairs import pairs_within
 from hotspot.schema import Choice, Floats, Ints, Sites
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from shapely import MultiPolygon, Polygon
 
@@ -53,6 +53,7 @@ def choose_bandwidth(
     *,
     days: Ints | None,
     weight: Ints | None = None,
+    windows: Sequence[tuple[int, int]] | None = None,
     kernel: KernelName,
     geocoding_error_m: float,
     area_share: float,
@@ -61,11 +62,12 @@ def choose_bandwidth(
     """Choose the bandwidth in metres, never below the geocoding error.
 
     `days` is the day number of each incident (aligned with `sites.site_of`, -1 unknown), or of `weight` of
-    them. Dated incidents decide by forward-chained hits in the densest `area_share` of `study` (see
-    `forward_hits`), weighed with what is usual elsewhere. Undated ones go by likelihood cross-validation,
-    kept within the bandwidths that usually hold most later incidents: by itself that rule loses a third of
-    them. Rules made for a Gaussian are given as the bandwidth at which `kernel` spreads as far. Scott's rule
-    and the spacing of snapped points are shown, never used. At least one incident is needed.
+    them; where these are days on which a whole stretch of time is counted, `windows` (`windows_of` the true
+    days) begin on some of them. Dated incidents decide by forward-chained hits in the densest `area_share` of
+    `study` (see `forward_hits`), weighed with what is usual elsewhere. Undated ones go by likelihood cross-
+    validation, kept within the bandwidths that usually hold most later incidents: by itself that rule loses a
+    third of them. Rules made for a Gaussian are given as the bandwidth at which `kernel` spreads as far.
+    Scott's rule and the spacing of snapped points are shown, never used. At least one incident is needed.
     """
     wide = as_wide(kernel, as_of="quartic")
     usual_m = wide * USUAL_M[0], wide * USUAL_M[-1]
@@ -77,6 +79,7 @@ def choose_bandwidth(
             study,
             days=days,
             weight=weight,
+            windows=windows,
             kernel=kernel,
             floor_m=geocoding_error_m,
             area_share=area_share,
@@ -117,12 +120,13 @@ def _hits(
     *,
     days: Ints | None,
     weight: Ints | None,
+    windows: Sequence[tuple[int, int]] | None,
     kernel: KernelName,
     floor_m: float,
     area_share: float,
 ) -> Hits | None:
     """Count forward-chained hits for each bandwidth from the floor upwards; None without dates to test on."""
-    if days is None or not windows_of(days):
+    if days is None or not (windows := windows_of(days) if windows is None else windows):
         return None
     west, south, east, north = study.bounds
     cell_m = max(SEARCH_CELL_M, sqrt((east - west) * (north - south) / SEARCH_CELLS))
@@ -134,6 +138,7 @@ def _hits(
         days,
         inside,
         weight=weight,
+        windows=windows,
         west=grid.west,
         north=grid.north,
         cell_m=grid.cell_m,

@@ -13,6 +13,8 @@ from hotspot.measure.distinct import places_met, summed
 from hotspot.measure.kernel import as_wide, density_on_grid
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hotspot.measure.kernel import KernelName
     from hotspot.schema import Bools, Floats, Ints
 
@@ -91,6 +93,7 @@ def forward_hits(
     inside: Bools,
     *,
     weight: Ints | None = None,
+    windows: Sequence[tuple[int, int]] | None = None,
     west: float,
     north: float,
     cell_m: float,
@@ -100,13 +103,13 @@ def forward_hits(
 ) -> Hits:
     """Return, for each bandwidth, how many later incidents fall in the cells that look densest beforehand.
 
-    For each window (`windows_of`) the incidents before it make an edge-corrected surface, its densest
-    `area_share` of the cells `inside` are flagged, and the incidents in the window are counted in them; of
-    cells equally dense the emptier are taken, so that luck earns nothing. `site_of`, `days` (m,) are each
-    incident's site and day number (-1 unknown), or those of `weight` (m,) of them. Chainey, Tompson, Uhlig
-    (2008), Security Journal 21, 4-28.
+    For each of the `windows` (by default `windows_of` the days) the incidents before it make an edge-
+    corrected surface, its densest `area_share` of the cells `inside` are flagged, and the incidents in the
+    window are counted in them; of cells equally dense the emptier are taken, so that luck earns nothing.
+    `site_of`, `days` (m,) are each incident's site and day number (-1 unknown), or those of `weight` (m,) of
+    them. Chainey, Tompson, Uhlig (2008), Security Journal 21, 4-28.
     """
-    windows = windows_of(days)
+    windows = windows_of(days) if windows is None else windows
     before, tested = _before_and_after(site_of, days, weight, windows, sites=len(sites))
     cell = CellsAround(study=inside, west=west, north=north, cell_m=cell_m, reach_m=0.0).nearest(sites)
     after = np.array([np.bincount(cell, own, minlength=inside.size)[inside.ravel()] for own in tested])
@@ -131,7 +134,7 @@ def forward_hits(
 
 
 def _before_and_after(
-    site_of: Ints, days: Ints, weight: Ints | None, windows: list[tuple[int, int]], *, sites: int
+    site_of: Ints, days: Ints, weight: Ints | None, windows: Sequence[tuple[int, int]], *, sites: int
 ) -> tuple[Floats, list[Floats]]:
     """Return the incidents of each site before each window (sites, w), and those in it."""
     before, tested = np.zeros((sites, len(windows))), []

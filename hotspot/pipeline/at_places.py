@@ -41,8 +41,9 @@ def at_places(ready: Prepared) -> AtPlaces:
     sites = Sites(xy=ready.sites.xy[site], weight=weight[site], site_of=number[place])
     incidents = replace(ready.incidents, frame=told.assign(site=sites.site_of))
     area = np.where(others["area"] < 0, n, others["area"])
+    source = ready.told.at_places(incidents.frame, site)
     return AtPlaces(
-        ready=replace(ready, incidents=incidents, sites=sites),
+        ready=replace(ready, incidents=incidents, sites=sites, told=source),
         site=site,
         by_area=np.bincount(area, weights(others), minlength=n + 1).astype(np.float64),
     )

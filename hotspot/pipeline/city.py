@@ -26,7 +26,7 @@ from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.published import published
 from hotspot.pipeline.ranked import rank_prepared
 from hotspot.read import read_limits
-from hotspot.schema import Choice, Drawing, Ints, Result, Surface, incidents_in, weights
+from hotspot.schema import Choice, Drawing, Ints, Result, Surface, Tallies, incidents_in, weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,11 +55,13 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
     hotspots = among_all(hotspots, held, ready.sites)
     give_back()
     step("rank", rows=rows)
-    ranking, weighing = rank_prepared(ready, surface=surface, hotspots=hotspots)
+    tallies = ready.told.tallies()
+    ranking, weighing = rank_prepared(ready, tallies, surface=surface, hotspots=hotspots)
     drawing = pinned(Drawing(**ready.settings.map.model_dump(exclude={"limits_from"})), limits, ranking)
     result = _put_together(
         configuration,
         ready,
+        tallies,
         surface=surface,
         hotspots=hotspots,
         ranking=ranking,
@@ -72,6 +74,7 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
 def _put_together(
     configuration: Configuration,
     ready: Prepared,
+    tallies: Tallies,
     *,
     surface: Surface,
     hotspots: HotSpots,
@@ -90,7 +93,8 @@ def _put_together(
         period=ready.period,
         crs=ready.crs,
         rows=ready.incidents.rows,
-        incidents=frame,
+        incidents=frame if ready.single else frame.iloc[:0],
+        tallies=None if ready.single else tallies,
         areas=ready.areas,
         sites=ready.sites,
         surface=surface,
@@ -104,8 +108,8 @@ def _put_together(
         findings=(
             *before,
             *weighing,
-            *noted(frame, tree),
-            *(noted(frame, tree, code="harm_sensitive") if settings.ranking.by == "harm" else ()),
+            *noted(tallies.types, tree, code="sensitive_by_area" if ready.single else "sensitive_counted"),
+            *(noted(tallies.types, tree, code="harm_sensitive") if settings.ranking.by == "harm" else ()),
             *ranking.findings,
             *(audit.findings if audit else ()),
         ),
@@ -137,7 +141,7 @@ def save(result: Result, folder: Path, *, started: str, step: Progress = unsaid)
         return render.map_page(result)
 
     give_back()
-    step("write", rows=len(result.incidents))
+    step("write", rows=result.rows.kept)
     return write.write_all(result, folder, page=page, started=started)
 
 
@@ -151,6 +155,7 @@ def _surface(ready: Prepared, years: float | None) -> Surface:
             ready.study,
             days=_days(ready),
             weight=weights(ready.incidents.frame),
+            windows=ready.windows,
             kernel=settings.kernel,
             geocoding_error_m=ready.settings.incidents.geocoding_error_m,
             area_share=settings.area_share,

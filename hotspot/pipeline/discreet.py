@@ -30,6 +30,11 @@ def sensitive_in(frame: pd.DataFrame, settings: Mapping[str, Any]) -> Bools:
     return np.asarray(frame["type"].isin(_sensitive(frame, settings)).to_numpy(bool))
 
 
+def sensitive_types(types: pd.Series[str], settings: Mapping[str, Any]) -> list[str]:
+    """Return those of the types that are sensitive."""
+    return not_shown_singly(sorted(str(kind) for kind in types.unique() if kind), settings)
+
+
 def sensitive_rows(result: Result) -> Bools:
     """Return which incidents (n,) of a finished run are of types that it does not show one by one."""
     return sensitive_in(result.incidents, result.config.get("settings", {}))
@@ -91,4 +96,4 @@ def noted(
 
 
 def _sensitive(frame: pd.DataFrame, settings: Mapping[str, Any]) -> list[str]:
-    return not_shown_singly(sorted(str(kind) for kind in frame["type"].unique() if kind), settings)
+    return sensitive_types(frame["type"], settings)

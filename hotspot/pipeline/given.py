@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,6 +15,8 @@ import shapely
 
 from hotspot.config import Settings, is_recipe
 from hotspot.errors import ConfigError, InputError
+from hotspot.measure.weighted import median, quantiles
+from hotspot.pipeline.reader import reader
 from hotspot.read import (
     GROUND,
     Allowed,
@@ -25,17 +27,17 @@ from hotspot.read import (
     read_basemap,
     read_boundary,
     read_features,
-    read_incidents,
     read_layer_noted,
 )
 from hotspot.schema import Finding, weights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
     from hotspot.read.basemap import BaseMap
+    from hotspot.read.grouped import Ledger
     from hotspot.schema import Areas, Floats, Incidents, Source
 
 BASE_MARGIN = 0.3  # of the longer side of the place: more than the map page shows around it
@@ -46,7 +48,10 @@ MOST, AROUND = (0.05, 0.95), 3.0  # of the incidents; what lies further off than
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What was read; `areas` is None where they are to be made, `streets` where they are not made of them."""
+    """What was read; `areas` is None where they are to be made, `streets` where they are not made of them.
+
+    Of more incidents than memory holds `incidents` are the different places, and the `ledger` knows the rest.
+    """
 
     incidents: Incidents
     areas: Areas | None
@@ -55,6 +60,7 @@ class Given:
     layers: Mapping[str, gpd.GeoDataFrame]
     sources: Mapping[str, tuple[Source, ...]]
     findings: tuple[Finding, ...] = field(default=())
+    ledger: Ledger | None = None
 
 
 def read_given(settings: Settings, *, today: date | None = None) -> Given:
@@ -65,7 +71,7 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
     paths = incident_paths(settings)
     allowed = _allowed(settings)
     _refuse_large_files(settings, allowed)
-    read = _reader(settings, paths, today or date.today())
+    read = reader(settings, paths, incident_question(settings), today or date.today())
     _refuse_without_areas(settings)
     recipe = settings.areas.file if is_recipe(settings.areas.file) else ""
     areas = None if recipe else read_areas(settings.areas.file, _area_question(settings))
@@ -78,7 +84,7 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
     drawn = {named[kind]: layer for kind, layer in layers.items()}
     _refuse_large_shapes(allowed, {**drawn, settings.boundary: boundary, street_file: streets})
     there = boundary if boundary is not None else areas.frame if areas else None
-    incidents = read(_around(there))  # last: it takes longest
+    incidents, ledger = read(_around(there))  # last: it takes longest
     files = {"boundary": settings.boundary, "streets": street_file}
     files |= {f"layers.{kind}": path for kind, path in named.items()}
     sources = {"incidents": incidents.sources, "areas": areas.sources if areas else ()}
@@ -99,6 +105,7 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
         layers=layers,
         sources=sources,
         findings=tuple(findings),
+        ledger=ledger,
     )
 
 
@@ -150,32 +157,12 @@ def _around(place: gpd.GeoDataFrame | None) -> Box | None:
     return west, south, east, north
 
 
-def _reader(settings: Settings, paths: Sequence[str], today: date) -> Callable[[Box | None], Incidents]:
-    """Return what reads the incidents around a place, row by row or by an engine; what an engine cannot count
-    is refused."""
-    question, engine = incident_question(settings), settings.incidents.engine
-    if not engine:
-        return lambda around: read_incidents(paths, replace(question, around=around))
-    from hotspot import clean  # noqa: PLC0415 - few runs need an engine
-    from hotspot.read import grouped  # noqa: PLC0415
-
-    left_out = settings.incidents.discovered
-    groups = grouped.GroupQuestion(
-        today=today,
-        apart=lambda kind: clean.is_left_out(kind, types=left_out),
-        source_apart=lambda source: clean.is_left_out_by(source, types=left_out),
-        incidents=question,
-    )
-    grouped.check_countable(paths, groups, engine=engine)
-    return lambda _: grouped.count_incidents(paths, groups, engine=engine)
-
-
 def _box(place: gpd.GeoDataFrame | None, incidents: Incidents) -> Box:
     """Return west, south, east, north of the areas, or of where the incidents are, with a margin."""
     if place is not None:
         crs, bounds = place.crs, np.asarray(place.total_bounds)
     else:
-        crs, bounds = incidents.crs, _where_most_are(_places(incidents))
+        crs, bounds = incidents.crs, _where_most_are(incidents)
     margin = BASE_MARGIN * float(max(bounds[2] - bounds[0], bounds[3] - bounds[1]))
     to_degrees = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     west, south, east, north = to_degrees.transform_bounds(*(bounds + margin * np.array([-1, -1, 1, 1])))
@@ -184,19 +171,16 @@ def _box(place: gpd.GeoDataFrame | None, incidents: Incidents) -> Box:
     return west, south, east, north
 
 
-def _places(incidents: Incidents) -> Floats:
-    """Return the place of each incident (n, 2)."""
+def _where_most_are(incidents: Incidents) -> Floats:
+    """Return the least and greatest x and y of the incidents that lie together; NaN for none."""
     xy, weight = incidents.frame[["x", "y"]].to_numpy(float), weights(incidents.frame)
-    return xy if weight is None else np.repeat(xy, weight, axis=0)
-
-
-def _where_most_are(xy: Floats) -> Floats:
-    """Return the least and greatest x and y of the places (n, 2) that lie together; NaN for none."""
-    xy = xy[np.isfinite(xy).all(axis=1)]
+    known = np.isfinite(xy).all(axis=1)
+    xy, weight = xy[known], None if weight is None else weight[known]
     if not len(xy):
         return np.full(4, np.nan)
-    low, high = np.quantile(xy, MOST, axis=0)
-    together = xy[(abs(xy - np.median(xy, axis=0)) <= AROUND * (high - low)).all(axis=1)]
+    low, high = np.column_stack([quantiles(along, MOST, weight) for along in xy.T])
+    middle = np.array([median(along, weight) for along in xy.T])
+    together = xy[(abs(xy - middle) <= AROUND * (high - low)).all(axis=1)]
     return np.concatenate([together.min(axis=0), together.max(axis=0)])
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hotspot import clean, cluster, judge
-from hotspot.schema import KM2, Choice, Finding, weights
+from hotspot.schema import KM2, Choice, Finding
 
 if TYPE_CHECKING:
     from hotspot.pipeline.prepared import Prepared
@@ -22,14 +22,8 @@ def find_hot_spots(ready: Prepared, *, bandwidth_m: float, years: float | None) 
     """
     settings = ready.settings.clusters
     eps_m, min_samples, chosen = _neighbourhood(ready, bandwidth_m, years)
-    types = ready.incidents.frame["type"]
-    month_index = clean.month_index(ready.incidents)
-    weight = weights(ready.incidents.frame)
     found = cluster.hot_spots(
         ready.sites,
-        types=types,
-        month_index=month_index,
-        weight=weight,
         study=ready.study,
         crs=ready.crs,
         method=settings.method,
@@ -40,21 +34,26 @@ def find_hot_spots(ready: Prepared, *, bandwidth_m: float, years: float | None) 
     )
     found = replace(found, choices=(*chosen, *found.choices))
     if not settings.simulations:
-        return replace(found, findings=(*found.findings, Finding(code="hot_spots_untested", level="info")))
+        found = replace(found, findings=(*found.findings, Finding(code="hot_spots_untested", level="info")))
+        return _with_contents(found, ready)
     found, circles = _tested(ready, found, years)
     if settings.min_samples == "auto":
         found = cluster.with_circles(
             found,
             circles,
             ready.sites,
-            types=types,
-            month_index=month_index,
-            weight=weight,
             study=ready.study,
             min_places=settings.min_places,
             years=years,
         )
-    return cluster.note_chance(found)
+    return cluster.note_chance(_with_contents(found, ready))
+
+
+def _with_contents(found: HotSpots, ready: Prepared) -> HotSpots:
+    """Return the hot spots with their months and types."""
+    held = ready.told.in_hot_spots(found.label)
+    month_index = clean.month_index(replace(ready.incidents, frame=held.months))
+    return cluster.with_contents(found, held, month_index=month_index)
 
 
 def _tested(ready: Prepared, found: HotSpots, years: float | None) -> tuple[HotSpots, Circles]:

@@ -6,41 +6,48 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from hotspot import clean, project, rank, tessellate
+from hotspot import clean, project, rank
 from hotspot.config import Configuration, Settings
-from hotspot.errors import InputError
 from hotspot.pipeline.given import read_given
-from hotspot.pipeline.limits import cell_size, check_settings
+from hotspot.pipeline.ground import (
+    given_ground,
+    in_period,
+    inside_of,
+    located,
+    made_areas,
+    metric_crs,
+    one_shape,
+    remaining,
+)
+from hotspot.pipeline.limits import check_settings
 from hotspot.pipeline.progress import Progress, unsaid
-from hotspot.schema import Sites, weights, with_columns
+from hotspot.pipeline.told import InMemory
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
-    import pandas as pd
     import pyproj
     from shapely import MultiPolygon, Polygon
 
-    from hotspot.pipeline.given import Given
-    from hotspot.schema import Areas, Bools, Choice, Finding, Floats, Incidents, Ints, Period, Source
+    from hotspot.schema import Areas, Choice, Finding, Incidents, Period, Sites, Source, Told
 
 STEPS = ("read", "clean", "density", "clusters", "rank", "write")
-WIDEST_M = 1_000_000.0  # of a study area; further off, lengths in a UTM zone are wrong by 0.2 % and more
-STREET_REACH_M = 300.0  # from an incident to where others could be, where no boundary is given
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
     """Cleaned incidents in metres with the areas they lie in: what `check` reports on and `rank` begins with.
 
-    `incidents.frame` has easting, northing, `area` (row of the areas, -1: none) and `site`.
+    `incidents.frame` has easting, northing, `area` (row of the areas, -1: none) and `site`; of more incidents
+    than memory holds (`single` is False) it has their sites by stretches of time, whose first day is `start`,
+    and `windows` are the stretches that the bandwidth is tested on, in days of the period. `told` knows what
+    else is asked of incidents.
     """
 
     settings: Settings
     incidents: Incidents
+    told: Told
     areas: Areas
     study: Polygon | MultiPolygon
     crs: pyproj.CRS
@@ -50,6 +57,8 @@ class Prepared:
     sources: Mapping[str, tuple[Source, ...]]
     findings: tuple[Finding, ...]
     choices: tuple[Choice, ...]
+    single: bool = True
+    windows: Sequence[tuple[int, int]] | None = None
 
 
 def prepare(configuration: Configuration, *, today: date | None = None, step: Progress = unsaid) -> Prepared:
@@ -57,28 +66,33 @@ def prepare(configuration: Configuration, *, today: date | None = None, step: Pr
 
     Dates after `today` (by default the day of the run) are counted as dates in the future.
     """
-    settings = configuration.settings
+    settings, today = configuration.settings, today or date.today()
     check_settings(settings)
     step("read")
-    given = read_given(settings, today=today or date.today())
+    given = read_given(settings, today=today)
     step("clean")
+    if given.ledger is not None:
+        from hotspot.pipeline.counted import prepare_counted  # noqa: PLC0415 - few runs need an engine
+
+        return prepare_counted(settings, given, given.ledger, today=today)
     incidents = clean.drop_unusable(given.incidents)
     given = replace(given, incidents=incidents)  # the rows as read are not needed any more
-    crs, chosen = _metric_crs(settings, given, incidents)
+    crs, chosen = metric_crs(settings, given, incidents)
     incidents, everywhere = project.project_incidents(incidents, crs)
-    areas, boundary = _ground(settings, given, crs)
-    incidents, area = _inside(incidents, everywhere, areas, boundary, crs)
-    incidents, period, chosen_period = _in_period(settings, incidents, today or date.today())
+    areas, boundary = given_ground(settings, given, crs)
+    incidents, area = inside_of(incidents, everywhere, areas, boundary, crs)
+    incidents, period, chosen_period = in_period(settings, incidents, today)
     incidents = clean.drop_discovered(clean.without_free_text(incidents), types=settings.incidents.discovered)
     incidents = clean.drop_repeated_ids(incidents)
-    sites, kept = _remaining(everywhere, incidents.frame)
-    areas = areas or _made_areas(settings, sites, boundary, given.streets, crs)
-    study = boundary if boundary is not None else _one_shape(areas.frame)
+    sites, kept = remaining(everywhere, incidents.frame)
+    areas = areas or made_areas(settings, sites, boundary, given.streets, crs)
+    study = boundary if boundary is not None else one_shape(areas.frame)
     area = area[kept] if area is not None else rank.area_of_sites(areas, sites.xy)
-    incidents = _located(incidents, area, sites)
+    incidents = located(incidents, area, sites)
     return Prepared(
         settings=settings,
         incidents=incidents,
+        told=InMemory(incidents=incidents.frame),
         areas=areas,
         study=study,
         crs=crs,
@@ -97,12 +111,6 @@ def prepare(configuration: Configuration, *, today: date | None = None, step: Pr
     )
 
 
-def _located(incidents: Incidents, area: Ints, sites: Sites) -> Incidents:
-    """Return the incidents with the site of each, and the `area` of that site."""
-    located = with_columns(incidents.frame, area=area[sites.site_of], site=sites.site_of)
-    return replace(incidents, frame=located)
-
-
 def check(configuration: Configuration, *, today: date | None = None, step: Progress = unsaid) -> Prepared:
     """Read and clean as for a ranking, and stop there; without areas, only the main town is looked at."""
     settings = configuration.settings
@@ -110,129 +118,3 @@ def check(configuration: Configuration, *, today: date | None = None, step: Prog
         areas = settings.areas.model_copy(update={"file": "square:500"})
         settings = settings.model_copy(update={"areas": areas})
     return prepare(Configuration(settings=settings, origin=configuration.origin), today=today, step=step)
-
-
-def _ground(
-    settings: Settings, given: Given, crs: pyproj.CRS
-) -> tuple[Areas | None, Polygon | MultiPolygon | None]:
-    """Return the given areas cut to the boundary, and what is then left of it; None for what is not given."""
-    areas = project.project_areas(given.areas, crs) if given.areas else None
-    outline = project.project_frame(given.boundary, crs) if given.boundary is not None else None
-    _refuse_countries(settings, areas, outline)
-    if outline is None:
-        return areas, None
-    boundary = _one_shape(outline)
-    if areas is None:
-        return None, boundary
-    areas = tessellate.within(areas, boundary)
-    return areas, _one_shape(areas.frame)
-
-
-def _refuse_countries(settings: Settings, areas: Areas | None, outline: gpd.GeoDataFrame | None) -> None:
-    """Raise where the study area is too wide for distances in one map projection."""
-    frame = outline if outline is not None else areas.frame if areas else None
-    if frame is None:
-        return
-    west, south, east, north = frame.total_bounds
-    widest = max(east - west, north - south)
-    if not widest <= WIDEST_M:
-        far = f"{widest / 1000:,.0f} km" if np.isfinite(widest) else "the globe"
-        what = f"it stretches over {far}, and distances are taken for one city or province"
-        to_do = "give the areas of one place, or its outline with --boundary"
-        raise InputError(settings.boundary or settings.areas.file, what, to_do)
-
-
-def _metric_crs(settings: Settings, given: Given, incidents: Incidents) -> tuple[pyproj.CRS, Choice]:
-    """Choose the CRS from the middle of the boundary or the areas, else from that of the incidents."""
-    frame = given.boundary if given.boundary is not None else given.areas.frame if given.areas else None
-    if frame is not None:
-        west, south, east, north = frame.total_bounds
-        lon, lat = project.middle(np.array([[(west + east) / 2, (south + north) / 2]]), frame.crs)
-    else:
-        xy = incidents.frame[["x", "y"]].to_numpy(float)
-        lon, lat = project.middle(xy, incidents.crs, weights(incidents.frame))
-    return project.metric_crs(lon, lat, wanted=settings.crs)
-
-
-def _inside(
-    incidents: Incidents,
-    everywhere: Sites,
-    areas: Areas | None,
-    boundary: Polygon | MultiPolygon | None,
-    crs: pyproj.CRS,
-) -> tuple[Incidents, Ints | None]:
-    """Drop the incidents outside the areas and the boundary; without either, outside the main town.
-
-    `everywhere` are the places of all of them; returns the area of each of these places (None without areas).
-    """
-    if areas is None and boundary is None:
-        body = clean.main_body(everywhere.xy, everywhere.weight)[everywhere.site_of]
-        kept = clean.drop_outside(incidents, body, is_inside=lambda xy: np.zeros(len(xy), dtype=bool))
-        return kept, None
-
-    def is_inside(xy: Floats) -> Bools:
-        sites = project.collapse(project.to_crs(xy, incidents.crs, crs))
-        return _on_the_ground(sites.xy, areas, boundary)[1][sites.site_of]
-
-    area, inside = _on_the_ground(everywhere.xy, areas, boundary)
-    kept = clean.drop_outside(incidents, inside[everywhere.site_of], is_inside=is_inside)
-    return kept, area
-
-
-def _on_the_ground(
-    xy: Floats, areas: Areas | None, boundary: Polygon | MultiPolygon | None
-) -> tuple[Ints | None, Bools]:
-    """Return the area of each place (n,), None without areas, and which places lie in one and inside the
-    boundary."""
-    area = rank.area_of_sites(areas, xy) if areas is not None else None
-    inside: Bools = area >= 0 if area is not None else np.ones(len(xy), dtype=bool)
-    if boundary is not None:
-        inside = inside & rank.is_within(boundary, xy)
-    return area, inside
-
-
-def _remaining(everywhere: Sites, frame: pd.DataFrame) -> tuple[Sites, Ints]:
-    """Return the sites of the incidents that are left, and which places of `everywhere` they are.
-
-    Each of those incidents is at place `site` of `everywhere`, a column of the frame.
-    """
-    site = frame["site"].to_numpy()
-    weight = np.bincount(site, weights(frame), minlength=len(everywhere.xy))
-    kept = np.flatnonzero(weight)
-    number = np.cumsum(weight > 0) - 1
-    sites = Sites(xy=everywhere.xy[kept], weight=weight[kept].astype(float), site_of=number[site])
-    return sites, kept
-
-
-def _in_period(
-    settings: Settings, incidents: Incidents, today: date
-) -> tuple[Incidents, Period | None, list[Choice]]:
-    incidents = clean.drop_undated(incidents, today=today)
-    asked = settings.period
-    period, chosen, noted = clean.period_of(incidents, first=asked.start, last=asked.end)
-    incidents = replace(incidents, findings=(*incidents.findings, *noted))
-    return clean.drop_outside_period(incidents, period), period, chosen
-
-
-def _made_areas(
-    settings: Settings,
-    sites: Sites,
-    boundary: Polygon | MultiPolygon | None,
-    streets: gpd.GeoDataFrame | None,
-    crs: pyproj.CRS,
-) -> Areas:
-    """Make the micro-areas that the recipe asks for, over the boundary or over where incidents can be."""
-    kind = settings.areas.file.partition(":")[0]
-    if kind == "blocks" and streets is not None:
-        streets = project.project_frame(streets, crs)
-        study = boundary if boundary is not None else tessellate.study_area(sites.xy, reach_m=STREET_REACH_M)
-        return tessellate.blocks(streets, study, crs)
-    size_m = cell_size(settings.areas.file)
-    study = boundary if boundary is not None else tessellate.study_area(sites.xy, reach_m=max(size_m, 200.0))
-    make = tessellate.squares if kind == "square" else tessellate.hexagons
-    return make(study, size_m, crs)
-
-
-def _one_shape(frame: gpd.GeoDataFrame) -> Polygon | MultiPolygon:
-    shape: Polygon | MultiPolygon = frame.geometry.union_all()
-    return shape

@@ -29,7 +29,7 @@ from hotspot.write import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hotspot.schema import HotSpots, Ints, Result, Surface
+    from hotspot.schema import Floats, HotSpots, Ints, Result, Surface, Tallies
 
 
 def published(result: Result) -> Result:
@@ -55,12 +55,21 @@ def published(result: Result) -> Result:
         areas=replace(result.areas, frame=ranking[list(AREA_COLUMNS)], groups=()),
         hotspots=replace(hotspots, label=label),
         incidents=incidents.assign(site=site),
+        tallies=_tallies(result.tallies, rows, places, place_of) if result.tallies else None,
         sites=Sites(xy=places, weight=weight, site_of=site),
         surface=_surface(result.surface),
         layers={name: published_layer(layer, result.language) for name, layer in result.layers.items()},
     )
     held = named(held)
     return replace(held, run_id=run_id(held))
+
+
+def _tallies(tallies: Tallies, rows: Ints, places: Floats, place_of: Ints) -> Tallies:
+    """Return the tables with areas as in the ranking and places as they are published."""
+    moved = tallies.each(lambda frame: frame.assign(area=_moved(frame["area"].to_numpy(), rows)))
+    site = place_of[moved.places["site"].to_numpy()]
+    easting, northing = places[site].T
+    return replace(moved, places=moved.places.assign(site=site, easting=easting, northing=northing))
 
 
 def _one_by_one(incidents: pd.DataFrame) -> pd.DataFrame:

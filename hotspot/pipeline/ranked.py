@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hotspot.pipeline.prepared import Prepared
-    from hotspot.schema import Finding, HotSpots, Ranking, Surface
+    from hotspot.schema import Finding, HotSpots, Ranking, Surface, Tallies
 
 
 def rank_prepared(
-    ready: Prepared, *, surface: Surface, hotspots: HotSpots
+    ready: Prepared, tallies: Tallies, *, surface: Surface, hotspots: HotSpots
 ) -> tuple[Ranking, tuple[Finding, ...]]:
     """Return the ranking, and what the weighing by harm had to say.
 
@@ -26,7 +26,7 @@ def rank_prepared(
     """
     settings = ready.settings
     tree = as_tree(settings)
-    weighted, weighing = with_harm(ready.incidents.frame, settings)
+    weighted, weighing = with_harm(tallies.types, settings)
     rank_named = partial(
         rank.rank_areas,
         ready.areas,
@@ -42,6 +42,7 @@ def rank_prepared(
     )
 
     def rank_again(weighed: pd.DataFrame) -> Ranking:
-        return rank_named(types_in_areas(weighed, tree))
+        told = tallies.with_types(weighed)
+        return rank_named(told.each(lambda frame: types_in_areas(frame, tree)))
 
     return under_other_tables(rank_again(weighted), weighted, settings, rank_again), weighing

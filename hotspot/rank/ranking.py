@@ -17,7 +17,7 @@ from hotspot.rank.score import FEWEST_RESIDENTS, By, Facts, Score, expected, inc
 from hotspot.rank.sensitivity import sensitivity, tried
 from hotspot.rank.standing import Standing, standing_of
 from hotspot.rank.where import HotSpotsInAreas, density_in_areas, hotspots_in_areas
-from hotspot.schema import KM2, RANKING_COLUMNS, Ranking, weights
+from hotspot.schema import KM2, RANKING_COLUMNS, Ranking, Tallies, weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ FEWEST_SITES = 20  # with fewer places, counts that share a divisor prove nothin
 
 def rank_areas(
     areas: Areas,
-    incidents: pd.DataFrame,
+    incidents: pd.DataFrame | Tallies,
     *,
     surface: Surface,
     hotspots: HotSpots,
@@ -46,26 +46,27 @@ def rank_areas(
 
     `areas` is in the metric CRS. `incidents` has the columns start, hour_known, type, area (row of the areas
     frame, -1 for none), site, harm where weights are known, and `at_place` where some are not told of any
-    place finer than their area. `period` is None without time; `reporting`
-    is between which shares of what happens an area may report; `rows` tells what has no place. An incident
-    belongs to one area; where areas overlap, to the lowest row. Raises ConfigError where `by` asks for
-    residents or weights that are not there.
+    place finer than their area; of more than memory holds, `Tallies` tell the same. `period` is None without
+    time; `reporting` is between which shares of what happens an area may report; `rows` tells what has no
+    place. An incident belongs to one area; where areas overlap, to the lowest row. Raises ConfigError where
+    `by` asks for residents or weights that are not there.
     """
-    frame, n, inside = areas.frame, len(areas.frame), _inside(incidents)
-    dated = by_day(inside, n)
+    frame, n, inside = areas.frame, len(areas.frame), _told(incidents).each(_inside)
+    dated = by_day(inside.days, n)
     density_mean, density_peak = density_in_areas(frame, surface)
     facts = _facts(frame, inside, dated, density=density_mean, period=period)
     score = expected(facts, by=by, surface=surface)
     standing = standing_of(score, facts.incidents, frame["area_id"], top=top, seed=seed)
     attempt = tried(frame, inside, score, sites, standing.order)
     p_reporting = share_among_first(attempt.score, top=top, low=reporting[0], high=reporting[1], seed=seed)
-    compared = windows(period, dated, hour_known=bool(inside["hour_known"].any())) if period else None
+    timed = bool(inside.hours["hour_known"].any())
+    compared = windows(period, dated, hour_known=timed) if period else None
     trend = trends(dated, compared, least_dispersion=facts.copies)
-    spots = hotspots_in_areas(inside, n, hotspots, sites)
+    spots = hotspots_in_areas(inside.places, n, hotspots, sites)
     table = _table(frame, facts, score=score, standing=standing, trend=trend, spots=spots).assign(
         density_peak=density_peak,
-        main_types=main_types(inside, n),
-        main_hours=main_hours(inside, n),
+        main_types=main_types(inside.types, n),
+        main_hours=main_hours(inside.hours, n),
         p_top_reporting=np.append(p_reporting, np.zeros(n - len(p_reporting)))[standing.rank - 1],
     )
     table = _in_order(table, standing)
@@ -73,6 +74,10 @@ def rank_areas(
     doubt = sensitivity(attempt, p_reporting, by=by, top=top, reporting=reporting, rows=rows)
     said = choices(score, facts, compared, by=by, draws=standing.draws)
     return Ranking(frame=table, by=by, score_unit=score.unit, top=top, findings=(*seen, *doubt), choices=said)
+
+
+def _told(incidents: pd.DataFrame | Tallies) -> Tallies:
+    return incidents if isinstance(incidents, Tallies) else Tallies.of(incidents)
 
 
 def _inside(incidents: pd.DataFrame) -> pd.DataFrame:
@@ -96,18 +101,18 @@ def copies_of_everything(site: Ints, weight: Ints | None = None) -> int:
 
 def _facts(
     frame: gpd.GeoDataFrame,
-    inside: pd.DataFrame,
+    inside: Tallies,
     dated: ByDay,
     *,
     density: Floats,
     period: Period | None,
 ) -> Facts:
     """Count what lies in each area; records that all occur `copies` times vary as much more at least."""
-    n, area = len(frame), inside["area"].to_numpy()
-    weight = weights(inside)
-    copies = copies_of_everything(inside["site"].to_numpy(), weight)
+    n, types, places = len(frame), inside.types, inside.places
+    area, weight = types["area"].to_numpy(), weights(types)
+    copies = copies_of_everything(places["site"].to_numpy(), weights(places))
     times = weight if weight is not None else 1
-    harm = inside["harm"].to_numpy(dtype=np.float64) if "harm" in inside else None
+    harm = types["harm"].to_numpy(dtype=np.float64) if "harm" in types else None
     points = frame.geometry.representative_point()
     population = frame["population"].to_numpy(dtype=np.float64)
     total = float((times * harm).sum()) if harm is not None else 0.0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hotspot.rank.score import By, Score
-    from hotspot.schema import Floats, Ints, Rows, Sites
+    from hotspot.schema import Floats, Ints, Rows, Sites, Tallies
 
 FIRM = 0.8  # of the draws, in which an area has to stay among the first
 UNPLACED = (
@@ -40,20 +40,21 @@ class Tried:
     exposure: Floats
 
 
-def tried(frame: gpd.GeoDataFrame, incidents: pd.DataFrame, score: Score, sites: Sites, order: Ints) -> Tried:
+def tried(frame: gpd.GeoDataFrame, incidents: Tallies, score: Score, sites: Sites, order: Ints) -> Tried:
     """Count what each ranked area owes to stacks and would gain by its part of the rows without a place."""
-    area, n = incidents["area"].to_numpy(), len(frame)
-    weight = weights(incidents)
+    types, places, n = incidents.types, incidents.places, len(frame)
+    area, weight = types["area"].to_numpy(), weights(types)
     times = weight if weight is not None else 1
-    stands_for = times * incidents["stands_for"].to_numpy(float) if "stands_for" in incidents else weight
-    on_stack = times * stacked(sites.weight)[incidents["site"].to_numpy()].astype(np.float64)
+    stands_for = times * types["stands_for"].to_numpy(float) if "stands_for" in types else weight
+    held = weights(places)
+    on_stack = stacked(sites.weight)[places["site"].to_numpy()] * (held if held is not None else 1.0)
     first = order[: int(score.ranked.sum())]
     row_of = np.cumsum(score.ranked) - 1
     return Tried(
         names=frame.iloc[first],
         score=score.mean[first],
         incidents=np.bincount(area, weight, minlength=n)[first].astype(np.float64),
-        stacks=np.bincount(area, on_stack, minlength=n)[first].astype(np.float64),
+        stacks=np.bincount(places["area"].to_numpy(), on_stack, minlength=n)[first].astype(np.float64),
         whole=np.bincount(area, stands_for, minlength=n)[first].astype(np.float64),
         exposure=score.exposure[row_of[first]],
     )

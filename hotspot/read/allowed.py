@@ -37,7 +37,8 @@ class Allowed:
         """Refuse more rows than allowed."""
         if count > self.rows:
             what = f"it has more than {self.rows:,} rows"
-            raise InputError(name, what, "give a shorter period or one city, or raise limits.rows")
+            to_do = "give some years or one city, raise limits.rows, or count them only: --engine duckdb"
+            raise InputError(name, what, to_do)
 
     def check_areas(self, count: int, name: str) -> None:
         """Refuse more micro-areas than allowed."""

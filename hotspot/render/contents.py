@@ -53,11 +53,11 @@ def city_island(result: Result, placed: Placed | None = None, finds: DrawnFinds 
     limits = list(result.drawing.limits) or class_limits(frame["score"].to_numpy(np.float64))
     said = told(result, listing, by_language.values())
     labels = labels_of(said)
-    code = coded(result, listing.rows)
+    code = coded(result, listing.rows, result.told.types)
     shapes, thinned = area_outlines(frame, listing.listed)
     areas = area_parts(listing, shapes, limits, said)
     if not holds_single(result):
-        areas = _with_counts(areas, result, code)
+        areas = _with_counts(areas, result, listing.rows, code)
     rest = {} if listing.is_whole else {"rest": rest_island(result, listing, thinned, limits, by_language)}
     return {
         "language": result.language,
@@ -95,9 +95,13 @@ def _finds(finds: DrawnFinds | None, result: Result, by_language: dict[Language,
     return {"finds": islands} if islands else {}
 
 
-def _with_counts(areas: list[Island], result: Result, code: Coded) -> list[Island]:
+def _with_counts(areas: list[Island], result: Result, rows: gpd.GeoDataFrame, code: Coded) -> list[Island]:
     """Return the areas, those with full cards with their counts by weekday and hour and by month."""
-    clock, month = clocks(code, len(areas)), months(result, code, len(areas))
+    told = result.told
+    by_hour, by_day = (
+        code if table is told.types else coded(result, rows, table) for table in (told.hours, told.days)
+    )
+    clock, month = clocks(by_hour, len(areas)), months(result, by_day, len(areas))
     counted = [{**area, "clock": clock[i], "months": month[i]} for i, area in enumerate(areas[:FULL_CARDS])]
     return [*counted, *areas[FULL_CARDS:]]
 
@@ -106,7 +110,7 @@ def _no_incidents(result: Result, words: Words) -> str:
     """Return why the page holds no single incidents, "" where it does."""
     if holds_single(result):
         return ""
-    count, limit = len(result.incidents), result.drawing.incidents
+    count, limit = result.rows.kept, result.drawing.incidents
     if count > limit > 0:
         return words("map.no_incidents.many", count=count, limit=limit)
     return words("map.no_incidents.off")

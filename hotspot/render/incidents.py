@@ -16,6 +16,7 @@ import pandas as pd
 import pyproj
 
 from hotspot.measure.clock import only_months
+from hotspot.schema import weights
 from hotspot.words.dates import pieces
 from hotspot.words.sensitive import not_shown_singly
 
@@ -55,19 +56,23 @@ class Coded:
     slot: Ints
     kind: Ints
     types: tuple[str, ...]
+    weight: Ints | None
 
 
-def coded(result: Result, frame: gpd.GeoDataFrame) -> Coded:
-    """Return the incidents as numbers; `frame` are the areas in the order of the page."""
-    day, slot = _times(result)
-    kind, types = _kinds(result)
+def coded(result: Result, frame: gpd.GeoDataFrame, incidents: pd.DataFrame | None = None) -> Coded:
+    """Return the incidents as numbers, by default all of them, else a table of them; `frame` are the areas in
+    the order of the page."""
+    incidents = result.incidents if incidents is None else incidents
+    day, slot = _times(result, incidents)
+    kind, types = _kinds(result, incidents)
     apart = kind == APART
     day, slot = np.where(apart, NO_DAY, day), np.where(apart, NO_SLOT, slot)
-    return Coded(area=_rows(result, frame), day=day, slot=slot, kind=kind, types=types)
+    area, weight = _rows(result, incidents, frame), weights(incidents)
+    return Coded(area=area, day=day, slot=slot, kind=kind, types=types, weight=weight)
 
 
 def holds_single(result: Result) -> bool:
-    """Return whether the page may hold the incidents one by one."""
+    """Return whether the page may hold the incidents one by one; those that were only counted it cannot."""
     return result.drawing.incidents >= len(result.incidents) > 0
 
 
@@ -120,7 +125,7 @@ def column(values: Ints) -> Column:
 
 def clocks(code: Coded, areas: int) -> list[list[int]]:
     """Return for each of the `areas` its incidents in each of the 175 slots whose weekday is known."""
-    return _table(code.area, code.slot, code.slot < SLOTS, (areas, SLOTS))
+    return _table(code, code.slot, code.slot < SLOTS, (areas, SLOTS))
 
 
 def months(result: Result, code: Coded, areas: int) -> list[list[int]]:
@@ -130,43 +135,46 @@ def months(result: Result, code: Coded, areas: int) -> list[list[int]]:
     first = result.period.first
     starts = np.array([(start - first).days for start, _ in pieces(result.period)])
     piece = np.searchsorted(starts, code.day, side="right") - 1
-    return _table(code.area, piece, code.day != NO_DAY, (areas, len(starts)))
+    return _table(code, piece, code.day != NO_DAY, (areas, len(starts)))
 
 
-def _table(area: Ints, column: Ints, known: Any, shape: tuple[int, int]) -> list[list[int]]:
+def _table(code: Coded, column: Ints, known: Any, shape: tuple[int, int]) -> list[list[int]]:
     rows, columns = shape
-    counted = known & (area < rows)
-    cells = np.bincount(area[counted] * columns + column[counted], minlength=rows * columns)
+    counted = known & (code.area < rows)
+    weight = None if code.weight is None else code.weight[counted]
+    cell = code.area[counted] * columns + column[counted]
+    cells = np.bincount(cell, weight, minlength=rows * columns).astype(np.int64)
     table: list[list[int]] = cells.reshape(shape).tolist()
     return table
 
 
-def _rows(result: Result, frame: gpd.GeoDataFrame) -> Ints:
+def _rows(result: Result, incidents: pd.DataFrame, frame: gpd.GeoDataFrame) -> Ints:
     """Return the row of `frame` that each incident lies in, its length for none."""
     row_of = pd.Index(frame["area_id"]).get_indexer(result.areas.frame["area_id"])
     row_of = np.r_[np.where(row_of < 0, len(frame), row_of), len(frame)]
-    area = result.incidents["area"].to_numpy(np.int64)
+    area = incidents["area"].to_numpy(np.int64)
     return np.asarray(row_of[np.where(area < 0, len(row_of) - 1, area)], dtype=np.int64)
 
 
-def _times(result: Result) -> tuple[Ints, Ints]:
-    start = result.incidents["start"].to_numpy().astype("datetime64[h]")
+def _times(result: Result, incidents: pd.DataFrame) -> tuple[Ints, Ints]:
+    start = incidents["start"].to_numpy().astype("datetime64[h]")
     known = ~np.isnat(start) & (result.period is not None)
     hours = np.where(known, start, np.datetime64(0, "h")).astype(np.int64)
     dates, hour = np.divmod(hours.astype(np.int32), np.int32(24))
     first = (np.datetime64(result.period.first, "D") if result.period else np.datetime64(0, "D")).astype(int)
     day = np.where(known, np.clip(dates - first, 0, LAST_DAY), NO_DAY)
     weekday = (dates + 3) % 7  # 1970-01-01 was a Thursday
-    timed = result.incidents["hour_known"].to_numpy(dtype=np.bool_)
+    timed = incidents["hour_known"].to_numpy(dtype=np.bool_)
     slot = np.where(timed, weekday * 24 + hour, HOURS + weekday)
     return day, np.where(known & (not only_months(start, timed)), slot, NO_SLOT).astype(np.int64)
 
 
-def _kinds(result: Result) -> tuple[Ints, tuple[str, ...]]:
+def _kinds(result: Result, incidents: pd.DataFrame) -> tuple[Ints, tuple[str, ...]]:
     """Return the number of each incident's type, the most frequent first, and the types."""
-    code, names = pd.factorize(result.incidents["type"])
+    code, names = pd.factorize(incidents["type"])
     apart = set(not_shown_singly(map(str, names), result.config.get("settings", {})))
-    counts = np.bincount(code[code >= 0], minlength=len(names))
+    known, weight = code >= 0, weights(incidents)
+    counts = np.bincount(code[known], None if weight is None else weight[known], minlength=len(names))
     often = np.lexsort((np.asarray(names, dtype=str), -counts))
     named = [i for i in often if names[i] and names[i] not in apart][:TYPES]
     number = np.full(len(names) + 1, len(named))  # the last is for a missing text

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from hotspot.render.layers import labels
-from hotspot.schema import LANGUAGES
+from hotspot.schema import LANGUAGES, weights
 from hotspot.words import Words
 
 if TYPE_CHECKING:
@@ -83,12 +83,12 @@ def _nearest(
 
 def _middles(result: Result) -> Floats:
     """Return the mean centre (n, 2) of each area's incidents, a place inside it where there are none."""
-    frame, incidents = result.areas.frame, result.incidents
+    frame, incidents = result.areas.frame, result.told.places
     inside = incidents[incidents["area"] >= 0]
-    area, n = inside["area"].to_numpy(np.int64), len(frame)
-    count = np.bincount(area, minlength=n)
+    area, n, weight = inside["area"].to_numpy(np.int64), len(frame), weights(inside)
+    count, times = np.bincount(area, weight, minlength=n), 1 if weight is None else weight
     places = shapely.get_coordinates(frame.geometry.representative_point().array)
     for axis, column in enumerate(("easting", "northing")):
-        total = np.bincount(area, inside[column].to_numpy(np.float64), minlength=n)
+        total = np.bincount(area, times * inside[column].to_numpy(np.float64), minlength=n)
         places[:, axis] = np.where(count > 0, total / np.maximum(count, 1), places[:, axis])
     return places

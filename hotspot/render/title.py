@@ -111,7 +111,7 @@ def _recipe(recipe: str, words: Words) -> str:
 
 def _types(result: Result, words: Words) -> list[str]:
     """Return which types of incidents count, and the filter where one was set."""
-    kinds = sorted({str(kind) for kind in result.incidents["type"].unique()} - {""})
+    kinds = sorted({str(kind) for kind in result.told.types["type"].unique()} - {""})
     where = _filter(result)
     if not kinds:
         told = ""

@@ -32,6 +32,7 @@ from hotspot.schema.found import (
 )
 from hotspot.schema.numbers import KM2, LANGUAGES, YEAR_DAYS, Bools, Floats, Ints, Language
 from hotspot.schema.said import Choice, Finding, Rows, Source
+from hotspot.schema.tallies import InHotSpots, Tallies, Told
 
 __all__ = [
     "AREA_COLUMNS",
@@ -55,6 +56,7 @@ __all__ = [
     "Floats",
     "Grid",
     "HotSpots",
+    "InHotSpots",
     "Incidents",
     "Ints",
     "Language",
@@ -65,6 +67,8 @@ __all__ = [
     "Sites",
     "Source",
     "Surface",
+    "Tallies",
+    "Told",
     "incidents_in",
     "weights",
     "with_columns",

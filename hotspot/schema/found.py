@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from hotspot.schema.tallies import Tallies
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -226,3 +228,9 @@ class Result:
     run_id: str = ""
     agreement: Agreement | None = None  # None where the run is taken up again from its files
     audit: Audit | None = None  # likewise, and where nobody said how many people live anywhere
+    tallies: Tallies | None = None  # of incidents that memory does not hold: then `incidents` is empty
+
+    @property
+    def told(self) -> Tallies:
+        """Return the tables of the incidents."""
+        return Tallies.of(self.incidents) if self.tallies is None else self.tallies

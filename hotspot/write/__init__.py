@@ -12,7 +12,7 @@ from rasterio.errors import NotGeoreferencedWarning
 from hotspot.write.atomic import publish, told, workshop
 from hotspot.write.features import write_features
 from hotspot.write.files import check_ours, write_files
-from hotspot.write.folder import FILES, check_file, check_folder, check_unchanged
+from hotspot.write.folder import FILES, INCIDENTS, check_file, check_folder, check_unchanged
 from hotspot.write.geopackage import published_layer, write_geopackage
 from hotspot.write.incidents import published_incidents, rounded_metres, write_incidents
 from hotspot.write.named import named, named_sources
@@ -64,6 +64,8 @@ def write_all(
 ) -> tuple[Path, ...]:
     """Write every result into `folder`, all of them or none, and return the files, run.json last.
 
+    Incidents that were only counted have no file; that of an earlier run goes.
+
     `page` draws the map as HTML, beside the writing of the other files; `started` (ISO time) goes into
     run.json and nowhere else: without it the same result gives the same bytes in every file. Raises
     OutputError, and then what was in the folder before is still there.
@@ -72,7 +74,7 @@ def write_all(
         with told(folder):
             _side_by_side(
                 lambda: (new / "map.html").write_text(page(), encoding="utf-8", newline="\n"),
-                lambda: write_incidents(result, new / "incidents.parquet"),
+                lambda: write_incidents(result, new / INCIDENTS) if result.tallies is None else None,
                 lambda: write_raster(result, new / "density.tif"),
                 lambda: write_geopackage(result, new / "hotspot.gpkg"),
                 lambda: write_features(
@@ -83,9 +85,11 @@ def write_all(
                 lambda: write_csv(ranking_rows(result), new / "ranking.csv"),
                 lambda: write_csv(agreement_rows(result), new / "agreement.csv"),
             )
-            outputs = [new / name for name in FILES[:-1]]
+            gone = () if result.tallies is None else (INCIDENTS,)
+            files = [name for name in FILES if name not in gone]
+            outputs = [new / name for name in files[:-1]]
             write_record(result, new / FILES[-1], outputs=outputs, started=started)
-        return publish(new, folder, FILES)
+        return publish(new, folder, files, gone=gone)
 
 
 def _side_by_side(*jobs: Callable[[], object]) -> None:

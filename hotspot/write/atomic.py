@@ -78,11 +78,12 @@ def workshop(folder: Path) -> Iterator[Path]:
             _remove(place, folder if made else None)
 
 
-def publish(new: Path, folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
+def publish(new: Path, folder: Path, names: Sequence[str], *, gone: Sequence[str] = ()) -> tuple[Path, ...]:
     """Move the files `names` from the workshop `new` into `folder`, in this order; all of them or none.
 
-    Each file is replaced in one step of the file system, so a reader sees the old or the new one. Where one
-    cannot be replaced (it is open in a spreadsheet), those already moved are put back: OutputError.
+    Old files of the names in `gone` are removed before. Each file is replaced in one step of the file system,
+    so a reader sees the old or the new one. Where one cannot be replaced (it is open in a spreadsheet), those
+    already moved are put back: OutputError.
     """
     place = new.parent
     old = place / "old"
@@ -90,11 +91,13 @@ def publish(new: Path, folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(_to_disk, [new / name for name in names]))
         old.mkdir()
-        for name in names:
+        for name in (*gone, *names):
             _keep(folder / name, old / name)
-        _note(place, names)
+        _note(place, (*gone, *names))
     name = names[0]
     try:
+        for name in gone:
+            (folder / name).unlink(missing_ok=True)
         for name in names:
             (new / name).replace(folder / name)
         _folder_to_disk(folder)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CRATE = "ro-crate-metadata.json"
+INCIDENTS = "incidents.parquet"
 # run.json comes last: it vouches for all the others.
 FILES = (
     "ranking.csv",
@@ -22,7 +23,7 @@ FILES = (
     "hotspots.geojson",
     "density.tif",
     "hotspot.gpkg",
-    "incidents.parquet",
+    INCIDENTS,
     "agreement.csv",
     "map.html",
     "ranking.xlsx",

@@ -13,17 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 
-from hotspot.errors import ConfigError, InputError
-from hotspot.read.account import choices_of
+from hotspot.errors import ConfigError
 from hotspot.read.grouped.account import account, frame_of
+from hotspot.read.grouped.decoded import MoreThanFitError
 from hotspot.read.grouped.engines import engine_for
 from hotspot.read.grouped.meaning import read_meaning
-from hotspot.read.grouped.noted import findings_of, sources_of
+from hotspot.read.grouped.noted import crs_of, noted
 from hotspot.read.grouped.plan import plan_of
-from hotspot.read.reference import find_crs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -79,11 +77,11 @@ def read_grouped(
 
     Columns, dates and the CRS are found as `read_incidents` finds them, from the header and the different
     cells. The groups have to fit into memory beside the engine's `memory`; the rows need not: what does not
-    fit goes to the folder `spill`. Raises InputError for files that cannot be read, and where there are more
-    than `most` groups; ConfigError for what cannot be asked.
+    fit goes to the folder `spill`. Raises InputError for files that cannot be read, and MoreThanFitError
+    where there are more than `most` groups; ConfigError for what cannot be asked.
     """
     plan = plan_of(paths, question)
-    with _counting(engine, memory, spill) as at:
+    with counting(engine, memory, spill) as at:
         from hotspot.read.grouped import expression  # noqa: PLC0415 - needs the extra, which is there now
 
         read = read_meaning(at, plan, question)
@@ -96,30 +94,22 @@ def read_grouped(
     frame = frame_of(found, read.kinds, read.sources)
     del found
     places = question.of if question.of is not None else frame
-    crs, choice = _crs(plan, places, told=question.incidents.crs, written=read.written)
+    crs, choice = crs_of(plan, places, told=question.incidents.crs, written=read.written)
     repeats = frame_of(again, read.kinds, read.sources) if again is not None else None
     accounted = account(frame, repeats, is_geographic=crs.is_geographic)
-    left_out = {role for known in read.known for role in known.later.left_out}
-    used = {"x": plan.columns.x, "y": plan.columns.y, **plan.roles}
-    used = {role: column for role, column in used.items() if role not in left_out}
-    moments = read.times.moments if read.times else None
-    sources = sources_of(plan, used)
+    said = noted(plan, question, read, choice)
     return Counted(
         where=plan.files.where,
         frame=accounted.kept,
         dropped=accounted.dropped,
         rows=accounted.rows,
         crs=crs,
-        dated=bool(moments and moments.dated),
-        month_only=bool(moments and moments.month_only),
-        columns=used,
-        sources=sources,
-        findings=findings_of(plan, read, sources),
-        choices=(
-            *choices_of(sources, plan.preset, used, told=_told(question)),
-            *((choice,) if choice else ()),
-            *(moments.choices if moments else ()),
-        ),
+        dated=said.dated,
+        month_only=said.month_only,
+        columns=said.columns,
+        sources=said.sources,
+        findings=said.findings,
+        choices=said.choices,
     )
 
 
@@ -143,12 +133,12 @@ def write_grouped(
         what = f"groups on disk know nothing of {', '.join(single)}"
         raise ConfigError("by", what, f"leave {single[0]} out of `by`")
     plan = plan_of(paths, question)
-    with _counting(engine, memory, spill) as at:
+    with counting(engine, memory, spill) as at:
         from hotspot.read.grouped import expression, records  # noqa: PLC0415 - need the extra, there now
 
         read = read_meaning(at, plan, question)
         places = at.answer(read.told.select("x", "y").distinct())
-        crs, _ = _crs(plan, frame_of(places, ()), told=question.incidents.crs, written=read.written)
+        crs, _ = crs_of(plan, frame_of(places, ()), told=question.incidents.crs, written=read.written)
         names = expression.keys(read.told, question.by, question.labels)
         found = expression.groups(read.told, question.by, question.labels, read.tables)
         again = _repeats(at, plan, question, read)
@@ -161,7 +151,7 @@ def write_grouped(
 
 
 @contextmanager
-def _counting(engine: str, memory: str, spill: Path | None) -> Iterator[Engine]:
+def counting(engine: str, memory: str = "2GB", spill: Path | None = None) -> Iterator[Engine]:
     """Give the engine with a folder of its own for what does not fit into memory."""
     with (
         tempfile.TemporaryDirectory(prefix="hotspot-", dir=spill) as folder,
@@ -174,8 +164,7 @@ def _look_ahead(at: Engine, plan: Plan, read: Meant, most: int) -> None:
     """Raise InputError where there will clearly be more groups than `most`: to group so many takes long."""
     from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra, which is there now
 
-    rows = ex.rows_of(plan.files)
-    if _one(at, rows.aggregate(count=rows.count())) > most:
+    if _one(at, ex.number_of_rows(plan.files)) > most:
         _refuse_more(_one(at, ex.about(read.told)), CLEARLY * most, plan, most)
 
 
@@ -203,7 +192,7 @@ def _not_more(found: pa.Table, most: int | None, plan: Plan) -> pa.Table:
 def _refuse_more(count: int, upto: float, plan: Plan, most: int) -> None:
     if count > upto:
         what = f"it has more than {most:,} incidents of different places and times"
-        raise InputError(plan.files.where, what, "give some years or one city, or raise limits.rows")
+        raise MoreThanFitError(plan.files.where, what, "give some years or one city, or raise limits.rows")
 
 
 def _repeats(at: Engine, plan: Plan, question: GroupQuestion, read: Meant) -> pa.Table | None:
@@ -215,25 +204,3 @@ def _repeats(at: Engine, plan: Plan, question: GroupQuestion, read: Meant) -> pa
         return None
     rows = ex.rows_of(plan.files)
     return at.answer(records.repeats(rows, plan.columns, question.by, question.labels, read.tables))
-
-
-def _crs(
-    plan: Plan, places: pd.DataFrame, *, told: str, written: Sequence[str]
-) -> tuple[pyproj.CRS, Choice | None]:
-    """Return the CRS of the different places."""
-    return find_crs(
-        plan.files.where,
-        places["x"].to_numpy(np.float64),
-        places["y"].to_numpy(np.float64),
-        told=told,
-        of_file=None,
-        among=plan.preset.crs_by_values,
-        degrees=plan.pair.by == "degrees" or "degrees_minutes" in written,
-        names=f"'{plan.pair.x}' and '{plan.pair.y}'",
-    )
-
-
-def _told(question: GroupQuestion) -> set[str]:
-    """Return the names of the settings that the user gave."""
-    asked = question.incidents
-    return {f"columns.{role}" for role in asked.columns} | ({"preset"} if asked.preset else set())

@@ -37,10 +37,14 @@ HALF_HOUR = np.timedelta64(30, "m")
 MONDAY = np.datetime64("1970-01-05", "D")
 
 
+class MoreThanFitError(InputError):
+    """There is more than memory may hold one by one; told less apart, it can be counted."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kinds:
     """Types or sources by number, in the order of the alphabet: `names`, and a `table` of cells (cell, kind,
-    apart)."""
+    apart, and `by_name`, their order once some are emptied)."""
 
     names: tuple[str, ...]
     table: pa.Table
@@ -73,8 +77,9 @@ class Times:
     moments: Moments
 
 
-def read_kinds(cells: pa.Table, apart: Callable[[str], bool | None]) -> Kinds:
-    """Number the different types (or sources) of the column `cell`, and say of each whether it is `apart`."""
+def read_kinds(cells: pa.Table, apart: Callable[[str], bool | None], emptied: Callable[[str], bool]) -> Kinds:
+    """Number the different types (or sources) of the column `cell`, and say of each whether it is `apart`;
+    those that will be `emptied` come first by name."""
     texts = text_cells(pd.Series(cells["cell"].to_pandas(), dtype="str")).to_pylist()
     names = tuple(sorted({*texts, ""}))
     number = {name: i for i, name in enumerate(names)}
@@ -82,6 +87,7 @@ def read_kinds(cells: pa.Table, apart: Callable[[str], bool | None]) -> Kinds:
         "cell": cells["cell"],
         "kind": pa.array([number[text] for text in texts], pa.int32()),
         "apart": pa.array([apart(text) for text in texts], pa.bool_()),
+        "by_name": pa.array([0 if emptied(text) else number[text] for text in texts], pa.int32()),
     }
     return Kinds(names=names, table=pa.table(columns))
 
@@ -203,10 +209,10 @@ def moments_of(seconds: Ints) -> NDArray[np.datetime64]:
 
 
 def not_too_many(cells: pa.Table, where: str, columns: Sequence[str]) -> pa.Table:
-    """Return the different cells; InputError where there are more than fit into memory."""
+    """Return the different cells; MoreThanFitError where there are too many."""
     if cells.num_rows > MOST:
         what = f"more than {MOST:,} different cells in {', '.join(columns)}"
-        raise InputError(
+        raise MoreThanFitError(
             where, what, "name other columns under incidents.columns, or save numbers as Parquet"
         )
     return cells

@@ -141,8 +141,14 @@ class DuckDB:
 
     def save(self, expression: ir.Table, into: Path) -> None:
         """Write the rows of an expression as a Parquet file, without holding them."""
+        import duckdb  # noqa: PLC0415 - an extra
+
         with self._said("--engine duckdb"):
-            self.at.sql(sql(expression, "duckdb")).write_parquet(str(into), compression="zstd")
+            try:
+                self.at.sql(sql(expression, "duckdb")).write_parquet(str(into), compression="zstd")
+            except duckdb.IOException as error:
+                to_do = "make room where it is written; for a temporary file TMPDIR names another place"
+                raise InputError(str(into), f"it cannot be written: {_first_line(error)}", to_do) from error
 
     def close(self) -> None:
         """End it."""

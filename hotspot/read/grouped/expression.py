@@ -35,6 +35,12 @@ def rows_of(files: Files) -> ir.Table:
     return _named(INCIDENTS, files.schema)
 
 
+def number_of_rows(files: Files) -> ir.Table:
+    """Return the `count` of rows of the files."""
+    rows = rows_of(files)
+    return rows.aggregate(count=rows.count())
+
+
 def table_of(name: str, table: pa.Table) -> ir.Table:
     """Return a small table that the engine knows by name, as an expression."""
     return _named(name, table.schema)
@@ -60,9 +66,10 @@ def day_key(column: ir.Value) -> ir.StringValue:
     return text_key(column)
 
 
-def number_key(column: ir.Value) -> ir.StringValue:
-    """Return the number of a record as text without blanks around it."""
-    return text_key(column).strip()
+def number_key(column: ir.Value) -> ir.Value:
+    """Return the number of a record: a whole number as it is, else text without blanks around it, null for
+    none."""
+    return column if column.type().is_integer() else text_key(column).strip().nullif("")
 
 
 def time_key(column: ir.Value, *, exact: bool) -> ir.Value:
@@ -97,9 +104,9 @@ def _counted(cells: ir.Table, most: int) -> ir.Table:
 
 
 def decoded_rows(rows: ir.Table, columns: Columns, tables: dict[str, pa.Table]) -> ir.Table:
-    """Return each row by what its cells mean: x, y, place, kind, source, apart, start, hour_known, fate, and
-    those of `OF_ROWS` that the small tables tell; its id and the whole cells that tell its time (whole_0 …),
-    for rows that repeat others.
+    """Return each row by what its cells mean: x, y, place, kind, by_name, source, apart, start, hour_known,
+    fate, and those of `OF_ROWS` that the small tables tell; its id and the whole cells that tell its time
+    (whole_0 …), for rows that repeat others.
 
     x and y are null where there is no place; without a place only the year of `start` is kept, since nothing
     else is ever asked of such rows.
@@ -163,13 +170,14 @@ def _with_numbers(told: ir.Table, axis: str, name: str, tables: dict[str, pa.Tab
 
 
 def _with_kinds(told: ir.Table, columns: Columns, tables: dict[str, pa.Table]) -> ir.Table:
-    """Add kind and apart."""
+    """Add kind, its place by_name, and apart."""
     if not columns.kind:
-        return told.mutate(kind=0, apart=False)
+        return told.mutate(kind=0, by_name=0, apart=False)
     kinds = table_of(KINDS, tables[KINDS])
     joined = told.left_join(kinds, [("cell_kind", "cell")])
     number, apart = joined.kind.fill_null(0), joined.apart.fill_null(False)
-    return joined.select(*told.columns, number.name("kind"), apart.name("apart"))
+    by_name = joined.by_name.fill_null(0)
+    return joined.select(*told.columns, number.name("kind"), by_name.name("by_name"), apart.name("apart"))
 
 
 def _with_sources(told: ir.Table, columns: Columns, tables: dict[str, pa.Table]) -> ir.Table:
@@ -208,7 +216,8 @@ def _with_states(told: ir.Table, columns: Columns, tables: dict[str, pa.Table]) 
 
 
 def _with_times(told: ir.Table, columns: Columns, tables: dict[str, pa.Table]) -> ir.Table:
-    """Add start, year, hour_known and fate; cells that are empty find no time."""
+    """Add start, year, hour_known and fate, and the end of a window and the number of the time where the
+    small table has them; cells that are empty find no time."""
     if not columns.time:
         return told.mutate(start=NEVER, year=NEVER, hour_known=False, fate=SOUND)
     times = table_of(TIMES, tables[TIMES])
@@ -219,7 +228,11 @@ def _with_times(told: ir.Table, columns: Columns, tables: dict[str, pa.Table]) -
         joined.year.fill_null(NEVER).name("year"),
         joined.hour_known.fill_null(False).name("hour_known"),
         joined.fate.fill_null(MISSING).name("fate"),
-        *([joined.end.fill_null(NEVER).name("end")] if "end" in tables[TIMES].column_names else []),
+        *[
+            joined[name].fill_null(unknown).name(name)
+            for name, unknown in (("end", NEVER), ("time", 0))
+            if name in tables[TIMES].column_names
+        ],
     )
 
 

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from hotspot.errors import ConfigError, InputError
 from hotspot.read.account import invisible_signs
-from hotspot.read.grouped.counting import read_grouped
+from hotspot.read.grouped.counting import counting, read_grouped
+from hotspot.read.grouped.decoded import MoreThanFitError
 from hotspot.read.grouped.engines import check_engine
 from hotspot.read.grouped.plan import plan_of
 from hotspot.read.series import no_kinds
@@ -21,8 +22,9 @@ from hotspot.schema import Incidents, Rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hotspot.read.allowed import Allowed
     from hotspot.read.grouped.counting import Counted
-    from hotspot.read.grouped.plan import GroupQuestion
+    from hotspot.read.grouped.plan import GroupQuestion, Plan
     from hotspot.schema import Ints
 
 # What a ranking, and what is asked of it later, need to know of an incident beside its place.
@@ -45,14 +47,16 @@ def count_incidents(paths: Sequence[str], question: GroupQuestion, *, engine: st
     The column `weight` says how many incidents a row stands for. Rows that cannot be used are among them with
     what is wrong with them, so that cleaning drops them for the same reasons as in a small file. A number
     that only one record has is lost, and for others a number from 1 stands in the column `id`. Raises
-    InputError for more incidents than `incidents.allowed`: places with times are nearly as many as the rows,
-    and a ranking needs them in memory.
+    MoreThanFitError for more incidents than `incidents.allowed`: places with times are nearly as many as the
+    rows, so that `open_ledger` has to count them.
     """
-    allowed = question.incidents.allowed
-    counted = read_grouped(paths, replace(question, by=BY), engine=engine, most=allowed.rows)
+    allowed, question = question.incidents.allowed, replace(question, by=BY)
+    _refuse_clearly_too_many(plan_of(paths, question), engine, allowed)
+    counted = read_grouped(paths, question, engine=engine, most=allowed.rows)
     rows = Rows(read=counted.rows.read)
     rows = rows.drop(LEFT_WHILE_READING, counted.rows.dropped.get(LEFT_WHILE_READING, 0))
-    allowed.check_rows(rows.kept, counted.where)
+    if rows.kept > allowed.rows:
+        raise _too_many(counted.where, allowed)
     if not rows.kept:
         raise InputError(counted.where, f"no incident is left of {rows.read:,} rows", "give other files")
     frame = _frame(counted)
@@ -67,6 +71,23 @@ def count_incidents(paths: Sequence[str], question: GroupQuestion, *, engine: st
         findings=(*counted.findings, *invisible_signs(counted.where, frame)),
         choices=counted.choices,
     )
+
+
+def _refuse_clearly_too_many(plan: Plan, engine: str, allowed: Allowed) -> None:
+    """Raise MoreThanFitError where there are more rows than allowed, and all of them are incidents."""
+    from hotspot.read.grouped.expression import number_of_rows  # noqa: PLC0415 - needs the extra
+
+    if plan.columns.state:
+        return
+    with counting(engine) as at:
+        at.open(plan.files)
+        if int(at.answer(number_of_rows(plan.files))["count"][0].as_py()) > allowed.rows:
+            raise _too_many(plan.files.where, allowed)
+
+
+def _too_many(where: str, allowed: Allowed) -> MoreThanFitError:
+    what = f"it has more than {allowed.rows:,} incidents"
+    return MoreThanFitError(where, what, "give some years or one city, or raise limits.rows")
 
 
 def _frame(counted: Counted) -> pd.DataFrame:

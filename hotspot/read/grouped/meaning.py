@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from hotspot.read.grouped import decoded
+from hotspot.read.grouped.plan import never
 from hotspot.read.incidents import LIVE
 
 if TYPE_CHECKING:
@@ -64,10 +65,10 @@ def read_meaning(at: Engine, plan: Plan, question: GroupQuestion) -> Meant:
     kinds: tuple[str, ...] = ("",)
     sources: tuple[str, ...] = ("",)
     if columns.kind:
-        read = decoded.read_kinds(asked.different(columns.kind), question.apart)
+        read = decoded.read_kinds(asked.different(columns.kind), question.apart, question.emptied)
         kinds, tables[ex.KINDS] = read.names, read.table
     if columns.source:
-        noticed = decoded.read_kinds(asked.different(columns.source), question.source_apart)
+        noticed = decoded.read_kinds(asked.different(columns.source), question.source_apart, never)
         sources, tables[ex.SOURCES] = noticed.names, noticed.table
     if columns.state:
         tables[ex.STATES] = decoded.read_states(asked.different(columns.state), LIVE)

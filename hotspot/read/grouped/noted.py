@@ -2,20 +2,83 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hotspot.read.account import given_twice
+import numpy as np
+
+from hotspot.read.account import choices_of, given_twice
 from hotspot.read.delimiter import spoken
 from hotspot.read.gate import sha256_of
 from hotspot.read.grouped.first import first_cells, plain_size
 from hotspot.read.personal import personal_findings
+from hotspot.read.reference import find_crs
 from hotspot.schema import Finding, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
+    import pyproj
+
     from hotspot.read.grouped.meaning import Meant
-    from hotspot.read.grouped.plan import Plan
+    from hotspot.read.grouped.plan import GroupQuestion, Plan
+    from hotspot.schema import Choice
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """What is known of the files beside their groups, as of `Incidents`."""
+
+    dated: bool
+    month_only: bool
+    columns: Mapping[str, str]
+    sources: tuple[Source, ...]
+    findings: tuple[Finding, ...]
+    choices: tuple[Choice, ...]
+
+
+def noted(plan: Plan, question: GroupQuestion, read: Meant, crs: Choice | None) -> Noted:
+    """Return what was found out about the files, and what was chosen, the CRS among it."""
+    left_out = {role for known in read.known for role in known.later.left_out}
+    used = {"x": plan.columns.x, "y": plan.columns.y, **plan.roles}
+    used = {role: column for role, column in used.items() if role not in left_out}
+    moments = read.times.moments if read.times else None
+    sources = sources_of(plan, used)
+    return Noted(
+        dated=bool(moments and moments.dated),
+        month_only=bool(moments and moments.month_only),
+        columns=used,
+        sources=sources,
+        findings=findings_of(plan, read, sources),
+        choices=(
+            *choices_of(sources, plan.preset, used, told=_told(question)),
+            *((crs,) if crs else ()),
+            *(moments.choices if moments else ()),
+        ),
+    )
+
+
+def crs_of(
+    plan: Plan, places: pd.DataFrame, *, told: str, written: Sequence[str]
+) -> tuple[pyproj.CRS, Choice | None]:
+    """Return the CRS of the different places."""
+    return find_crs(
+        plan.files.where,
+        places["x"].to_numpy(np.float64),
+        places["y"].to_numpy(np.float64),
+        told=told,
+        of_file=None,
+        among=plan.preset.crs_by_values,
+        degrees=plan.pair.by == "degrees" or "degrees_minutes" in written,
+        names=f"'{plan.pair.x}' and '{plan.pair.y}'",
+    )
+
+
+def _told(question: GroupQuestion) -> set[str]:
+    """Return the names of the settings that the user gave."""
+    asked = question.incidents
+    return {f"columns.{role}" for role in asked.columns} | ({"preset"} if asked.preset else set())
 
 
 def findings_of(plan: Plan, read: Meant, sources: Sequence[Source]) -> tuple[Finding, ...]:

@@ -32,6 +32,11 @@ def _unknown(_: str) -> None:
     """Tell nothing of a type or a source."""
 
 
+def never(_: str) -> bool:
+    """Tell that no type is emptied."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class GroupQuestion:
     """What is told apart: `by` names type, source, one of day, month, weekday and moment, hour, record and
@@ -41,14 +46,16 @@ class GroupQuestion:
     comes more than once; `later` is what became known: the day of the report, and the clearance.
     Dates after `today` (and a day for other time zones) are in the future. Rows that are `apart`, by their
     type, or by their source where `source_apart` knows it, can repeat only one another: what police find by
-    looking leaves before repeats do. `of` says what places belong to: columns x, y and whole numbers, such as
-    the row of an area; rows are then counted by these numbers, -1 for other places, instead of by place.
+    looking leaves before repeats do; of these the first by type stays, where types that will be `emptied`
+    come first. `of` says what places belong to: columns x, y and whole numbers, such as the row of an area;
+    rows are then counted by these numbers, -1 for other places, instead of by place.
     """
 
     today: date
     by: tuple[str, ...] = ("type", "day", "hour")
     apart: Callable[[str], bool | None] = _unknown
     source_apart: Callable[[str], bool | None] = _unknown
+    emptied: Callable[[str], bool] = never
     of: pd.DataFrame | None = None
     incidents: IncidentQuestion = field(default_factory=IncidentQuestion)
 

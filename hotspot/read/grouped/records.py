@@ -31,9 +31,9 @@ def with_records(told: ir.Table, rows: ir.Table, column: str) -> ir.Table:
     """
     import ibis  # noqa: PLC0415 - an extra
 
-    often = _often(rows, column)
+    numbers = often(rows, column)
     nth = ibis.row_number().over(ibis.window(order_by="number")) + 1
-    joined = told.left_join(often.select("number", nth=nth), [("id", "number")])
+    joined = told.left_join(numbers.select("number", nth=nth), [("id", "number")])
     return joined.select(*told.columns, joined.nth.fill_null(0).name("record"))
 
 
@@ -51,11 +51,11 @@ def repeats(
     """
     import ibis  # noqa: PLC0415 - an extra
 
-    suspects = rows.filter(number_key(rows[columns.id]).isin(_often(rows, columns.id).number))
+    suspects = rows.filter(number_key(rows[columns.id]).isin(often(rows, columns.id).number))
     told = decoded_rows(suspects, columns, tables)
     told = told.filter((told.fate == SOUND) & told.place.isin([PLACED, BEYOND]))
     moment = [f"whole_{i}" for i in range(len(columns.time))]
-    window = ibis.window(group_by=["id", "x", "y", *moment, "apart"], order_by=["kind", "source"])
+    window = ibis.window(group_by=["id", "x", "y", *moment, "apart"], order_by=["by_name", "kind", "source"])
     numbered = told.mutate(nth=ibis.row_number().over(window))
     again = labelled(numbered.filter(numbered.nth > 0), labels, tables)
     names = [*keys(told, by, labels), "place"]
@@ -75,9 +75,9 @@ def without_repeats(found: ir.Table, names: tuple[str, ...], again: pa.Table, *,
     return kept.filter(kept.weight > 0)
 
 
-def _often(rows: ir.Table, column: str) -> ir.Table:
+def often(rows: ir.Table, column: str) -> ir.Table:
     """Return each `number` of a record that more rows than one have."""
     numbered = rows.select(number=number_key(rows[column]))
-    numbered = numbered.filter(numbered.number != "")
+    numbered = numbered.filter(numbered.number.notnull())
     counted = numbered.group_by("number").agg(times=numbered.count())
     return counted.filter(counted.times > 1)

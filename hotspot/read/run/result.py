@@ -52,6 +52,7 @@ def result_of(record: Record) -> Result:
     """Return the result of the run whose run.json is open already."""
     said = record.entry
     crs, stated = _crs(said.at("crs")), read_stated(said)
+    _refuse_counted(record)
     areas, spots, layers = _geopackage(record, crs)
     incidents, sites, label = read_used(
         record.file(INCIDENTS),
@@ -90,6 +91,14 @@ def result_of(record: Record) -> Result:
         language=said.at("language").one_of(LANGUAGES),
         run_id=stated.run_id,
     )
+
+
+def _refuse_counted(record: Record) -> None:
+    """Raise InputError for a run that counted its incidents only, and so has no file of them."""
+    if INCIDENTS not in record.entry.at("outputs").plain() and not (record.folder / INCIDENTS).exists():
+        what = "this run counted more incidents than limits.rows, and none of them stands singly in it"
+        to_do = "rank some years or one city for this, or with a higher limits.rows"
+        raise InputError(str(record.folder), what, to_do)
 
 
 def _geopackage(
