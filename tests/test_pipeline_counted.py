@@ -184,7 +184,6 @@ def test_sensitive_types_are_told_of_as_little_as_by_the_plain_reader(tmp_path: 
     assert page(plain) == page(counts)
     told = {one["code"]: one for one in record(counts)["findings"]}
     assert "incidents.parquet" not in told["sensitive_counted"]["text"]
-    assert "sensitive_addresses" in told
 
 
 def test_without_areas_and_boundary_the_main_town_is_ranked_alike(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 UNITS = {"per_km2_year": "1/(km2 year)", "per_km2": "1/km2"}
 BLOCK = 256
-SPREAD = "sensitive_by_area"  # says how many incidents are spread evenly over their area
+SPREAD = ("sensitive_by_area", "sensitive_counted")  # how many incidents are spread evenly over their area
 
 
 def write_raster(result: Result, path: Path) -> None:
@@ -55,7 +55,7 @@ def write_raster(result: Result, path: Path) -> None:
 
 def _tags(result: Result) -> dict[str, str]:
     surface, period = result.surface, result.period
-    spread = sum(int(one.values["count"]) for one in result.findings if one.code == SPREAD)
+    spread = sum(int(one.values["count"]) for one in result.findings if one.code in SPREAD)
     return {
         **({"SPREAD_OVER_AREAS": str(spread)} if spread else {}),
         "TITLE": title_text(result),
