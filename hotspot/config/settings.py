@@ -161,7 +161,9 @@ class LimitSettings(Section):
     """What a file may hold at most; more is refused before memory runs out."""
 
     file_mb: Annotated[int, Field(ge=1)] = Field(4_000, description="MB; of any file, unpacked")
-    rows: Annotated[int, Field(ge=1)] = Field(20_000_000, description="incidents held one by one; an engine counts more")
+    rows: Annotated[int, Field(ge=1)] = Field(
+        20_000_000, description="incidents held one by one; an engine counts more"
+    )
     areas: Annotated[int, Field(ge=1)] = Field(200_000, description="micro-areas; 200,000 take some 4 GB")
     vertices: Annotated[int, Field(ge=1)] = Field(20_000_000, description="corners of all shapes in a file")
     cells: Annotated[int, Field(ge=1, le=50_000_000)] = Field(
