@@ -14,7 +14,7 @@ import pyproj
 from pyproj.exceptions import CRSError, ProjError
 
 from hotspot.errors import ConfigError, InputError
-from hotspot.measure.distinct import distinct_places, places_met
+from hotspot.measure.distinct import counted_places, distinct_places, places_met
 from hotspot.measure.weighted import median
 from hotspot.schema import Areas, Choice, Floats, Incidents, Ints, Sites, weights, with_columns
 
@@ -152,8 +152,9 @@ def collapse(xy: Floats, weight: Ints | None = None) -> Sites:
     >>> collapse(np.array([[2.0, 1.0], [0.0, 0.0], [2.0, 1.0]])).weight
     array([1., 2.])
     """
-    once, inverse = distinct_places(xy)
-    held = np.bincount(inverse, weight, minlength=len(once)).astype(float)
+    once, inverse, held = counted_places(xy)
+    if weight is not None:
+        held = np.bincount(inverse, weight, minlength=len(once)).astype(float)
     return Sites(xy=once, weight=held, site_of=inverse)
 
 

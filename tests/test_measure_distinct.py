@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspot.measure import distinct as distinct_module
-from hotspot.measure.distinct import distinct_places, places_met, stacked, summed
+from hotspot.measure.distinct import counted_places, distinct_places, places_met, stacked, summed
 from hotspot.schema import Floats
 
 both_ways = pytest.mark.parametrize("compiled", [True, False])
@@ -67,6 +67,18 @@ def test_places_as_they_are_met_are_the_same_places(seed: int) -> None:
 
     np.testing.assert_array_equal(once[place_of], xy)
     assert len(once) == len(distinct_places(xy)[0])
+
+
+@both_ways
+@pytest.mark.usefixtures("_either_way")
+@given(seed=st.integers(0, 2**32 - 1), n=st.integers(0, 200))
+def test_places_are_counted_row_by_row(seed: int, n: int) -> None:
+    xy = rows(seed, n, 8)
+
+    once, place_of, count = counted_places(xy)
+
+    assert count.tolist() == [float((xy == place).all(axis=1).sum()) for place in once]
+    np.testing.assert_array_equal(place_of, distinct_places(xy)[1])
 
 
 @both_ways

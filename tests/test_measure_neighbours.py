@@ -8,7 +8,10 @@ from hypothesis.extra.numpy import arrays
 
 from hotspot.compiled import COMPILED
 from hotspot.measure import neighbours
-from hotspot.measure.neighbours import k_distances, knee, neighbour_weight, pieces
+from hotspot.measure.neighbours import k_distances, knee, neighbour_weight, pieces, weight_reaching
+
+if COMPILED:
+    from hotspot.compiled import neighbours as compiled
 
 WAYS = [True, False] if COMPILED else [False]
 
@@ -149,3 +152,47 @@ def test_the_number_of_threads_does_not_change_what_lies_near(monkeypatch: pytes
     together = neighbour_weight(xy, weight, eps_m=60)
 
     assert together.tolist() == alone.tolist() == by_hand(xy, weight, 60).tolist()
+
+
+needs_loops = pytest.mark.skipif(not COMPILED, reason="no loops were compiled: their twins rule nothing out")
+
+
+def far_flung(seed):
+    """Give 400 places in towns on both sides of 0 that fall together where the plane is folded."""
+    draw = np.random.default_rng(seed)
+    towns = draw.integers(-3, 4, (12, 2)) * 6_400.0
+    return towns[draw.integers(0, 12, 400)] + np.round(draw.normal(0, 120, (400, 2)), -1)
+
+
+@needs_loops
+@given(st.integers(0, 10_000), st.sampled_from([30.0, 100.0, 700.0]), st.sampled_from([1.5, 8.0, 60.0]))
+def test_whoever_reaches_the_least_weight_is_told_from_who_does_not_wherever_the_plane_is_folded(
+    seed, eps_m, least
+):
+    xy = far_flung(seed)
+    weight = np.random.default_rng(seed).geometric(0.4, len(xy)).astype(float)
+
+    found = weight_reaching(xy, weight, eps_m=eps_m, least=least)
+
+    assert (found >= least).tolist() == (by_hand(xy, weight, eps_m) >= least).tolist()
+
+
+@needs_loops
+@given(st.integers(0, 10_000), st.sampled_from([30.0, 100.0, 700.0]))
+def test_what_lies_near_is_never_ruled_out(seed, eps_m):
+    xy = far_flung(seed)
+    some = np.random.default_rng(seed).random(len(xy)) < 0.03
+    apart2 = ((xy[:, None] - xy[None, some]) ** 2).sum(axis=2)
+
+    found = compiled.near_any(xy, np.ascontiguousarray(xy[some]), eps_m)
+
+    assert set(np.flatnonzero((apart2 <= eps_m**2).any(axis=1))) <= set(found)
+
+
+@needs_loops
+def test_who_is_not_crowded_is_ruled_out_and_what_surrounds_a_crowd_is_kept():
+    xy = np.array([[0.0, 0.0], [130.0, 0.0], [510.0, 0.0], [0.0, 490.0]])
+
+    assert compiled.near_crowds(xy, np.array([1.0, 1.0, 3.0, 1.0]), 100, 2).tolist() == [0, 1, 2]
+    assert compiled.near_crowds(xy, np.ones(4), 100, 3).tolist() == []
+    assert compiled.near_any(xy, xy[3:], 100).tolist() == [3]

@@ -174,16 +174,17 @@ cdef Keyed *sort_places(const Place *place, Keyed *keyed, Keyed *spare, Py_ssize
 
 
 def ordered(const double[:, ::1] places, int64_t[::1] of):
-    """Return different places (m, 2) sorted by first, then second column, and write into `of` (n,), which
-    holds the place of each row, the new numbers."""
+    """Return different places (m, 2) sorted by first, then second column, and how many rows each has (m,); write
+    into `of` (n,), which holds the place of each row, the new numbers."""
     cdef Py_ssize_t n = places.shape[0], i
     cdef uint64_t[:, ::1] memory = np.empty((2 * n + 1, 2), dtype=np.uint64)
     cdef uint32_t[::1] rank = np.empty(n + 1, dtype=np.uint32)
-    sorted_array = np.empty((n, 2))
+    sorted_array, rows_array = np.empty((n, 2)), np.zeros(n)
     cdef double[:, ::1] sorted = sorted_array
+    cdef double[::1] rows = rows_array
     cdef const Keyed *keyed
     if n == 0:
-        return sorted_array
+        return sorted_array, rows_array
     with nogil:
         keyed = sort_places(<const Place *>&places[0, 0], <Keyed *>&memory[0, 0], <Keyed *>&memory[n, 0], n)
         for i in range(n):
@@ -191,7 +192,8 @@ def ordered(const double[:, ::1] places, int64_t[::1] of):
             sorted[i, 0], sorted[i, 1] = places[keyed[i].row, 0], places[keyed[i].row, 1]
         for i in range(of.shape[0]):
             of[i] = rank[of[i]]
-    return sorted_array
+            rows[of[i]] += 1
+    return sorted_array, rows_array
 
 
 def summed(const int64_t[::1] of, const double[:, ::1] values, Py_ssize_t places):

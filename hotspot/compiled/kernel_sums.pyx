@@ -16,8 +16,8 @@ cdef extern from "hills.h" nogil:
         double per_m, reach2
         int kernel
         int64_t margin
-        const int64_t *start
-        const int64_t *count
+        int64_t steps
+        const int64_t *reach
         const double *eastings
         const double *northings
     ctypedef struct Sites:
@@ -50,28 +50,24 @@ ROOM = AT_ONCE  # cells that a row needs east of the margin
 
 
 cdef class Frame:
-    """Where the cells of a grid are, and which of them a hill reaches.
-
-    `in_steps` lets the rows of a hill begin at whole steps of `AT_ONCE` cells. For masses, which add up all rows in
-    one place: what has just been written there is read again, sooner if in the same pieces.
-    """
+    """Where the cells of a grid are, and which of them a hill reaches."""
 
     cdef Grid grid
-    cdef const int64_t[::1] start, count
+    cdef const int64_t[::1] reach
     cdef const double[::1] eastings, northings
 
     def __cinit__(
         self, shape, chord, *, double west, double north, double cell_m, double bandwidth_m, double reach_m,
-        str kernel, bint in_steps=False,
+        str kernel,
     ):
         cdef double per_m = 1.0 if kernel == "uniform" else 1.0 / bandwidth_m
         margin = len(chord) // 2
         middles = [np.arange(-margin, cells + margin + 2 * AT_ONCE) + 0.5 for cells in shape]
         self.northings, self.eastings = north - middles[0] * cell_m, west + middles[1] * cell_m
-        start = (margin - chord) // AT_ONCE * AT_ONCE if in_steps else margin - chord
-        self.start, self.count = start, -(-(margin + chord + 1 - start) // AT_ONCE) * AT_ONCE
+        # a circle reaches as many rows north of a column as it does columns east of a row
+        self.reach = np.maximum.reduceat(chord, np.arange(0, len(chord), AT_ONCE))
         self.grid = Grid(
-            per_m, square(reach_m * per_m), CODES[kernel], margin, &self.start[0], &self.count[0],
+            per_m, square(reach_m * per_m), CODES[kernel], margin, len(self.reach), &self.reach[0],
             &self.eastings[0], &self.northings[0],
         )
 
@@ -117,9 +113,9 @@ def masses(
 
     The ground has room for a hill west of the grid, and for a hill and `ROOM` cells east of it."""
     cdef Py_ssize_t beyond = len(chord) - 1 + ROOM
-    cdef Frame frame = Frame((ground.shape[0], ground.shape[1] - beyond), chord, in_steps=True, **where)
+    cdef Frame frame = Frame((ground.shape[0], ground.shape[1] - beyond), chord, **where)
     cdef Sites those = Sites(&sites[0, 0], &row[0], &column[0], first_site, stop_site)
-    cdef double[:, ::1] scratch = np.empty((4, room(&frame.grid)))
+    cdef double[:, ::1] scratch = np.empty((5, room(&frame.grid)))
     with nogil:
         weigh_hills(
             &frame.grid, &those, &ground[0, 0], ground.shape[0], ground.shape[1], &mass[0], &scratch[0, 0]
@@ -153,7 +149,7 @@ def add(
     cdef Sites those = Sites(&sites[0, 0], &row[0], &column[0], first_site, stop_site)
     cdef Py_ssize_t columns = surfaces.shape[2], width, k, r
     width = apart(columns + len(chord) - 1 + ROOM)
-    cdef double[:, ::1] scratch = np.empty((3, room(&frame.grid)))
+    cdef double[:, ::1] scratch = np.empty((4, room(&frame.grid)))
     cdef double[:, :, ::1] band = np.zeros((surfaces.shape[0], high - low, width))
     with nogil:
         add_hills(

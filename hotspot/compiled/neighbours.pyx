@@ -7,8 +7,8 @@ northing without gaps, and compare distances squared, as scikit-learn does.
 
 import numpy as np
 
-from libc.math cimport INFINITY, sqrt
-from libc.stdint cimport int64_t, uint64_t
+from libc.math cimport INFINITY, fabs, sqrt
+from libc.stdint cimport int64_t, uint8_t, uint64_t
 from libc.stdlib cimport abs
 from libc.string cimport memset
 
@@ -20,7 +20,8 @@ cdef enum:
 # cells to eps, a hair above the root of 8 and of 2, so that what lies in the same cells is surely near:
 cdef double FINE = 2.8285  # in counting, 3 x 3 cells
 cdef double COARSE = 1.41425  # in joining, one cell
-cdef double MARGIN = 1e-5  # share of a squared distance, more than rounding can move
+cdef double WIDE = 0.999  # in ruling out, so that what is near lies in the same cell or in one that touches it
+cdef double MARGIN = 1e-5  # share of a squared distance or of a weight, more than rounding can move
 
 
 cdef inline double weight_near(
@@ -153,6 +154,83 @@ cdef class WeightNear:
                             total[cells.order[site]] = measured(
                                 cells, site, around, &self.placed[0], &running[0], sure, possible, self.eps2, least
                             )
+
+
+cdef class Folded:
+    """The plane in square cells as wide as eps, folded like a map: cells far from each other lie on one square.
+
+    What lies within eps of a site is on its square or on one that touches it, and so may be much that is not:
+    enough to rule out most sites before anything is sorted. Memory grows with the sites, however wide the plane.
+    """
+
+    cdef double per_metre
+    cdef int bits  # of the number of squares in a row and in a column
+    cdef double[::1] weight  # on each square
+    cdef uint8_t[::1] near  # whether what lies on it has to be looked at
+
+    def __cinit__(self, Py_ssize_t sites, double eps_m):
+        self.per_metre, self.bits = WIDE / eps_m, 3
+        while self.bits < 10 and <Py_ssize_t>4 << (2 * self.bits) < sites:
+            self.bits += 1
+        self.weight, self.near = np.zeros(1 << (2 * self.bits)), np.zeros(1 << (2 * self.bits), dtype=np.uint8)
+
+    cdef inline uint64_t square(self, double easting, double northing) noexcept nogil:
+        cdef uint64_t mask = (1 << self.bits) - 1
+        cdef uint64_t row = <uint64_t><int64_t>(northing * self.per_metre) & mask
+        return row << self.bits | (<uint64_t><int64_t>(easting * self.per_metre) & mask)
+
+    cdef inline uint64_t beside(self, Py_ssize_t square, int which) noexcept nogil:
+        """Return one of the nine squares that touch a square, itself among them."""
+        cdef uint64_t side = 1 << self.bits
+        cdef uint64_t row = ((square >> self.bits) + side + which // 3 - 1) & (side - 1)
+        return row << self.bits | ((square + side + which % 3 - 1) & (side - 1))
+
+    cdef void mark_around(self, Py_ssize_t square) noexcept nogil:
+        cdef int which
+        for which in range(9):
+            self.near[self.beside(square, which)] = True
+
+    cdef double weight_around(self, Py_ssize_t square) noexcept nogil:
+        cdef double total = 0.0
+        cdef int which
+        for which in range(9):
+            total += self.weight[self.beside(square, which)]
+        return total
+
+    def marked(self, const double[:, ::1] xy):
+        """Return which of the sites lie on a square that has to be looked at."""
+        cdef Py_ssize_t i, held = 0
+        found = np.empty(xy.shape[0], dtype=np.int64)
+        cdef int64_t[::1] those = found
+        with nogil:
+            for i in range(xy.shape[0]):
+                those[held] = i
+                held += self.near[self.square(xy[i, 0], xy[i, 1])]
+        return found[:held].copy()
+
+
+def near_crowds(const double[:, ::1] xy, const double[::1] weight, double eps_m, double least):
+    """Return the sites (m,) that may have `least` within eps, with all that lies within eps of these."""
+    cdef Py_ssize_t i, square
+    cdef double enough = least - MARGIN * fabs(least)
+    cdef Folded plane = Folded(xy.shape[0], eps_m)
+    with nogil:
+        for i in range(xy.shape[0]):
+            plane.weight[plane.square(xy[i, 0], xy[i, 1])] += weight[i]
+        for square in range(plane.weight.shape[0]):
+            if plane.weight_around(square) >= enough:
+                plane.mark_around(square)
+    return plane.marked(xy)
+
+
+def near_any(const double[:, ::1] xy, const double[:, ::1] core_xy, double eps_m):
+    """Return the sites (m,) that may lie within eps of a core site."""
+    cdef Py_ssize_t i
+    cdef Folded plane = Folded(xy.shape[0], eps_m)
+    with nogil:
+        for i in range(core_xy.shape[0]):
+            plane.mark_around(plane.square(core_xy[i, 0], core_xy[i, 1]))
+    return plane.marked(xy)
 
 
 cdef struct Box:

@@ -19,6 +19,11 @@
 #define FOR_EACH_PROCESSOR
 #define INLINE static inline
 #endif
+#if defined(__GNUC__) && !defined(__clang__)
+#define KEPT_WHOLE _Pragma("GCC unroll 1")
+#else
+#define KEPT_WHOLE
+#endif
 #if defined(_MSC_VER)
 #define RESTRICT __restrict
 #else

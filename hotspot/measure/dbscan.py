@@ -61,7 +61,7 @@ def join(xy: Floats, weight: Floats, core: Bools, *, eps_m: float) -> Clusters:
         return Clusters(label=label, core=core)
     cores = np.flatnonzero(core)
     label[cores] = _numbered(xy[cores], weight[cores], components(xy[cores], eps_m=eps_m))
-    others = np.flatnonzero(~core)
+    others = _others_near(xy, core, eps_m=eps_m)
     label[others] = _nearest(xy[others], xy[cores], label[cores], eps_m=eps_m)
     return Clusters(label=label, core=core)
 
@@ -122,6 +122,15 @@ def _numbered(xy: Floats, weight: Floats, chain: Ints) -> Ints:
     np.minimum.at(south, chain[westmost], xy[westmost, 1])
     order = np.lexsort((south, west, -heavy))
     return np.argsort(order)[chain]
+
+
+def _others_near(xy: Floats, core: Bools, *, eps_m: float) -> Ints:
+    """Return the sites that are no core sites, at least those of them within `eps_m` of one."""
+    if not COMPILED:
+        return np.flatnonzero(~core)
+    xy = np.ascontiguousarray(xy)
+    near = compiled.near_any(xy, xy[core], eps_m)
+    return near[~core[near]]
 
 
 def _nearest(xy: Floats, core_xy: Floats, core_label: Ints, *, eps_m: float) -> Ints:

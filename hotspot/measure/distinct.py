@@ -24,10 +24,18 @@ def distinct_places(xy: Floats) -> tuple[Floats, Ints]:
     >>> distinct_places(np.array([[2.0, 1.0], [0.0, 0.0], [2.0, 1.0]]))[1].tolist()
     [1, 0, 1]
     """
+    once, of, _ = counted_places(xy)
+    return once, of
+
+
+def counted_places(xy: Floats) -> tuple[Floats, Ints, Floats]:
+    """Return the same as `distinct_places`, and how many of the rows each place has (m,)."""
     if not COMPILED:
-        return _sorted_once(np.asarray(xy, dtype=float) + 0.0)  # -0.0 and 0.0 are one place
+        once, of = _sorted_once(np.asarray(xy, dtype=float) + 0.0)  # -0.0 and 0.0 are one place
+        return once, of, np.bincount(of, minlength=len(once)).astype(float)
     of, met = collapse.first_seen(np.ascontiguousarray(xy, dtype=float))
-    return collapse.ordered(met, of), of
+    once, rows = collapse.ordered(met, of)
+    return once, of, rows
 
 
 def places_met(xy: Floats) -> tuple[Floats, Ints]:

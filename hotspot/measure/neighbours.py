@@ -56,7 +56,18 @@ def neighbour_weight(xy: Floats, weight: Floats, *, eps_m: float) -> Floats:
 def weight_reaching(xy: Floats, weight: Floats, *, eps_m: float, least: float) -> Floats:
     """Return the weight within `eps_m` of each of the sites (n, 2), as far as it takes to tell whether that
     reaches `least`; only where the loops are compiled."""
-    near, total = compiled.WeightNear(np.ascontiguousarray(xy), weight, eps_m), np.empty(len(xy))
+    xy, weight = np.ascontiguousarray(xy), np.ascontiguousarray(weight, dtype=float)
+    if not math.isfinite(least):
+        return _weighed(xy, weight, eps_m=eps_m, least=least)
+    total = np.zeros(len(xy))
+    some = compiled.near_crowds(xy, weight, eps_m, least)
+    if len(some):
+        total[some] = _weighed(xy[some], weight[some], eps_m=eps_m, least=least)
+    return total
+
+
+def _weighed(xy: Floats, weight: Floats, *, eps_m: float, least: float) -> Floats:
+    near, total = compiled.WeightNear(xy, weight, eps_m), np.empty(len(xy))
     if len(xy) < _WORTH_THREADS:
         near.within(total, least, 0, near.rows)
         return total
