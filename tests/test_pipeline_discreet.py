@@ -12,6 +12,7 @@ from made_result import made_result
 
 from hotspot import pipeline, write
 from hotspot.config import load
+from hotspot.errors import ConfigError
 from hotspot.pipeline.demand import demand_asked
 from hotspot.pipeline.discreet import types_in_areas
 
@@ -80,3 +81,12 @@ def test_no_file_names_a_type_of_two_incidents_but_the_one_for_further_commands(
     assert not names & TOLD
     assert {file.name for file in run_folder.iterdir()} >= TOLD
     assert (held["type"] == KIND).sum() == 2
+
+
+def test_of_sensitive_incidents_alone_it_is_said_that_nothing_can_be_told_of_places(tmp_path: Path) -> None:
+    config = made_city(tmp_path)
+    rows = pd.read_csv(tmp_path / "incidents.csv", dtype=str)
+    rows.assign(type=KIND).to_csv(tmp_path / "incidents.csv", index=False)
+
+    with pytest.raises(ConfigError, match=r"counted by area only.*privacy\.sensitive=show"):
+        pipeline.rank_city(load(str(config)))

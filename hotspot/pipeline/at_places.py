@@ -9,6 +9,7 @@ import numpy as np
 
 from hotspot import density, rank
 from hotspot.config import as_tree
+from hotspot.errors import ConfigError
 from hotspot.pipeline.discreet import sensitive_in
 from hotspot.schema import Sites, weights
 
@@ -28,11 +29,18 @@ class AtPlaces:
 
 
 def at_places(ready: Prepared) -> AtPlaces:
-    """Part the incidents that are told where they happened from those that are counted by area only."""
+    """Part the incidents that are told where they happened from those that are counted by area only.
+
+    Raises ConfigError where none of the first kind are left: density and hot spots would be of nothing.
+    """
     frame, n = ready.incidents.frame, len(ready.areas.frame)
     apart = sensitive_in(frame, as_tree(ready.settings))
     if not apart.any():
         return AtPlaces(ready=ready, site=np.arange(len(ready.sites.xy)), by_area=np.zeros(n + 1))
+    if apart.all():
+        what = "all incidents are of sensitive types, which are counted by area only"
+        to_do = "pass --set privacy.sensitive=show for pages that stay with the analyst"
+        raise ConfigError("privacy.sensitive", what, to_do)
     told, others = frame[~apart], frame[apart]
     place = told["site"].to_numpy()
     weight = np.bincount(place, weights(told), minlength=len(ready.sites.xy)).astype(np.float64)

@@ -23,7 +23,7 @@ class Tallies:
     unknown in it (NaT, False, "", -1).
 
     `places` tells apart site and area; `types` area and type, with stands_for; `days` area and day; `hours`
-    area, weekday and hour. In the last two sensitive types keep their names, since their times are not shown.
+    area, weekday and hour. All but `types` name sensitive types, too, which count by area only.
     """
 
     places: pd.DataFrame
