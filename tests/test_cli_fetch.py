@@ -39,7 +39,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 
 def test_a_fetch_says_how_much_came_and_what_comes_next(run: Run, tmp_path: Path) -> None:
     with serving(rows=made_rows(60)) as server:
-        code, out, err = run("fetch", "arcgis", server.layer, "--to", "crime.csv", "--delay", "0", "-v")
+        code, out, err = run("fetch", "arcgis", server.layer, "--to", "crime.csv", "--pause", "0", "-v")
 
     assert (code, out) == (0, "Rows fetched: 60; in the file: 60; source: crime, 127.0.0.1\n")
     assert "as many came as the server says it has: 60" in err
@@ -50,7 +50,7 @@ def test_a_fetch_says_how_much_came_and_what_comes_next(run: Run, tmp_path: Path
 def test_json_is_the_record_and_quiet_says_nothing_else(run: Run) -> None:
     with serving(rows=made_rows(5)) as server:
         _, out, err = run(
-            "fetch", "arcgis", server.layer, "--to", "a.parquet", "--delay", "0", "--json", "-q"
+            "fetch", "arcgis", server.layer, "--to", "a.parquet", "--pause", "0", "--json", "-q"
         )
 
     record = json.loads(out)
@@ -65,7 +65,7 @@ def test_json_is_the_record_and_quiet_says_nothing_else(run: Run) -> None:
 
 def test_rows_that_did_not_come_are_said_however_quiet(run: Run) -> None:
     with serving(rows=made_rows(5), hidden={2}) as server:
-        code, _, err = run("fetch", "arcgis", server.layer, "--to", "a.csv", "--delay", "0", "-q")
+        code, _, err = run("fetch", "arcgis", server.layer, "--to", "a.csv", "--pause", "0", "-q")
 
     assert code == 0
     assert [line[0] for line in err.splitlines()] == ["!", "!"]
@@ -76,7 +76,7 @@ def test_rows_that_did_not_come_are_said_however_quiet(run: Run) -> None:
 def test_it_speaks_the_language_that_was_asked_for(run: Run, language: str) -> None:
     with serving(rows=made_rows(5), hidden={2}) as server:
         _, out, err = run(
-            "fetch", "arcgis", server.layer, "--to", "a.csv", "--delay", "0", "--lang", language
+            "fetch", "arcgis", server.layer, "--to", "a.csv", "--pause", "0", "--lang", language
         )
 
     assert {"ru": "Загружено строк: 4", "kk": "Жүктелген жолдар: 4"}[language] in out
@@ -85,7 +85,7 @@ def test_it_speaks_the_language_that_was_asked_for(run: Run, language: str) -> N
 
 def test_a_server_in_trouble_is_one_red_line(run: Run) -> None:
     with serving(rows=made_rows(5), troubles=[Trouble("web page")]) as server:
-        code, out, err = run("fetch", "arcgis", server.layer, "--to", "a.csv", "--delay", "0")
+        code, out, err = run("fetch", "arcgis", server.layer, "--to", "a.csv", "--pause", "0")
 
     assert (code, out) == (1, "")
     assert "answers with a web page" in err
@@ -100,7 +100,7 @@ def test_the_crime_map_is_ranked_as_it_was_fetched(
             replace(one, address=server.layer) if one.address else one for one in pipeline.PRESETS
         )
         monkeypatch.setattr(pipeline, "PRESETS", presets)
-        fetched, *_ = run("fetch", "arcgis", "kz-crime-map", "--to", "crime.parquet", "--delay", "0", "-q")
+        fetched, *_ = run("fetch", "arcgis", "kz-crime-map", "--to", "crime.parquet", "--pause", "0", "-q")
 
     code, out, err = run(
         *("rank", "crime.parquet", "--areas", "square:1000", "--by", "harm"),

@@ -69,10 +69,11 @@ def test_what_cannot_be_meant_is_wrong_usage_and_says_how_to_write_it(
         *[("patrol", "-n"), ("patrol", "-k"), ("patrol", "--patrols")],
         *[("beats", "--number"), ("beats", "-k"), ("beats", "--beats")],
         *[("repeats", "--reach"), ("repeats", "--within"), ("repeats", "--window"), ("repeats", "--in")],
+        *[("fetch arcgis", "--pause"), ("fetch arcgis", "--delay")],
     ],
 )
 def test_commands_know_the_new_and_the_old_spelling(command: str, spelling: str) -> None:
-    result = CliRunner().invoke(group, [command, spelling, "?"])
+    result = CliRunner().invoke(group, [*command.split(), spelling, "?"])
 
     assert result.exit_code == 2
     assert "Error: Invalid value for" in result.output

@@ -43,7 +43,7 @@ def ask(server: MadeServer, waits: list[float], **manners: float) -> bytes:
 def test_requests_keep_their_distance() -> None:
     waits: list[float] = []
     with serving(rows=made_rows(1)) as server:
-        ask(server, waits, delay_s=5.0)
+        ask(server, waits, pause_s=5.0)
 
     assert len(waits) == 2  # none before the first
     assert all(4 < wait <= 5 for wait in waits)
@@ -51,13 +51,13 @@ def test_requests_keep_their_distance() -> None:
 
 def test_an_answer_larger_than_allowed_is_not_read_to_its_end() -> None:
     with serving(rows=made_rows(1)) as server, pytest.raises(InputError, match=r"larger than 0\.0001 MB"):
-        ask(server, [], delay_s=0.0, answer_mb=0.0001)
+        ask(server, [], pause_s=0.0, answer_mb=0.0001)
 
 
 def test_a_server_that_is_not_there_is_said_in_a_line() -> None:
     with serving() as server:
         gone = server.layer
-    line = Line(gone, manners=Manners(tries=2, delay_s=0), sleep=lambda _: None)
+    line = Line(gone, manners=Manners(tries=2, pause_s=0), sleep=lambda _: None)
 
     with pytest.raises(InputError, match=r"the connection broke off \(ConnectionRefusedError\), 2 times"):
         line.ask("/", {}, bytes)
@@ -66,7 +66,7 @@ def test_a_server_that_is_not_there_is_said_in_a_line() -> None:
 def test_nothing_but_the_named_host_is_ever_asked() -> None:
     troubles = [Trouble("elsewhere", at=0, times=9)]
     with serving(rows=made_rows(1), troubles=troubles) as server:
-        line = Line(server.layer, manners=Manners(delay_s=0), sleep=lambda _: None)
+        line = Line(server.layer, manners=Manners(pause_s=0), sleep=lambda _: None)
         with pytest.raises(InputError, match="give that address yourself"):
             line.ask(f"{line.address.path}/query", {"where": "1=1"}, bytes)
 

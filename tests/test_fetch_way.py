@@ -131,7 +131,7 @@ def _pass_on(source: socket.socket, target: socket.socket) -> None:
 
 def ask(address: str, *, tries: int = 1, **way: str) -> bytes:
     line = Line(
-        address, manners=Manners(delay_s=0, tries=tries), way=way_to(address, **way), sleep=lambda _: None
+        address, manners=Manners(pause_s=0, tries=tries), way=way_to(address, **way), sleep=lambda _: None
     )
     return line.ask(line.address.path, {}, bytes)
 

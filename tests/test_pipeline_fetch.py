@@ -31,7 +31,7 @@ def waits() -> list[float]:
 
 
 def fetched(server: MadeServer, to: Path, waits: list[float] | None = None, **asked: Any) -> Fetched:
-    question = {"protocol": "arcgis", "address": server.layer, "to": str(to), "delay_s": 0.0, **asked}
+    question = {"protocol": "arcgis", "address": server.layer, "to": str(to), "pause_s": 0.0, **asked}
     sleep = (waits if waits is not None else []).append
     return fetch_file(FetchQuestion(**question), date="2026-11-22", sleep=sleep)[0]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hotspot.cli.options import Finite
+from hotspot.cli.options import Finite, Respelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 OPTIONS = (
     click.option("--to", required=True, metavar="FILE", help="File to write: .csv, .parquet or .geojson."),
     click.option(
-        "--delay",
-        "delay_s",
+        "--pause",
+        "pause_s",
+        cls=Respelled,
+        old=("--delay",),
         type=Finite(min=0),
         default=1.0,
         show_default=True,

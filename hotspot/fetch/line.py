@@ -47,7 +47,7 @@ class Manners:
     """Seconds between requests, seconds until an answer is given up, tries for each question, megabytes of
     one answer, and minutes for all of it."""
 
-    delay_s: float = 1.0
+    pause_s: float = 1.0
     timeout_s: float = 30.0
     tries: int = 6
     answer_mb: float = 100.0
@@ -125,7 +125,7 @@ class Line:
         """Keep the distance to the last request, longer after each failure, and keep to the time for all."""
         wait = WAIT_S * 2 ** (attempt - 1) if attempt else 0.0
         if self._last is not None:
-            wait = max(wait, self._manners.delay_s - (time.monotonic() - self._last))
+            wait = max(wait, self._manners.pause_s - (time.monotonic() - self._last))
         if wait > 0:
             self._sleep(wait)
         if time.monotonic() - self._started > self._manners.minutes * 60:

@@ -73,7 +73,7 @@ def fetch_file(
 
 def _line(asked: FetchQuestion, address: str, sleep: Callable[[float], None] | None) -> Line:
     manners = fetch.Manners(
-        delay_s=asked.delay_s, timeout_s=asked.timeout_s, tries=asked.tries, minutes=asked.minutes
+        pause_s=asked.pause_s, timeout_s=asked.timeout_s, tries=asked.tries, minutes=asked.minutes
     )
     token = os.environ.get(TOKEN, "").strip()
     if any(ord(sign) <= 32 or ord(sign) > 126 for sign in token):

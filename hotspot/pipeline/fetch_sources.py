@@ -41,7 +41,7 @@ class FetchQuestion:
     date_field: str = ""
     bbox: tuple[float, float, float, float] | None = None
     months: tuple[str, str] | None = None
-    delay_s: float = 1.0
+    pause_s: float = 1.0
     timeout_s: float = 30.0
     tries: int = 6
     minutes: float = 60.0
