@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 from made_city import made_city
@@ -18,6 +19,9 @@ from hotspot.pipeline.discreet import types_in_areas
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from hotspot.pipeline.demand import By
+    from hotspot.schema import Result
 
 KIND = "sexual assault"
 TOLD = {"ranking.csv", "ranking.geojson", "hotspots.geojson", "agreement.csv", "hotspot.gpkg"}
@@ -48,17 +52,37 @@ def test_harm_of_incidents_without_a_type_in_an_area_is_their_mean_unless_the_or
     assert ordered["harm"].tolist() == harm
 
 
-def test_demand_by_harm_says_that_it_tells_of_sensitive_incidents() -> None:
+def moved(result: Result) -> Result:
+    """Return the result with each sensitive incident at the last site of its area."""
+    frame = result.incidents
+    last = frame.groupby("area")["site"].transform("max")
+    return replace(result, incidents=frame.assign(site=frame["site"].where(frame["type"] != KIND, last)))
+
+
+@pytest.mark.parametrize("by", ["expected", "incidents", "harm"])
+def test_demand_does_not_depend_on_where_sensitive_incidents_happened(by: By) -> None:
     harm = {"settings": {"harm": {"theft": 1.0, "robbery": 365.0, KIND: 3_285.0}}}
-    plain, apart = (replace(made_result(kind=kind), config=harm) for kind in ("theft", KIND))
+    result = replace(made_result(kind=KIND), config=harm)
 
-    by_harm, without, by_count = (
-        {finding.code for finding in demand_asked(result, by=by, hours=None, name="posts").findings}
-        for result, by in ((apart, "harm"), (plain, "harm"), (apart, "incidents"))
-    )
+    here, there = (demand_asked(one, by=by, hours=None, name="posts") for one in (result, moved(result)))
 
-    assert "harm_sensitive" in by_harm
-    assert "harm_sensitive" not in without | by_count
+    assert not moved(result).incidents["site"].equals(result.incidents["site"])
+    assert here.demand.xy.tolist() == there.demand.xy.tolist()
+    assert here.demand.weight.tolist() == there.demand.weight.tolist()
+    assert here.demand.incidents.sum() == (result.incidents["type"] != KIND).sum()
+    assert [finding.code for finding in here.findings] == ["demand_sensitive"]
+
+
+def test_what_an_area_expects_is_shared_among_its_incidents_that_may_be_told() -> None:
+    result = made_result(kind=KIND)
+    told = result.incidents.loc[result.incidents["type"] != KIND, "area"]
+    ranked = result.ranking.frame.set_index("area_id").loc[result.areas.frame["area_id"], "expected"]
+
+    demand = demand_asked(result, by="expected", hours=None, name="posts").demand
+
+    areas = np.unique(told[told >= 0])
+    sums = np.bincount(demand.area[demand.area >= 0], demand.weight[demand.area >= 0])
+    assert sums[areas] == pytest.approx(ranked.to_numpy()[areas])
 
 
 @pytest.fixture(scope="module")

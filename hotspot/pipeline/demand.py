@@ -9,7 +9,7 @@ import numpy as np
 
 from hotspot import place
 from hotspot.errors import ConfigError
-from hotspot.pipeline.discreet import not_told
+from hotspot.pipeline.discreet import not_told, told_of_places
 from hotspot.pipeline.harm import harm_of
 from hotspot.schema import Choice
 from hotspot.schema.placed import FORECAST, HARM
@@ -34,13 +34,14 @@ class Counted:
 def demand_asked(result: Result, *, by: By | None, hours: tuple[int, int] | None, name: str) -> Counted:
     """Return the demand that is asked for, by default what the ranking expects; `name` is of the command.
 
-    Raises ConfigError for a forecast or a harm that the run does not know, and where nothing is left.
+    Incidents of sensitive types have no place: what their area expects is shared among its others. Raises
+    ConfigError for a forecast or a harm that the run does not know, and where nothing is left.
     """
-    unit = _unit(result, by)
-    demand = place.demand_of(result, unit=unit, hours=hours, harm=harm_of(result) if unit in HARM else None)
+    unit, told = _unit(result, by), told_of_places(result)
+    demand = place.demand_of(told, unit=unit, hours=hours, harm=harm_of(told) if unit in HARM else None)
     choice = Choice(name=f"{name}.demand", value=unit, why=f"demand_{unit}", flag=FLAG)
-    told = not_told(result, "harm_sensitive") if unit in HARM else ()
-    return Counted(demand=demand, choice=choice, findings=(*place.hours_unknown(result, hours), *told))
+    left_out = not_told(result, "demand_sensitive")
+    return Counted(demand=demand, choice=choice, findings=(*place.hours_unknown(told, hours), *left_out))
 
 
 def before_cutoff(result: Result, demand: Demand) -> Floats:

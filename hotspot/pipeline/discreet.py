@@ -1,9 +1,9 @@
 """What is told of incidents of sensitive types: how many in an area, and nothing of any smaller place.
 
-No hot spot, cell of the density, venue or list of addresses counts them: beside the incidents that the page
-shows one by one, any number that held them too would give them back. An area counts them, without the hours,
-without the types that few there share, and with the harm of those as the mean of all such. Of the whole city
-everything is told.
+No hot spot, cell of the density, demand of a post, venue or list of addresses counts them: beside the
+incidents that the page shows one by one, any number that held them too would give them back. An area counts
+them, without the hours, without the types that few there share, and with the harm of those as the mean of
+all such. Of the whole city everything is told.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import pandas as pd
 
 from hotspot import place
 from hotspot.pipeline.demand import before_cutoff
+from hotspot.pipeline.discreet import told_of_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,12 +42,13 @@ def trial(
         return None
     days = min(int(result.period.days * LAST_SHARE), 365)
     cutoff: date = (pd.Timestamp(result.period.last) - pd.Timedelta(days=days - 1)).date()
-    late: Bools = np.asarray(result.incidents["start"] >= pd.Timestamp(cutoff))
-    site: Ints = result.incidents["site"].to_numpy()
+    told = told_of_places(result)
+    late: Bools = np.asarray(told.incidents["start"] >= pd.Timestamp(cutoff))
+    site: Ints = told.incidents["site"].to_numpy()
     number = np.full(len(result.sites.xy), -1, dtype=np.int64)
     number[place.rows_of(result.sites.xy, demand.xy)] = np.arange(len(demand.xy))
-    counted = place.within_hours(result, hours) & (number[site] >= 0)
-    each, one = before_cutoff(result, demand), np.ones(len(site))
+    counted = place.within_hours(told, hours) & (number[site] >= 0)
+    each, one = before_cutoff(told, demand), np.ones(len(site))
     before, after = (
         np.bincount(number[site[part]], weight[part], minlength=len(demand.xy)).astype(np.float64)
         for part, weight in ((counted & ~late, each), (counted & late, one))
