@@ -78,11 +78,11 @@ sbom:  ## Write build/sbom.cdx.json: what is installed with the tool, as Cyclone
 test-oldest:  ## Tests with the oldest versions that pyproject.toml allows
 	python3 -m venv .venv-oldest
 	.venv-oldest/bin/pip install --quiet uv
-	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest/bin/python --resolution lowest-direct -e '.[dev,sql]'
+	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest/bin/python --resolution lowest-direct -e '.[dev]'
 	.venv-oldest/bin/python -m pytest
 
 constraints:  ## Pin the versions of a fresh install into constraints.txt
 	rm -rf .venv-pins && python3 -m venv .venv-pins
-	.venv-pins/bin/pip install --quiet '.[dev,sql]'
+	.venv-pins/bin/pip install --quiet '.[dev]'
 	.venv-pins/bin/pip freeze --exclude hotspot | grep -v '@' > constraints.txt
 	rm -rf .venv-pins

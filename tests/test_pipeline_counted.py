@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import shutil
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(
-    not all(importlib.util.find_spec(name) for name in ("ibis", "duckdb")),
-    reason="not installed: pip install 'hotspot[scale]'",
-)
 NUMBERS = (
     "ranking.csv",
     "ranking.geojson",

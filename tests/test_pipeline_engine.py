@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from datetime import date
 from typing import TYPE_CHECKING
@@ -29,8 +28,6 @@ SAME_BYTES = (
     "incidents.parquet",
 )
 AREAS = f"areas.file={ROOT / 'data' / 'microdistricts.geojson'}"
-HAS_DUCKDB = all(importlib.util.find_spec(name) for name in ("ibis", "duckdb"))
-needs_duckdb = pytest.mark.skipif(not HAS_DUCKDB, reason="not installed: pip install 'hotspot[scale]'")
 
 
 def read(path: Path | str, *sets: str) -> None:
@@ -55,7 +52,6 @@ def same_runs(plain: Path, counted: Path) -> None:
     assert one == other
 
 
-@needs_duckdb
 def test_an_engine_gives_every_file_of_the_plain_reader(tmp_path: Path) -> None:
     plain = ranked(tmp_path / "plain")
 
@@ -66,7 +62,6 @@ def test_an_engine_gives_every_file_of_the_plain_reader(tmp_path: Path) -> None:
     same_runs(plain, counted)
 
 
-@needs_duckdb
 @pytest.mark.parametrize("parquet", [False, True], ids=["text", "Parquet"])
 def test_an_engine_knows_of_a_register_what_the_plain_reader_knows(parquet: bool, tmp_path: Path) -> None:
     files = register(tmp_path, parquet=parquet)
@@ -84,7 +79,6 @@ def test_an_engine_knows_of_a_register_what_the_plain_reader_knows(parquet: bool
     assert {"ids_reused", "discovered_left_out"} <= set(told), sorted(told)
 
 
-@needs_duckdb
 @pytest.mark.parametrize(
     ("sets", "said"),
     [
@@ -102,7 +96,6 @@ def test_what_an_engine_cannot_do_is_refused_with_what_to_do(sets: tuple[str, ..
     assert refused.value.to_do
 
 
-@needs_duckdb
 def test_files_that_no_engine_reads_are_refused_before_the_areas_are_opened(tmp_path: Path) -> None:
     path = tmp_path / "incidents.geojson"
     points = gpd.GeoDataFrame(geometry=gpd.points_from_xy([76.9], [43.2]), crs="EPSG:4326")
@@ -114,8 +107,9 @@ def test_files_that_no_engine_reads_are_refused_before_the_areas_are_opened(tmp_
         read("postgresql://host/crimes", "areas.file=missing.geojson")
 
 
-@pytest.mark.skipif(HAS_DUCKDB, reason="the packages are there")
-def test_without_its_packages_an_engine_says_how_to_install_them() -> None:
+def test_without_its_packages_an_engine_says_how_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
     with pytest.raises(ConfigError) as refused:
         read(ROOT / "data" / "incidents.csv")
 

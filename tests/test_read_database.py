@@ -11,8 +11,6 @@ import shapely
 from hotspot.errors import HotspotError
 from hotspot.read.database import read_query_table
 
-pytest.importorskip("sqlalchemy", reason="SQLAlchemy is an optional package")
-
 
 @pytest.fixture
 def database(tmp_path: Path) -> str:

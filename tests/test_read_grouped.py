@@ -13,18 +13,14 @@ import pytest
 from hotspot import clean
 from hotspot.errors import ConfigError, HotspotError, InputError
 from hotspot.read import IncidentQuestion, read_incidents
+from hotspot.read.grouped import GroupQuestion, read_grouped, write_grouped
+from hotspot.read.grouped.engines import engine_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hotspot.read.grouped import Counted
     from hotspot.schema import Incidents
-
-if importlib.util.find_spec("ibis") is None or importlib.util.find_spec("duckdb") is None:
-    pytest.skip("ibis and duckdb are not installed: pip install hotspot[scale]", allow_module_level=True)
-
-from hotspot.read.grouped import GroupQuestion, read_grouped, write_grouped
-from hotspot.read.grouped.engines import engine_for
 
 TODAY = date(2026, 11, 22)
 KEYS = ["x", "y", "type", "start", "hour_known"]

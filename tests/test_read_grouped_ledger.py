@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
 
     from hotspot.read.grouped import Ledger
 
-pytestmark = pytest.mark.skipif(
-    not all(importlib.util.find_spec(name) for name in ("ibis", "duckdb")),
-    reason="not installed: pip install 'hotspot[scale]'",
-)
 QUESTION = GroupQuestion(today=date(2026, 11, 22))
 ROWS = """id,lon,lat,date,type
 1,76.9,43.2,2025-01-01 10:00,theft

@@ -1,15 +1,16 @@
 """A real PostgreSQL: what it gives, what it refuses, and how its end is told.
 
-Runs where HOTSPOT_TEST_POSTGRES holds the address of a database in which a schema may be made, such as
-postgresql://me:password@127.0.0.1/test; with PostGIS in it, geometry columns are read as well.
+The server is Debian's (apt-get install postgresql postgresql-postgis), started by the test itself.
 """
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
+from conftest import without
+from postgres_server import programs, served
 
 from hotspot.errors import HotspotError
 from hotspot.read import database
@@ -18,13 +19,8 @@ from hotspot.read.database import read_query_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest.importorskip("sqlalchemy", reason="SQLAlchemy is an optional package")
-psycopg = pytest.importorskip("psycopg", reason="psycopg is an optional package")
-
-SCHEMA = "hotspot_test"
 POINTS = "SELECT id, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS geom FROM hotspot_test.theft"
 TABLES = """
-DROP SCHEMA IF EXISTS hotspot_test CASCADE;
 CREATE SCHEMA hotspot_test;
 CREATE TABLE hotspot_test.theft (
     id text, number numeric, occurred timestamp, reported timestamptz, day date, hour time, type varchar(20),
@@ -44,21 +40,20 @@ CREATE FUNCTION hotspot_test.turned() RETURNS integer LANGUAGE plpgsql AS
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
     """The address of the database, with a table of two thefts in it."""
-    url = os.environ.get("HOTSPOT_TEST_POSTGRES", "")
-    if not url:
-        pytest.skip("HOTSPOT_TEST_POSTGRES holds no address of a PostgreSQL database")
-    with psycopg.connect(url, autocommit=True) as opened:
+    if programs() is None:
+        without("PostgreSQL", "apt-get install postgresql postgresql-postgis")
+    with served() as url, psycopg.connect(url, autocommit=True) as opened:
         opened.execute(TABLES)
         yield url
-        opened.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def postgis(postgres: str) -> str:
-    """The address of the database, if it knows geometry."""
+    """The address of the database, which knows geometry."""
     with psycopg.connect(postgres) as opened:
-        if not opened.execute("SELECT 1 FROM pg_extension WHERE extname = 'postgis'").fetchone():
-            pytest.skip("the database of HOTSPOT_TEST_POSTGRES has no PostGIS")
+        if not opened.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'").fetchone():
+            without("PostGIS", "apt-get install postgresql-postgis")
+        opened.execute("CREATE EXTENSION postgis")
     return postgres
 
 
