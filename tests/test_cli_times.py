@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -69,6 +70,25 @@ def test_the_files_lie_in_the_runs_folder_and_the_record_vouches_for_them(
     assert set(record["outputs"]) == files - {f"{command}.json"}
     assert out.splitlines()[0] == record["lines"][0]
     assert "{" not in out
+
+
+@pytest.mark.parametrize("command", ["when", "trend", "repeats", "report", "posts -n 1", "brief"])
+def test_the_folder_of_another_run_takes_no_results_of_this_one(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    command: str,
+    tmp_path: Path,
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(run_folder[1], other)
+    before = sorted(path.name for path in other.rglob("*"))
+
+    code, _, err = called(*command.split(), "--from", str(run_folder[1]), "--out", str(other))
+
+    assert code == 1
+    assert f"is the folder of another run than '{run_folder[1]}'" in err
+    assert f"give --from {other}" in err
+    assert sorted(path.name for path in other.rglob("*")) == before
 
 
 @pytest.mark.parametrize("command", ["when", "trend", "repeats"])
@@ -444,3 +464,56 @@ def test_p_values_of_hours_are_adjusted_for_the_places_tried(run_folder: tuple[R
     found = [one.busiest.p_value for one in _adjusted(three) if one.busiest]
 
     assert found == pytest.approx([0.12, 0.3, 0.6])
+
+
+def with_years(result: Result, count: int) -> Result:
+    """Return the run with so many incidents over two years, three times as many a day in summer."""
+    draw = np.random.default_rng(12)
+    day = draw.integers(0, RECORD.days, 10 * count)
+    start = np.datetime64(RECORD.first, "s") + day.astype("timedelta64[D]")
+    month = start.astype("datetime64[M]").astype(int) % 12
+    start = start[draw.random(len(start)) < np.where((month >= 5) & (month <= 7), 0.9, 0.3)][:count]
+    rows = result.incidents.iloc[np.arange(len(start)) % len(result.incidents)].reset_index(drop=True)
+    return replace(result, incidents=rows.assign(start=start), period=RECORD)
+
+
+@pytest.mark.parametrize(("count", "told"), [(119, False), (120, True)])
+def test_a_season_takes_five_incidents_a_month_and_the_number_is_stated(
+    run_folder: tuple[Result, Path], count: int, told: bool
+) -> None:
+    words = Words(language="en")
+    result = with_years(run_folder[0], count)
+
+    found = timed(result, WhenQuestion(places=("city",)))
+
+    city = found.places[0]
+    assert (city.of_years, city.season_needs) == (count, 120)
+    assert (city.season is not None) == told
+    few = words("when.season.few", name=city.name, count=count, least=120)
+    assert (few in when_said(found, result, words).lines) != told
+
+
+def test_p_values_of_seasons_are_adjusted_for_the_places_tried(run_folder: tuple[Result, Path]) -> None:
+    city = timed(with_years(run_folder[0], 2_000), WhenQuestion(places=("city",))).places[0]
+    assert city.season is not None
+    assert city.season.p_value < 0.01
+    three = [replace(city, season=replace(city.season, p_value=p)) for p in (0.04, 0.2, 0.6)]
+
+    found = [one.season.p_value for one in _adjusted([*three, replace(city, season=None)]) if one.season]
+
+    assert found == pytest.approx([0.12, 0.3, 0.6])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_any_hour_one_line_says_so_and_no_table_of_dashes(
+    run_folder: tuple[Result, Path], language: Language
+) -> None:
+    result, words = run_folder[0], Words(language=language)
+    unknown = replace(result, incidents=result.incidents.assign(hour_known=False))
+
+    said = when_said(timed(unknown, WhenQuestion()), unknown, words)
+
+    assert said.lines.count(words("when.no_hours")) == 1
+    assert not [line for line in said.lines if line.startswith(words("when.few", name="", timed=0, least=30))]
+    assert words("when.table.places") not in {table.title for table in (*said.tables, *said.short)}
+    assert words("when.no_hours") not in when_said(timed(result, WhenQuestion()), result, words).lines

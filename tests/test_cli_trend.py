@@ -20,15 +20,18 @@ from hotspot import pipeline, write
 from hotspot.cli import main
 from hotspot.config import load
 from hotspot.errors import ConfigError
+from hotspot.pipeline import trend as room
 from hotspot.pipeline.trend import trended
-from hotspot.schema import Period
+from hotspot.schema import LANGUAGES, Period
 from hotspot.times.windows import two_periods
+from hotspot.words import Words
+from hotspot.words.trended import press_sentence, trend_said
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hotspot.schema import Result
-    from hotspot.schema.trended import Trended
+    from hotspot.schema import Language, Result
+    from hotspot.schema.trended import Changed, Trended
 
 NAME, NUMBER = "Zhumabekov", "880101300123"
 RECORD = Period(first=date(2022, 1, 1), last=date(2025, 12, 31))
@@ -189,6 +192,90 @@ def test_areas_have_rates_where_residents_are_known_and_nowhere_else(town: Resul
     row = rated[0]
     assert row.per_1000_now == pytest.approx(row.now / 2 / (found.now.days / 365.25))
     assert row.per_1000_now_low < row.per_1000_now < row.per_1000_now_high
+
+
+def months_of_day_one(town: Result) -> Result:
+    """Return the town with 2,000 incidents a month for five months, each written as the first of its month,
+    and no hour known."""
+    months = np.array(["2018-10", "2018-11", "2018-12", "2019-01", "2019-02"], dtype="datetime64[M]")
+    rows = town.incidents.iloc[np.arange(10_000) % len(town.incidents)].reset_index(drop=True)
+    start = np.repeat(months.astype("datetime64[s]"), 2_000)
+    period = Period(first=date(2018, 10, 1), last=date(2019, 2, 28))
+    return replace(town, incidents=rows.assign(start=start, hour_known=False), period=period)
+
+
+@pytest.mark.parametrize(("lag", "counts"), [("0", (4_000, 4_000)), ("14", (4_000, 4_000))])
+def test_a_run_of_months_is_compared_by_whole_months(
+    town: Result, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lag: str, counts: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(room, "take_up", lambda *_: months_of_day_one(town))
+
+    asked = room.TrendQuestion(lag_days=int(lag), out=str(tmp_path / "trend"))
+    found, result, _ = room.trend_run(str(tmp_path), asked)
+
+    assert (found.city.now, found.city.past) == counts
+    assert found.by_month
+    assert {one.code for one in found.findings} == {"trend_season"}
+    assert Words(language="en")("trend.by_month") in trend_said(found, result, Words(language="en")).lines
+
+
+def test_days_within_a_month_are_cut_to_months_and_that_is_told(
+    town: Result, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(room, "take_up", lambda *_: months_of_day_one(town))
+
+    found, _, _ = room.trend_run(
+        str(tmp_path), room.TrendQuestion(first="2019-01-10", out=str(tmp_path / "trend"))
+    )
+
+    assert (str(found.now.first), str(found.past.last)) == ("2019-02-01", "2019-01-31")
+    assert "trend_months_cut" in {one.code for one in found.findings}
+    with pytest.raises(ConfigError, match="none lies in 2019-02-10 to 2019-02-28"):
+        room.trend_run(str(tmp_path), room.TrendQuestion(first="2019-02-10", out=str(tmp_path / "trend")))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_any_hour_there_is_no_table_of_hours_but_a_word_on_it(
+    town: Result, language: Language
+) -> None:
+    words = Words(language=language)
+    known = with_record(town, even_days(6), hour_known=np.arange(COUNT) % 9 == 0)
+    unknown = with_record(town, even_days(6), hour_known=np.zeros(COUNT, dtype=bool))
+
+    of_known, of_unknown = (trend_said(last_quarter(one), one, words) for one in (known, unknown))
+
+    hours = words("trend.table.hours")
+    assert hours in {table.title for table in of_known.tables}
+    assert hours not in {table.title for table in of_unknown.tables}
+    assert words("trend.no_hours") in of_unknown.lines
+    assert words("trend.no_hours") not in of_known.lines
+    assert "hours" not in {row.kind for row in last_quarter(unknown).changes}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sentence_of_an_area_has_the_cautions_of_the_citys_and_its_own(
+    town: Result, language: Language
+) -> None:
+    words = Words(language=language)
+    plain = last_quarter(with_record(town, even_days(6)))
+    assert plain.press == ()
+    areas = [row for row in plain.changes if row.kind == "area"][:2]
+    many = replace(areas[0], verdict="down", now=60, past=200)
+    few = replace(areas[1], verdict="down", now=12, past=60)
+    fine = replace(plain, changes=(plain.city, many, few))
+    lagging = replace(fine, press=("lag", "few"))
+
+    lines, cautious = ("\n".join(trend_said(one, town, words).lines) for one in (fine, lagging))
+
+    assert f"{press_sentence(many, fine, words)}\n" in lines
+    assert caution(few, "few", fine, words) in lines
+    assert caution(many, "lag", lagging, words) in cautious
+    assert caution(few, "lag; few", lagging, words) in cautious
+
+
+def caution(row: Changed, reasons: str, found: Trended, words: Words) -> str:
+    told = "; ".join(words(f"trend.reason.{reason}") for reason in reasons.split("; "))
+    return words("trend.press.not", said=press_sentence(row, found, words), reasons=told)
 
 
 def written(folder: Path) -> Path:

@@ -7,7 +7,7 @@ import pytest
 
 from hotspot.measure.bursts import bursts, in_window, shuffled_bursts
 from hotspot.measure.emerging import emerging, mann_kendall, standing_out
-from hotspot.measure.seasons import jitter, season, tails
+from hotspot.measure.seasons import jitter, month_chance, season, tails
 from hotspot.measure.shifts import best_stretch, busiest, fewest_hours, steadied
 
 
@@ -28,7 +28,7 @@ def test_planted_evenings_are_found_and_hold_as_much_in_weeks_that_did_not_choos
     rate[[24 * day + hour for day in (4, 5) for hour in (20, 21, 22, 23)]] = 0.4
     by_week = weeks(np.random.default_rng(1), rate, 104)
 
-    found = busiest(by_week, np.ones(int(by_week.sum())), share=0.6, draws=199, seed=1)
+    found = busiest(by_week, share=0.6, draws=199, seed=1)
 
     assert set(found.hours.tolist()) <= {116, 117, 118, 119, 140, 141, 142, 143}
     assert found.p_value == 1 / 200
@@ -43,7 +43,7 @@ def test_even_hours_are_rarely_called_busy() -> None:
     p = []
     for i in range(60):
         by_week = weeks(draw, np.full(168, 0.02), 52)
-        p.append(busiest(by_week, np.ones(int(by_week.sum())), share=0.6, draws=99, seed=i).p_value)
+        p.append(busiest(by_week, share=0.6, draws=99, seed=i).p_value)
 
     assert np.mean(np.array(p) <= 0.05) <= 0.12
 
@@ -56,12 +56,34 @@ def test_steadying_keeps_the_sum_and_an_even_clock() -> None:
 
 
 def test_a_stretch_may_go_over_midnight() -> None:
-    hours = np.zeros(168)
-    hours[[23, 24, 25]] = 10.0
+    by_week = np.zeros((10, 168))
+    by_week[:, [23, 24, 25]] = 1.0
 
-    found = best_stretch(hours, np.ones(30), length=3, draws=99, seed=1)
+    found = best_stretch(by_week, length=3, draws=99, seed=1)
 
-    assert (found.first, found.share) == (23, 1.0)
+    assert (found.first, found.share, found.p_value) == (23, 1.0, 0.01)
+
+
+def test_a_raid_of_one_night_makes_no_hours_busy() -> None:
+    draw = np.random.default_rng(8)
+    shifts, hours = [], []
+    for i in range(20):
+        by_week = weeks(draw, np.full(168, 0.002), 104)
+        by_week[50, 2] += 15.0  # Monday, 2 o'clock
+        shifts.append(best_stretch(by_week, length=8, draws=99, seed=i).p_value)
+        hours.append(busiest(by_week, share=0.6, draws=99, seed=i).p_value)
+
+    assert np.mean(np.array(shifts) <= 0.05) <= 0.1
+    assert np.mean(np.array(hours) <= 0.05) <= 0.1
+
+
+def test_the_same_hour_night_after_night_makes_it_busy() -> None:
+    by_week = weeks(np.random.default_rng(9), np.full(168, 0.002), 104)
+    by_week[20:35, 2] += 1.0
+
+    found = best_stretch(by_week, length=8, draws=99, seed=1)
+
+    assert found.p_value == 0.01
 
 
 def test_a_season_is_what_comes_back_and_not_one_wild_year() -> None:
@@ -71,14 +93,41 @@ def test_a_season_is_what_comes_back_and_not_one_wild_year() -> None:
     back = draw.poisson(np.tile(wave, (3, 1))).astype(float)
     wild = np.vstack([wave, np.roll(wave, 4), np.roll(wave, 8)])
 
-    comes_back, does_not = season(back, days), season(wild, days)
+    comes_back, does_not = season(back, days, draws=999), season(wild, days, draws=999)
 
     assert comes_back is not None
     assert does_not is not None
-    assert comes_back.p_value < 0.001
+    assert comes_back.p_value == 0.001
     assert does_not.p_value > 0.5
     assert (comes_back.low < comes_back.index).all()
     assert season(back[:1], days[:1]) is None
+
+
+def test_one_burst_is_no_season() -> None:
+    draw = np.random.default_rng(10)
+    days = np.full((3, 12), 30.0)
+    p = []
+    for i in range(40):
+        counts = draw.poisson(0.6, (3, 12)).astype(float)
+        counts[1, 3] += 20.0
+        p.append(month_chance(counts, days, draws=99, seed=i))
+
+    assert np.mean(np.array(p) <= 0.05) <= 0.12
+
+
+def test_months_are_compared_by_the_day_and_the_draws_by_their_seed() -> None:
+    days = np.tile([31.0, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], (2, 1))
+    uneven = np.random.default_rng(11).poisson(50.0, (2, 12)).astype(float)
+
+    assert month_chance(10 * days, days, draws=99, seed=1) == 1.0
+    assert month_chance(uneven, days, draws=99, seed=1) == month_chance(uneven, days, draws=99, seed=1)
+
+
+def test_without_draws_a_season_has_no_p_value() -> None:
+    found = season(np.full((2, 12), 9.0), np.full((2, 12), 30.0))
+
+    assert found is not None
+    assert np.isnan(found.p_value)
 
 
 def test_jitter_sees_noise_and_neither_trend_nor_level() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import replace
 from datetime import date
@@ -35,15 +37,34 @@ def made() -> Counts:
     return made_counts(BY_TYPE, BY_YEAR)
 
 
+def rows_of(text: str) -> list[list[str]]:
+    """Return what stands in the row of each area of a table."""
+    rows: dict[str, list[str]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        rows.setdefault(row["area_id"], []).append(row["incidents"])
+    return list(rows.values())
+
+
 def kinds(files: dict[str, str], *earlier: dict[str, str]) -> set[str]:
     return {one.kind for one in attack(files, least=5, earlier=earlier).weaknesses}
 
 
 def test_what_the_tool_makes_withstands() -> None:
-    found = attack(made_files(made()), least=5)
+    files = made_files(made())
+
+    found = attack(files, least=5)
 
     assert found.weaknesses == ()
-    assert found.tried > 5
+    shown = [row["incidents"] for name in files for row in csv.DictReader(io.StringIO(files[name]))]
+    assert found.tried.small == shown.count("<5") > 0
+    assert found.tried.rows == sum(
+        len(texts)
+        for name in ("types.csv", "years.csv")
+        for texts in rows_of(files[name])
+        if set(texts) == {"x"}
+    )
+    assert found.tried.rows >= len(BY_TYPE[0]) + len(BY_YEAR[0])  # those of the area with three incidents
+    assert found.tried.since == 0
 
 
 def test_without_complementary_suppression_every_small_number_is_found() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -12,15 +13,19 @@ import pytest
 import shapely
 from made_result import CRS, made_result
 
+from hotspot.errors import ConfigError
 from hotspot.publish.catchment import living_in
 from hotspot.publish.counted import counted
 from hotspot.publish.edition import edition_of
 from hotspot.publish.ground import shown_areas, shown_spots
-from hotspot.schema.published import Terms
+from hotspot.schema import LANGUAGES, Period
+from hotspot.schema.published import Terms, Tried
+from hotspot.words import Words
+from hotspot.words.publishing import edition_said, method_texts
 from hotspot.words.sensitive import is_sensitive
 
 if TYPE_CHECKING:
-    from hotspot.schema import Result
+    from hotspot.schema import Language, Result
 
 
 def areas(*shapes: shapely.Geometry, residents: tuple[float, ...]) -> gpd.GeoDataFrame:
@@ -147,6 +152,74 @@ def test_every_incident_of_the_run_is_counted_once_or_left_out_under_a_reason() 
     assert dict(found.left_out)["delayed"] > 0
     assert found.period is not None
     assert (result.incidents.loc[found.rows, "start"] < pd.Timestamp("2025-12-02")).all()
+
+
+def by_month(result: Result, *, last: date) -> Result:
+    """Return the run with months instead of dates, written as their first days, up to a last day."""
+    months = result.incidents["start"].dt.to_period("M").dt.to_timestamp()
+    kept = result.incidents.assign(start=months, hour_known=False)
+    return replace(result, incidents=kept, period=replace(result.period, last=last))
+
+
+@pytest.mark.parametrize(
+    ("last", "delay", "ends"),
+    [
+        (date(2025, 12, 31), 0, date(2025, 12, 31)),
+        (date(2025, 12, 1), 0, date(2025, 12, 31)),  # the first of a month stands for all of it
+        (date(2025, 12, 31), 1, date(2025, 11, 30)),
+        (date(2025, 12, 31), 30, date(2025, 11, 30)),
+        (date(2025, 12, 31), 32, date(2025, 10, 31)),
+    ],
+)
+def test_an_edition_of_months_ends_with_the_last_whole_one_outside_the_delay(
+    last: date, delay: int, ends: date
+) -> None:
+    result = by_month(made_result(), last=last)
+
+    edition = edition_of(result, Terms(least=5, delay_days=delay))
+
+    assert edition.by_month
+    assert edition.period == Period(first=date(2025, 1, 1), last=ends)
+    counted_ones = (result.incidents["start"] <= pd.Timestamp(ends)).sum()
+    assert edition.tables.text[("", "", "")] == str(counted_ones)
+    codes = {one.code for one in edition.findings}
+    assert ("publish_delayed_months" in codes) == (delay > 0)
+    assert "publish_delayed" not in codes
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_method_of_an_edition_of_months_says_that_months_are_left_out_whole(language: Language) -> None:
+    words = Words(language=language)
+    terms = Terms(least=5, delay_days=30)
+    months = edition_of(by_month(made_result(), last=date(2025, 12, 31)), terms)
+
+    said, plain = (dict(method_texts(one, words)) for one in (months, edition_of(made_result(), terms)))
+
+    head = words("publish.method_head.delay")
+    assert said[head] != plain[head]
+    assert "{" not in said[head]
+
+
+def test_a_delay_that_leaves_no_whole_month_is_refused() -> None:
+    with pytest.raises(ConfigError, match="leaves none of the record"):
+        edition_of(by_month(made_result(), last=date(2025, 12, 31)), Terms(least=5, delay_days=340))
+
+
+def test_what_was_attacked_goes_by_the_names_of_what_was_hidden() -> None:
+    words = Words(language="en")
+    edition = replace(edition_of(made_result(), Terms(least=5)), earlier=1)
+    small = sum(one.small for one in edition.tables.tallies.values())
+    tried = Tried(small=small, rows=6, since=40)
+
+    plain = edition_said(replace(edition, attacked=replace(tried, rows=0, since=0)), words).lines
+    full = edition_said(replace(edition, attacked=tried), words).lines
+
+    assert f"small: {small}," in plain[2]
+    assert f"all small numbers, {small}." in plain[3]
+    assert "rows that are withheld whole" not in plain[3]
+    assert "may be small, too, 6; what has come" in full[3]
+    assert "earlier edition, 40." in full[3]
+    assert tried.numbers == small + 46
 
 
 def test_rates_and_standings_are_given_only_where_the_number_is_shown() -> None:

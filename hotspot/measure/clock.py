@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspot.schema import Period
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from numpy.typing import NDArray
 
     from hotspot.schema import Bools, Ints
@@ -75,3 +81,35 @@ def only_months(start: NDArray[np.datetime64], hour_known: Bools) -> bool:
     """Tell whether the dates are whole months, written as their first days: such a source has no weekdays."""
     days = start[~np.isnat(start)].astype("datetime64[D]")
     return bool(len(days) and not hour_known.any() and (days == days.astype("datetime64[M]")).all())
+
+
+def months_recorded(record: Period) -> Period | None:
+    """Return the months that a record whose dates are whole months holds in full; None for none.
+
+    A month is written as its first day: it is there once that day is, and missing where the record begins
+    after it.
+
+    >>> from datetime import date
+    >>> months_recorded(Period(first=date(2018, 10, 1), last=date(2019, 2, 1)))
+    Period(first=datetime.date(2018, 10, 1), last=datetime.date(2019, 2, 28))
+    """
+    return months_within(Period(first=record.first, last=_month_end(record.last)))
+
+
+def months_within(period: Period) -> Period | None:
+    """Return the whole months that lie in a period; None where there is none.
+
+    >>> from datetime import date
+    >>> months_within(Period(first=date(2019, 1, 10), last=date(2019, 4, 29)))
+    Period(first=datetime.date(2019, 2, 1), last=datetime.date(2019, 3, 31))
+    """
+    first, last = period.first, period.last
+    if first.day > 1:
+        first = _month_end(first) + timedelta(days=1)
+    if last != _month_end(last):
+        last = last.replace(day=1) - timedelta(days=1)
+    return Period(first=first, last=last) if first <= last else None
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])

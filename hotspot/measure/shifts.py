@@ -1,8 +1,8 @@
 """In how few hours of the week most happens, and whether that is more than chance brings together.
 
 The best hours of a record always look better than they are: chosen from few incidents, they hold much of them
-even where every hour is alike. So the number of hours is held against even weeks, and the share against weeks
-that had no part in choosing them.
+even where every hour is alike. So the number of hours is held against the same weeks, each turned by a random
+number of hours, and the share against weeks that had no part in choosing them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from hotspot.schema.timed import Busiest, Stretch
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 DAY_HOURS = 24
 FEWEST_WEEKS = 8
+SLACK = 1e-9  # sums that differ by rounding are equal
 
 
 def fewest_hours(hours: Floats, share: float, *, order: Floats | None = None) -> Ints:
@@ -58,20 +60,19 @@ def _averaged(hours: Floats) -> Floats:
     return np.asarray(0.5 * hours + 0.25 * (np.roll(hours, 1, axis=-1) + np.roll(hours, -1, axis=-1)))
 
 
-def busiest(by_week: Floats, weight: Floats, *, share: float, draws: int, seed: int) -> Busiest:
+def busiest(by_week: Floats, *, share: float, draws: int, seed: int) -> Busiest:
     """Find the fewest hours of the week that hold `share` of all, in the order of the `steadied` clock.
 
-    `by_week` (w, 168) is what happened week by week, `weight` (n,) what each incident counts. The test draws
-    `draws` clocks in which each incident falls into any hour alike; where windows spread incidents over
-    several hours, it is on the careful side.
+    `by_week` (w, 168) is what happened week by week. The test draws `draws` clocks that are even, by turning
+    each week.
     """
     hours = by_week.sum(axis=0)
     chosen = fewest_hours(hours, share, order=steadied(hours))
     draw = np.random.default_rng(seed)
-    even = _even(weight, len(hours), draws=draws, draw=draw)
+    even = _turned(by_week, draws=draws, draw=draw)
     first = np.argsort(-steadied(even), axis=1, kind="stable")
     held = np.cumsum(np.take_along_axis(even, first, axis=1), axis=1)
-    needed = (held < share * weight.sum() * (1 - 1e-12)).sum(axis=1) + 1
+    needed = (held < share * hours.sum() * (1 - SLACK)).sum(axis=1) + 1
     found, low, high = _held_out(by_week, len(chosen), draws=draws, draw=draw)
     return Busiest(
         hours=chosen,
@@ -84,12 +85,18 @@ def busiest(by_week: Floats, weight: Floats, *, share: float, draws: int, seed: 
     )
 
 
-def _even(weight: Floats, cells: int, *, draws: int, draw: np.random.Generator) -> Floats:
-    """Return (draws, cells): the incidents thrown into cells that are all alike; equal weights together."""
-    total = np.zeros((draws, cells))
-    for value, count in zip(*np.unique(weight, return_counts=True), strict=True):
-        total += value * draw.multinomial(count, np.full(cells, 1 / cells), size=draws)
-    return total
+def _turned(by_week: Floats, *, draws: int, draw: np.random.Generator) -> Floats:
+    """Return (draws, cells) what the weeks (w, cells) hold in all, each turned by so many cells of its own.
+
+    So every cell is alike, while what happened together in a week, one night's raid on a car park say, stays
+    together and counts once, and a window of time stays as long as it was. Shifts around the clock as the
+    draws of a randomization test: Edgington & Onghena (2007), Randomization Tests.
+    """
+    some = by_week[by_week.any(axis=1)]
+    weeks, cells = some.shape
+    turns = sliding_window_view(np.concatenate([some, some], axis=1), cells, axis=1)  # (w, cells + 1, cells)
+    row = np.arange(weeks)
+    return np.array([turns[row, turn].sum(axis=0) for turn in draw.integers(0, cells, (draws, weeks))])
 
 
 def _held_out(
@@ -111,26 +118,28 @@ def _held_out(
     return float(hits.sum() / total.sum()), float(low), float(high)
 
 
-def best_stretch(hours: Floats, weight: Floats, *, length: int, draws: int, seed: int) -> Stretch:
-    """Find the `length` hours in a row, the same every day, that hold most of `hours` (168,).
+def best_stretch(by_week: Floats, *, length: int, draws: int, seed: int) -> Stretch:
+    """Find the `length` hours in a row, the same every day, that hold most of what happened, `by_week` (w,
+    168).
 
-    `weight` (n,) is what each incident counts; the test is that of `busiest`, over the hours of the day.
+    The test is that of `busiest`, over the hours of the day.
 
     >>> day = np.zeros(24); day[[23, 0, 1]] = 5.0; day[12] = 1.0
-    >>> found = best_stretch(np.tile(day, 7), np.ones(112), length=3, draws=99, seed=1)
+    >>> found = best_stretch(np.tile(day, (9, 7)), length=3, draws=99, seed=1)
     >>> found.first, round(found.share, 4), found.p_value
     (23, 0.9375, 0.01)
     """
-    held = _stretches(hours.reshape(-1, DAY_HOURS).sum(axis=0)[np.newaxis], length)[0]
+    by_day = by_week.reshape(len(by_week), -1, DAY_HOURS).sum(axis=1)
+    held = _stretches(by_day.sum(axis=0)[np.newaxis], length)[0]
     draw = np.random.default_rng(seed)
-    most = _stretches(_even(weight, DAY_HOURS, draws=draws, draw=draw), length).max(axis=1) / weight.sum()
+    most = _stretches(_turned(by_day, draws=draws, draw=draw), length).max(axis=1) / by_day.sum()
     first = int(np.argmax(held))
-    share = float(held[first] / hours.sum())
+    share = float(held[first] / by_day.sum())
     return Stretch(
         first=first,
         length=length,
         share=share,
-        p_value=float((1 + (most >= share * (1 - 1e-12)).sum()) / (1 + draws)),
+        p_value=float((1 + (most >= share * (1 - SLACK)).sum()) / (1 + draws)),
     )
 
 

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspot.errors import ConfigError
+from hotspot.measure.clock import months_recorded, only_months
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.understood import dated_record, day_of
 from hotspot.schema import Choice, Finding
-from hotspot.schema.trended import Trended
+from hotspot.schema.trended import FEW_FOR_PRESS, Trended
 from hotspot.times.changes import LATE_DAYS, SURE, changes_of, late
 from hotspot.times.exposure import reporting_of, seasonal_of
-from hotspot.times.windows import two_periods
+from hotspot.times.windows import month_periods, two_periods
 from hotspot.write import trend as write
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 STEPS = ("take_up", "compare", "write")
 FOLDER = "trend"
-FEW_FOR_PRESS = 50  # incidents in the earlier period under which a percentage says nothing
 SHORT_FOR_PRESS = 28  # days: four weeks, so that weekdays are even
 ASIDE = 0.05  # part of the days of report that say nothing, and are worth a warning
 ESTIMATED = 0.05  # part of the later period's incidents still to be reported that is no longer a trifle
@@ -61,7 +61,9 @@ def trend_run(
     record = dated_record(result, "trend")
     step("compare")
     first, last, against = days
-    periods = two_periods(record, first=first, last=last, against=against, lag_days=asked.lag_days)
+    start, hour_known = (result.incidents[name].to_numpy() for name in ("start", "hour_known"))
+    choose = month_periods if only_months(start, hour_known) else two_periods
+    periods = choose(record, first=first, last=last, against=against, lag_days=asked.lag_days)
     found = trended(result, periods, lag_days=asked.lag_days)
     step("write")
     return found, result, write.TREND.write(found, result, out, asked=asked_text(asked))
@@ -70,6 +72,8 @@ def trend_run(
 def trended(result: Result, periods: TwoPeriods, *, lag_days: int = 0) -> Trended:
     """Compare two periods, for a result that is at hand. Raises ConfigError where too little of the later one
     has been reported."""
+    if periods.by_month and result.period is not None:
+        result = replace(result, period=months_recorded(result.period))
     changes = changes_of(result, periods)
     found = Trended(
         now=periods.now,
@@ -85,13 +89,17 @@ def trended(result: Result, periods: TwoPeriods, *, lag_days: int = 0) -> Trende
         lag_days=lag_days,
         press=(),
         seed=result.seed,
+        by_month=periods.by_month,
         choices=tuple(_choices(periods, changes.allowed)),
     )
     shortfall = late(result, periods) if found.reporting is None else float("nan")
     return replace(
         found,
         press=_not_for_press(found, lagging=shortfall <= SURE),
-        findings=tuple(_findings(found, result, shortfall)),
+        findings=(
+            *([Finding(code="trend_months_cut", level="warning")] if periods.cut else []),
+            *_findings(found, result, shortfall),
+        ),
     )
 
 
@@ -107,7 +115,7 @@ def _findings(found: Trended, result: Result, shortfall: float) -> list[Finding]
         said += _of_reports(found.reporting, len(result.incidents))
     if not found.same_season and found.seasonal is None:
         said.append(Finding(code="trend_season", level="warning"))
-    if found.now.days % 7 and found.now.days < 2 * SHORT_FOR_PRESS:
+    if not found.by_month and found.now.days % 7 and found.now.days < 2 * SHORT_FOR_PRESS:
         said.append(Finding(code="trend_weekdays", level="info", values={"days": found.now.days}))
     return said
 
@@ -143,7 +151,7 @@ def _not_for_press(found: Trended, *, lagging: bool) -> tuple[PressReason, ...]:
         reasons.append("lag")
     if found.reporting is not None and found.reporting.low < 1 - ESTIMATED:
         reasons.append("estimated")
-    if city.past < FEW_FOR_PRESS or city.now < FEW_FOR_PRESS:
+    if min(city.now, city.past) < FEW_FOR_PRESS:
         reasons.append("few")
     if found.now.days < SHORT_FOR_PRESS:
         reasons.append("short")

@@ -110,13 +110,15 @@ def _adjusted(clocks: list[PlaceTime]) -> tuple[PlaceTime, ...]:
     """Return the places with their p values adjusted for how many places were tried."""
     hours = benjamini_hochberg(np.array([one.busiest.p_value if one.busiest else np.nan for one in clocks]))
     shifts = benjamini_hochberg(np.array([one.stretch.p_value if one.stretch else np.nan for one in clocks]))
+    seasons = benjamini_hochberg(np.array([one.season.p_value if one.season else np.nan for one in clocks]))
     return tuple(
         replace(
             one,
             busiest=replace(one.busiest, p_value=float(p)) if one.busiest else None,
             stretch=replace(one.stretch, p_value=float(of_shift)) if one.stretch else None,
+            season=replace(one.season, p_value=float(of_season)) if one.season else None,
         )
-        for one, p, of_shift in zip(clocks, hours, shifts, strict=True)
+        for one, p, of_shift, of_season in zip(clocks, hours, shifts, seasons, strict=True)
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hotspot.errors import ConfigError, InputError
+from hotspot.measure.clock import months_recorded, months_within, only_months
 from hotspot.publish.hide import ALL_YEARS, rarest_together
 from hotspot.schema import Period
 from hotspot.schema.published import OTHER, Counts
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """The `counts`, the rows of incidents behind them, the days they cover; `apart` are types with their
-    number in the whole city, `left_out` how many incidents under each reason."""
+    """The `counts`, the rows of incidents behind them, the days they cover (whole months where dates are, as
+    `by_month` tells); `apart` are types with their number in the whole city, `left_out` how many incidents
+    under each reason."""
 
     counts: Counts
     rows: pd.Index
     period: Period | None
+    by_month: bool
     apart: tuple[tuple[str, int], ...]
     left_out: tuple[tuple[str, int], ...]
 
@@ -38,12 +41,14 @@ def counted(result: Result, areas: Sequence[str], row_of: Ints, terms: Terms) ->
     """Count the incidents of the run by area, type and year.
 
     `areas` are the ids of the areas to be shown, `row_of` (n,) the one that each of the run's belongs to.
-    Left out are the last days of the record, as the terms have it, and what lies in no area; types that are
+    Left out are the last days of the record, as the terms have it, and what lies in no area; where dates are
+    whole months, a month that the delay reaches into is left out as a whole. Types that are
     sensitive, by their name or by the words of the terms, are counted for the whole city only. Raises
     ConfigError for a delay that cannot be kept, InputError where too few incidents are left.
     """
     frame = result.incidents
-    period = _delayed(result.period, terms.delay_days)
+    by_month = only_months(frame["start"].to_numpy(), frame["hour_known"].to_numpy(bool))
+    period = _delayed(result.period, terms.delay_days, by_month=by_month)
     late, undated = np.zeros((2, len(frame)), dtype=bool)
     if period is not None:
         late = (frame["start"] >= np.datetime64(period.last + timedelta(days=1))).to_numpy()
@@ -71,22 +76,29 @@ def counted(result: Result, areas: Sequence[str], row_of: Ints, terms: Terms) ->
         ),
         rows=rows,
         period=period,
+        by_month=by_month,
         apart=tuple((name, count) for name, count in zip(names, apart, strict=True) if count),
         left_out=tuple((reason, int(rows.sum())) for reason, rows in left.items()),
     )
 
 
-def _delayed(period: Period | None, delay_days: int) -> Period | None:
+def _delayed(period: Period | None, delay_days: int, *, by_month: bool) -> Period | None:
+    """Return the days that are old enough, in whole months where dates are. Raises ConfigError for none."""
     if period is None:
         if delay_days:
             what = f"the run has no dates, so that its last {delay_days} days cannot be left out"
             raise ConfigError("--delay", what, "give --delay 0 if the incidents are old enough")
         return None
-    last = period.last - timedelta(days=delay_days)
-    if last < period.first:
-        what = f"{delay_days} days are all of the record, which has {period.days}"
+    record = (months_recorded(period) if by_month else period) or period
+    if delay_days >= record.days:
+        what = f"{delay_days} days are all of the record, which has {record.days}"
         raise ConfigError("--delay", what, "give fewer days")
-    return Period(first=period.first, last=last)
+    old = Period(first=record.first, last=record.last - timedelta(days=delay_days))
+    found = months_within(old) if by_month else old
+    if found is None:
+        what = f"the run's dates are whole months, and a delay of {delay_days} days leaves none of the record"
+        raise ConfigError("--delay", what, "give fewer days, or rank a longer record")
+    return found
 
 
 def _tables(

@@ -65,6 +65,7 @@ def edition_of(
         left_out=tuple((reason, about(number, terms.least)) for reason, number in found.left_out if number),
         merged=merged,
         earlier=len(earlier),
+        by_month=found.by_month,
         seed=result.seed,
         findings=findings_of(result, found, merged, terms),
         choices=choices_of(tables, terms),

@@ -27,7 +27,8 @@ def findings_of(
 
     left = dict(found.left_out)
     if left["delayed"]:
-        info("publish_delayed", count=about(left["delayed"], terms.least), days=terms.delay_days)
+        code = "publish_delayed_months" if found.by_month else "publish_delayed"
+        info(code, count=about(left["delayed"], terms.least), days=terms.delay_days)
     if left["outside_area"]:
         info("publish_outside", count=about(left["outside_area"], terms.least))
     if found.apart:

@@ -124,12 +124,27 @@ class Rates:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tried:
+    """How many numbers an attack tried to work out: all `small` ones; those in `rows` withheld whole, which
+    may be small, too; differences `since` earlier editions."""
+
+    small: int
+    rows: int
+    since: int
+
+    @property
+    def numbers(self) -> int:
+        """Return how many they are together."""
+        return self.small + self.rows + self.since
+
+
+@dataclass(frozen=True, kw_only=True)
 class Edition:
     """The public edition: `areas` are the outlines, with name_en, name_ru, name_kk, area_km2 and residents,
     in the order of the `rates`; `spots` the cells of hot spots. `apart` are types counted for the whole city
     only, `left_out` rows under their reason, both as they may be shown; `merged` are areas too fine to be
-    shown, each with the one that it joined; `earlier` is how many editions it was held beside, `attacked` how
-    many numbers the verifier tried to work out.
+    shown, each with the one that it joined; `earlier` is how many editions it was held beside, `attacked`
+    what the verifier tried to work out. `by_month` where the run's dates are whole months, and so the period.
     """
 
     title: str
@@ -145,7 +160,8 @@ class Edition:
     left_out: tuple[tuple[str, str], ...]
     merged: tuple[tuple[str, str], ...]
     earlier: int
-    attacked: int = 0
+    attacked: Tried | None = None
+    by_month: bool = False
     seed: int = 1
     findings: tuple[Finding, ...] = ()
     choices: tuple[Choice, ...] = ()

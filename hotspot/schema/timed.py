@@ -73,8 +73,8 @@ class Stretch:
 class Season:
     """How busy each month of the year is: `index` (12,) around 1, from January, with its 95 % interval.
 
-    `p_value` is that of an F-test of equal months, with what the years disagree by as the noise;
-    `dispersion` says how many times Poisson that noise is, at least 1.
+    `p_value` is how often months shuffled within each year differ as much, NaN where that was not tried;
+    `dispersion` says how many times Poisson the years disagree, at least 1.
     """
 
     index: Floats
@@ -107,6 +107,8 @@ class PlaceTime:
     one longer than a week; of `day_only` only the day is known, by weekday `hour_unknown` (7,) in the unit,
     and of `undated` not even that.
     `busiest` and `stretch` are None where there are too few.
+    `season` is None where the whole years of the record hold, with `of_years`, fewer than the `season_needs`
+    incidents that a season takes, or none in one of them; 0 are needed of a record under two whole years.
     """
 
     place_id: str
@@ -124,6 +126,8 @@ class PlaceTime:
     stretch: Stretch | None
     months: tuple[Month, ...]
     season: Season | None
+    of_years: int = 0
+    season_needs: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ ChangeKind: TypeAlias = Literal["city", "area", "outside", "type", "hours"]
 CHANGE_KINDS: tuple[ChangeKind, ...] = ("city", "area", "outside", "type", "hours")
 # Why a figure may not be printed by itself; each a key trend.reason.<reason> of the catalogue.
 PressReason: TypeAlias = Literal["season", "season_taken_out", "lag", "estimated", "few", "short"]
+FEW_FOR_PRESS = 50  # incidents in a period under which a percentage says nothing
 
 CHANGE_COLUMNS = (
     *("kind", "unit_id", "name", "now", "past"),
@@ -133,7 +134,8 @@ class Trended:
     `same_season` tells whether the earlier period is the same days of another year, `seasonal` what was taken
     out where it is not; `reporting` what is still to be reported, `clearance` what was cleared: None where
     the record does not tell. `dispersion` says by how much the months of the city and of areas vary more than
-    Poisson counts. `press` is empty where the city's figure may be printed, else the reasons why not.
+    Poisson counts. `press` is empty where the city's figure may be printed, else the reasons why not;
+    `by_month` tells that dates are whole months, and so both periods.
     """
 
     now: Period
@@ -149,8 +151,15 @@ class Trended:
     lag_days: int
     press: tuple[PressReason, ...]
     seed: int
+    by_month: bool = False
     findings: tuple[Finding, ...] = ()
     choices: tuple[Choice, ...] = ()
+
+    def press_of(self, row: Changed) -> tuple[PressReason, ...]:
+        """Return why the figure of a unit may not be printed: all that holds for the city, and its own
+        few incidents."""
+        few: tuple[PressReason, ...] = ("few",) if min(row.now, row.past) < FEW_FOR_PRESS else ()
+        return (*(one for one in self.press if one != "few"), *few)
 
     @property
     def city(self) -> Changed:

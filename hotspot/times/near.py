@@ -10,14 +10,14 @@ import numpy as np
 
 from hotspot.measure.getis_ord import benjamini_hochberg
 from hotspot.measure.knox import knox, pairs_within, reach_of_excess
-from hotspot.schema.repeated import NearRepeat
+from hotspot.schema.repeated import LEAST_TIMES, SAME_PLACE_M, SURE, NearRepeat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hotspot.schema import Floats, Ints, Result
 
-METRES = (0.0, 1.0, 100.0, 200.0, 300.0, 400.0)  # below 1 m: the same place
+METRES = (0.0, SAME_PLACE_M, 100.0, 200.0, 300.0, 400.0)
 DAYS = (0.0, 7.0, 14.0, 21.0, 28.0)
 MOST_DRAWS, LEAST_DRAWS = 999, 99
 WORK = 200_000_000  # pairs times shuffles that take some seconds
@@ -68,7 +68,7 @@ def near_repeat(series: Series, *, metres: Floats, days: Floats, seed: int) -> N
     found = knox(series.xy, series.day, metres=metres, days=days, draws=draws, seed=seed)
     adjusted = benjamini_hochberg(found.p_value.reshape(-1)).reshape(found.p_value.shape)
     ratio = found.pairs / np.maximum(found.expected, 1e-12)
-    near, lapse = reach_of_excess(ratio, adjusted)
+    near, lapse = reach_of_excess(ratio, adjusted, least=LEAST_TIMES, sure=SURE)
     return NearRepeat(
         type=series.type,
         incidents=len(series.xy),

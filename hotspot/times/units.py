@@ -27,7 +27,8 @@ class Units:
 
 
 def units_of(result: Result) -> list[Units]:
-    """Return the units of each kind, the city first; incidents in no area are a unit of their own."""
+    """Return the units of each kind, the city first; incidents in no area are a unit of their own. Hours of
+    the day are units only where the hour of an incident is known."""
     everything, areas = city(result), places_named(result, None, [])
     rows = {str(area_id): i for i, area_id in enumerate(result.areas.frame["area_id"])}
     order = np.full(len(rows) + 1, -1, dtype=np.int64)
@@ -37,7 +38,7 @@ def units_of(result: Result) -> list[Units]:
     known = result.incidents["hour_known"].to_numpy(bool)
     kinds = result.incidents["type"].cat
     bands = [(first, first + BAND_HOURS) for first in range(0, 24, BAND_HOURS)]
-    return [
+    found = [
         Units(
             kind="city", ids=(everything.place_id,), names=(everything.name,), unit=np.zeros(len(area), int)
         ),
@@ -54,10 +55,10 @@ def units_of(result: Result) -> list[Units]:
             names=tuple(map(str, kinds.categories)),
             unit=kinds.codes.to_numpy().astype(np.int64),
         ),
-        Units(
-            kind="hours",
-            ids=tuple(f"{first}-{last}" for first, last in bands),
-            names=tuple(f"{first}–{last}" for first, last in bands),
-            unit=np.where(known, hour // BAND_HOURS, -1),
-        ),
     ]
+    if known.any():
+        names = tuple(f"{first}–{last}" for first, last in bands)
+        ids = tuple(f"{first}-{last}" for first, last in bands)
+        unit = np.where(known, hour // BAND_HOURS, -1)
+        found.append(Units(kind="hours", ids=ids, names=names, unit=unit))
+    return found

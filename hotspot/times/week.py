@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hotspot.schema import Floats, Ints
-    from hotspot.schema.timed import Season
     from hotspot.times.months import Months
     from hotspot.times.places import Place
 
 FEWEST = 30  # incidents with a known hour from which hours are singled out
 FEWEST_MONTHS = 6
+FEWEST_A_MONTH = 5  # incidents in the mean month of the whole years, from which a season is looked for
 DRAWS = 999
 MONDAY = np.datetime64("1970-01-05", "D")
 
@@ -53,6 +53,9 @@ def place_time(
     weekday = (start[alone].astype("datetime64[D]") - MONDAY).astype(np.int64) % 7
     hours = by_week.sum(axis=0)
     of_month = months.counts(place.mine)
+    yearly = by_year(of_month, months)
+    of_years = int(yearly[0].sum()) if yearly else 0
+    needs = FEWEST_A_MONTH * yearly[0].size if yearly else 0
     return PlaceTime(
         place_id=place.place_id,
         kind=place.kind,
@@ -65,12 +68,12 @@ def place_time(
         hour_unknown=np.bincount(weekday, weights=counted[alone], minlength=7).astype(np.float64),
         day_only=len(alone),
         undated=int((~dated).sum()),
-        busiest=busiest(by_week, counted[timed], share=share, draws=DRAWS, seed=seed) if enough else None,
-        stretch=best_stretch(hours, counted[timed], length=shift_hours, draws=DRAWS, seed=seed)
-        if enough
-        else None,
+        busiest=busiest(by_week, share=share, draws=DRAWS, seed=seed) if enough else None,
+        stretch=best_stretch(by_week, length=shift_hours, draws=DRAWS, seed=seed) if enough else None,
         months=monthly(of_month, months),
-        season=_season(of_month, months),
+        season=season(*yearly, draws=DRAWS, seed=seed) if yearly and of_years >= needs else None,
+        of_years=of_years,
+        season_needs=needs,
     )
 
 
@@ -106,11 +109,6 @@ def quasi_poisson_range(usual: Floats, dispersion: float) -> tuple[Floats, Float
         np.asarray(dispersion * gammainccinv(shape, 0.975)),
         np.asarray(dispersion * gammainccinv(shape, 0.025)),
     )
-
-
-def _season(counts: Floats, months: Months) -> Season | None:
-    years = by_year(counts, months)
-    return season(*years) if years else None
 
 
 def _by_week(start: NDArray[np.datetime64], end: NDArray[np.datetime64], weight: Floats) -> Floats:

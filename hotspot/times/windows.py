@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hotspot.errors import ConfigError
+from hotspot.measure.clock import months_recorded, months_within
 from hotspot.schema import Period
 
 ONE_DAY = timedelta(days=1)
@@ -18,12 +19,62 @@ YEAR_MONTHS = 12
 @dataclass(frozen=True, kw_only=True)
 class TwoPeriods:
     """The later and the earlier period; `same_season` where they are the same days of different years;
-    `chosen` tells the rule that chose the earlier one."""
+    `chosen` tells the rule that chose the earlier one.
+
+    `by_month` where dates are whole months, and so both periods; `cut` where other days were asked for."""
 
     now: Period
     past: Period
     same_season: bool
     chosen: str
+    by_month: bool = False
+    cut: bool = False
+
+
+def month_periods(
+    record: Period,
+    *,
+    first: date | None,
+    last: date | None,
+    against: tuple[date, date] | None,
+    lag_days: int = 0,
+) -> TwoPeriods:
+    """Return the two periods of a record whose dates are whole months: as `two_periods`, in whole months.
+
+    Of the days that are asked for, or left by `lag_days`, the months count that lie among them as a whole;
+    any other day would count the whole of a month or nothing of it. Raises ConfigError where there is none.
+    """
+    whole = months_recorded(record)
+    if whole is None:
+        to_do = "rank a longer record"
+        raise ConfigError("trend", "the run's dates are whole months, and it covers no whole one", to_do)
+    end = _reported(whole, lag_days)
+    asked = Period(first=first or whole.first, last=min(last or end, end))
+    now = _in_months(asked, whole, "--start")
+    earlier = None
+    if against:
+        earlier = _in_months(Period(first=against[0], last=against[1]), whole, "--against")
+    if first is None and earlier is None and now.first == now.last.replace(day=1):
+        what = f"the run's dates are whole months, and up to {now.last} there is one, with nothing to compare"
+        raise ConfigError("--start", what, "give a later day with --end, or rank a longer record")
+    found = two_periods(
+        whole,
+        first=now.first if first else None,
+        last=now.last,
+        against=(earlier.first, earlier.last) if earlier else None,
+    )
+    wanted = (first, last and asked.last, *(against or ()))
+    taken = (now.first, now.last, *((earlier.first, earlier.last) if earlier else ()))
+    cut = any(day is not None and day != month for day, month in zip(wanted, taken, strict=True))
+    return replace(found, by_month=True, cut=cut)
+
+
+def _in_months(period: Period, record: Period, flag: str) -> Period:
+    found = months_within(_checked(period, record, flag))
+    if found is None:
+        what = f"the run's dates are whole months, and none lies in {period.first} to {period.last}"
+        raise ConfigError(flag, what, "give days from the first of a month to the last of one")
+    return found
 
 
 def two_periods(
@@ -42,7 +93,7 @@ def two_periods(
     earlier one, in whole months, else weeks. The last `lag_days` of the record are left out, and as many of
     the earlier period. Raises ConfigError.
     """
-    end = record.last - timedelta(days=lag_days)
+    end = _reported(record, lag_days)
     now = _later(record, first, last, end)
     if first is None and against is None and not _fits(now, record):
         now = _later_half(record, min(last or end, end))
@@ -61,6 +112,14 @@ def two_periods(
         what = f"the record begins on {record.first}, too late to compare {now.first} to {now.last}"
         raise ConfigError("--start", what, "give a shorter or later period, or rank a longer record")
     return TwoPeriods(now=now, past=past, same_season=False, chosen="before")
+
+
+def _reported(record: Period, lag_days: int) -> date:
+    """Return the last day of a record without its last `lag_days`. Raises ConfigError where none is left."""
+    if lag_days >= record.days:
+        what = f"{lag_days} days are all of the record, which has {record.days}"
+        raise ConfigError("--lag", what, "give fewer days")
+    return record.last - timedelta(days=lag_days)
 
 
 def _later(record: Period, first: date | None, last: date | None, end: date) -> Period:

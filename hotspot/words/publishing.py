@@ -55,15 +55,26 @@ def edition_said(edition: Edition, words: Words) -> Said:
             small=small,
             withheld=withheld,
         ),
-        words(
-            "publish.attacked", tried=edition.attacked, earlier=edition.earlier, most=edition.terms.least - 1
-        ),
+        *_attacked(edition, words),
     ]
     table = _tallies(edition, words)
     notes = tuple(text for _, text in method_texts(edition, words))
     return Said(
         title=words("publish.title"), lines=tuple(lines), tables=(table,), short=(table,), notes=notes
     )
+
+
+def _attacked(edition: Edition, words: Words) -> list[str]:
+    """Return which hidden numbers the verifier tried to work out, by the name that the lines above give them;
+    nothing where it did not."""
+    tried = edition.attacked
+    if tried is None:
+        return []
+    parts = [words("publish.attacked.small", count=tried.small)]
+    parts += [words("publish.attacked.rows", count=tried.rows)] if tried.rows else []
+    parts += [words("publish.attacked.since", count=tried.since)] if tried.since else []
+    tried_text, most = "; ".join(parts), edition.terms.least - 1
+    return [words("publish.attacked", tried=tried_text, earlier=edition.earlier, most=most)]
 
 
 def edition_title(edition: Edition, words: Words) -> str:
@@ -174,6 +185,7 @@ def method_texts(edition: Edition, words: Words) -> Iterator[tuple[str, str]]:
     for part in METHOD:
         if part != "delay" or edition.terms.delay_days:
             said = "apart_own" if part == "apart" and not lists_count(edition.terms.words) else part
+            said = "delay_months" if part == "delay" and edition.by_month else said
             yield words(f"publish.method_head.{part}"), words(f"publish.method.{said}", **values)
 
 

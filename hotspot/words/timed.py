@@ -35,30 +35,41 @@ CLASSES_SHOWN = 15
 
 def when_said(found: Timed, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section."""
-    lines = [about_line(result, words)]
-    for place in found.places:
-        lines += _shift_lines(place, found, words)
-    lines += _season_lines(found.places, words)
-    if found.emerged:
-        of_class = Counter(one.found for one in found.emerged)
-        counts = {name: of_class[name] for name in CLASSES}
-        lines.append(words("when.classes", months=found.months, **counts))
-        lines.append(words("when.note.rule", last=LAST_MONTHS, always=percent(ALWAYS, words)))
+    some_hour = any(place.timed for place in found.places)
+    by_hour_said = [line for place in found.places if some_hour for line in _shift_lines(place, found, words)]
+    no_hour = [] if some_hour else [words("when.no_hours")]
+    by_month_said, classes_said = _season_lines(found.places, words), _classes_lines(found, words)
     clocks = [clock_table(place, words) for place in found.places if place.timed or place.day_only]
-    tables = [places_table(found.places, words), *clocks]
+    by_hour = [places_table(found.places, words)] if some_hour else []
+    tables = [*by_hour, *clocks]
     tables += [season_table(place, words) for place in found.places if place.season is not None]
     tables += [months_table(place, words) for place in found.places if place.months]
     tables += [classes_table(found.emerged, words)] if found.emerged else []
     out = [one for one in found.emerged if one.found != "none"]
-    short = [places_table(found.places, words), *clocks[:1]]
+    short = [*by_hour, *clocks[:1]]
     short += [classes_table(out[:CLASSES_SHOWN], words)] if out else []
     return Said(
         title=words("when.title"),
-        lines=tuple(lines),
+        lines=(about_line(result, words), *by_hour_said, *no_hour, *by_month_said, *classes_said),
         tables=tuple(tables),
         short=tuple(short),
         notes=tuple(_notes(found, words)),
+        files={
+            **dict.fromkeys(by_hour_said, "when.csv"),
+            **dict.fromkeys(by_month_said, "months.csv"),
+            **dict.fromkeys(classes_said, "emerging.csv"),
+        },
     )
+
+
+def _classes_lines(found: Timed, words: Words) -> list[str]:
+    """Return how many places are of each class, and the rule; nothing where there are no classes."""
+    if not found.emerged:
+        return []
+    of_class = Counter(one.found for one in found.emerged)
+    counts = {name: of_class[name] for name in CLASSES}
+    rule = words("when.note.rule", last=LAST_MONTHS, always=percent(ALWAYS, words))
+    return [words("when.classes", months=found.months, **counts), rule]
 
 
 def _shift_lines(place: PlaceTime, found: Timed, words: Words) -> list[str]:
@@ -109,6 +120,9 @@ def _season_lines(places: Iterable[PlaceTime], words: Words) -> list[str]:
     said = []
     for place in places:
         season = place.season
+        if season is None and place.season_needs:
+            values = {"count": place.of_years, "least": place.season_needs}
+            said.append(words("when.season.few", name=place.name, **values))
         if season is None:
             continue
         p = chance_text(season.p_value, words)
@@ -145,5 +159,6 @@ def _notes(found: Timed, words: Words) -> list[str]:
         words("when.note.even", draws=found.draws),
         words("when.note.held"),
         words("when.note.months"),
+        words("when.note.season", draws=found.draws),
     ]
     return [*said, words("when.note.made")] if found.emerged else said

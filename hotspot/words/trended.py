@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Period, Result
     from hotspot.schema.cleared import ClearedChange
-    from hotspot.schema.trended import Changed, Trended
+    from hotspot.schema.trended import Changed, PressReason, Trended
     from hotspot.words import Words
 
 SHOWN = 10  # areas on a terminal
@@ -30,10 +30,13 @@ def trend_said(found: Trended, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section."""
     areas = [row for row in found.changes if row.kind in {"area", "outside"}]
     news = [row for row in areas if row.verdict in NEWS]
-    changed = [press_sentence(row, found, words) for row in (found.city, *news[:SHOWN])]
+    hours = any(row.kind == "hours" for row in found.changes)
+    changed = [press_sentence(found.city, found, words)]
+    changed += [_with_caution(row, found, words) for row in news[:SHOWN]]
     lines = [
         about_line(result, words),
         _windows_line(found, words),
+        words("trend.by_month") if found.by_month else "",
         changed[0],
         _may_be_printed(found, words),
         *allowed_lines(found, words),
@@ -42,6 +45,7 @@ def trend_said(found: Trended, result: Result, words: Words) -> Said:
         _alike_line(found, words),
         residents_line(areas, words),
         *_cleared_lines(found, words),
+        "" if hours else words("trend.no_hours"),
     ]
     by_part = sorted(areas, key=lambda row: -abs(row.contribution))
     whole = [found.city, *by_part]
@@ -80,6 +84,13 @@ def press_sentence(row: Changed, found: Trended, words: Words) -> str:
     )
 
 
+def _with_caution(row: Changed, found: Trended, words: Words) -> str:
+    """Return the sentence about a unit, with the reasons why it may not be printed where there are any."""
+    said = press_sentence(row, found, words)
+    reasons = _reasons(found.press_of(row), words)
+    return words("trend.press.not", said=said, reasons=reasons) if reasons else said
+
+
 def _windows_line(found: Trended, words: Words) -> str:
     return words(
         "trend.windows",
@@ -102,8 +113,11 @@ def _bound(value: float, words: Words) -> str:
 def _may_be_printed(found: Trended, words: Words) -> str:
     if not found.press:
         return words("trend.press.yes")
-    reasons = "; ".join(words(f"trend.reason.{reason}") for reason in found.press)
-    return words("trend.press.no", reasons=reasons)
+    return words("trend.press.no", reasons=_reasons(found.press, words))
+
+
+def _reasons(press: Iterable[PressReason], words: Words) -> str:
+    return "; ".join(words(f"trend.reason.{reason}") for reason in press)
 
 
 def _areas_line(found: Trended, words: Words) -> str:

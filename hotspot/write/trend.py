@@ -37,6 +37,7 @@ def _papers(found: Trended, result: Result) -> Papers:
             "past": [str(found.past.first), str(found.past.last)],
             "same_season": found.same_season,
             "lag_days": found.lag_days,
+            "by_month": found.by_month,
             "reporting": asdict(found.reporting) if found.reporting else None,
             "seasonal": asdict(found.seasonal) if found.seasonal else None,
             "clearance": asdict(found.clearance) if found.clearance else None,

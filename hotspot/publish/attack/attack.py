@@ -15,7 +15,7 @@ from hotspot.publish.attack.evidence import Bounds, read_evidence
 from hotspot.publish.attack.inferred import inferred
 from hotspot.publish.attack.joined import Link, least_of, links_of, unlike
 from hotspot.publish.attack.texts import weak_texts
-from hotspot.schema.published import WHOLE, Key, Weakness
+from hotspot.schema.published import WHOLE, Key, Tried, Weakness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,11 +27,11 @@ CITY = Key(WHOLE, WHOLE, WHOLE)
 
 @dataclass(frozen=True, kw_only=True)
 class Attacked:
-    """How many hidden numbers were `tried`, what was found out, how many editions the earlier ones were, how
+    """Which hidden numbers were `tried`, what was found out, how many editions the earlier ones were, how
     many of their numbers have been `revised` since, so that they cannot be joined with today's, and how many
     editions as a whole, the `unjoined`, contradict today's sums."""
 
-    tried: int
+    tried: Tried
     weaknesses: tuple[Weakness, ...]
     editions: int = 0
     revised: int = 0
@@ -52,7 +52,8 @@ def attack(files: Mapping[str, str], *, least: int, earlier: Sequence[Mapping[st
     found += unlike(files, now[0], before, least=least)
     old = [known_of(evidence, least=least_of(evidence, least)) for evidence, _ in before]
     small, joined, unjoined = _small(known, least), list[Weakness](), 0
-    tried = len(small)
+    sure = sum(known.bounds[key].low > 0 for _, key in small)
+    tried = Tried(small=sure, rows=len(small) - sure, since=0)
     try:
         found += _narrowed([known], [], small, least=least)
     except Infeasible:
@@ -64,7 +65,7 @@ def attack(files: Mapping[str, str], *, least: int, earlier: Sequence[Mapping[st
     alone = {(one.where, one.what) for one in found}
     found += [one for one in joined if (one.where, one.what) not in alone]
     return Attacked(
-        tried=tried + len(links),
+        tried=replace(tried, since=len(links)),
         weaknesses=tuple(found),
         editions=len(old),
         revised=revised,
