@@ -5,10 +5,10 @@
 Invented cities of 200 areas with known rates. Each period of six months an area's rate is drawn anew around
 its own (a gamma distribution whose squared coefficient of variation is given), counts are Poisson; four
 periods are known before the pilot. The designs: the first ten areas of the ranking beside ten drawn from the
-rest ("naive"); pairs among the first twenty and a lot in each ("pairs"); the first ten by the periods before
-the last, beside controls matched on those, with the last as the baseline ("baseline"). The tests: the
-log ratio with Poisson variance, and as `hotspot pilot evaluate` does it, with the variation estimated from
-the four periods of all areas. Prints false falls and rises in the 2.5 % at either side, the mean change in
+rest ("naive"); ten pairs among the first twenty or more and a lot in each ("pairs"); the first ten by the
+periods before the last, beside controls matched on those, with the last as the baseline ("baseline"). The
+tests: the log ratio with Poisson variance, and as `hotspot pilot evaluate` does it, with the variation
+estimated from the four periods of all areas. Prints false falls and rises in the 2.5 % at either side, the mean change in
 incidents, and how often a fall is found that the plan calls just detectable.
 
 With the table of Seattle's drug market intervention (ID, time, Intervention, the columns below), which comes
@@ -27,8 +27,16 @@ import numpy as np
 from hotspot.measure.detectable import detectable_fall
 from hotspot.measure.displacement import displacement_difference
 from hotspot.measure.incidence_ratio import STEADY, extra_variation, incidence_rate_ratio
-from hotspot.measure.matched_pairs import likeness, matched_controls, matched_pairs
+from hotspot.measure.matched_pairs import (
+    enough_alike,
+    likeness,
+    matched_controls,
+    matched_pairs,
+    times_as_many,
+    within_caliper,
+)
 from hotspot.measure.synthetic_control import synthetic_control
+from hotspot.pilot.choose import CALIPER, REACH
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats, Ints
@@ -71,8 +79,10 @@ def counts(generator: np.random.Generator, *, mean: float, variation: float) -> 
 def chosen(history: Floats, design: Design, generator: np.random.Generator) -> tuple[Ints, Ints]:
     """Return pilot and control areas by what is known before the pilot, (areas, periods)."""
     if design == "pairs":
-        first = np.argsort(-history.sum(axis=1), kind="stable")[: 2 * PILOTS]
-        pairs = first[matched_pairs(likeness(history[first]))]
+        total = history.sum(axis=1)
+        order = np.argsort(-total, kind="stable")[: REACH * 2 * PILOTS]
+        first = order[: enough_alike(total[order], PILOTS, caliper=CALIPER)]
+        pairs = first[matched_pairs(unlike(history, first, first), number=PILOTS)]
         side = generator.integers(0, 2, len(pairs))
         row = np.arange(len(pairs))
         return pairs[row, side], pairs[row, 1 - side]
@@ -82,7 +92,14 @@ def chosen(history: Floats, design: Design, generator: np.random.Generator) -> t
     pilot, rest = order[:PILOTS], order[PILOTS:]
     if design == "naive":
         return pilot, generator.choice(rest, PILOTS, replace=False)
-    return pilot, rest[matched_controls(likeness(history[pilot], history[rest]))]
+    return pilot, rest[matched_controls(unlike(history, pilot, rest))]
+
+
+def unlike(history: Floats, places: Ints, others: Ints) -> Floats:
+    """Return how unlike places are (n, m), as the plan has it: out of reach beyond the caliper."""
+    total = history.sum(axis=1)
+    apart = likeness(history[places], None if others is places else history[others])
+    return within_caliper(apart, times_as_many(total[places], total[others]), caliper=CALIPER)
 
 
 def trial(design: Design, *, mean: float, variation: float, seed: int, power: bool = False) -> Trial:

@@ -20,19 +20,20 @@ from hotspot.pilot.calendar import calendar_of
 from hotspot.pilot.choose import Wanted
 from hotspot.pilot.evaluate import evaluated, verdict_of
 from hotspot.pilot.plan import planned
+from hotspot.pilot.zones import far_apart
 from hotspot.read.pilot import read_plan
 from hotspot.schema.compared import Ratio
 from hotspot.schema.piloted import canonical, signature
 from hotspot.words import Words
 from hotspot.words.pilot_verdict import verdict_sentence
-from hotspot.words.piloted import evaluation_said
+from hotspot.words.piloted import evaluation_said, plan_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from hotspot.schema import Result
-    from hotspot.schema.piloted import Plan
+    from hotspot.schema import Language, Result
+    from hotspot.schema.piloted import Plan, Planned
 
 START = date(2025, 10, 1)
 ASKED = ("-n", "2", "--months", "3", "--start", str(START))
@@ -44,11 +45,78 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
     return finished(tmp_path_factory.mktemp("city"), "areas.file=square:400")
 
 
-def plan_of(result: Result, *, design: str = "pairs", effect: float = 0.2, seed: int = 1) -> Plan:
+def planned_of(
+    result: Result, *, design: str = "pairs", areas: int = 2, effect: float = 0.2, seed: int = 1
+) -> Planned:
     assert result.period is not None
     calendar = calendar_of(result.period, months=3, start=START, design=design)
-    wanted = Wanted(areas=2, design=design, months=3, buffer_m=300.0, effect=effect, seed=seed)
-    return planned(result, calendar, wanted).plan
+    wanted = Wanted(areas=areas, design=design, months=3, buffer_m=300.0, effect=effect, seed=seed)
+    return planned(result, calendar, wanted)
+
+
+def plan_of(result: Result, *, design: str = "pairs", effect: float = 0.2, seed: int = 1) -> Plan:
+    return planned_of(result, design=design, effect=effect, seed=seed).plan
+
+
+def with_counts(result: Result, counts: dict[int, int]) -> Result:
+    """Return the run with so many incidents in each of these areas, by their row, spread over the year."""
+    area = np.repeat(list(counts), list(counts.values()))
+    day = np.concatenate([np.linspace(0, 360, count, endpoint=False) for count in counts.values()])
+    start = np.datetime64("2025-01-02", "s") + day.astype(np.int64).astype("timedelta64[D]")
+    rows = result.incidents.iloc[np.arange(len(area)) % len(result.incidents)].reset_index(drop=True)
+    middle = result.areas.frame.geometry.iloc[area].centroid
+    places = {"easting": middle.x.to_numpy(), "northing": middle.y.to_numpy()}
+    return replace(result, incidents=rows.assign(area=area, start=start, **places))
+
+
+def apart(result: Result, number: int) -> list[int]:
+    """Return the rows of so many areas that lie apart by more than 300 m."""
+    shapes = result.areas.frame.geometry.to_numpy()
+    return far_apart(shapes, buffer_m=300.0, most=number).tolist()
+
+
+def test_no_pair_is_as_unlike_as_289_and_11(run_folder: tuple[Result, Path]) -> None:
+    result = run_folder[0]
+    counts = (2400, 500, 280, 250, 480, 12, 11)
+    found = planned_of(with_counts(result, dict(zip(apart(result, 7), counts, strict=True))))
+
+    before = {(zone.kind, zone.pair): zone.baseline for zone in found.plan.zones}
+    times = [before["pilot", pair] / before["control", pair] for pair in (1, 2)]
+    assert all(1 / 1.5 <= one <= 1.5 for one in times)
+    assert found.alike.beyond == 0
+    assert found.alike.most == pytest.approx(max(max(one, 1 / one) for one in times))
+    assert {one.code: one.values for one in found.findings}["pilot_unpaired"]["areas"] == 1  # the first
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pairs_that_cannot_be_alike_are_told_and_not_called_so(
+    run_folder: tuple[Result, Path], language: Language
+) -> None:
+    result = replace(run_folder[0], language=language)
+    words = Words(language=language)
+    unlike = with_counts(result, dict(zip(apart(result, 4), (2400, 500, 100, 10), strict=True)))
+    alike = with_counts(result, dict(zip(apart(result, 4), (240, 200, 100, 100), strict=True)))
+
+    found, fine = planned_of(unlike), planned_of(alike)
+
+    assert found.alike.beyond == 2
+    assert {one.code: one.values for one in found.findings}["pilot_beyond"] == {"pairs": 2, "times": 1.5}
+    assert "pilot_beyond" not in {one.code for one in fine.findings}
+    line, other = (plan_said(one, result, words).lines[3] for one in (found, fine))
+    assert words("pilot.alike.beyond", caliper=words.number(1.5, 1), pairs=2) in line
+    assert words("pilot.alike.within", caliper=words.number(1.5, 1), pairs=0) in other
+    assert "{" not in line + other
+
+
+def test_a_control_lies_within_the_caliper_where_one_does(run_folder: tuple[Result, Path]) -> None:
+    result = run_folder[0]
+    rows = apart(result, 6)
+    counts = dict(zip(rows, (400, 390, 380, 20, 10, 380), strict=True))
+
+    found = planned_of(with_counts(result, counts), design="baseline", areas=2)
+
+    assert found.alike.beyond == 0
+    assert found.alike.most < 1.5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -269,7 +337,7 @@ def test_a_run_with_fewer_incidents_of_the_baseline_does_not_find_what_the_plan_
     run_folder: tuple[Result, Path],
 ) -> None:
     result = run_folder[0]
-    plan = plan_of(result)
+    plan = plan_of(result, design="baseline")
     plan = replace(plan, effect=plan.detectable or 1.0)
     tenth = replace(result, incidents=result.incidents[np.arange(len(result.incidents)) % 10 == 0])
 
@@ -337,7 +405,7 @@ def test_a_plan_that_is_no_file_of_ours_is_refused(tmp_path: Path) -> None:
 def test_clearances_are_compared_in_pilot_and_control_areas_where_they_are_known(
     run_folder: tuple[Result, Path],
 ) -> None:
-    result = run_folder[0]
+    result = with_counts(run_folder[0], dict(zip(apart(run_folder[0], 4), (120, 110, 60, 55), strict=True)))
     plan = plan_of(result)
     start = result.incidents["start"]
     later = (start >= str(START)).to_numpy(bool)

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspot.measure.matched_pairs import likeness, lot_p_value, matched_controls, matched_pairs
+from hotspot.measure.matched_pairs import (
+    likeness,
+    lot_p_value,
+    matched_controls,
+    matched_pairs,
+    pairs_within,
+    standardised_difference,
+    times_as_many,
+    within_caliper,
+)
 
 PLACES = st.lists(st.integers(min_value=0, max_value=99), min_size=6, max_size=6)
 
@@ -36,6 +45,70 @@ def test_no_other_pairs_are_closer_in_all(x: list[int], y: list[int]) -> None:
     best = min(sum(distance[pair] for pair in pairing) for pairing in all_pairings(list(range(6))))
     assert distance[pairs[:, 0], pairs[:, 1]].sum() == pytest.approx(best)
     assert sorted(pairs.ravel().tolist()) == list(range(6))
+
+
+@settings(max_examples=25, deadline=None)
+@given(PLACES, st.integers(min_value=1, max_value=3))
+def test_so_many_pairs_are_formed_as_are_wanted_and_no_others_are_closer(x: list[int], number: int) -> None:
+    distance = np.abs(np.subtract.outer(np.array(x, float), np.array(x, float)))
+
+    pairs = matched_pairs(distance, number=number)
+
+    best = min(
+        sum(sorted(float(distance[pair]) for pair in pairing)[:number])
+        for pairing in all_pairings(list(range(6)))
+    )
+    assert len(pairs) == number == len(set(pairs.ravel().tolist())) / 2
+    assert distance[pairs[:, 0], pairs[:, 1]].sum() == pytest.approx(best)
+
+
+@given(PLACES)
+def test_neighbours_on_a_line_make_as_many_pairs_within_the_caliper_as_any_pairing(x: list[int]) -> None:
+    count = np.array(x, dtype=float)
+    times = times_as_many(count, count)
+
+    most = max(
+        sum(times[pair] <= 1.5 * (1 + 1e-9) for pair in pairing) for pairing in all_pairings(list(range(6)))
+    )
+    assert pairs_within(count, caliper=1.5) == most
+
+
+@settings(max_examples=25, deadline=None)
+@given(PLACES)
+def test_no_pair_lies_beyond_the_caliper_where_another_pairing_has_none(x: list[int]) -> None:
+    count = np.array(x, dtype=float)
+    times = times_as_many(count, count)
+    trend = np.abs(np.subtract.outer(count % 7, count % 7))
+
+    pairs = matched_pairs(within_caliper(trend, times, caliper=1.5))
+
+    beyond = int((times[pairs[:, 0], pairs[:, 1]] > 1.5 * (1 + 1e-9)).sum())
+    assert beyond == 3 - pairs_within(count, caliper=1.5)
+
+
+def test_areas_of_one_size_are_matched_as_if_their_size_were_unknown() -> None:
+    history = np.random.default_rng(1).poisson(40.0, (8, 6)).astype(float)
+
+    sized = likeness(history, km2=np.full(8, 0.25))
+
+    assert sized == pytest.approx(likeness(history), abs=1e-6)
+
+
+def test_a_place_as_busy_on_much_more_ground_is_less_alike() -> None:
+    history = np.random.default_rng(2).poisson(40.0, (8, 6)).astype(float)
+    history[1] = history[0]
+    km2 = np.array([1.0, 20.0, 2.0, 3.0, 1.0, 2.0, 5.0, 4.0])
+
+    apart = likeness(history[:1], history[1:], km2=km2[:1], km2_others=km2[1:])
+
+    assert likeness(history)[0, 1] == 0.0
+    assert apart[0, 0] > 1.0
+
+
+def test_groups_of_equal_counts_have_no_standardised_difference() -> None:
+    assert np.isnan(standardised_difference(np.full(3, 7.0), np.full(3, 7.0)))
+    assert np.isnan(standardised_difference(np.array([1.0]), np.array([9.0])))
+    assert standardised_difference(np.array([1.0, 9.0]), np.array([9.0, 1.0])) == pytest.approx(0.0)
 
 
 @given(st.lists(PLACES, min_size=3, max_size=3))

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hotspot.errors import ConfigError
-from hotspot.measure.matched_pairs import likeness, matched_controls, matched_pairs
+from hotspot.measure.matched_pairs import (
+    enough_alike,
+    likeness,
+    matched_controls,
+    matched_pairs,
+    times_as_many,
+    within_caliper,
+)
 from hotspot.pilot.calendar import in_period
 from hotspot.pilot.zones import far_apart, near
 
@@ -16,6 +23,11 @@ if TYPE_CHECKING:
     from hotspot.pilot.calendar import Calendar
     from hotspot.schema import Floats, Ints, Result
     from hotspot.schema.piloted import Design
+
+
+CALIPER = 1.5  # times as many incidents as the other that an area of a pair may have had
+REACH = 3  # times as many areas as are needed that are looked at for pairs
+M2_PER_KM2 = 1e6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +46,14 @@ class Wanted:
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
     """Rows of the areas frame, pilot and control (n,) side by side; how many areas before the last one in the
-    order were `passed_over` because they touch another."""
+    order were `passed_over` because they touch another, and how many because none is alike, the `unpaired`;
+    how many pairs lie `beyond` the caliper in what was known for the choice."""
 
     pilot: Ints
     control: Ints
     passed_over: int
+    unpaired: int
+    beyond: int
     by: Literal["run", "selection"]
 
 
@@ -53,28 +68,60 @@ def window_counts(result: Result, calendar: Calendar) -> Floats:
 
 
 def choose(result: Result, calendar: Calendar, wanted: Wanted, table: Floats) -> Chosen:
-    """Return pilot and control areas: pairs with a lot, or the first ones beside those most like them."""
+    """Return pilot and control areas: pairs with a lot, or the first ones beside those most like them.
+
+    No pair has more than `CALIPER` times as many incidents in one area as in the other, where such pairs can
+    be had.
+    """
     known = table if wanted.design == "pairs" else table[:, : _apart(calendar, wanted)]
     order, by = _order(result, calendar, wanted, known)
     order = order[known[order].sum(axis=1) > 0]
     shapes = result.areas.frame.geometry.to_numpy()
-    count = 2 * wanted.areas if wanted.design == "pairs" else wanted.areas
-    places = far_apart(shapes[order], buffer_m=wanted.buffer_m, most=count)
-    first = order[places]
-    if len(first) < count:
-        raise _too_few(len(first), count, wanted)
-    passed_over = int(places[-1]) + 1 - count
-    if wanted.design == "pairs":
-        pairs = first[matched_pairs(likeness(known[first]))]
-        side = np.random.default_rng(wanted.seed).integers(0, 2, len(pairs))
-        row = np.arange(len(pairs))
-        return Chosen(pilot=pairs[row, side], control=pairs[row, 1 - side], passed_over=passed_over, by=by)
-    rest = np.setdiff1d(order, first)
-    free = rest[~near(shapes[rest], shapes[first], buffer_m=wanted.buffer_m).any(axis=1)]
-    if len(free) < count:
-        raise _too_few(len(free), count, wanted)
-    control = free[matched_controls(likeness(known[first], known[free]))]
-    return Chosen(pilot=first, control=control, passed_over=passed_over, by=by)
+    pairs = wanted.design == "pairs"
+    count = 2 * wanted.areas if pairs else wanted.areas
+    places = far_apart(shapes[order], buffer_m=wanted.buffer_m, most=REACH * count if pairs else count)
+    if len(places) < count:
+        raise _too_few(len(places), count, wanted)
+    looked_at = count
+    if pairs:
+        looked_at = enough_alike(known[order[places]].sum(axis=1), wanted.areas, caliper=CALIPER)
+    first = order[places[:looked_at]]
+    if pairs:
+        pilot, control = _lots(first, result, known, wanted)
+    else:
+        rest = np.setdiff1d(order, first)
+        free = rest[~near(shapes[rest], shapes[first], buffer_m=wanted.buffer_m).any(axis=1)]
+        if len(free) < count:
+            raise _too_few(len(free), count, wanted)
+        pilot, control = first, free[matched_controls(_distance(result, known, first, free))]
+    times = times_as_many(known[pilot].sum(axis=1), known[control].sum(axis=1)).diagonal()
+    return Chosen(
+        pilot=pilot,
+        control=control,
+        passed_over=int(places[looked_at - 1]) + 1 - looked_at,
+        unpaired=looked_at - count,
+        beyond=int((times > CALIPER).sum()),
+        by=by,
+    )
+
+
+def _lots(first: Ints, result: Result, known: Floats, wanted: Wanted) -> tuple[Ints, Ints]:
+    """Return the pilot and the control area of each pair of the `first` ones, as the lot has it."""
+    pairs = first[matched_pairs(_distance(result, known, first, first), number=wanted.areas)]
+    side = np.random.default_rng(wanted.seed).integers(0, 2, len(pairs))
+    row = np.arange(len(pairs))
+    return pairs[row, side], pairs[row, 1 - side]
+
+
+def _distance(result: Result, known: Floats, rows: Ints, others: Ints) -> Floats:
+    """Return how unlike areas are, (n, m), and out of reach where they lie beyond the caliper."""
+    km2 = result.areas.frame.geometry.area.to_numpy() / M2_PER_KM2
+    if rows is others:
+        apart = likeness(known[rows], km2=km2[rows])
+    else:
+        apart = likeness(known[rows], known[others], km2=km2[rows], km2_others=km2[others])
+    times = times_as_many(known[rows].sum(axis=1), known[others].sum(axis=1))
+    return within_caliper(apart, times, caliper=CALIPER)
 
 
 def _apart(calendar: Calendar, wanted: Wanted) -> int:

@@ -11,11 +11,12 @@ import numpy as np
 from hotspot.measure.detectable import LEVEL, POWER, detectable_difference, detectable_fall, months_needed
 from hotspot.measure.displacement import displacement_difference
 from hotspot.measure.incidence_ratio import extra_variation
+from hotspot.measure.matched_pairs import standardised_difference
 from hotspot.pilot.calendar import dates, in_period
-from hotspot.pilot.choose import choose, window_counts
+from hotspot.pilot.choose import CALIPER, choose, window_counts
 from hotspot.pilot.zones import as_text, outline, rings, zone_frame, zone_of
 from hotspot.schema import Choice, Finding
-from hotspot.schema.piloted import EFFECTS, ZONE_KINDS, Plan, Planned, Zone, signature
+from hotspot.schema.piloted import EFFECTS, ZONE_KINDS, Alikeness, Plan, Planned, Zone, signature
 from hotspot.words.phrases import rows_of
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def planned(result: Result, calendar: Calendar, wanted: Wanted) -> Planned:
     )
     return Planned(
         plan=plan,
+        alike=_alikeness(before, chosen),
         signature=signature(plan),
         zones=zone_frame(zones, result.crs),
         months_needed=needed,
@@ -146,11 +148,13 @@ def _findings(plan: Plan, chosen: Chosen, calendar: Calendar, result: Result) ->
     elif not plan.promises:
         values = {"detectable": round(100 * plan.detectable), "effect": round(100 * plan.effect)}
         found.append(Finding(code="pilot_no_power", level="warning", values=values))
-    unlike = [pair for pair, ratio in _ratios(plan) if ratio > UNLIKE]
-    if unlike:
-        found.append(
-            Finding(code="pilot_unlike", level="warning", values={"pairs": len(unlike), "times": UNLIKE})
-        )
+    if chosen.beyond:
+        pairs = {"pairs": chosen.beyond, "times": CALIPER}
+        found.append(Finding(code="pilot_beyond", level="warning", values=pairs))
+    unlike = int((_times(*_baseline(plan)) > UNLIKE).sum())
+    if unlike and not chosen.beyond:
+        now = {"pairs": unlike, "times": UNLIKE}
+        found.append(Finding(code="pilot_unlike", level="warning", values=now))
     if result.period is not None and result.period.last >= calendar.pilot.first:
         found.append(Finding(code="pilot_past", level="warning", values={"start": plan.pilot[0]}))
     if plan.window_months < plan.months:
@@ -159,14 +163,28 @@ def _findings(plan: Plan, chosen: Chosen, calendar: Calendar, result: Result) ->
     if chosen.passed_over:
         over = {"areas": chosen.passed_over, "metres": plan.buffer_m}
         found.append(Finding(code="pilot_passed_over", level="info", values=over))
+    if chosen.unpaired:
+        alone = {"areas": chosen.unpaired, "times": CALIPER}
+        found.append(Finding(code="pilot_unpaired", level="warning", values=alone))
     return tuple(found)
 
 
-def _ratios(plan: Plan) -> list[tuple[int, float]]:
-    """Return for each pair how many times as many incidents the larger area had."""
-    sides = [[plan.zones[i] for i in plan.of_kind(kind)] for kind in ("pilot", "control")]
-    both = [sorted((one.baseline + 0.5, other.baseline + 0.5)) for one, other in zip(*sides, strict=True)]
-    return [(pair, more / less) for pair, (less, more) in enumerate(both, start=1)]
+def _times(pilot: Floats, control: Floats) -> Floats:
+    """Return for each pair how many times as many incidents the larger area had; none counts as half."""
+    return np.asarray(np.maximum(pilot, control) / np.maximum(np.minimum(pilot, control), 0.5))
+
+
+def _alikeness(before: tuple[Floats, Floats], chosen: Chosen) -> Alikeness:
+    """Return how alike pilot and control areas were in the baseline."""
+    times = np.maximum(_times(*before), 1.0)
+    return Alikeness(
+        caliper=CALIPER,
+        beyond=chosen.beyond,
+        least=float(times.min()),
+        median=float(np.median(times)),
+        most=float(times.max()),
+        difference=standardised_difference(*before),
+    )
 
 
 def _choices(chosen: Chosen, calendar: Calendar, noise: Variation) -> tuple[Choice, ...]:

@@ -107,11 +107,28 @@ def signature(plan: Plan) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Alikeness:
+    """How alike the pairs are: in the baseline, one area had `least` to `most` (`median`) times as many
+    incidents as the other; pilot and control areas differ by `difference` standard deviations of the
+    logarithms of these counts (NaN where all are equal). By all that was known for the choice, `beyond` pairs
+    lie beyond the `caliper`."""
+
+    caliper: float
+    beyond: int
+    least: float
+    median: float
+    most: float
+    difference: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Planned:
-    """The answer of `hotspot pilot plan`: the plan, its zones as a frame, the months that a fall of each size
-    needs (None: more than `most_months`), and the fewest incidents that a displacement difference finds."""
+    """The answer of `hotspot pilot plan`: the plan, how `alike` its pairs are, its zones as a frame, the
+    months that a fall of each size needs (None: more than `most_months`), and the fewest incidents that a
+    displacement difference finds."""
 
     plan: Plan
+    alike: Alikeness
     signature: str
     zones: gpd.GeoDataFrame
     months_needed: tuple[tuple[float, int | None], ...]

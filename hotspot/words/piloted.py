@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Result
     from hotspot.schema.cleared import ClearedChange
-    from hotspot.schema.piloted import Evaluated, Plan, Planned, ZoneKind
+    from hotspot.schema.piloted import Alikeness, Evaluated, Plan, Planned, ZoneKind
     from hotspot.words import Words
 
-PLAN_HEADS = ("pair", "pilot", "incidents", "ring", "control", "incidents", "ring")
+PLAN_HEADS = ("pair", "pilot", "incidents", "ring", "control", "incidents", "ring", "times")
 PLACE_HEADS = ("place", "before", "after", "change")
 MONTH_HEADS = ("month", "part", "pilot", "usual", "control")
 AROUND: tuple[tuple[ZoneKind, ZoneKind], ...]
@@ -41,6 +41,7 @@ def plan_said(found: Planned, result: Result, words: Words) -> Said:
             selection=days_text(plan.selection, words),
         ),
         words(f"pilot.design.{plan.design}", seed=str(plan.seed)),
+        _alike(found.alike, words),
         _power(plan, words),
         words("pilot.incidents", incidents=round(found.detectable_incidents)),
         words("pilot.rings", metres=plan.buffer_m) if plan.of_kind("pilot_ring") else "",
@@ -87,6 +88,17 @@ def evaluation_said(found: Evaluated, result: Result, words: Words) -> Said:
         short=(places, *cleared),
         notes=tuple(notes),
     )
+
+
+def _alike(alike: Alikeness, words: Words) -> str:
+    """Return how alike the pairs are, and how pilot and control areas are as a whole."""
+    least, median, most = (words.number(value, 2) for value in (alike.least, alike.median, alike.most))
+    said = [words("pilot.alike", least=least, median=median, most=most)]
+    if isfinite(alike.difference):
+        said.append(words("pilot.alike.sides", difference=words.number(abs(alike.difference), 2)))
+    key = "beyond" if alike.beyond else "within"
+    said.append(words(f"pilot.alike.{key}", caliper=words.number(alike.caliper, 1), pairs=alike.beyond))
+    return "; ".join(said)
 
 
 def _power(plan: Plan, words: Words) -> str:
@@ -163,11 +175,14 @@ def _pairs(plan: Plan, result: Result, words: Words) -> Table:
 
     def cells(pair: int) -> Iterable[str]:
         yield str(pair)
+        counts = []
         for kind, ring in AROUND:
             area, around = zones[kind, pair], zones.get((ring, pair))
+            counts.append(area.baseline)
             yield names.get(area.area_id, area.name)
             yield number(area.baseline, words)
             yield number(around.baseline, words) if around else UNKNOWN
+        yield words.number(max(counts) / min(counts), 2) if min(counts) else UNKNOWN
 
     pairs = sorted(zone.pair for zone in plan.zones if zone.kind == "pilot")
     return Table(

@@ -52,6 +52,7 @@ def _plan_papers(found: Planned, result: Result) -> Papers:
         content={
             "signature": found.signature,
             "promises": found.plan.promises,
+            "alike": asdict(found.alike),
             "detectable_incidents": found.detectable_incidents,
             "months_needed": [{"fall": fall, "months": months} for fall, months in found.months_needed],
             "most_months": found.most_months,
