@@ -71,6 +71,20 @@ def test_the_base_map_is_read_where_the_areas_are_and_not_where_incidents_are(
     assert len(found.layers["streets"]) == 1
 
 
+@pytest.mark.parametrize("areas", ["areas.gpkg", "square:500"])
+def test_areas_that_stand_among_the_incidents_are_named_with_the_option_they_belong_to(
+    options: dict[str, Any], tmp_path: Path, areas: str
+) -> None:
+    gpd.GeoDataFrame(geometry=[LineString(NEAR).buffer(0.05)], crs=4326).to_file(tmp_path / "areas.gpkg")
+    second = areas if ":" in areas else str(tmp_path / areas)
+
+    with pytest.raises(InputError, match=r"micro-areas, and stand among the incidents") as error:
+        given({"incidents.file": [options["incidents.file"], second]})
+
+    assert error.value.where == second
+    assert error.value.to_do == f"give it with --areas: --areas {second}"
+
+
 def test_a_tile_server_is_warned_of_by_its_name(options: dict[str, Any]) -> None:
     found = given({**options, "map.tiles": "https://tiles.intra/{z}/{x}/{y}.png?key=1"})
 

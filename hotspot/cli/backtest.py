@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from hotspot.cli.options import by_setting, configuration, data_options, days
+from hotspot.cli.map import DEFAULT_FOLDER
+from hotspot.cli.options import DEFAULT_CONFIG, by_setting, configuration, data_options, days
+from hotspot.errors import ConfigError
+
+RECORD = "run.json"
 
 
 @click.command()
 @data_options
-@click.option("--out", metavar="DIR", help="Folder for the results, that of a ranking or another one.")
+@click.option(
+    "--from",
+    "folder",
+    metavar="DIR",
+    help="Folder of a run whose settings and inputs are taken; without INCIDENTS, --config and ./config.yaml "
+    "it is ./maps.",
+)
+@click.option(
+    "--inputs",
+    default="",
+    metavar="DIR",
+    help="Folder in which the inputs of that run are looked for, instead of here and beside the run.",
+)
+@click.option("--out", metavar="DIR", help="Folder for the results, by default that of the run.")
 @click.option(
     "--horizon",
     "horizons",
@@ -50,6 +68,8 @@ def backtest(
     quiet: bool,
     verbose: bool,
     as_json: bool,
+    folder: str | None,
+    inputs: str,
     **given: Any,
 ) -> None:
     """Hold the ranking against what followed, at many dates of the past.
@@ -58,19 +78,21 @@ def backtest(
     right: this tool, counts, kernel density, Gi*, DBSCAN, random choice, the best possible. Writes
     backtest.json, .csv, .html and .md into the folder for results, and prints the tables.
     """
+    options = by_setting(given)
+    run = _run(folder, inputs, incidents=incidents, config_file=config_file, options=options)
     settings = configuration(
-        incidents=incidents, config_file=config_file, sets=sets, options=by_setting(given)
+        incidents=incidents, config_file=config_file, sets=sets, options=options, run=run
     )
     from hotspot.cli.talk import Talk
     from hotspot.pipeline import backtest as testing
-    from hotspot.pipeline.given import inputs
+    from hotspot.pipeline.given import inputs as files_of
     from hotspot.write import judgement as write
 
     asked = testing.question(horizons=horizons, shares=shares, cutoffs=cutoffs, seed=settings.settings.seed)
     talk = Talk(language=settings.settings.language, quiet=quiet, verbose=verbose, steps=testing.STEPS)
-    folder = write.check_backtest_folder(settings.settings.output, inputs=inputs(settings.settings))
+    out = write.check_backtest_folder(settings.settings.output, inputs=files_of(settings.settings))
     found, chosen = testing.backtest_city(settings, asked, by_type=by_type, step=talk.step)
-    files = testing.save_backtest(found, chosen, folder, step=talk.step)
+    files = testing.save_backtest(found, chosen, out, step=talk.step)
     talk.done()
     talk.rows(found.rows)
     talk.findings(found.findings)
@@ -81,4 +103,34 @@ def backtest(
     )
     talk.say()
     names = ", ".join(file.name for file in files)
-    talk.say(talk.words("judge.written", folder=str(folder), files=names))
+    talk.say(talk.words("judge.written", folder=str(out), files=names))
+
+
+def _run(
+    folder: str | None,
+    inputs: str,
+    *,
+    incidents: tuple[str, ...],
+    config_file: str | None,
+    options: dict[str, Any],
+) -> dict[str, Any] | None:
+    """Return the settings of the run that is meant, and its folder for the results; None for no run."""
+    if folder is not None and config_file is not None:
+        raise click.UsageError("Settings come from --from or from --config, not from both.")
+    if folder is None:
+        others = incidents or config_file is not None or Path(DEFAULT_CONFIG).exists()
+        if others:
+            return None
+        if not (Path(DEFAULT_FOLDER) / RECORD).exists():
+            what = f"there is no such file, and no run in {DEFAULT_FOLDER}"
+            to_do = "name a finished run with --from, or give INCIDENTS and --areas"
+            raise ConfigError(DEFAULT_CONFIG, what, to_do)
+    from hotspot.pipeline.rerun import settings_of_run
+    from hotspot.write.folder import check_other_run
+
+    place = DEFAULT_FOLDER if folder is None else folder
+    if options["output"]:
+        check_other_run(options["output"], run=place)
+    given = {name for name, value in options.items() if value is not None}
+    given |= {"incidents.file"} if incidents else set()
+    return {**settings_of_run(place, inputs=inputs, given=given), "output": place}

@@ -39,6 +39,7 @@ def brief(
     language, default = here()
     from hotspot.cli.talk import Talk
     from hotspot.pipeline.briefs import STEPS, brief_run
+    from hotspot.pipeline.crated import list_in_crate
 
     if not areas and top is None:
         top = DEFAULT_TOP
@@ -46,5 +47,6 @@ def brief(
     folder = folder if folder is not None else default
     files = brief_run(folder, areas=areas, top=top, language=lang, out=out or "", step=talk.step)
     talk.done()
+    talk.findings(list_in_crate(files))
     for file in files:
         click.echo(file)

@@ -104,6 +104,10 @@ def of_a_finished_run(*, out: str) -> Callable[[Callable[..., None]], Callable[.
             as_json: bool,
             **asked: Any,
         ) -> None:
+            if asked["out"]:
+                from hotspot.write.folder import check_other_run
+
+                check_other_run(asked["out"], run=here()[1] if folder is None else folder)
             run = FinishedRun(folder=folder, language=language, quiet=quiet, verbose=verbose, as_json=as_json)
             command(run, language=language, **asked)
 

@@ -138,11 +138,13 @@ def configuration(
     config_file: str | None,
     sets: tuple[str, ...],
     options: dict[str, Any],
+    run: dict[str, Any] | None = None,
 ) -> Configuration:
-    """Return the settings in force: the config file, then --set, then the options given."""
+    """Return the settings in force: the config file, or those of a finished `run`; then --set, then the
+    options given."""
     from hotspot.config import load
 
-    if config_file is None and not incidents:
+    if config_file is None and not incidents and run is None:
         config_file = DEFAULT_CONFIG
     if config_file is None and Path(DEFAULT_CONFIG).exists():
         click.echo(
@@ -150,7 +152,7 @@ def configuration(
         )
     if incidents:
         options = {**options, "incidents.file": list(incidents) if len(incidents) > 1 else incidents[0]}
-    return load(config_file, options=options, sets=sets)
+    return load(config_file, options=options, sets=sets, run=run)
 
 
 def by_setting(given: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Configuration", "Settings", "as_tree", "as_yaml", "is_recipe", "load"]
 
 
+RECORD = "run.json"  # of a finished run, where settings may come from
+
+
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
     """The settings in force and, for each that is not a default, where it came from.
@@ -36,9 +39,14 @@ class Configuration:
 
 
 def load(
-    path: str | None, *, options: Mapping[str, Any] | None = None, sets: Sequence[str] = ()
+    path: str | None,
+    *,
+    options: Mapping[str, Any] | None = None,
+    sets: Sequence[str] = (),
+    run: Mapping[str, Any] | None = None,
 ) -> Configuration:
-    """Read `path` (None: defaults only), then apply `--set key=value` texts, then `options` by dotted name.
+    """Read `path` (None: defaults only), then apply the settings of a finished `run` by dotted name, then
+    `--set key=value` texts, then `options` by dotted name.
 
     An option's origin is its own name; `options` values of None are not given. Raises ConfigError.
     """
@@ -47,6 +55,9 @@ def load(
     if path is not None:
         tree = _resolved(read_yaml(Path(path)), Path(path).parent)
         origin = dict.fromkeys(_leaves(tree), Path(path).name)
+    for key, value in (run or {}).items():
+        _put(tree, key, value, where=RECORD)
+        origin[key] = RECORD
     for text in sets:
         key, value = _split_set(text)
         _put(tree, key, value, where="--set")

@@ -23,6 +23,7 @@ from hotspot.read import (
     AreaQuestion,
     IncidentQuestion,
     file_source,
+    holds_polygons,
     read_areas,
     read_basemap,
     read_boundary,
@@ -130,7 +131,12 @@ def _refuse_large_files(settings: Settings, allowed: Allowed) -> None:
 
 
 def _refuse_without_areas(settings: Settings) -> None:
+    """Refuse settings without areas; where they stand among the incidents, say which file they are."""
     if not settings.areas.file:
+        for path in incident_paths(settings):
+            if is_recipe(path) or holds_polygons(path):
+                what = "these are micro-areas, and stand among the incidents"
+                raise InputError(path, what, f"give it with --areas: --areas {path}")
         to_do = "give --areas FILE, or let them be made: --areas square:250"
         raise ConfigError("areas", "no micro-areas are named", to_do)
 

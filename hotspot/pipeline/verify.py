@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspot.errors import ConfigError
+from hotspot.pipeline.rerun import nearby
 from hotspot.read import open_record
 from hotspot.read.judgement import of_these_inputs
 from hotspot.read.run import files as look_at
@@ -136,7 +137,9 @@ def _folder(folder: Path, stated: Stated) -> tuple[Path, Looked, tuple[str, ...]
     A folder without a file of ours is one thing that was added, whatever is in it.
     """
     within = f"{folder.name}/"
-    records, briefs = look_at.command_records(folder), look_at.briefs_in(folder)
+    records = look_at.command_records(folder)
+    vouched = _names(records)
+    briefs = {name: held for name, held in look_at.briefs_in(folder).items() if name not in vouched}
     if not records and not briefs:
         return folder, Looked(differences=(Difference(code="added", file=within),)), ()
     looked = [_command(folder, one, stated, within=within) for one in records]
@@ -145,7 +148,7 @@ def _folder(folder: Path, stated: Stated) -> tuple[Path, Looked, tuple[str, ...]
         for name, content in briefs.items()
         if name.endswith(".html") and stated.run_id.encode() not in content
     ]
-    known = {*_names(records), *briefs}
+    known = {*vouched, *briefs}
     differences = (
         *chain.from_iterable(one.differences for one in looked),
         *old,
@@ -159,19 +162,13 @@ def _folder(folder: Path, stated: Stated) -> tuple[Path, Looked, tuple[str, ...]
 
 
 def _inputs(stated: Stated, asked: VerifyQuestion, place: Path) -> Iterator[InputLook]:
-    paths = () if asked.inputs else _nearby(stated, asked.named, place)
+    paths = () if asked.inputs else nearby(stated, asked.named, place)
     folder = Path(asked.inputs) if asked.inputs else None
     for role, sources in stated.sources.items():
         for source in sources:
             name = source.path if "://" in source.path else Path(source.path).name
             state = look_at.input_state(name, source.sha256, paths=paths, folder=folder)
             yield InputLook(role=role, name="" if "://" in name else name, state=state)
-
-
-def _nearby(stated: Stated, named: Sequence[str], place: Path) -> tuple[Path, ...]:
-    names = [Path(source.path).name for sources in stated.sources.values() for source in sources]
-    folders = (Path(), place.absolute().parent)
-    return (*map(Path, named), *(folder / name for folder in folders for name in names))
 
 
 def _changed(inputs: Iterable[InputLook]) -> Iterator[Difference]:

@@ -61,6 +61,16 @@ def check_folder(out: str, *, inputs: Sequence[str]) -> Path:
     return folder
 
 
+def check_other_run(out: str, *, run: str) -> None:
+    """Raise OutputError where `out` is the folder of another run than that in `run`: what is found in one run
+    would lie among the files of the other."""
+    folder = Path(out)
+    if _is_ours(folder / FILES[-1]) and folder.resolve() != Path(run).resolve():
+        what = f"is the folder of another run than '{run}', which is asked about"
+        to_do = f"to ask about that run, give --from {out}; else {ELSEWHERE}"
+        raise OutputError(out, what, to_do)
+
+
 def check_file(out: str, *, overwrite: bool, inputs: Sequence[str]) -> Path:
     """Return the file `out` if a result may be written there, without leaving a trace of the question.
 

@@ -75,7 +75,7 @@ def command_records(folder: Path) -> tuple[CommandRecord, ...]:
 
 
 def briefs_in(folder: Path) -> dict[str, bytes]:
-    """Return the briefs in `folder` with what they hold; their command keeps no record."""
+    """Return the briefs in `folder` with what they hold; older versions kept no record of them."""
     there = [path for path in _entries(folder) if path.name.startswith("brief-")]
     contents = {path.name: _content(path) for path in there if path.suffix in {".pdf", ".html"}}
     return {name: content for name, content in contents.items() if BRIEF in content}
@@ -105,13 +105,23 @@ def input_state(name: str, digest: str, *, paths: Collection[Path], folder: Path
     """Return what became of an input called `name`, looked for among `paths` and anywhere in `folder`."""
     if not digest:
         return "no_hash"
-    there = [path for path in paths if path.name == name]
-    if folder is not None:
-        there += [Path(at) / name for at, _, names in os.walk(folder) if name in names]
-    there = [path for path in there if path.is_file()]
+    there = _called(name, paths, folder)
     if not there:
         return "not_found"
     return "unchanged" if any(_trouble(path.resolve(), digest) is None for path in there) else "changed"
+
+
+def found_input(name: str, digest: str, *, paths: Collection[Path], folder: Path | None) -> Path | None:
+    """Return the first file called `name`, looked for as by `input_state`, that has the hash `digest`."""
+    there = _called(name, paths, folder)
+    return next((path for path in there if _trouble(path.resolve(), digest) is None), None)
+
+
+def _called(name: str, paths: Collection[Path], folder: Path | None) -> list[Path]:
+    there = [path for path in paths if path.name == name]
+    if folder is not None:
+        there += [Path(at) / name for at, _, names in os.walk(folder) if name in names]
+    return [path for path in there if path.is_file()]
 
 
 def _command_record(path: Path) -> CommandRecord | None:
