@@ -9,14 +9,17 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from full_run import found, full_run
 from made_city import SIDE
+from made_result import made_result
 from made_yards import surveyed
 
 from hotspot import read
 from hotspot.cli import main
+from hotspot.pipeline.drawn import with_alerts
 from hotspot.pipeline.found_since import drawn_since
 from hotspot.render.posts import posts_island
 from hotspot.schema import LANGUAGES
@@ -31,9 +34,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 VENUES = "Venues with the most incidents to be expected"
-NAMES = ("Patrol beats", "Flare-ups of the week", "Proposed posts", "Proposed cameras")
+CHANCE = "Other flare-ups of the week, which chance may have brought"
+NAMES = ("Patrol beats", CHANCE, "Proposed posts", "Proposed cameras")
 NAMES += ("Yards by the checklist", "Pilot", VENUES)
-LAYERS = {"alerts", "patrols", "beats", "planned_cameras"}
+LAYERS = {"alerts_usual", "patrols", "beats", "planned_cameras"}
 START = "2025-10-01"
 
 
@@ -176,8 +180,27 @@ def test_a_flare_up_tells_its_count_beside_what_is_usual(
     called(str(run), "-q")
 
     layers = {layer["key"]: layer for layer in city(run / "map.html")["layers"]}
-    assert layers["alerts"]["labels"]["en"][0].startswith("A1: theft, 2025-12-")
-    assert "Incidents: " in layers["alerts"]["labels"]["en"][0]
+    assert layers["alerts_usual"]["labels"]["en"][0].startswith("A1: theft, 2025-12-")
+    assert "Incidents: " in layers["alerts_usual"]["labels"]["en"][0]
+
+
+def test_flare_ups_that_pass_the_test_of_their_type_have_a_layer_of_their_own() -> None:
+    result = made_result()
+    n = 6
+    alerts = gpd.GeoDataFrame(
+        {
+            "type": ["theft"] * 4 + ["robbery"] * 2,
+            "p_value": [0.005, 0.02, 0.04, 0.9, 0.04, 0.9],  # 0.04 is 0.053 and 0.08 when adjusted
+            **{key: [f"A{i}" for i in range(n)] for key in ("name_en", "name_ru", "name_kk")},
+        },
+        geometry=gpd.points_from_xy(range(n), range(n)).buffer(1),
+        crs=result.crs,
+    )
+
+    layers = with_alerts(result, alerts).layers
+
+    assert layers["alerts"]["name"].tolist() == ["A0", "A1"]
+    assert layers["alerts_usual"]["name"].tolist() == ["A2", "A3", "A4", "A5"]
 
 
 def found_in(run: Path) -> dict[str, dict[str, Any]]:
@@ -349,7 +372,7 @@ def test_posts_come_back_from_their_record_with_all_that_the_page_tells(run: Pat
 
 
 @pytest.mark.browser
-def test_the_layers_stand_in_the_list_and_are_shown_from_the_start(
+def test_the_layers_stand_in_the_list_and_are_shown_from_the_start_but_venues_and_chance_flare_ups(
     run: Path, called: Callable[..., tuple[object, str]], open_page: Callable[..., Page]
 ) -> None:
     called(str(run), "-q")
@@ -357,7 +380,7 @@ def test_the_layers_stand_in_the_list_and_are_shown_from_the_start(
     page = open_page(run / "map.html")
 
     shown = {name: page.get_by_role("checkbox", name=name, exact=True).is_checked() for name in NAMES}
-    assert [name for name, is_on in shown.items() if not is_on] == [VENUES]
+    assert [name for name, is_on in shown.items() if not is_on] == [CHANCE, VENUES]
     assert page.locator("details.find").count() == 3
     assert page.locator("details.find[open]").count() == 0
     assert page.locator(".post-mark").count() == 2

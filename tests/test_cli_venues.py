@@ -52,7 +52,7 @@ def cafe_file(folder: Path) -> Path:
 def calls_at(result: Result, chances: np.ndarray, seed: int) -> Result:
     """Return the result with 400 calls of three years at the cafés, drawn with these chances."""
     draw = np.random.default_rng(seed)
-    cafes, _, _ = read_venues(str(cafe_file_of(result)), language="en")
+    cafes, _, _, _ = read_venues(str(cafe_file_of(result)), language="en")
     at = cafes.to_crs(result.crs).geometry
     which = draw.choice(CAFES, CALLS, p=chances / chances.sum())
     xy = np.stack([at.x.to_numpy()[which], at.y.to_numpy()[which]], axis=1) + draw.normal(0, 5, (CALLS, 2))
@@ -80,7 +80,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path, Path]:
 
 def asked_of(result: Result, cafes: Path, **more: object) -> object:
     question = VenueQuestion(**more)  # type: ignore[arg-type]
-    frame, rows, findings = read_venues(str(cafes), language="en", size=question.size)
+    frame, rows, findings, _ = read_venues(str(cafes), language="en", size=question.size)
     return venued(result, question, frame.to_crs(result.crs), rows=rows, findings=findings)
 
 
@@ -153,6 +153,7 @@ def test_neither_owners_nor_telephones_leave_and_no_name_runs_as_code(
         assert PHONE not in text
         assert str(run[2].parent) not in text.replace(str(tmp_path), "")
     page = texts["venues.html"]
+    assert "Kinds of venues: as the column of the file says: type." in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")

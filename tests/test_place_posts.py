@@ -313,6 +313,16 @@ def test_a_curve_bends_only_where_the_bend_is_a_tenth_of_the_rise():
     assert place.knee(curve(20, 34, 37, 40), 0.0) == 2
 
 
+def test_a_curve_bends_only_where_every_later_post_adds_less_than_every_earlier_one():
+    def curve(*added):
+        reached = np.cumsum(added)
+        return tuple(Gain(posts=k, greedy=v, value=v, bound=v) for k, v in enumerate(reached, start=1))
+
+    assert place.knee(curve(40, 30, 10, 12), 0.0) == 2
+    assert place.knee(curve(40, 9, 30, 10, 8), 0.0) == 0
+    assert place.knee(curve(40, 30, 30, 1, 30), 0.0) == 0
+
+
 def test_the_trial_asks_the_same_question_of_the_past():
     demand, sites = city()
     draw = np.random.default_rng(2)

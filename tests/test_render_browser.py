@@ -81,6 +81,18 @@ def test_labels_of_the_first_hot_spots_come_before_names_of_areas_unless_hot_spo
     assert page.locator(".area-label").count() == 12
 
 
+def test_a_share_that_is_there_is_never_told_as_none_by_the_page(show: Callable[..., Page]) -> None:
+    page = show(made_result())
+
+    shares = page.evaluate(
+        "[[0, 9], [1, 1000], [5, 1000], [6, 1000], [9, 9]].map((a) => Words.percent(...a))"
+    )
+
+    assert [share.replace("\N{NO-BREAK SPACE}", " ") for share in shares] == [
+        *("0 %", "<1 %", "<1 %", "1 %", "100 %")
+    ]
+
+
 def test_the_legend_explains_the_outlines_that_there_are(show: Callable[..., Page]) -> None:
     result = made_result()
     page = show(result)

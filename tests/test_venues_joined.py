@@ -16,7 +16,15 @@ from hotspot.venues.joined import nearest_venue
 
 CRS = "EPSG:32643"
 AREAS = gpd.GeoDataFrame(
-    {"area_id": ["A", "B"]}, geometry=[box(0, 0, 50, 100), box(50, 0, 100, 100)], crs=CRS
+    {
+        "area_id": ["A", "B"],
+        "name": ["East", "West"],
+        "name_en": ["", ""],
+        "name_ru": ["Восток", "Запад"],
+        "name_kk": ["", ""],
+    },
+    geometry=[box(0, 0, 50, 100), box(50, 0, 100, 100)],
+    crs=CRS,
 )
 
 
@@ -75,7 +83,7 @@ def test_venues_at_one_point_are_one_place_and_those_outside_are_counted() -> No
         size=[10.0, 30.0, np.nan, 5.0],
     )
 
-    places, found = venue_places(frame, AREAS)
+    places, found = venue_places(frame, AREAS, language="en")
 
     assert places["venue_id"].tolist() == ["V1", "V3"]
     assert places["name"].tolist() == ["Apple; Zebra", "Moon"]
@@ -86,6 +94,22 @@ def test_venues_at_one_point_are_one_place_and_those_outside_are_counted() -> No
     assert np.isnan(places["size"].tolist()[1])
     told = {one.code: dict(one.values) for one in found}
     assert told == {"venues_outside": {"count": 1}, "venues_one_point": {"count": 2, "places": 1}}
+
+
+def test_places_of_one_name_are_told_apart_by_their_area_and_then_by_their_id() -> None:
+    frame = venues(
+        *(Point(10, 10), Point(70, 10), Point(90, 10), Point(20, 20)),
+        name=["Magnum", "Magnum", "Magnum", "Sandyq"],
+    )
+
+    places, _ = venue_places(frame, AREAS, language="ru")
+
+    assert places["name"].tolist() == [
+        "Magnum (Восток)",
+        "Magnum (Запад, id V2)",
+        "Magnum (Запад, id V3)",
+        "Sandyq",
+    ]
 
 
 def test_a_kind_is_held_against_all_others_by_the_exact_ratio() -> None:

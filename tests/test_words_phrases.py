@@ -21,6 +21,17 @@ languages = st.sampled_from(LANGUAGES)
 
 @given(languages, st.floats(min_value=0, max_value=1))
 @example("en", 0.005)
+@example("kk", 0.0046)
+@example("ru", 1e-12)
+def test_a_share_that_is_there_is_never_told_as_none(language: Language, share: float) -> None:
+    said = percent(share, Words(language=language))
+
+    assert bool(re.fullmatch(r"0\s%", said)) == (share == 0)
+    assert bool(re.fullmatch(r"<1\s%", said)) == (0 < share <= 0.005)
+
+
+@given(languages, st.floats(min_value=0, max_value=1))
+@example("en", 0.005)
 @example("ru", 0.995)
 def test_what_was_drawn_is_never_quite_impossible_nor_certain(language: Language, probability: float) -> None:
     said = chance(probability, Words(language=language))

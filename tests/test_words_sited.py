@@ -63,6 +63,18 @@ def test_a_proof_about_squares_and_some_sites_says_so(language: Language, bound:
     assert "70" in part
 
 
+def test_a_curve_without_a_bend_is_told_by_what_its_table_shows() -> None:
+    reached = {1: 60.0, 2: 90.0, 3: 130.0}
+    gains = tuple(Gain(posts=k, greedy=v, value=v, bound=v) for k, v in reached.items())
+    straight, bent = (replace(PLACED, gains=gains, knee=knee) for knee in (0, 2))
+
+    told = [" ".join(lines(placed, made_result(), ENGLISH)) for placed in (straight, bent, PLACED)]
+
+    assert "no clear bend: a further post adds 30 to 40" in told[0]
+    assert "bends at 2 posts: each of these adds more than any further one" in told[1]
+    assert "curve of gains" not in told[2]
+
+
 def test_a_gap_is_never_rounded_to_nothing() -> None:
     said = proof(replace(PLACED, value=5_000.0, bound=4_999.99), ENGLISH)
 

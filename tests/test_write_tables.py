@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 from made_result import made_result
 
 from hotspot.schema import LANGUAGES, RANKING_COLUMNS
-from hotspot.write.tables import published, ranking_json, ranking_rows, ranking_table, write_csv
+from hotspot.write.tables import (
+    published,
+    ranking_csv_rows,
+    ranking_json,
+    ranking_rows,
+    ranking_table,
+    write_csv,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +70,22 @@ def test_an_unknown_number_is_an_empty_cell(tmp_path: Path) -> None:
     first = csv_rows(tmp_path / "ranking.csv")[0]
 
     assert (first["population"], first["harm_per_km2_year"]) == ("", "")
+
+
+def test_whoever_has_the_csv_alone_knows_the_level_of_each_interval_in_it() -> None:
+    known = made_result()
+    frame = known.ranking.frame
+    unknown = dict.fromkeys(("expected", "expected_low", "expected_high"), np.nan)
+    short = replace(known, ranking=replace(known.ranking, frame=frame.assign(**unknown)))
+    long = replace(known, ranking=replace(known.ranking, frame=frame.assign(**dict.fromkeys(unknown, 5.0))))
+
+    rows = [ranking_csv_rows(one) for one in (short, long)]
+
+    assert [one.columns[-1] for one in rows] == ["intervals", "intervals"]
+    assert set(rows[0]["intervals"]) == {"score 95 %; rank 95 %"}
+    assert set(rows[1]["intervals"]) == {"score 95 %; rank 95 %; expected 90 %"}
+    assert rows[0].columns[:-1].tolist() == ranking_rows(known).columns.tolist()
+    assert json.loads(ranking_json(long))["intervals"] == {"score": 0.95, "rank": 0.95, "expected": 0.9}
 
 
 def test_rows_come_by_rank_whatever_the_order_of_the_frame() -> None:

@@ -22,6 +22,7 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
 @siting.hours
 @click.option("--type", "types", multiple=True, metavar="NAME", help="Only this type; may be repeated.")
 @click.option("--size", default="", metavar="COLUMN", help="Column with seats, m² or visitors of a venue.")
+@click.option("--kind", default="", metavar="COLUMN", help="Column with the kind of a venue, such as bar.")
 @click.option("--calls", is_flag=True, help="The run's incidents are calls to the police: say so.")
 @click.option(
     "--top",

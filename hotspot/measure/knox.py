@@ -145,13 +145,14 @@ def _table(dates: Days, near: Near, lapse: Ints, cells: tuple[int, int]) -> Ints
     return counted
 
 
-def reach_of_excess(ratio: Floats, p: Floats, *, least: float = 1.2, sure: float = 0.05) -> tuple[int, int]:
+def reach_of_excess(ratio: Floats, p: Floats, *, least: float, sure: float) -> tuple[int, int]:
     """Return how many bands of distance and of days in a row, from the nearest, hold an excess.
 
     A band of distance counts if its first lapse holds at least `least` times the expected pairs at a p value
     of at most `sure`; so for lapses, in the nearest band of distance that does. (0, 0) for none.
 
-    >>> reach_of_excess(np.array([[3.0, 1.5], [1.3, 1.0]]), np.array([[0.01, 0.01], [0.02, 0.5]]))
+    >>> ratio, p = np.array([[3.0, 1.5], [1.3, 1.0]]), np.array([[0.01, 0.01], [0.02, 0.5]])
+    >>> reach_of_excess(ratio, p, least=1.2, sure=0.05)
     (2, 2)
     """
     high = (ratio >= least) & (p <= sure)

@@ -6,7 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+
+from hotspot.measure.getis_ord import benjamini_hochberg
+from hotspot.schema.repeated import SURE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,9 +59,15 @@ def with_cameras(
 
 
 def with_alerts(result: Result, alerts: gpd.GeoDataFrame) -> Result:
-    """Return the run with the flare-ups of the week as one more layer of its map, a point in each."""
+    """Return the run with the flare-ups of the week as two more layers of its map, a point in each: those
+    that are more than chance, by p values adjusted for the number of their type (Benjamini & Hochberg), and
+    the others, which the page shows when asked to."""
     points = alerts.set_geometry(alerts.geometry.representative_point())
-    return _with(result, "alerts", [_told(points, result, "alert")])
+    told, adjusted = _told(points, result, "alert"), points["p_value"].to_numpy(np.float64, copy=True)
+    for rows in points.groupby("type", sort=True).indices.values():
+        adjusted[rows] = benjamini_hochberg(adjusted[rows])
+    passed = adjusted <= SURE
+    return _with(_with(result, "alerts", [told[passed]]), "alerts_usual", [told[~passed]])
 
 
 def _told(points: gpd.GeoDataFrame, result: Result, kind: str) -> gpd.GeoDataFrame:

@@ -24,14 +24,15 @@ SHARED = 0.2  # of the joined incidents that have several venues within reach, w
 @dataclass(frozen=True, kw_only=True)
 class VenueQuestion:
     """What was asked of the venues: the file `venues`, "" for the run's layer; `reach` such as "50m", `hours`
-    such as (18, 4), `types` by name, `size` the column with the size; `calls` says that the run's incidents
-    are calls to the police; the first `top` get a card."""
+    such as (18, 4), `types` by name, `size` and `kind` the columns with these; `calls` says that the run's
+    incidents are calls to the police; the first `top` get a card."""
 
     venues: str = field(default="", metadata=FILE)
     reach: str = REACH
     hours: tuple[int, int] | None = None
     types: tuple[str, ...] = ()
     size: str = ""
+    kind: str = ""
     calls: bool = False
     top: int = 10
     language: Language | None = None

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from hotspot.schema import Finding, Result
+    from hotspot.schema import Choice, Finding, Result
     from hotspot.schema.venued import Concentration
     from hotspot.venues.joined import Joined
     from hotspot.venues.ranked import Exposure
@@ -58,8 +58,8 @@ def venues_run(
     result = take_up(folder, asked.language)
     out = write.VENUES.folder(asked.out or str(Path(folder) / FOLDER))
     step("venues")
-    frame, rows, findings = _given(result, asked)
-    found = venued(result, asked, frame, rows=rows, findings=findings, step=step)
+    frame, rows, findings, choices = _given(result, asked)
+    found = venued(result, asked, frame, rows=rows, findings=findings, choices=choices, step=step)
     step("write")
     files = write.VENUES.write(
         found, result, out, page=lambda: venues_page(found, result), asked=asked_text(asked)
@@ -74,6 +74,7 @@ def venued(
     *,
     rows: int,
     findings: tuple[Finding, ...] = (),
+    choices: tuple[Choice, ...] = (),
     step: Progress = unsaid,
 ) -> Venued:
     """Answer for a result and venues (`VENUE_COLUMNS`, in the metric CRS) that are at hand.
@@ -108,7 +109,7 @@ def venued(
         calls=asked.calls,
         seed=result.seed,
         findings=(*findings, *noticed, *findings_of(asked, near, uneven.found), *hidden),
-        choices=tuple(choices_of(asked, uneven.exposure, uneven.found)),
+        choices=(*choices, *choices_of(asked, uneven.exposure, uneven.found)),
     )
 
 
@@ -116,7 +117,7 @@ def _places(
     result: Result, frame: gpd.GeoDataFrame, *, rows: int
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """Return the venues in the study area. Raises ConfigError where there are too few to compare."""
-    places, noticed = venues.venue_places(frame, result.areas.frame)
+    places, noticed = venues.venue_places(frame, result.areas.frame, language=result.language)
     if len(places) < FEWEST_VENUES:
         what = f"venues in the study area: {len(places)}, of {rows} in the file"
         raise ConfigError("venues", what, f"give {FEWEST_VENUES} or more, of the run's city")
@@ -168,20 +169,25 @@ def _uneven(result: Result, asked: VenueQuestion, places: gpd.GeoDataFrame, near
     return _Uneven(found=found, curve=curve, exposure=exposure, ranked=told)
 
 
-def _given(result: Result, asked: VenueQuestion) -> tuple[gpd.GeoDataFrame, int, tuple[Finding, ...]]:
+def _given(
+    result: Result, asked: VenueQuestion
+) -> tuple[gpd.GeoDataFrame, int, tuple[Finding, ...], tuple[Choice, ...]]:
     """Return the venues asked for, or those of the run. Raises ConfigError where there are none."""
     if asked.venues:
-        frame, rows, findings = read_venues(asked.venues, language=result.language, size=asked.size)
+        frame, rows, findings, choices = read_venues(
+            asked.venues, language=result.language, size=asked.size, kind=asked.kind
+        )
         _refuse_other(asked.venues, result)
-        return frame.to_crs(result.crs), rows, findings
+        return frame.to_crs(result.crs), rows, findings, choices
     layer = result.layers.get("venues")
     if layer is None or layer.empty:
         to_do = "give a file: hotspot venues VENUES.csv --from DIR"
         raise ConfigError("venues", "the run has no layer of venues", to_do)
-    if asked.size:
-        to_do = "give the file with that column: hotspot venues VENUES.csv --size COLUMN"
-        raise ConfigError("--size", "the run's layer of venues knows no sizes", to_do)
-    return drawn_venues(layer.to_crs(result.crs), language=result.language)
+    for flag, column, what in (("--size", asked.size, "sizes"), ("--kind", asked.kind, "kinds")):
+        if column:
+            to_do = f"give the file with that column: hotspot venues VENUES.csv {flag} COLUMN"
+            raise ConfigError(flag, f"the run's layer of venues knows no {what}", to_do)
+    return *drawn_venues(layer.to_crs(result.crs), language=result.language), ()
 
 
 def _refuse_other(path: str, result: Result) -> None:

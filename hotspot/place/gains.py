@@ -119,10 +119,11 @@ def at_start(ask: Ask, sites: Sites, reach: Reach) -> float:
 
 
 def knee(gains: tuple[Gain, ...], before: float) -> int:
-    """Return the number of posts after which each further one adds least against those before; 0 for none.
+    """Return the number of posts each of which adds more than any further one would; 0 for none.
 
-    The point of the curve farthest above the chord of its ends, where that is a tenth of the rise at least;
-    Satopaa et al. (2011), "Kneedle".
+    The point of the curve farthest above the chord of its ends (Satopaa et al. 2011, "Kneedle"), where that
+    is a tenth of the rise at least, and where what the curve shows is a bend: best choices for 4 and 5 posts
+    share no posts, so that a fifth may add more than the fourth did.
     """
     if len(gains) < 3:
         return 0
@@ -131,7 +132,10 @@ def knee(gains: tuple[Gain, ...], before: float) -> int:
     rise = curve[-1] - curve[0]
     above = curve - curve[0] - rise * posts / posts[-1]
     bend = int(np.argmax(above))
-    return int(posts[bend]) if above[bend] >= BEND * rise > 0 else 0
+    if not above[bend] >= BEND * rise > 0:
+        return 0
+    added = np.diff(curve) / np.diff(posts)
+    return int(posts[bend]) if added[:bend].min() > added[bend:].max() else 0
 
 
 def stability(

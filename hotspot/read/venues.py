@@ -18,7 +18,8 @@ from hotspot.read.areas.known import LANGUAGE_NAMES
 from hotspot.read.columns import key
 from hotspot.read.coordinates import read_numbers
 from hotspot.read.layers import read_every_shape
-from hotspot.schema import Finding
+from hotspot.read.venue_kinds import kinds_of
+from hotspot.schema import Choice, Finding
 from hotspot.schema.venued import VENUE_COLUMNS
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from hotspot.read.venue_kinds import Kinds
     from hotspot.schema import Floats, Language
 
 IDS = (
@@ -38,11 +40,6 @@ NAMES = (
     *("doingbusinessas", "tradename", "tradingname", "storename", "store", "chain", "brand"),
     *("название", "наименование", "заведение", "объект", "атауы", "атау", "нысан"),
 )
-KINDS = (
-    *("kind", "type", "venuetype", "facilitytype", "category", "venuecategory", "class", "fclass"),
-    *("amenity", "shop", "leisure", "licen[cs]etype", "licen[cs]eclass"),
-    *("вид", "тип", "категория", "видобъекта", "типобъекта", "түрі", "түр", "санаты", "санат"),
-)
 PERSON_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)|\+\d[\d ()-]{8,}")  # of a resident or a firm; a telephone
 INITIALS = r"[А-ЯЁӘҒҚҢӨҰҮҺІ]\.\s?(?:[А-ЯЁӘҒҚҢӨҰҮҺІ]\.?)?"
 SURNAME = r"[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]{2,}"
@@ -52,17 +49,18 @@ PERSON = re.compile(
 QUOTED = re.compile(r"[«“\"]([^«»“”\"]{2,})[»”\"]")
 LONGEST = 80  # letters of a name or a kind
 LINE = 1  # dimension of a line
+UNKNOWN = "–"
 
 
 def read_venues(
-    path: str, *, language: Language, size: str = ""
-) -> tuple[gpd.GeoDataFrame, int, tuple[Finding, ...]]:
+    path: str, *, language: Language, size: str = "", kind: str = ""
+) -> tuple[gpd.GeoDataFrame, int, tuple[Finding, ...], tuple[Choice, ...]]:
     """Return the venues of a vector file or a table with `VENUE_COLUMNS`, in its own CRS, how many rows the
-    file has, and what was noticed.
+    file has, what was noticed, and which columns the kinds were taken from.
 
     Points or footprints; the columns are found by well-known names in English, Russian and Kazakh. `size`
-    names the column with the size, such as seats or m². Rows without a place, and lines, are left out and
-    counted.
+    names the column with the size, such as seats or m², `kind` that with the kind. Rows without a
+    place, and lines, are left out and counted.
     Raises InputError where there is nothing to read, or no such column.
     """
     import geopandas as gpd  # noqa: PLC0415 - heavy
@@ -77,10 +75,11 @@ def read_venues(
     venue_id = _ids(texts, len(frame))
     name, people = _names(_said(texts, (*LANGUAGE_NAMES[language], *NAMES), len(frame)))
     sizes, strange = _sizes(path, frame, size)
+    kinds = kinds_of(path, texts, asked=kind, count=len(frame))
     columns = {
         "venue_id": venue_id,
         "name": [one or made for one, made in zip(name, venue_id, strict=True)],
-        "kind": _kinds(_said(texts, KINDS, len(frame))),
+        "kind": ["" if _is_personal(one) else one for one in kinds.kind],
         "size": sizes,
     }
     counts = {
@@ -90,7 +89,8 @@ def read_venues(
         "venues_no_size": strange,
     }
     venues = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)[list(VENUE_COLUMNS)]
-    return venues[somewhere & ~lines].reset_index(drop=True), len(frame), _found(counts)
+    chosen = _chosen(kinds, asked=kind)
+    return venues[somewhere & ~lines].reset_index(drop=True), len(frame), _found(counts), chosen
 
 
 def drawn_venues(
@@ -157,10 +157,6 @@ def _trade_name(name: str) -> str:
     return quoted[1].strip() if quoted and not _is_personal(quoted[1]) else ""
 
 
-def _kinds(kinds: list[str]) -> list[str]:
-    return ["" if _is_personal(kind) else kind for kind in kinds]
-
-
 def _sizes(path: str, frame: pd.DataFrame, asked: str) -> tuple[Floats, int]:
     """Return the size of each venue (n,), NaN where unknown or not above 0, and how many are unknown."""
     if not asked:
@@ -173,6 +169,17 @@ def _sizes(path: str, frame: pd.DataFrame, asked: str) -> tuple[Floats, int]:
         what = f"column '{column}' holds no number above 0"
         raise InputError(path, what, "name a column with seats, m² or visitors with --size")
     return sizes, unknown
+
+
+def _chosen(kinds: Kinds, *, asked: str) -> tuple[Choice, ...]:
+    """Say which columns the kinds come from, unless one was asked for; where there is none but one of notes,
+    say that it was not taken."""
+    if asked or not (kinds.columns or kinds.left_out):
+        return ()
+    why = "venues_kind" if kinds.columns else "venues_kind_notes"
+    values = {"notes": ", ".join(kinds.left_out)}
+    value = ", ".join(kinds.columns) or UNKNOWN
+    return (Choice(name="venues.kind", value=value, why=why, flag="--kind COLUMN", values=values),)
 
 
 def _found(counts: dict[str, int]) -> tuple[Finding, ...]:

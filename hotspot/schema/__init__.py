@@ -21,6 +21,7 @@ from hotspot.schema.data import (
 )
 from hotspot.schema.found import (
     HOTSPOT_COLUMNS,
+    INTERVAL_LEVELS,
     RANKING_COLUMNS,
     Circles,
     Drawing,
@@ -40,6 +41,7 @@ __all__ = [
     "GROUP",
     "HOTSPOT_COLUMNS",
     "INCIDENT_COLUMNS",
+    "INTERVAL_LEVELS",
     "KM2",
     "LANGUAGES",
     "LAYER_COLUMNS",

@@ -182,6 +182,11 @@ RANKING_COLUMNS = (
     "geometry",
 )
 
+# Of score_low and score_high, rank_low and rank_high, expected_low and expected_high. What the true rate may
+# be is told at 95 %, as ranks are; a count to come at 90 %, the level at which such intervals were tried on
+# what followed earlier forecasts.
+INTERVAL_LEVELS = {"score": 0.95, "rank": 0.95, "expected": 0.9}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:

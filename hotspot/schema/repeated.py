@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from hotspot.schema.numbers import Floats, Ints
     from hotspot.schema.said import Choice, Finding
 
+LEAST_TIMES, SURE = (
+    1.2,
+    0.05,
+)  # as many pairs as expected, and p: from here on repeats are told as more than chance
+SAME_PLACE_M = 1.0  # incidents closer to each other happened at the same place
+
 # near.csv: one row per type, distance and lapse; both are from … to before.
 NEAR_COLUMNS = (
     *("type", "from_m", "to_m", "from_day", "to_day", "pairs"),
@@ -42,8 +48,8 @@ class NearRepeat:
 
     `metres` (s + 1,) and `days` (t + 1,) are the edges of half-open bands [a, b); the others are (s, t).
     `p_value` is one-sided, from `draws` shuffles of the dates; `p_adjusted` for the number of cells. Up to
-    `near_m` and `near_days` in a row from the nearest band on, there are at least a fifth more pairs than
-    expected and more than chance gives; 0 for none.
+    `near_m` and `near_days` in a row from the nearest band on, there are at least `LEAST_TIMES` as many pairs
+    as expected, at an adjusted p value of at most `SURE`; 0 for none.
     """
 
     type: str

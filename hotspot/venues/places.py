@@ -9,10 +9,14 @@ import pandas as pd
 import shapely
 
 from hotspot.schema import Finding
+from hotspot.words import Words
+from hotspot.words.phrases import local_name, rows_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from hotspot.schema import Language
 
 SAME_M = 1.0  # steps that points are rounded to
 SEVERAL = "+"  # a place with venues of several kinds
@@ -20,14 +24,15 @@ NAMES_SHOWN = 2
 
 
 def venue_places(
-    venues: gpd.GeoDataFrame, areas: gpd.GeoDataFrame
+    venues: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, language: Language
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """Return one row per place, sorted by id, and what was left out or put together.
 
     `venues` has `VENUE_COLUMNS`, both frames are in the metric CRS of the run. The columns are the same, with
     `venues`, how many stand there, and `area_id`. Venues outside the study area are left out: their incidents
     were, too. The size of a place is the sum of the sizes of its venues, where all are known; its footprint
-    that of the first.
+    that of the first. Where several places
+    have one name, that of the area is added, in the `language`, and the id where it is still the same.
     """
     inside = _areas_of(venues, areas)
     within = venues.assign(area_id=inside)[inside != ""]
@@ -42,6 +47,7 @@ def venue_places(
         kind=by_place["kind"].agg(lambda kinds: kinds.iloc[0] if len(set(kinds)) == 1 else SEVERAL),
         size=by_place["size"].agg(lambda sizes: sizes.sum(skipna=False)),
     )
+    places["name"] = _told_apart(places, areas, Words(language=language))
     shared = places["venues"] > 1
     counts = {
         "venues_outside": {"count": len(venues) - len(within)},
@@ -60,6 +66,15 @@ def _areas_of(venues: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> NDArray[np.o
     first = pd.Series(area).groupby(which).min()
     found[first.index.to_numpy()] = ids[first.to_numpy()]
     return found
+
+
+def _told_apart(places: pd.DataFrame, areas: gpd.GeoDataFrame, words: Words) -> pd.Series[str]:
+    """Return the names (n,) of the places, with more said of those that are not alone with theirs."""
+    called = {str(row["area_id"]): local_name(row, words) for row in rows_of(areas)}
+    area, name = places["area_id"].map(called), places["name"]
+    with_area = name.mask(name.duplicated(keep=False), name + " (" + area + ")")
+    with_id = name + " (" + area + ", id " + places["venue_id"] + ")"
+    return with_area.mask(with_area.duplicated(keep=False), with_id)
 
 
 def _names(names: pd.Series[str]) -> str:

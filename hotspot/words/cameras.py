@@ -11,7 +11,7 @@ import numpy as np
 from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, distance_text, local_name, number, percent, period_text, title_text
-from hotspot.words.sited import demand_text, gap_text
+from hotspot.words.sited import curve_lines, demand_text, gap_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +45,8 @@ def lines(watched: Watched, result: Result, words: Words) -> list[str]:
         said.append(proof(watched, words))
     view = {"range": watched.range_m, "angle": watched.angle_deg, "buildings": watched.buildings}
     said.append(words("cameras.line.view", **view))
-    if watched.knee:
-        said.append(words("cameras.knee", knee=watched.knee))
+    bend = words("cameras.knee", knee=watched.knee)
+    said += curve_lines(watched, words, bend=bend, straight="cameras.no_knee")
     if trial := watched.hold_out:
         said.append(
             words(

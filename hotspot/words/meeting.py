@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from hotspot.schema.reported import COMMANDS, Fact, Link, Report, Section, Shown, Told
 from hotspot.words.decided import finding_text
 from hotspot.words.judged import line as judged_line
+from hotspot.words.method import method_texts
 from hotspot.words.phrases import period_text, title_text
 from hotspot.words.ranked import (
     about_facts,
     finding_texts,
     first_table,
-    method_texts,
     not_for_texts,
     reading_texts,
     rows_texts,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Row: TypeAlias = "Mapping[str, Any]"  # of a frame: its values by column
 
 UNKNOWN = "–"
+HALF_A_PERCENT = 0.005  # a share up to here rounds to nothing
 SPACE = "\N{NO-BREAK SPACE}"
 SPACES = {SPACE, "\N{NARROW NO-BREAK SPACE}"}  # stand inside numbers, as a language writes them
 ORDINAL_ENDINGS = {"en": {"one": "st", "two": "nd", "few": "rd", "other": "th"}}
@@ -44,12 +45,14 @@ def number(value: float, words: Words, digits: int | None = None) -> str:
 
 
 def percent(value: float, words: Words) -> str:
-    """Return a share as a percentage, a dash where it is unknown.
+    """Return a share as a percentage, a dash where it is unknown; one that is there is never told as none.
 
-    >>> percent(0.256, Words(language="ru"))
-    '26\xa0%'
+    >>> percent(0.256, Words(language="ru")), percent(0.0046, Words(language="ru"))
+    ('26\xa0%', '<1\xa0%')
     """
-    return f"{words.number(100 * value, 0)}{SPACE}%" if math.isfinite(value) else UNKNOWN
+    if not math.isfinite(value):
+        return UNKNOWN
+    return f"<1{SPACE}%" if 0 < value <= HALF_A_PERCENT else f"{words.number(100 * value, 0)}{SPACE}%"
 
 
 def share_of(part: float, whole: float, words: Words) -> str:
@@ -69,7 +72,7 @@ def chance(probability: float, words: Words) -> str:
     """
     if probability >= 0.995:
         return f">99{SPACE}%"
-    return f"<1{SPACE}%" if probability <= 0.005 else percent(probability, words)
+    return f"<1{SPACE}%" if probability <= HALF_A_PERCENT else percent(probability, words)
 
 
 def span(low: float, high: float, words: Words) -> str:

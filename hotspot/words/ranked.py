@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hotspot.words.decided import finding_text, kernel_text, reason_text
+from hotspot.words.decided import finding_text, reason_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import (
     column_text,
@@ -15,7 +15,6 @@ from hotspot.words.phrases import (
     share_of,
     standing,
     standing_heads,
-    tested_text,
     title_text,
     unit_text,
     used_text,
@@ -83,12 +82,13 @@ def reading_texts(result: Result, words: Words) -> list[str]:
     """Return how the ranking is to be read."""
     unit, by = unit_text(result.ranking.score_unit, words), result.ranking.by
     is_open = result.ranking.ranked > result.ranking.top
+    windows = windows_text("report.reading.windows", result, words)
     return [
         words(READING.get(by, f"report.reading.{by}"), unit=unit),
         words("report.reading.ranks"),
+        *([words("report.reading.expected")] if result.ranking.frame["expected"].notna().any() else []),
         words("report.reading.p_top" if is_open else "report.reading.p_top_all", k=result.ranking.top),
-        *filter(None, (windows_text("report.reading.windows", result, words),)),
-        words("report.reading.trend"),
+        *([windows, words("report.reading.trend")] if windows else []),
     ]
 
 
@@ -113,22 +113,3 @@ def rows_texts(rows: Rows, words: Words) -> list[str]:
 def finding_texts(result: Result, words: Words) -> list[str]:
     """Return what was noticed in the data."""
     return [finding_text(finding, words) for finding in result.findings]
-
-
-def method_texts(result: Result, words: Words) -> list[str]:
-    """Return how the ranking was made, a sentence or two for each step."""
-    surface, spots = result.surface, result.hotspots
-    return [
-        words("report.method.projection", crs=f"{result.crs.name} ({result.crs.srs})"),
-        words(
-            "report.method.surface",
-            kernel=kernel_text(surface.kernel, words),
-            bandwidth=surface.bandwidth_m,
-            cell=surface.grid.cell_m,
-        ),
-        words("report.method.hotspots", min_samples=spots.min_samples, eps=spots.eps_m),
-        tested_text(result.hotspots, words),
-        words("report.method.hotspot_order"),
-        words("report.method.score"),
-        words("report.method.seed", seed=str(result.seed)),
-    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hotspot.schema.repeated import LEAST_TIMES, SAME_PLACE_M, SURE
 from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, number, percent, rows_of
@@ -15,13 +16,12 @@ if TYPE_CHECKING:
     from hotspot.words import Words
 
 SHOWN = 10
-SURE = 0.05
 
 
 def repeats_said(found: Repeated, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section."""
     lines = [about_line(result, words)]
-    pairs = [_near_line(one, words) for one in found.near]
+    pairs = [near_line(one, words) for one in found.near]
     lines += pairs
     lines.append(_addresses_line(found, words))
     lines += [_alerts_line(one, found, words) for one in found.followed]
@@ -43,21 +43,38 @@ def type_text(name: str, words: Words) -> str:
     return name or words("repeats.all")
 
 
-def _near_line(one: NearRepeat, words: Words) -> str:
-    name = type_text(one.type, words)
+def near_line(one: NearRepeat, words: Words) -> str:
+    """Return how far and how long more incidents follow one than chance brings, and by which rule."""
+    said: dict[str, str | float] = {"type": type_text(one.type, words), "incidents": one.incidents}
+    if not one.near_m and not one.expected[0, 0]:
+        return words("repeats.near.none", **said)
+    said |= {
+        "least": LEAST_TIMES,
+        "sure": SURE,
+        "first": _where(one, float(one.metres[1]), words),
+        "first_days": float(one.days[1]),
+        "ratio": words.number(float(one.ratio[0, 0]), 2),
+        "pairs": int(one.pairs[0, 0]),
+        "expected": number(float(one.expected[0, 0]), words, 1),
+        "p": chance_text(float(one.p_adjusted[0, 0]), words),
+    }
     if not one.near_m:
-        return words("repeats.near.no", type=name, incidents=one.incidents)
-    return words(
-        "repeats.near.yes",
-        type=name,
-        incidents=one.incidents,
-        metres=one.near_m,
-        days=one.near_days,
-        ratio=words.number(float(one.ratio[0, 0]), 2),
-        pairs=int(one.pairs[0, 0]),
-        expected=number(float(one.expected[0, 0]), words, 1),
-        p=chance_text(float(one.p_adjusted[0, 0]), words),
-    )
+        return words("repeats.near.no", **said)
+    return words("repeats.near.yes", where=_where(one, one.near_m, words), days=one.near_days, **said)
+
+
+def _where(one: NearRepeat, to_m: float, words: Words) -> str:
+    """Return how far apart the pairs are, from the nearest band on up to `to_m` metres."""
+    low, high = float(one.metres[0]), float(one.metres[1])
+    if low:
+        return words("repeats.at.between", low=low, high=to_m)
+    if not _is_same_place(low, high):
+        return words("repeats.at.within", high=to_m)
+    return words("repeats.at.place") if to_m <= high else words("repeats.at.place_and", high=to_m)
+
+
+def _is_same_place(low: float, high: float) -> bool:
+    return low == 0 and high <= SAME_PLACE_M
 
 
 def _addresses_line(found: Repeated, words: Words) -> str:
@@ -100,7 +117,9 @@ def near_table(one: NearRepeat, words: Words) -> Table:
     lapses = [_band(one.days[t], one.days[t + 1], words) for t in range(len(one.days) - 1)]
     rows = tuple(
         (
-            _band(one.metres[s], one.metres[s + 1], words),
+            words("repeats.band.place")
+            if _is_same_place(one.metres[s], one.metres[s + 1])
+            else _band(one.metres[s], one.metres[s + 1], words),
             *(
                 f"{words.number(int(one.pairs[s, t]))}: {words.number(float(one.ratio[s, t]), 2)} "
                 f"({chance_text(float(one.p_adjusted[s, t]), words)})"
@@ -177,6 +196,7 @@ def _notes(found: Repeated, words: Words) -> list[str]:
     said = [
         words("repeats.note.bands", since=date_text(found.since, words), until=date_text(found.as_of, words)),
         words("repeats.note.expected", draws=draws),
+        words("repeats.note.rule", least=LEAST_TIMES, sure=SURE),
     ]
     return [
         *(said if found.near else []),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 FULL = ("area", "street", "gain", "within", "incidents", "stability", "place", "nearest")
 AHEAD = {"expected": "posts.unit.expected_days", "expected_harm": "posts.unit.expected_harm_days"}
+FEWEST_OF_A_CURVE = 3  # two points are no curve
 FINE = 0.0995  # below this share a percentage has a decimal
 SHORT = ("area", "street", "gain", "incidents", "stability", "place")  # what a terminal has room for
 
@@ -41,11 +42,11 @@ def lines(placed: Placed, result: Result, words: Words) -> list[str]:
     top = [title_text(result), *([words("table.synthetic")] if result.synthetic else [])]
     said = [
         " · ".join([*top, period_text(result, words)]),
-        _reached_line(placed, result, words),
+        reached_line(placed, result, words),
         proof(placed, words),
     ]
-    if placed.knee:
-        said.append(words("posts.knee", knee=words("plural.posts", count=placed.knee)))
+    bend = words("posts.knee", knee=words("plural.posts", count=placed.knee))
+    said += curve_lines(placed, words, bend=bend, straight="posts.no_knee")
     if trial := placed.hold_out:
         said.append(
             words(
@@ -64,7 +65,7 @@ def lines(placed: Placed, result: Result, words: Words) -> list[str]:
     return said
 
 
-def _reached_line(placed: Placed, result: Result, words: Words) -> str:
+def reached_line(placed: Placed, result: Result, words: Words) -> str:
     """Return what the posts reach; where they have a capacity, what of it they serve."""
     said: dict[str, str | float] = {
         "posts": len(placed.posts),
@@ -198,16 +199,33 @@ def method(placed: Placed, words: Words) -> list[str]:
     return [*said, words("posts.method.limits")]
 
 
+def curve_lines(placed: Placed | Watched, words: Words, *, bend: str, straight: str) -> list[str]:
+    """Return the sentence `bend` where the curve of gains bends; else, by the text `straight`, between what
+    and what each post or camera adds. Nothing of fewer than three."""
+    if placed.knee:
+        return [bend]
+    added = [gain for gain in _added(placed) if isfinite(gain)]
+    if len(added) < FEWEST_OF_A_CURVE:
+        return []
+    least, most = (number(end, words, 0) for end in (min(added), max(added)))
+    return [words(straight, least=least, most=most)]
+
+
+def _added(placed: Placed | Watched) -> list[float]:
+    """Return what each further post or camera adds to the best choice; NaN where one fewer was not asked."""
+    reached = {0: placed.before, **{gain.posts: gain.value for gain in placed.gains}}
+    return [gain.value - reached.get(gain.posts - 1, nan) for gain in placed.gains]
+
+
 def curve_table(
     placed: Placed | Watched, words: Words, *, title: str = "posts.curve", count: str = "posts.curve.posts"
 ) -> Table:
     """Return what 1, 2 … posts or cameras reach, one by one and best together, and the bound, with a dash for
     what is unknown; `title` and `count` are the texts of the table's title and of its first heading."""
-    reached = {0: placed.before, **{gain.posts: gain.value for gain in placed.gains}}
     rows = tuple(
         (
             str(gain.posts),
-            number(gain.value - reached.get(gain.posts - 1, nan), words, 0),
+            number(added, words, 0),
             *(
                 f"{number(value, words, 0)} ({percent(value / placed.total, words)})"
                 if isfinite(value)
@@ -215,7 +233,7 @@ def curve_table(
                 for value in (gain.greedy, gain.value, gain.bound)
             ),
         )
-        for gain in placed.gains
+        for gain, added in zip(placed.gains, _added(placed), strict=True)
     )
     heads = (words(count), *(words(f"posts.curve.{head}") for head in ("adds", "greedy", "best", "bound")))
     return Table(title=words(title), heads=heads, rows=rows)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hotspot.schema.venued import RING_BIN_M, WORST_SHARE
 from hotspot.words.phrases import UNKNOWN, number, percent
+from hotspot.words.ringed import FILE as RINGS
 from hotspot.words.ringed import rings_lines, rings_notes, rings_table
 from hotspot.words.said import Said, about_line, chance_text
 from hotspot.words.venue_cards import card_tables
@@ -33,7 +34,11 @@ def venues_said(found: Venued, result: Result, words: Words) -> Said:
         tables=(*tables, *card_tables(found, result, words)),
         short=tuple(tables),
         notes=tuple(venues_notes(found, words)),
-        files=dict.fromkeys([_verdict(seen, words), _true(seen, words)], "concentration.csv"),
+        files={
+            **dict.fromkeys(concentration_lines(seen, words), "concentration.csv"),
+            _sure(found, words): "venues.csv",
+            **dict.fromkeys(rings_lines(found.rings, words), RINGS),
+        },
     )
 
 
@@ -51,7 +56,6 @@ def _about(found: Venued, result: Result, words: Words) -> str:
 def venues_lines(found: Venued, words: Words) -> list[str]:
     """Return the sentences: where the incidents went, the verdict, what remains of it without chance."""
     account, seen = found.joining.account, found.concentration
-    of = percent(WORST_SHARE, words)
     said = [
         words(
             "venues.account",
@@ -65,19 +69,29 @@ def venues_lines(found: Venued, words: Words) -> list[str]:
             hours=account.other_hours,
             unknown=account.hour_unknown,
         ),
-        _verdict(seen, words),
-        _true(seen, words),
+        *concentration_lines(seen, words),
     ]
-    if seen.held is not None:
-        shares = _shares(seen.held.share, words)
-        even = percent(seen.held.even, words)
-        said.append(words("venues.held", of=of, incidents=seen.held.incidents, even=even, **shares))
-    said.append(_none(seen, words))
     if found.size is not None:
         said.append(_size(found.size, found, words))
-    sure = int((found.frame["p_worst"] > SURELY_WORST).sum())
-    said.append(words("venues.sure", of=of, level=percent(SURELY_WORST, words), count=sure))
-    return [*said, *rings_lines(found.rings, words)]
+    return [*said, _sure(found, words), *rings_lines(found.rings, words)]
+
+
+def concentration_lines(seen: Concentration, words: Words) -> list[str]:
+    """Return the sentences about the concentration: the verdict, what is left without chance, the later half,
+    and the venues that have none."""
+    said = [_verdict(seen, words), _true(seen, words)]
+    if seen.held is not None:
+        shares = _shares(seen.held.share, words)
+        even, of = percent(seen.held.even, words), percent(WORST_SHARE, words)
+        said.append(words("venues.held", of=of, incidents=seen.held.incidents, even=even, **shares))
+    return [*said, _none(seen, words)]
+
+
+def _sure(found: Venued, words: Words) -> str:
+    """Return how many venues are surely among the worst."""
+    count = int((found.frame["p_worst"] > SURELY_WORST).sum())
+    of, level = percent(WORST_SHARE, words), percent(SURELY_WORST, words)
+    return words("venues.sure", of=of, level=level, count=count)
 
 
 def _verdict(seen: Concentration, words: Words) -> str:
@@ -157,6 +171,17 @@ def venues_notes(found: Venued, words: Words) -> list[str]:
     if seen.judged.against == "bursts":
         said.append(words("venues.note.bursts", dispersion=number(seen.dispersion, words, 2)))
     said.append(words("venues.note.true"))
+    said += _kinds_from(found, words)
     said += [words("venues.note.kinds")] if found.kinds else []
     said += rings_notes(found.rings, words, bin_m=RING_BIN_M)
     return [*said, words("venues.note.use")]
+
+
+def _kinds_from(found: Venued, words: Words) -> list[str]:
+    """Return which columns of the file the kinds were taken from, where nobody was asked."""
+    told = {"venues_kind": "venues.note.kind_from", "venues_kind_notes": "venues.note.kind_notes"}
+    return [
+        words(told[one.why], columns=str(one.value), notes=str(one.values["notes"]))
+        for one in found.choices
+        if one.why in told
+    ]

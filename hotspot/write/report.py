@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from hotspot.words import Words
 from hotspot.words.audited import audit_lines
 from hotspot.words.decided import choice_unit, choice_value, rule_text
+from hotspot.words.method import method_texts
 from hotspot.words.phrases import depends_texts, local_name, number, percent, rows_of, title_text, visible
 from hotspot.words.ranked import (
     FIRST,
     about_facts,
     finding_texts,
     first_table,
-    method_texts,
     not_for_texts,
     reading_texts,
     rows_texts,

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 from hotspot.schema.placed import EXISTING_COLUMNS, LOCAL_COLUMNS, POST_COLUMNS
 from hotspot.words import Words
 from hotspot.words.said import Said
-from hotspot.words.sited import FULL, SHORT, curve_table, existing_table, lines, method, sites_table
+from hotspot.words.sited import (
+    FULL,
+    SHORT,
+    curve_table,
+    existing_table,
+    lines,
+    method,
+    reached_line,
+    sites_table,
+)
 from hotspot.write.answer import Answer
 from hotspot.write.features import collection, with_degrees
 from hotspot.write.papers import GEOJSON, PAGE, Papers, about_run, marks
@@ -55,6 +64,7 @@ def _said(placed: Placed, result: Result, words: Words) -> Said:
         tables=(*long, *stand, *curve),
         short=(*short, *curve),
         notes=tuple(method(placed, words)),
+        files={reached_line(placed, result, words): "posts.csv"},
     )
 
 

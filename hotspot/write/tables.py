@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from hotspot.schema import HOTSPOT_COLUMNS, RANKING_COLUMNS, WHOLE_COLUMNS
+from hotspot.schema import HOTSPOT_COLUMNS, INTERVAL_LEVELS, RANKING_COLUMNS, WHOLE_COLUMNS
 from hotspot.schema.agreed import AGREEMENT_COLUMNS
 from hotspot.words import Words
 from hotspot.words.phrases import (
@@ -74,6 +74,19 @@ def agreement_rows(result: Result) -> pd.DataFrame:
     return published(frame, AGREEMENT_COLUMNS)
 
 
+def ranking_csv_rows(result: Result) -> pd.DataFrame:
+    """Return the published ranking with the level of each interval in a last column, for whoever has this
+    file alone."""
+    levels = (f"{name} {100 * level:g} %" for name, level in interval_levels(result).items())
+    return ranking_rows(result).assign(intervals="; ".join(levels))
+
+
+def interval_levels(result: Result) -> dict[str, float]:
+    """Return the level of each interval that the ranking has; of counts to come only where they are known."""
+    frame = result.ranking.frame
+    return {name: level for name, level in INTERVAL_LEVELS.items() if frame[name].notna().any()}
+
+
 def write_csv(rows: pd.DataFrame, path: Path) -> None:
     """Write rows as UTF-8 CSV; text that a spreadsheet would take for a formula gets an apostrophe."""
     text = io.StringIO()
@@ -94,6 +107,7 @@ def ranking_json(result: Result) -> str:
         "by": result.ranking.by,
         "score_unit": result.ranking.score_unit,
         "top": result.ranking.top,
+        "intervals": interval_levels(result),
         "rows": {"read": result.rows.read, "kept": result.rows.kept, "dropped": dict(result.rows.dropped)},
         "ranking": ranking_rows(result).to_dict("records"),
     }

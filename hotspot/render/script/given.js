@@ -6,6 +6,7 @@ const Given = (() => {
     cameras: "#7b2d8b",
     venues: "#00695c",
     alerts: "#d50000",
+    alerts_usual: "#d98c8c",
     other: "#5d4037",
   };
   const LINE = "#4a4a4a";

@@ -15,13 +15,13 @@ const Words = (() => {
   // A value of two digits that count, as the limits of classes are.
   const short = (value) => number(value < 1e-6 ? value.toFixed(8).replace(/0+$/, "") : value);
 
-  // As Python rounds: a half goes to the even neighbour.
+  // As Python rounds: a half goes to the even neighbour, and a share that is there is never told as none.
   function percent(part, whole) {
     const value = whole ? (100 * part) / whole : 0;
     const below = Math.floor(value);
     const half = value - below === 0.5;
     const rounded = half ? below + (below % 2) : Math.round(value);
-    return fill(own().percent, { 0: number(rounded) });
+    return fill(own().percent, { 0: rounded || !part ? number(rounded) : "<1" });
   }
 
   // Values that are numbers are written as the language writes them; `count` also chooses the plural form.
