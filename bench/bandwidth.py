@@ -7,6 +7,8 @@ are the later incidents in the densest 2 % of the cells (the emptier of equally 
 against every bandwidth of a grid, 25 to 1,000 m, drawn from the same incidents. Prints a Markdown table:
 `kept` is the share of the hits of the one grid bandwidth that, looking back, was best over all cut-offs;
 `kept (each)` of the best one for each single cut-off, which chance makes better than any rule can be.
+`chance` is how often that very best bandwidth would keep 97 % of the most hits, were the counts of the cells
+drawn anew (Poisson): what cannot be asked of any rule. The last lines add up over the series.
 """
 
 from __future__ import annotations
@@ -24,8 +26,9 @@ import shapely
 
 from hotspot.density import choose_bandwidth, study_grid
 from hotspot.measure.bandwidth import LADDER_M
+from hotspot.measure.capture import flagging_order
 from hotspot.measure.cells import CellsAround
-from hotspot.measure.hit_rate import FINE, gathered, hits_of
+from hotspot.measure.hit_rate import FINE, gathered
 from hotspot.measure.kernel import density_on_grid
 from hotspot.project import collapse
 
@@ -40,6 +43,8 @@ AREA_SHARE = 0.02
 GEOCODING_ERROR_M = 25.0
 SEED = 1
 YEARS_BACK = 3  # of incidents before a cut-off, where there are so many
+KEPT = 0.97  # of the most hits, that are asked for
+DRAWS = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,13 +64,19 @@ class City:
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """One series at one cut-off: the bandwidth chosen and why, its hits, and those of the grid (g,)."""
+    """One series at one cut-off: the bandwidth chosen and why, its hits, and those of the grid (g, c) in each
+    of the cells that any of them flags."""
 
     chosen_m: float
     why: str
     hits: float
-    grid: Floats
+    cells: Floats
     tested: int
+
+    @property
+    def grid(self) -> Floats:
+        """Return the hits (g,) of each bandwidth of the grid."""
+        return np.asarray(self.cells.sum(axis=1))
 
 
 def main() -> None:
@@ -77,25 +88,44 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--cell", type=float, default=100.0, help="metres, side of the cells judged on")
     asked = parser.parse_args()
-    print("| series | cut-offs | hits of tested | chosen, m | why | best, m | kept | kept (each) |")
-    print("|---|---:|---:|---|---|---:|---:|---:|")
+    print("| series | cut-offs | hits of tested | chosen, m | why | best, m | kept | kept (each) | chance |")
+    print("|---|---:|---:|---|---|---:|---:|---:|---:|")
+    kept, chances = [], []
     for name, load in CITIES.items():
         if asked.names and not any(part.lower() in name.lower() for part in asked.names):
             continue
         city = load(asked.data)
         for series, rows in series_of(city):
             judged = [judge(city, rows, cutoff, cell_m=asked.cell) for cutoff in city.cutoffs]
-            print(line(f"{city.name}, {series}", judged), flush=True)
+            kept.append(share_kept(judged))
+            chances.append(chance(judged))
+            print(line(f"{city.name}, {series}", judged, chances[-1]), flush=True)
+    enough = sum(share >= KEPT for share in kept)
+    print(f"\n{enough} of {len(kept)} keep {KEPT:.0%}, the least {min(kept):.3f}")
+    print(f"Knowing the best of each series: {sum(chances):.1f} on average, all with {np.prod(chances):.2f}")
 
 
-def line(series: str, judged: list[Judged]) -> str:
+def share_kept(judged: list[Judged]) -> float:
+    """Return the hits of the chosen bandwidths over those of the one that, looking back, was best."""
+    return float(sum(each.hits for each in judged) / np.sum([each.grid for each in judged], axis=0).max())
+
+
+def chance(judged: list[Judged]) -> float:
+    """Return how often the best bandwidth would keep enough, were the counts of the cells drawn anew."""
+    cells = np.concatenate([each.cells for each in judged], axis=1)
+    drawn = np.random.default_rng(SEED).poisson(cells.max(axis=0)[:, None], (cells.shape[1], DRAWS))
+    hits = (cells > 0).astype(float) @ drawn
+    return float(np.mean(hits[cells.sum(axis=1).argmax()] >= KEPT * hits.max(axis=0)))
+
+
+def line(series: str, judged: list[Judged], by_chance: float) -> str:
     """Return the row of one series, pooled over its cut-offs."""
     hits, grid = sum(each.hits for each in judged), np.sum([each.grid for each in judged], axis=0)
     each = sum(one.grid.max() for one in judged)
     chosen = " ".join(f"{one.chosen_m:g}" for one in judged)
     why = " ".join(dict.fromkeys(one.why.removeprefix("bandwidth_") for one in judged))
     counted = f"{hits:,.0f} of {sum(one.tested for one in judged):,}"
-    best = f"{GRID_M[np.argmax(grid)]:g} | {hits / grid.max():.3f} | {hits / each:.3f}"
+    best = f"{GRID_M[np.argmax(grid)]:g} | {share_kept(judged):.3f} | {hits / each:.3f} | {by_chance:.2f}"
     return f"| {series} | {len(judged)} | {counted} | {chosen} | {why} | {best} |"
 
 
@@ -128,21 +158,30 @@ def judge(city: City, rows: Bools, cutoff: int, *, cell_m: float) -> Judged:
     )
     chosen_m = float(choice.value)
     later = rows & (city.day >= cutoff) & (city.day < cutoff + city.horizon)
-    hits = held_out(city, known, later, np.append(GRID_M, chosen_m), cell_m=cell_m)
+    cells = held_out(city, known, later, np.append(GRID_M, chosen_m), cell_m=cell_m)
     return Judged(
-        chosen_m=chosen_m, why=choice.why, hits=float(hits[-1]), grid=hits[:-1], tested=int(later.sum())
+        chosen_m=chosen_m,
+        why=choice.why,
+        hits=float(cells[-1].sum()),
+        cells=cells[:-1],
+        tested=int(later.sum()),
     )
 
 
 def held_out(city: City, known: Bools, later: Bools, bandwidths_m: Floats, *, cell_m: float) -> Floats:
-    """Return the hits (b,) of each bandwidth's surface of the `known` incidents among the `later` ones."""
+    """Return the `later` incidents (b, c) in the cells that each bandwidth's surface of the `known` ones
+    flags; c are the cells with any that at least one of them flags."""
     grid, inside = study_grid(city.study, cell_m=cell_m)
     cell = CellsAround(study=inside, west=grid.west, north=grid.north, cell_m=cell_m, reach_m=0.0)
     after = np.bincount(cell.nearest(city.xy[later]), minlength=inside.size)[inside.ravel()].astype(float)
     flagged = max(1, round(AREA_SHARE * len(after)))
     sites = collapse(city.xy[known])
-    surfaces = (surface(sites.xy, sites.weight, grid, inside, each) for each in bandwidths_m.tolist())
-    return np.array([hits_of(one[inside], after, flagged=flagged) for one in surfaces])
+    found = np.zeros((len(bandwidths_m), len(after)))
+    for row, each in enumerate(bandwidths_m.tolist()):
+        values = surface(sites.xy, sites.weight, grid, inside, each)[inside]
+        first = flagging_order(values, after)[:flagged]
+        found[row, first] = after[first]
+    return found[:, found.any(axis=0)]
 
 
 def surface(xy: Floats, weight: Floats, grid: Grid, inside: Bools, bandwidth_m: float) -> Floats:
