@@ -13,6 +13,7 @@ import argparse
 import sys
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 from math import exp, isfinite, log
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +26,14 @@ from hotspot.pipeline import prepare
 from hotspot.schema.judged import BASELINE, OURS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    import shapely
 
     from hotspot.judge.backtest import Found
+    from hotspot.judge.past import Record
+    from hotspot.schema import Floats
     from hotspot.schema.judged import Judged
 
 ROOT = Path(__file__).parents[1]
@@ -41,6 +47,18 @@ CITIES = {
     "Chicago": ("chicago/crimes_2012_2017.parquet", "chicago/community_areas.geojson", "", 8),
 }
 LEAST_RATIO, LEAST_HITS, LEVEL = 0.98, 400, 0.9
+
+
+@dataclass(frozen=True, kw_only=True)
+class City:
+    """A `series` of incidents for each type, the places `xy` (m, 2) of all incidents by row, in metres, and
+    the `days` that they cover from the `first` on."""
+
+    series: Mapping[str, Record]
+    xy: Floats
+    study: shapely.Polygon | shapely.MultiPolygon
+    first: date
+    days: int
 
 
 def main() -> None:
@@ -62,11 +80,14 @@ def main() -> None:
 def report(name: str, data: Path, cell_m: float, asked: judge.Question) -> None:
     """Run one city on squares of one size and print what came of it."""
     begin = time.perf_counter()
-    found, types = tested(name, data, cell_m, asked)
+    city = city_of(name, data)
+    found = tested(city, cell_m, asked)
     seconds = time.perf_counter() - begin
-    print(f"\n## {name}, squares of {cell_m:g} m, {len(types)} types ({seconds:.0f} s)\n")
-    print("| days | share | against count-3y | least | ties by lot | against KDE 400 m | n/N of count-3y |")
-    print("|---:|---:|---:|---|---:|---:|---:|")
+    print(f"\n## {name}, squares of {cell_m:g} m, {len(city.series)} types ({seconds:.0f} s)\n")
+    print(
+        "| days | share | against count-3y | least | ties by lot | over KDE 400 | oracle | n/N of count-3y |"
+    )
+    print("|---:|---:|---:|---|---:|---:|---:|---:|")
     for row in means(found, asked):
         print(row)
     for rule, by_lot in (("the worst case of ties", False), ("ties by lot", True)):
@@ -79,8 +100,8 @@ def report(name: str, data: Path, cell_m: float, asked: judge.Question) -> None:
     sys.stdout.flush()
 
 
-def tested(name: str, data: Path, cell_m: float, asked: judge.Question) -> tuple[Found, list[str]]:
-    """Run the back-test of the largest types of incident."""
+def city_of(name: str, data: Path) -> City:
+    """Read the incidents of a city, a series for each of its largest types."""
     incidents, areas, crs, count = CITIES[name]
     options = {"incidents.file": str(data / incidents), "areas.file": str(data / areas)}
     options |= {"incidents.discovered": "none"}  # as the series of each type were published
@@ -94,30 +115,43 @@ def tested(name: str, data: Path, cell_m: float, asked: judge.Question) -> tuple
     first_day = judge.recorded_from(days)
     types = [str(kind) for kind in frame["type"].astype(str).value_counts().index[:count]]
     rows = {kind: np.flatnonzero(kinds == kind) for kind in types}
-    series = {kind: judge.record_of(days[own], own, first_day=first_day) for kind, own in rows.items()}
-    xy = frame[["easting", "northing"]].to_numpy(float)
-    squares = judge.ground_of(ready.study, xy)
-    units = judge.square_units(judge.ground_of(ready.study, xy, cell_m=cell_m), squares, xy)
-    found = judge.backtest(
-        series, [units], squares, xy, first=ready.period.first, days=ready.period.days, asked=asked
+    return City(
+        series={kind: judge.record_of(days[own], own, first_day=first_day) for kind, own in rows.items()},
+        xy=frame[["easting", "northing"]].to_numpy(float),
+        study=ready.study,
+        first=ready.period.first,
+        days=ready.period.days,
     )
-    return found, types
+
+
+def tested(city: City, cell_m: float, asked: judge.Question) -> Found:
+    """Run the back-test of every series on squares of one size."""
+    squares = judge.ground_of(city.study, city.xy)
+    units = judge.square_units(judge.ground_of(city.study, city.xy, cell_m=cell_m), squares, city.xy)
+    return judge.backtest(
+        city.series, [units], squares, city.xy, first=city.first, days=city.days, asked=asked
+    )
 
 
 def means(found: Found, asked: judge.Question) -> Iterator[str]:
-    """Return a row for each horizon and share: geometric means of ratios over the types."""
+    """Return a row for each horizon and share: geometric means of ratios over the types. The oracle's, who
+    knows what comes, is over the same KDE: nobody can have more."""
     hits = {(row.series, row.horizon_days, row.share, row.method): row.hits for row in found.judged}
     for horizon in found.horizons:
         for share in asked.shares:
             ours = [row for row in found.judged if _is(row, horizon.days, share) and row.ratio > 0]
-            kde = [row.hits / hits[row.series, horizon.days, share, "kde-400"] for row in ours]
+            kde, oracle = (
+                [hits[row.series, horizon.days, share, one] for row in ours] for one in ("kde-400", "oracle")
+            )
             least = min(ours, key=lambda row: row.ratio)
             base = [row for row in found.judged if _is(row, horizon.days, share, BASELINE)]
             counts = f"{sum(row.hits for row in base):,.0f}/{sum(row.incidents for row in base):,}"
             mean = geometric([row.ratio for row in ours])
             shown = f"{least.ratio:.3f} {least.series.title()}"
             even = geometric([row.ratio_even for row in ours])
-            against = f"{mean:.3f} | {shown} | {even:.3f} | {geometric(kde):.2f}"
+            wide = geometric([row.hits / other for row, other in zip(ours, kde, strict=True)])
+            most = geometric([best / other for best, other in zip(oracle, kde, strict=True)])
+            against = f"{mean:.3f} | {shown} | {even:.3f} | {wide:.2f} | {most:.2f}"
             yield f"| {horizon.days} | {share:.1%} | {against} | {counts} |"
 
 
