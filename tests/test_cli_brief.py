@@ -17,6 +17,8 @@ from made_result import made_result
 from hotspot.cli import main
 from hotspot.errors import ConfigError, OutputError
 from hotspot.pipeline.briefs import chosen, file_names, write_briefs
+from hotspot.render.title import title_facts
+from hotspot.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +60,7 @@ def test_briefs_of_a_finished_run_lie_in_its_folder_and_their_names_go_to_stdout
     code, out, err = called("--from", str(folder), "--top", "1", "--lang", "kk", "-q")
 
     assert (code, err) == (0, "")
-    files = sorted((folder / "briefs").iterdir())
+    files = sorted((folder / "briefs").glob("brief-*"))
     assert sorted(out.split()) == [str(file) for file in files]
     assert [file.name for file in files] == [f"brief-{first}.html", f"brief-{first}.pdf"]
     assert '<html lang="kk">' in files[0].read_text(encoding="utf-8")
@@ -142,6 +144,21 @@ def test_a_brief_names_no_sensitive_type_of_which_few_lie_there_and_no_hour_of_a
     assert "type not given" not in first
     assert "sexual assault: " in second
     assert "06–07" not in first + second
+
+
+def test_a_brief_counts_the_types_of_the_city_and_not_those_that_it_may_name(tmp_path: Path) -> None:
+    result = made_result()
+    frame = result.incidents
+    kinds = [f"kind {i:02}" for i in range(19)]
+    types = np.array(kinds, dtype=object)[np.arange(len(frame)) % len(kinds)]
+    types[0] = "sexual assault"  # too few anywhere to be named in an area
+    told = replace(result, incidents=frame.assign(type=types))
+
+    write_briefs(told, str(tmp_path), areas=["A01"])
+
+    brief = (tmp_path / "brief-A01.html").read_text("utf-8")
+    assert "all types (20)" in " ".join(title_facts(told, Words(language="en")))
+    assert "all types (20)" in brief
 
 
 def test_old_briefs_are_replaced_and_what_is_not_a_brief_never(tmp_path: Path) -> None:

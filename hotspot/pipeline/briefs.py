@@ -11,10 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotspot import read, write
+from hotspot import read
 from hotspot.errors import ConfigError
 from hotspot.pipeline.discreet import told_of_areas
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.read.run.files import command_records
+from hotspot.write.briefs import RECORD, check_briefs, write_brief_files
+from hotspot.write.folder import check_other_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +45,8 @@ def brief_run(
     step: Progress = unsaid,
 ) -> tuple[Path, ...]:
     """Write the briefs of the run in `folder` into `out`, by default its own folder `briefs`."""
+    if out:
+        check_other_run(out, run=folder)
     step("take_up")
     result = read.read_run(folder)
     return write_briefs(
@@ -63,24 +68,29 @@ def write_briefs(
 ) -> tuple[Path, ...]:
     """Write a PDF and an HTML page for each area asked for by id or name, and for the first `top`.
 
-    Returns the files. Raises ConfigError for an area that there is not, OutputError where a file cannot be
-    written or is not ours.
+    Returns the pages; a record beside them vouches for them and for earlier ones of the run. Raises
+    ConfigError for an area that there is not, OutputError where a file cannot be written or is not ours.
     """
     from hotspot.render import brief as render  # noqa: PLC0415 - matplotlib: half a second that no other needs
 
-    result = replace(result, incidents=told_of_areas(result))
     ids = chosen(result.ranking.frame, areas, top=top)
     names = file_names(result.ranking.frame["area_id"].tolist())
-    folder = write.check_folder(out, inputs=())
     files = [f"{names[area_id]}.{kind}" for area_id in ids for kind in ("pdf", "html")]
-    write.check_ours(folder, files, mark=render.MARK)
+    folder = check_briefs(out, files, mark=render.MARK)
     contents: dict[str, bytes] = {}
-    for i, brief in enumerate(render.briefs(result, ids)):
+    for i, brief in enumerate(render.briefs(result, ids, told=told_of_areas(result))):
         step("briefs", done=i, of=len(ids))
         contents[f"{names[brief.area_id]}.pdf"] = render.brief_pdf(brief)
         contents[f"{names[brief.area_id]}.html"] = render.brief_html(brief).encode()
     step("write")
-    return write.write_files(folder, contents)
+    return write_brief_files(contents, result, folder, earlier=_earlier(folder, result.run_id))
+
+
+def _earlier(folder: Path, run_id: str) -> dict[str, str]:
+    """Return the briefs of the run that are there, with the hashes they were written with."""
+    records = command_records(folder) if folder.is_dir() else ()
+    ours = (one.outputs for one in records if one.name == RECORD and one.run_id == run_id)
+    return {name: digest for name, digest in next(ours, {}).items() if (folder / name).is_file()}
 
 
 def chosen(ranking: pd.DataFrame, areas: Sequence[str], *, top: int | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,9 +77,15 @@ class Brief:
     sources: tuple[str, ...]
 
 
-def briefs(result: Result, area_ids: Sequence[str]) -> Iterator[Brief]:
-    """Return the briefs of these areas, one after the other, in the language of the result."""
+def briefs(result: Result, area_ids: Sequence[str], *, told: pd.DataFrame | None = None) -> Iterator[Brief]:
+    """Return the briefs of these areas, one after the other, in the language of the result.
+
+    `told` are the incidents as they may be told of an area, by default all as they are; what is said of the
+    whole city, such as the types that count, comes from the result.
+    """
     words = Words(language=result.language)
+    about = tuple(short(fact, LONGEST_LINE) for fact in title_facts(result, words))
+    result = result if told is None else replace(result, incidents=told)
     city, near = city_of(result, words), nearest_facilities(result)
     rows = result.ranking.frame["area_id"].tolist()
     rooms = result.areas.frame["area_id"].tolist()
@@ -88,7 +94,9 @@ def briefs(result: Result, area_ids: Sequence[str]) -> Iterator[Brief]:
         inside = result.incidents[result.incidents["area"] == rooms.index(area_id)]
         facts = area_facts(city.rows[row], result, words, nearest=near.get(area_id, ()))
         scene = scene_of(result, city, row, aspect=MAP_ASPECT)
-        yield _brief(result, row, inside=inside, facts=facts, scene=scene, city=city, words=words)
+        yield _brief(
+            result, row, inside=inside, facts=facts, scene=scene, city=city, about=about, words=words
+        )
 
 
 def _brief(
@@ -99,6 +107,7 @@ def _brief(
     facts: Sequence[Fact],
     scene: Scene,
     city: City,
+    about: tuple[str, ...],
     words: Words,
 ) -> Brief:
     area, count = city.rows[row], len(city.rows)
@@ -109,7 +118,7 @@ def _brief(
         heading=words("brief.heading" if _is_concentrated(area, result) else "brief.heading_plain"),
         name=short(local_name(area, words), LONGEST_NAME),
         title=short(title_text(result), LONGEST_NAME),
-        about=tuple(short(fact, LONGEST_LINE) for fact in title_facts(result, words)),
+        about=about,
         synthetic=words("report.synthetic") if result.synthetic else "",
         rank=number(int(area["rank"]), words) if is_ranked(area, count) else UNKNOWN,
         of=words("brief.of", count=count),
