@@ -12,7 +12,6 @@ from pyarrow import parquet
 
 from hotspot.errors import ConfigError, InputError
 from hotspot.read.cell_places import LAT_FIRST, LON_FIRST, longitude_first, read_cells
-from hotspot.read.columns import find_columns
 from hotspot.read.incidents import IncidentQuestion, read_incidents
 
 if TYPE_CHECKING:
@@ -192,8 +191,3 @@ def test_a_table_without_a_header_whose_cells_hold_both_loses_no_row(tmp_path: P
     found = incidents(path)
 
     assert (found.rows.read, found.columns["xy"]) == (2, "column_2")
-
-
-def test_who_cannot_look_into_cells_says_that_two_columns_are_needed() -> None:
-    with pytest.raises(InputError, match=r"which an engine does not read\. To do: split it"):
-        find_columns("a.csv", ["place"], given={"xy": "place"}, known={}, never=(), placed=False)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspot.errors import ConfigError, InputError
-from hotspot.read.columns import Found, find_columns, key, listed
+from hotspot.read.columns import key, listed
 from hotspot.read.names import DEGREES, NAMES, PLANE
+from hotspot.read.roles import Found, find_columns
 
 
 def find(*columns: str, plane: bool = False, placed: bool = False, **given: str) -> Found:

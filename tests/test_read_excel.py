@@ -65,7 +65,8 @@ def test_a_title_above_the_header_is_skipped(tmp_path: Path) -> None:
 
 def test_the_first_sheet_with_rows_is_read_and_the_others_are_named(tmp_path: Path) -> None:
     rows = [["x", "y"], [1, 2]]
-    path = workbook(tmp_path / "a.xlsx", notes=[["only a note"]], crimes=rows, more=rows)
+    more = [["x", "y", "n"], [1, 2, 3]]
+    path = workbook(tmp_path / "a.xlsx", notes=[["only a note"]], crimes=rows, more=more)
 
     table = open_excel(path, "a.xlsx").load(["x"])
     told = open_excel(path, "a.xlsx", "more").load(["x"])

@@ -13,7 +13,7 @@ import pytest
 from hotspot import clean
 from hotspot.errors import ConfigError, HotspotError, InputError
 from hotspot.read import IncidentQuestion, read_incidents
-from hotspot.read.grouped import GroupQuestion, read_grouped, write_grouped
+from hotspot.read.grouped import GroupQuestion, open_ledger, read_grouped, write_grouped
 from hotspot.read.grouped.engines import engine_for
 
 if TYPE_CHECKING:
@@ -113,6 +113,72 @@ def test_text_means_to_an_engine_what_it_means_to_the_plain_reader(tmp_path: Pat
     known = by_group(replace(plain, frame=plain.frame.assign(hour_known=True)))
     pd.testing.assert_frame_equal(groups(counted), known, check_dtype=False)
     assert dict(counted.rows.dropped) == dict(plain.rows.dropped)
+
+
+def one_column_city(rows: int, *, place: str) -> pd.DataFrame:
+    """Rows whose only time is a column of moments, and whose place stands in one cell."""
+    random = np.random.default_rng(3)
+    lon, lat = (np.round(low + random.integers(0, 40, rows) / 100, 4) for low in (76.9, 43.2))
+    moments = pd.Timestamp("2024-01-01") + pd.to_timedelta(random.integers(0, 500_000, rows), "min")
+    return pd.DataFrame(
+        {
+            "time": moments.strftime("%Y-%m-%d %H:%M"),
+            "type": random.choice(["theft", "robbery"], rows),
+            "where": [place.format(lon=x, lat=y) for x, y in zip(lon, lat, strict=True)],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "place", ["{lat}, {lon}", "SRID=4326;POINT ({lon} {lat})", "{lat}° с.ш., {lon}° в.д."]
+)
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_lone_column_of_moments_and_one_of_places_are_to_an_engine_what_they_are_to_the_plain_reader(
+    tmp_path: Path, place: str, ending: str
+) -> None:
+    frame, path = one_column_city(500, place=place), tmp_path / f"points.{ending}"
+    frame.to_csv(path, index=False) if ending == "csv" else frame.to_parquet(path)
+    asked = IncidentQuestion(around=(76.8, 43.1, 77.4, 43.7))
+    plain = clean.drop_undated(clean.drop_unusable(read_incidents([str(path)], asked)), today=TODAY)
+
+    counted = read_grouped([str(path)], question("type", "day", "hour", incidents=asked))
+
+    known = by_group(replace(plain, frame=plain.frame.assign(hour_known=True)))
+    pd.testing.assert_frame_equal(groups(counted), known, check_dtype=False)
+    assert (counted.columns, counted.choices, counted.crs) == (plain.columns, plain.choices, plain.crs)
+
+
+def test_a_column_of_moments_gives_an_engine_the_hours_of_days(tmp_path: Path) -> None:
+    path, frame = tmp_path / "points.csv", one_column_city(500, place="{lat}, {lon}")
+    frame.assign(date=frame["time"].str[:10]).to_csv(path, index=False)
+
+    counted = read_grouped([str(path)], question("type", "day", "hour"))
+
+    assert (counted.columns["date"], counted.columns["time"]) == ("date", "time")
+    known = pd.to_datetime(frame["time"]).dt.hour.value_counts().sort_index()
+    found = counted.frame.groupby(counted.frame["start"].dt.hour)["weight"].sum()
+    assert found.tolist() == known.tolist()
+
+
+def test_places_kept_as_bytes_are_left_to_the_plain_reader(tmp_path: Path) -> None:
+    path = tmp_path / "points.parquet"
+    point = bytes.fromhex("0101000020E6100000CDCCCCCCCC3C534000000000A0994540")
+    pd.DataFrame({"geom": [point] * 4}).to_parquet(path)
+
+    with pytest.raises(InputError, match="not as text, which an engine does not read"):
+        read_grouped([str(path)], question())
+
+
+def test_a_ledger_knows_the_places_of_one_column(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    one_column_city(500, place="{lat}, {lon}").to_csv(path, index=False)
+
+    frame = open_ledger([str(path)], question(), engine="duckdb").incidents.frame
+
+    placed = frame.loc[frame["x"] > 0]
+    assert placed["x"].between(76, 78).all()
+    assert placed["y"].between(43, 44).all()
+    assert placed["weight"].sum() == 500
 
 
 @pytest.mark.slow

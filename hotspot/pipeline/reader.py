@@ -41,10 +41,11 @@ def reader(settings: Settings, paths: Sequence[str], question: IncidentQuestion,
     )
     grouped.check_countable(paths, groups, engine=engine)
 
-    def counted(_: Box | None) -> tuple[Incidents, Ledger | None]:
+    def counted(around: Box | None) -> tuple[Incidents, Ledger | None]:
+        asked = replace(groups, incidents=replace(question, around=around))
         with suppress(grouped.MoreThanFitError):
-            return grouped.count_incidents(paths, groups, engine=engine), None
-        ledger = grouped.open_ledger(paths, groups, engine=engine)
+            return grouped.count_incidents(paths, asked, engine=engine), None
+        ledger = grouped.open_ledger(paths, asked, engine=engine)
         return ledger.incidents, ledger
 
     return counted

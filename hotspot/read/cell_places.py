@@ -1,19 +1,20 @@
 """Places from a column that holds both coordinates: which number is the latitude, and in which system it is.
 
-A POINT is x y, as standards have it, and may name its system. Of a pair of degrees the values tell the order,
-or the areas do; where neither can, it is the usual one, and that is said.
+A POINT is x y, as standards have it, and may name its system; letters of the compass tell the order by
+themselves. Of a pair of degrees the values tell it, or the areas do; where neither can, it is the usual one,
+and that is said.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hotspot.errors import ConfigError, InputError
 from hotspot.read.one_cell import written_in
-from hotspot.read.reference import DEGREES, MOST, OUTSIDE_SHARE, Box, read_crs
+from hotspot.read.reference import DEGREES, MOST, OUTSIDE_SHARE, Box, find_crs, read_crs
 from hotspot.schema import Choice
 
 if TYPE_CHECKING:
@@ -55,18 +56,41 @@ def read_cells(where: str, column: pd.Series, *, crs: str, swap: bool, around: A
             'write them as "43.25, 76.95" or "POINT (76.95 43.25)", or name another under incidents.columns'
         )
         raise InputError(where, "no cell holds two coordinates that can be read", to_do)
-    pair = ~cells.point & np.isfinite(cells.a)
+    pair = ~cells.point & ~cells.sided & np.isfinite(cells.a)
     named = None if crs else _named_crs(where, cells)
-    if named is not None and named.is_projected and pair.any():
+    if named is not None and named.is_projected and (pair | cells.sided).any():
         what = f"pairs of degrees stand beside points in {':'.join(named.to_authority() or ('', named.name))}"
         raise InputError(where, what, "write all places of the column in one system")
     lon_first, order = swap, None
     if pair.any() and not swap:
         lon_first, order = longitude_first(cells.a[pair], cells.b[pair], around=around)
-    x_first = np.where(cells.point, not swap, lon_first)
+    x_first = cells.sided | np.where(cells.point, not swap, lon_first)
     x, y = np.where(x_first, cells.a, cells.b), np.where(x_first, cells.b, cells.a)
-    degrees = bool(pair.any()) or _only_degrees(x, y)
+    degrees = bool((pair | cells.sided).any()) or _only_degrees(x, y)
     return CellPlaces(x=x, y=y, text_bad=cells.text_bad, crs=named, degrees=degrees, order=order)
+
+
+def crs_of_cells(
+    where: str, column: str, cells: CellPlaces, x: Floats, y: Floats, *, told: str, around: Around | None
+) -> tuple[pyproj.CRS, Choice | None]:
+    """Return the CRS of the places x and y (n,), read as `cells` of the `column`, and the choice made.
+
+    `where` is the file for messages; `told` and `around` are as for `find_crs`, whose errors are raised.
+    """
+    crs, choice = find_crs(
+        where,
+        x,
+        y,
+        told=told,
+        of_file=cells.crs,
+        among=(),
+        degrees=cells.degrees,
+        names=f"'{column}'",
+        around=around,
+    )
+    if choice and cells.crs is None:
+        choice = replace(choice, why="crs_by_values")  # no names of columns tell it
+    return crs, choice
 
 
 def _named_crs(where: str, cells: Written) -> pyproj.CRS | None:

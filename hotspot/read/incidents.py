@@ -6,7 +6,7 @@ tool found out by itself is returned as choices, what it noticed as findings, an
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,29 +15,48 @@ import pyarrow as pa
 
 from hotspot.errors import InputError
 from hotspot.read.account import choices_of, findings_of, invisible_signs
-from hotspot.read.cells import distinct_cells
 from hotspot.read.coordinates import read_numbers
+from hotspot.read.kept import kept_rows
 from hotspot.read.later import read_later
 from hotspot.read.moments import Moments, read_moments
 from hotspot.read.opening import open_source
 from hotspot.read.personal import personal_findings
-from hotspot.read.places import Places, read_places
+from hotspot.read.places import PlaceQuestion, Places, read_places
 from hotspot.read.plan import IncidentQuestion, Plan, digits_of, loaded, plan_of
 from hotspot.read.series import joined, kinds_of, no_kinds, texts_of
-from hotspot.read.where import matching
 from hotspot.schema import Incidents, Rows
 from hotspot.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hotspot.read.alike import Digits
     from hotspot.read.later import Later
-    from hotspot.schema import Bools, Floats, Source
+    from hotspot.read.table import OpenTable, PointTable
+    from hotspot.schema import Bools, Choice, Finding, Floats, Source
 
 __all__ = ["IncidentQuestion", "read_incidents"]
 
 HARM = (1e-6, 1e12)  # smaller or larger is no sentence, and its square leaves the range of numbers
-LIVE = ("", "0", "false", "no", "нет", "жоқ")  # what a case that goes on has in its "discontinued" column
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """The files as they were given: what they are called together, what their headers decided, and what is
+    left of their tables once the cells have been put one below the other."""
+
+    where: str
+    opened: Sequence[OpenTable]
+    plan: Plan
+    tables: Sequence[PointTable]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Times:
+    """When incidents happened, and what became known of them later."""
+
+    moments: Moments
+    later: Later
 
 
 def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incidents:
@@ -49,6 +68,36 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
     column; `reported` and `cleared`, of which days and yes or no are kept. Raises InputError for input that
     cannot be read with certainty and ConfigError for an answer that cannot be right.
     """
+    given, frame, rows, digits = _given(paths, question)
+    times = _times(given, frame, digits, question)
+    del digits
+    kept, rows = kept_rows(frame, rows, times.moments, given.plan)
+    if not kept.any():
+        what = f"no incident is left of {rows.read:,} rows: {_said(rows)}"
+        raise InputError(given.where, what, "correct the filter (--where), or give other files")
+    frame = _still_needed(frame, given.plan)
+    places = _places(given, frame, kept, question)
+    incidents = _frame(given, frame, kept, times, places)
+    used = {**places.columns, **given.plan.found.roles}
+    used = {role: column for role, column in used.items() if role not in times.later.left_out}
+    return Incidents(
+        frame=incidents,
+        crs=places.crs,
+        dated=times.moments.dated,
+        month_only=times.moments.month_only,
+        rows=rows,
+        columns=used,
+        sources=tuple(_with_columns(table.source, used) for table in given.tables),
+        findings=_findings(given, times, places, incidents),
+        choices=_choices(given, times, places, used, question),
+    )
+
+
+def _given(
+    paths: Sequence[str], question: IncidentQuestion
+) -> tuple[_Given, pd.DataFrame, Rows, dict[str, Digits]]:
+    """Open the files and load the columns that their headers ask for: all rows (m,), their account, and the
+    dates that were read by their digits."""
     if not paths:
         raise InputError("incidents", "no file is named", "give one, or set incidents.file in config.yaml")
     opened = [
@@ -60,64 +109,56 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
     where = opened[0].name if len(opened) == 1 else f"{opened[0].name} and {len(opened) - 1} more"
     frame, rows = joined(tables)
     question.allowed.check_rows(rows.read, where)
-    digits = digits_of(tables)
-    tables = [replace(table, frame=table.frame[[]], digits={}) for table in tables]
-    day_first = plan.preset.day_first if question.day_first is None else question.day_first
-    moments = read_moments(where, frame, plan.found.roles, day_first=day_first, digits=digits)
-    digits.clear()
+    bare = [replace(table, frame=table.frame[[]], digits={}) for table in tables]
+    return _Given(where=where, opened=opened, plan=plan, tables=bare), frame, rows, digits_of(tables)
+
+
+def _times(
+    given: _Given, frame: pd.DataFrame, digits: Mapping[str, Digits], question: IncidentQuestion
+) -> _Times:
+    """Read what the columns of times say of all rows (m,)."""
+    where, roles, day_first = given.where, given.plan.found.roles, question.day_first
+    day_first = given.plan.preset.day_first if day_first is None else day_first
+    moments = read_moments(where, frame, roles, day_first=day_first, digits=digits)
     asked = {role for role, column in question.columns.items() if column}
-    later = read_later(where, frame, plan.found.roles, told=asked, day_first=moments.day_first)
-    kept, rows = _kept(frame, rows, moments, plan)
-    if not kept.any():
-        what = f"no incident is left of {rows.read:,} rows: {_said(rows)}"
-        raise InputError(where, what, "correct the filter (--where), or give other files")
-    frame = _still_needed(frame, plan)
-    places = read_places(
-        where,
-        frame,
-        tables,
-        kept,
-        pairs=plan.found.pairs,
+    later = read_later(where, frame, roles, told=asked, day_first=moments.day_first)
+    return _Times(moments=moments, later=later)
+
+
+def _places(given: _Given, frame: pd.DataFrame, kept: Bools, question: IncidentQuestion) -> Places:
+    """Read the places of the kept rows (n,)."""
+    asked = PlaceQuestion(
         crs=question.crs,
-        among=plan.preset.crs_by_values,
+        among=given.plan.preset.crs_by_values,
         swap=question.swap_xy,
         around=question.around,
     )
-    incidents = _frame(where, frame, kept, moments, places=places, roles=plan.found.roles, later=later)
-    used = {**places.columns, **plan.found.roles}
-    used = {role: column for role, column in used.items() if role not in later.left_out}
-    return Incidents(
-        frame=incidents,
-        crs=places.crs,
-        dated=moments.dated,
-        month_only=moments.month_only,
-        rows=rows,
-        columns=used,
-        sources=tuple(_with_columns(table.source, used) for table in tables),
-        findings=(
-            *findings_of(tables),
-            *personal_findings(
-                where,
-                list(dict.fromkeys(column for one in opened for column in one.columns)),
-                *(one.first() for one in opened),
-                used=plan.columns,
-            ),
-            *moments.findings,
-            *later.findings,
-            *places.findings,
-            *invisible_signs(where, incidents),
-        ),
-        choices=(
-            *choices_of(
-                [table.source for table in tables],
-                plan.preset,
-                used,
-                told=_told(question),
-                by_cells=plan.by_cells,
-            ),
-            *places.choices,
-            *moments.choices,
-        ),
+    return read_places(given.where, frame, given.tables, kept, pairs=given.plan.found.pairs, asked=asked)
+
+
+def _findings(given: _Given, times: _Times, places: Places, incidents: pd.DataFrame) -> tuple[Finding, ...]:
+    """Return what was noticed, in the order in which it was read."""
+    columns = list(dict.fromkeys(column for one in given.opened for column in one.columns))
+    first = [one.first() for one in given.opened]
+    return (
+        *findings_of(given.tables),
+        *personal_findings(given.where, columns, *first, used=given.plan.columns),
+        *times.moments.findings,
+        *times.later.findings,
+        *places.findings,
+        *invisible_signs(given.where, incidents),
+    )
+
+
+def _choices(
+    given: _Given, times: _Times, places: Places, used: Mapping[str, str], question: IncidentQuestion
+) -> tuple[Choice, ...]:
+    """Return what was found out without being asked."""
+    plan, sources = given.plan, [table.source for table in given.tables]
+    return (
+        *choices_of(sources, plan.preset, used, told=_told(question), by_cells=plan.by_cells),
+        *places.choices,
+        *times.moments.choices,
     )
 
 
@@ -128,49 +169,9 @@ def _still_needed(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     return frame[list(dict.fromkeys((*places, *texts)))]
 
 
-def _kept(frame: pd.DataFrame, rows: Rows, moments: Moments, plan: Plan) -> tuple[Bools, Rows]:
-    """Return (n,) which rows go on: not those of discontinued cases, not those that the filter leaves out."""
-    kept = np.ones(len(frame), dtype=bool)
-    if plan.ended:
-        states, at = distinct_cells(frame[plan.ended])
-        kept = np.array([state.lower() in LIVE for state in states.to_pylist()], dtype=bool)[at]
-        rows = rows.drop("discontinued", int((~kept).sum()))
-    if plan.condition:
-        fulfilled = matching(plan.condition.condition, _seen_by_filter(frame, moments, plan)[kept])
-        rows = rows.drop("filtered_out", int((~fulfilled).sum()))
-        kept[np.flatnonzero(kept)[~fulfilled]] = False
-    return kept, rows
-
-
-def _seen_by_filter(frame: pd.DataFrame, moments: Moments, plan: Plan) -> pd.DataFrame:
-    """Return the columns that the filter reads; dates that do not sort as text are put in ISO order."""
-    condition, roles = plan.condition, plan.found.roles
-    seen = frame[list(condition.columns)] if condition else frame[[]]
-    dates = pd.Series(moments.start, index=frame.index)
-    if condition and roles.get("date") in condition.columns and not moments.sorts_as_text:
-        seen = seen.assign(**{roles["date"]: dates})
-    if condition and "date" in condition.roles:
-        seen = seen.assign(date=dates)
-    if condition and "hour" in condition.roles:
-        seen = seen.assign(hour=dates.dt.hour.where(moments.hour_known))
-    if condition and "weekday" in condition.roles:
-        seen = seen.assign(weekday=dates.dt.day_of_week + 1)
-    if condition and "type" in condition.roles:
-        seen = seen.assign(type=frame[roles["type"]])
-    return seen
-
-
-def _frame(
-    where: str,
-    frame: pd.DataFrame,
-    kept: Bools,
-    moments: Moments,
-    *,
-    places: Places,
-    roles: Mapping[str, str],
-    later: Later,
-) -> pd.DataFrame:
+def _frame(given: _Given, frame: pd.DataFrame, kept: Bools, times: _Times, places: Places) -> pd.DataFrame:
     """Return the incidents by row number, with `INCIDENT_COLUMNS` and what else the source tells."""
+    roles, moments, later = given.plan.found.roles, times.moments, times.later
     those = slice(None) if kept.all() else kept
     rows = frame.index[those]
     columns: dict[str, Any] = {
@@ -188,7 +189,7 @@ def _frame(
     if "source" in roles:
         columns["source"] = kinds_of(frame[roles["source"]][those])
     if "harm" in roles:
-        columns["harm"] = _harm(where, frame[roles["harm"]][those])
+        columns["harm"] = _harm(given.where, frame[roles["harm"]][those])
     columns |= {name: values[those] for name, values in later.columns.items()}
     pa.default_memory_pool().release_unused()
     return pd.DataFrame(columns, index=rows.rename("row"), copy=False)

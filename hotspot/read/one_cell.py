@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 
 from hotspot.errors import InputError
 from hotspot.read.cells import BLANKS, as_numbers, distinct_cells, fits, says_nothing
+from hotspot.read.compass import compass_places, surely_compass
+from hotspot.read.hexadecimal import HEX_POINT, hex_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +40,7 @@ USUAL = (
     *("thegeom", "geometry", "point", "wkt", "wktgeom", "geolocation", "geocodedcolumn", "geopoint"),
     *("newgeocodedcolumn", "location1", "xy", "gps", "координаты", "координата", "геометрия", "точка"),
     *("геоточка", "местоположение", "координаттар", "координаталар", "нүкте", "орналасуы"),
+    *("wkbgeometry", "wkb", "ewkb", "geog", "way", "shape"),
 )
 SHARE = (
     0.8  # of the filled cells at the top of a column that hold a place, from which on it is a column of them
@@ -47,12 +50,14 @@ SHARE = (
 @dataclass(frozen=True, kw_only=True)
 class Written:
     """What the cells of a column say: the numbers `a` and `b` (n,) in the order in which they stand, NaN for
-    none; `point` (n,) where it is a POINT, which is x y; `text_bad` (n,) where there is text but no place;
-    `srids` are the numbers of the systems that are named."""
+    none; `point` (n,) where it is a POINT or WKB, which is x y; `sided` (n,) where letters of the compass say
+    which is which, so that `a` is the longitude; `text_bad` (n,) where there is text but no place; `srids`
+    are the numbers of the systems that are named."""
 
     a: Floats
     b: Floats
     point: Bools
+    sided: Bools
     text_bad: Bools
     srids: tuple[int, ...]
 
@@ -62,7 +67,12 @@ def written_in(column: pd.Series) -> Written:
     texts, at = distinct_cells(column)
     read = _taken_apart(texts)
     return Written(
-        a=read.a[at], b=read.b[at], point=read.point[at], text_bad=read.text_bad[at], srids=read.srids
+        a=read.a[at],
+        b=read.b[at],
+        point=read.point[at],
+        sided=read.sided[at],
+        text_bad=read.text_bad[at],
+        srids=read.srids,
     )
 
 
@@ -81,12 +91,6 @@ def column_of_places(name: str, cells: Mapping[str, Sequence[str]], usual: Mappi
     return known or next(iter(found), "")
 
 
-def not_for_engines(name: str, column: str) -> InputError:
-    """Return the error for a column of places in a file that an engine is to count."""
-    what = f"the column '{column}' holds both coordinates in one cell, which an engine does not read"
-    return InputError(name, what, "split it into longitude and latitude, or read without an engine")
-
-
 def is_place(cell: str) -> bool:
     """Tell whether a cell holds both coordinates.
 
@@ -97,27 +101,41 @@ def is_place(cell: str) -> bool:
 
 
 def _holds_places(cells: Sequence[str]) -> bool:
-    texts = _plainly(pa.array([cell.strip(BLANKS) for cell in cells], pa.string()))
-    texts = pc.filter(texts, pa.array(~says_nothing(texts)))
-    places = fits(texts, POINT) | (
-        fits(texts, DECIMALS) & (fits(texts, PAIR) | fits(texts, COMMAS) | fits(texts, BELOW_ADDRESS))
-    )
+    written = pa.array([cell.strip(BLANKS) for cell in cells], pa.string())
+    written = pc.filter(written, pa.array(~says_nothing(written)))
+    texts = _plainly(written)
+    places = fits(texts, POINT) | fits(written, HEX_POINT) | surely_compass(written)
+    places |= fits(texts, DECIMALS) & (fits(texts, PAIR) | fits(texts, COMMAS) | fits(texts, BELOW_ADDRESS))
     return bool(places.any()) and float(places.mean()) >= SHARE
 
 
 def _taken_apart(texts: pa.Array) -> Written:
     """Take distinct texts (m,) apart."""
-    texts = _plainly(texts)
-    point, pair = fits(texts, POINT), fits(texts, PAIR) & ~fits(texts, ONE_NUMBER)
+    plain = _plainly(texts)
+    point, pair = fits(plain, POINT), fits(plain, PAIR) & ~fits(plain, ONE_NUMBER)
     a, b = np.full(len(texts), np.nan), np.full(len(texts), np.nan)
-    forms = ((POINT, point), (PAIR, pair), (COMMAS, fits(texts, COMMAS)), (BELOW_ADDRESS, None))
+    forms = ((POINT, point), (PAIR, pair), (COMMAS, fits(plain, COMMAS)), (BELOW_ADDRESS, None))
     for form, fitting in forms:
-        which = np.isnan(a) & (fits(texts, form) if fitting is None else fitting)
+        which = np.isnan(a) & (fits(plain, form) if fitting is None else fitting)
         if which.any():
-            parts = pc.extract_regex(texts, form)
+            parts = pc.extract_regex(plain, form)
             a[which], b[which] = (_numbers(parts, name, which) for name in "ab")
-    nothing = says_nothing(texts) | fits(texts, NO_POINT)
-    return Written(a=a, b=b, point=point, text_bad=np.isnan(a + b) & ~nothing, srids=_srids(texts, point))
+    rest = np.isnan(a)
+    packed = hex_points(pc.filter(texts, pa.array(rest)))
+    a[rest], b[rest], point[rest] = packed.x, packed.y, packed.point | point[rest]
+    nothing = says_nothing(plain) | fits(plain, NO_POINT)
+    nothing[rest] |= packed.empty
+    sided = np.isnan(a) & ~nothing
+    a[sided], b[sided] = compass_places(pc.filter(texts, pa.array(sided)))
+    sided &= np.isfinite(a)
+    return Written(
+        a=a,
+        b=b,
+        point=point,
+        sided=sided,
+        text_bad=np.isnan(a + b) & ~nothing,
+        srids=tuple(sorted({*_srids(plain, point), *packed.srids})),
+    )
 
 
 def _plainly(texts: pa.Array) -> pa.Array:

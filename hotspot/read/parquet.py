@@ -11,6 +11,7 @@ from pyarrow import parquet
 from hotspot.errors import InputError
 from hotspot.read.allowed import ALLOWED, Allowed
 from hotspot.read.gate import unchanged
+from hotspot.read.hexadecimal import hex_of
 from hotspot.read.table import FIRST_ROWS, NOT_PLAIN, OpenTable, Plain, PointTable
 from hotspot.schema import Rows, Source
 
@@ -50,12 +51,16 @@ def open_parquet(path: Path, name: str, *, allowed: Allowed = ALLOWED) -> OpenTa
     def first() -> dict[str, list[str]]:
         try:
             with parquet.ParquetFile(path) as file:
-                batch = next(file.iter_batches(batch_size=FIRST_ROWS))
+                batch = next(file.iter_batches(batch_size=FIRST_ROWS), None)
+            if batch is None:
+                raise pa.ArrowInvalid("it says that it has rows, and has none")
             batch.validate(full=True)
         except (pa.ArrowException, OSError) as error:
             raise _damaged(name, error) from error
-        cells = zip(batch.schema.names, batch.columns, strict=True)
-        return {column: [str(cell) for cell in values.drop_null().to_pylist()] for column, values in cells}
+        cells = zip(batch.schema.names, pa.Table.from_batches([batch]).columns, strict=True)
+        return {
+            name: [str(cell) for cell in hex_of(values).drop_null().to_pylist()] for name, values in cells
+        }
 
     return OpenTable(name=name, columns=columns, load=load, first=first)
 
@@ -68,8 +73,8 @@ def _frame(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     rows.validate(full=True)  # texts that are none would be found only when somebody asks for them
     for at, name in enumerate(rows.column_names):
         few = sum(len(chunk.dictionary) for chunk in rows[name].chunks) if name in texts else 0
-        if few > FEW * len(rows):
-            rows = rows.set_column(at, name, rows[name].cast(pa.string()))
+        cells = rows[name].cast(pa.string()) if few > FEW * len(rows) else hex_of(rows[name])
+        rows = rows.set_column(at, name, cells)
     plain = rows.replace_schema_metadata(None)  # what pandas once left there may be broken
     frame: pd.DataFrame = plain.to_pandas(types_mapper={pa.string(): pd.ArrowDtype(pa.string())}.get)
     return frame

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hotspot.errors import InputError
-from hotspot.read.cell_places import read_cells
+from hotspot.read.cell_places import crs_of_cells, read_cells
 from hotspot.read.cells import examples
 from hotspot.read.coordinates import Numbers, read_numbers
 from hotspot.read.reference import DEGREES, OUTSIDE_SHARE, find_crs
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyproj
 
-    from hotspot.read.columns import Pair
+    from hotspot.read.pairs import Pair
     from hotspot.read.reference import Around
     from hotspot.read.table import PointTable
     from hotspot.schema import Bools, Floats
@@ -40,6 +40,17 @@ class Places:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlaceQuestion:
+    """What is known of the places beforehand: `crs` is what the user says they are in, `among` what the
+    preset allows, `swap` exchanges x and y, `around` is where they should lie."""
+
+    crs: str = ""
+    among: Sequence[str] = ()
+    swap: bool = False
+    around: Around | None = None
+
+
 def read_places(
     where: str,
     frame: pd.DataFrame,
@@ -47,25 +58,26 @@ def read_places(
     kept: Bools,
     *,
     pairs: Sequence[Pair],
-    crs: str,
-    among: Sequence[str],
-    swap: bool,
-    around: Around | None = None,
+    asked: PlaceQuestion,
 ) -> Places:
     """Read the coordinates of the `kept` rows (n of the frame's m) and find out their CRS.
 
     `pairs` are the columns that may hold them, likeliest first; without any, the `geometry` of the tables
-    counts. `crs` is what the user says it is, `among` what the preset allows, `swap` exchanges x and y;
-    `around` is where they should lie, for advice. Raises InputError for numbers that cannot be read or placed
-    with certainty.
+    counts. Raises InputError for numbers that cannot be read or placed with certainty.
     """
     if not pairs:
-        return _from_geometry(where, geometry, kept, crs=crs, swap=swap, around=around)
+        return _from_geometry(where, geometry, kept, asked)
     frame = frame if kept.all() else frame[kept]
     if pairs[0].by == "cell":
-        return _from_cells(where, frame[pairs[0].x], crs=crs, swap=swap, around=around)
-    read = [_numbers(where, frame, pair, swap=swap) for pair in pairs]
-    best = 0 if crs or len(read) == 1 else next((i for i, (x, y) in enumerate(read) if _are_degrees(x, y)), 0)
+        return _from_cells(where, frame[pairs[0].x], asked)
+    return _from_pairs(where, frame, pairs, asked)
+
+
+def _from_pairs(where: str, frame: pd.DataFrame, pairs: Sequence[Pair], asked: PlaceQuestion) -> Places:
+    """Return the places (n,) of the likeliest pair of columns; without a CRS, of the first in degrees."""
+    read = [_numbers(where, frame, pair, swap=asked.swap) for pair in pairs]
+    sure = bool(asked.crs) or len(read) == 1
+    best = 0 if sure else next((i for i, (x, y) in enumerate(read) if _are_degrees(x, y)), 0)
     pair, (x, y) = pairs[best], read[best]
     _refuse_unreadable(where, frame, pair, x.text_bad | y.text_bad)
     written = {numbers.written for numbers in (x, y)} - {"plain"}
@@ -73,46 +85,35 @@ def read_places(
         where,
         x.found,
         y.found,
-        told=crs,
+        told=asked.crs,
         of_file=None,
-        among=among,
+        among=asked.among,
         degrees=pair.by == "degrees" or "degrees_minutes" in written,
         names=f"'{pair.x}' and '{pair.y}'",
-        around=around,
+        around=asked.around,
     )
     return Places(
         x=x.found,
         y=y.found,
         text_bad=x.text_bad | y.text_bad,
         crs=found,
-        columns={"x": pair.y, "y": pair.x} if swap else {"x": pair.x, "y": pair.y},
+        columns={"x": pair.y, "y": pair.x} if asked.swap else {"x": pair.x, "y": pair.y},
         choices=(choice,) if choice else (),
         findings=tuple(Finding(code=code, level="info", values={"file": where}) for code in sorted(written)),
     )
 
 
-def _from_cells(where: str, column: pd.Series, *, crs: str, swap: bool, around: Around | None) -> Places:
+def _from_cells(where: str, column: pd.Series, asked: PlaceQuestion) -> Places:
     """Return the places (n,) of a column whose cells hold both coordinates."""
-    cells = read_cells(f"{where}, column '{column.name}'", column, crs=crs, swap=swap, around=around)
-    found, choice = find_crs(
-        where,
-        cells.x,
-        cells.y,
-        told=crs,
-        of_file=cells.crs,
-        among=(),
-        degrees=cells.degrees,
-        names=f"'{column.name}'",
-        around=around,
-    )
-    if choice and cells.crs is None:
-        choice = replace(choice, why="crs_by_values")  # no names of columns tell it
+    name, around = str(column.name), asked.around
+    cells = read_cells(f"{where}, column '{name}'", column, crs=asked.crs, swap=asked.swap, around=around)
+    found, choice = crs_of_cells(where, name, cells, cells.x, cells.y, told=asked.crs, around=around)
     return Places(
         x=cells.x,
         y=cells.y,
         text_bad=cells.text_bad,
         crs=found,
-        columns={"xy": str(column.name)},
+        columns={"xy": name},
         choices=tuple(one for one in (choice, cells.order) if one),
     )
 
@@ -144,15 +145,7 @@ def _are_degrees(x: Numbers, y: Numbers) -> bool:
     return DEGREES.share(x.found[known], y.found[known]) > 1 - OUTSIDE_SHARE
 
 
-def _from_geometry(
-    where: str,
-    tables: Sequence[PointTable],
-    kept: Bools,
-    *,
-    crs: str,
-    swap: bool,
-    around: Around | None,
-) -> Places:
+def _from_geometry(where: str, tables: Sequence[PointTable], kept: Bools, asked: PlaceQuestion) -> Places:
     """Return the places that the rows brought as geometry; all files must be in one CRS."""
     known = [table.crs for table in tables]
     if any(other != known[0] for other in known):
@@ -162,17 +155,17 @@ def _from_geometry(
         )
     x = np.concatenate([table.x for table in tables if table.x is not None])[kept]
     y = np.concatenate([table.y for table in tables if table.y is not None])[kept]
-    x, y = (y, x) if swap else (x, y)
+    x, y = (y, x) if asked.swap else (x, y)
     found, choice = find_crs(
         where,
         x,
         y,
-        told=crs,
+        told=asked.crs,
         of_file=known[0],
         among=(),
         degrees=False,
         names="the points' coordinates",
-        around=around,
+        around=asked.around,
     )
     infinite = np.isinf(x) | np.isinf(y)
     return Places(

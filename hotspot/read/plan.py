@@ -10,9 +10,10 @@ from pandas.api.types import is_numeric_dtype
 from hotspot.errors import InputError
 from hotspot.read.alike import is_settled, one_below_the_other
 from hotspot.read.allowed import ALLOWED, Allowed
-from hotspot.read.columns import Found, find_columns, key, listed
+from hotspot.read.columns import key, listed
 from hotspot.read.presets import Preset, preset_for
 from hotspot.read.reference import Around, read_crs
+from hotspot.read.roles import Found, find_columns
 from hotspot.read.table import NOT_PLAIN, Plain
 from hotspot.read.timestamps import of_timestamps
 from hotspot.read.where import Filter, prepare

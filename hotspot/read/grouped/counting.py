@@ -82,20 +82,33 @@ def read_grouped(
     """
     plan = plan_of(paths, question)
     with counting(engine, memory, spill) as at:
-        from hotspot.read.grouped import expression  # noqa: PLC0415 - needs the extra, which is there now
-
         read = read_meaning(at, plan, question)
-        if most is not None:
-            _look_ahead(at, plan, read, most)
-        told = _told_apart(plan, question, read)
-        counted = expression.groups(told, question.by, question.labels, read.tables, most=most)
-        found = _not_more(at.answer(counted), most, plan)
+        found = _groups(at, plan, question, read, most)
         again = _repeats(at, plan, question, read)
     frame = frame_of(found, read.kinds, read.sources)
     del found
-    places = question.of if question.of is not None else frame
-    crs, choice = crs_of(plan, places, told=question.incidents.crs, written=read.written)
     repeats = frame_of(again, read.kinds, read.sources) if again is not None else None
+    return _counted(plan, question, read, frame, repeats)
+
+
+def _groups(at: Engine, plan: Plan, question: GroupQuestion, read: Meant, most: int | None) -> pa.Table:
+    """Return the groups; MoreThanFitError where they are, or clearly would be, more than `most`."""
+    from hotspot.read.grouped import expression  # noqa: PLC0415 - needs the extra, which is there now
+
+    if most is not None:
+        _look_ahead(at, plan, read, most)
+    told = _told_apart(plan, question, read)
+    found = at.answer(expression.groups(told, question.by, question.labels, read.tables, most=most))
+    if most is not None:
+        _refuse_more(found.num_rows, most, plan, most)
+    return found
+
+
+def _counted(
+    plan: Plan, question: GroupQuestion, read: Meant, frame: pd.DataFrame, repeats: pd.DataFrame | None
+) -> Counted:
+    """Return the groups with their CRS, the account of all rows, and what is said of the files."""
+    crs, choice = crs_of(plan, question, read, frame if question.of is None else question.of)
     accounted = account(frame, repeats, is_geographic=crs.is_geographic)
     said = noted(plan, question, read, choice)
     return Counted(
@@ -138,7 +151,7 @@ def write_grouped(
 
         read = read_meaning(at, plan, question)
         places = at.answer(read.told.select("x", "y").distinct())
-        crs, _ = crs_of(plan, frame_of(places, ()), told=question.incidents.crs, written=read.written)
+        crs, _ = crs_of(plan, question, read, frame_of(places, ()))
         names = expression.keys(read.told, question.by, question.labels)
         found = expression.groups(read.told, question.by, question.labels, read.tables)
         again = _repeats(at, plan, question, read)
@@ -180,13 +193,6 @@ def _told_apart(plan: Plan, question: GroupQuestion, read: Meant) -> ir.Table:
 
 def _one(at: Engine, expression: ir.Table) -> int:
     return int(at.answer(expression)["count"][0].as_py())
-
-
-def _not_more(found: pa.Table, most: int | None, plan: Plan) -> pa.Table:
-    """Return the groups; InputError where they are more than `most`."""
-    if most is not None:
-        _refuse_more(found.num_rows, most, plan, most)
-    return found
 
 
 def _refuse_more(count: int, upto: float, plan: Plan, most: int) -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from hotspot.errors import InputError
+from hotspot.read.cell_places import read_cells
 from hotspot.read.cells import text_cells
 from hotspot.read.coordinates import read_numbers
 from hotspot.read.later import read_later
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hotspot.read.cell_places import CellPlaces
     from hotspot.read.later import Later
     from hotspot.read.moments import Moments
-    from hotspot.schema import Ints
+    from hotspot.read.plan import IncidentQuestion
+    from hotspot.schema import Bools, Floats, Ints
 
 MOST = 20_000_000  # different cells of one column that fit into memory
 NEVER = -(2**62)  # the second that stands for an unknown start; NaT is beyond what SQL can write
@@ -69,6 +72,16 @@ class Numbers:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InCells:
+    """Both coordinates of a column by its cells: `places` as read, and the tables of `x` and `y`, as of
+    `Numbers`."""
+
+    places: CellPlaces
+    x: pa.Table
+    y: pa.Table
+
+
+@dataclass(frozen=True, kw_only=True)
 class Times:
     """Times by their cells: a `table` of cell_0 …, start, year, hour_known, fate, and end where windows are
     asked for; `moments` as read."""
@@ -105,9 +118,27 @@ def read_numbers_of(cells: pa.Table, where: str, *, degrees: bool) -> Numbers:
         numbers = read_numbers(where, texts, degrees=degrees)
     except InputError as error:  # its row is that among the different texts
         raise InputError(where, error.what, error.to_do) from error
-    found = pa.array(numbers.found, from_pandas=True)
-    columns = {"cell": cells["cell"], "number": found, "unreadable": pa.array(numbers.text_bad)}
-    return Numbers(table=pa.table(columns), written=numbers.written)
+    return Numbers(table=_by_cell(cells, numbers.found, numbers.text_bad), written=numbers.written)
+
+
+def read_cells_of(cells: pa.Table, where: str, column: str, question: IncidentQuestion) -> InCells:
+    """Read the different texts of a column that holds both coordinates.
+
+    Which of them is the latitude is decided by the different cells, however many rows have each.
+    """
+    texts = pd.Series(cells["cell"].to_pandas(), dtype="str")
+    said = f"{where}, column '{column}'"
+    read = read_cells(said, texts, crs=question.crs, swap=question.swap_xy, around=question.around)
+    return InCells(
+        places=read,
+        x=_by_cell(cells, read.x, read.text_bad),
+        y=_by_cell(cells, read.y, read.text_bad),
+    )
+
+
+def _by_cell(cells: pa.Table, numbers: Floats, bad: Bools) -> pa.Table:
+    found = pa.array(numbers, from_pandas=True)
+    return pa.table({"cell": cells["cell"], "number": found, "unreadable": pa.array(bad)})
 
 
 def read_known(

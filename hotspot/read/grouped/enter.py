@@ -49,7 +49,7 @@ def open_ledger(paths: Sequence[str], question: GroupQuestion, *, engine: str) -
         tables = _with_numbers_of_times(at, read)
         gone, places = _places(at, plan, tables, most=most)
         rows = _save(at, plan, read, {**tables, **_places_and_records(at, plan, places)}, scratch.path)
-    crs, choice = crs_of(plan, places, told=question.incidents.crs, written=read.written)
+    crs, choice = crs_of(plan, question, read, places)
     said = noted(plan, question, read, choice)
     account = Rows(read=int(places["weight"].sum()) + gone).drop(LEFT_WHILE_READING, gone)
     incidents = Incidents(

@@ -55,6 +55,11 @@ class Files:
         return wanted
 
 
+def is_text(kind: pa.DataType) -> bool:
+    """Tell whether the cells of a column of this type are text."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
 def find_files(given: Sequence[str]) -> Files:
     """Return the files that are `given` by name, as a folder or as a pattern such as crimes/2024-*.parquet.
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from hotspot.read.grouped import decoded
+from hotspot.read.grouped.files import is_text
 from hotspot.read.grouped.plan import never
-from hotspot.read.incidents import LIVE
+from hotspot.read.kept import LIVE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import ibis.expr.types as ir
 
+    from hotspot.read.cell_places import CellPlaces
     from hotspot.read.grouped.engines import Engine
     from hotspot.read.grouped.plan import GroupQuestion, Plan
 
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class Meant:
     """Rows as an expression of what their cells mean, with the small tables that say it; `known` is what the
-    columns of reports and clearances say, `written` in which ways coordinates are."""
+    columns of reports and clearances say, `written` in which ways coordinates are, `in_cells` what the cells
+    of a column that holds both are."""
 
     told: ir.Table
     tables: dict[str, pa.Table]
@@ -32,6 +35,7 @@ class Meant:
     times: decoded.Times | None
     known: tuple[decoded.Known, ...]
     written: tuple[str, ...]
+    in_cells: CellPlaces | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +64,10 @@ def read_meaning(at: Engine, plan: Plan, question: GroupQuestion) -> Meant:
 
     at.open(plan.files)
     asked, columns = _Asked(at=at, plan=plan, question=question, rows=ex.rows_of(plan.files)), plan.columns
-    numbers = _numbers(asked)
+    in_cells = _in_cells(asked) if plan.pair.by == "cell" else None
+    numbers = {} if in_cells else _numbers(asked)
     tables = {name: one.table for name, one in numbers.items()}
+    tables |= {ex.XS: in_cells.x, ex.YS: in_cells.y} if in_cells else {}
     kinds: tuple[str, ...] = ("",)
     sources: tuple[str, ...] = ("",)
     if columns.kind:
@@ -89,7 +95,14 @@ def read_meaning(at: Engine, plan: Plan, question: GroupQuestion) -> Meant:
         times=times,
         known=tuple(known.values()),
         written=tuple(sorted({one.written for one in numbers.values()} - {"plain"})),
+        in_cells=in_cells.places if in_cells else None,
     )
+
+
+def _in_cells(asked: _Asked) -> decoded.InCells:
+    """Read the column that holds both coordinates."""
+    column, where = asked.plan.pair.x, asked.plan.files.where
+    return decoded.read_cells_of(asked.different(column), where, column, asked.question.incidents)
 
 
 def _numbers(asked: _Asked) -> dict[str, decoded.Numbers]:
@@ -98,7 +111,7 @@ def _numbers(asked: _Asked) -> dict[str, decoded.Numbers]:
 
     plan, read = asked.plan, {}
     for name, column in ((ex.XS, plan.columns.x), (ex.YS, plan.columns.y)):
-        if pa.types.is_string(plan.files.schema.field(column).type):
+        if is_text(plan.files.schema.field(column).type):
             said = f"{plan.files.where}, column '{column}'"
             cells = asked.different(column)
             read[name] = decoded.read_numbers_of(cells, said, degrees=plan.pair.by == "degrees")

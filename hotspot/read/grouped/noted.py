@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.read.account import choices_of, given_twice
+from hotspot.read.cell_places import crs_of_cells
 from hotspot.read.delimiter import spoken
 from hotspot.read.gate import sha256_of
 from hotspot.read.grouped.first import first_cells, plain_size
@@ -41,7 +42,8 @@ class Noted:
 def noted(plan: Plan, question: GroupQuestion, read: Meant, crs: Choice | None) -> Noted:
     """Return what was found out about the files, and what was chosen, the CRS among it."""
     left_out = {role for known in read.known for role in known.later.left_out}
-    used = {"x": plan.columns.x, "y": plan.columns.y, **plan.roles}
+    places = {"x": plan.columns.x, "y": plan.columns.y} if read.in_cells is None else {"xy": plan.pair.x}
+    used = {**places, **plan.roles}
     used = {role: column for role, column in used.items() if role not in left_out}
     moments = read.times.moments if read.times else None
     sources = sources_of(plan, used)
@@ -52,26 +54,32 @@ def noted(plan: Plan, question: GroupQuestion, read: Meant, crs: Choice | None) 
         sources=sources,
         findings=findings_of(plan, read, sources),
         choices=(
-            *choices_of(sources, plan.preset, used, told=_told(question)),
+            *choices_of(sources, plan.preset, used, told=_told(question), by_cells=plan.by_cells),
             *((crs,) if crs else ()),
+            *((read.in_cells.order,) if read.in_cells and read.in_cells.order else ()),
             *(moments.choices if moments else ()),
         ),
     )
 
 
 def crs_of(
-    plan: Plan, places: pd.DataFrame, *, told: str, written: Sequence[str]
+    plan: Plan, question: GroupQuestion, read: Meant, places: pd.DataFrame
 ) -> tuple[pyproj.CRS, Choice | None]:
-    """Return the CRS of the different places."""
+    """Return the CRS of the different `places`, and the choice that was made."""
+    where, asked = plan.files.where, question.incidents
+    x, y = (places[axis].to_numpy(np.float64) for axis in ("x", "y"))
+    if read.in_cells:
+        return crs_of_cells(where, plan.pair.x, read.in_cells, x, y, told=asked.crs, around=asked.around)
     return find_crs(
-        plan.files.where,
-        places["x"].to_numpy(np.float64),
-        places["y"].to_numpy(np.float64),
-        told=told,
+        where,
+        x,
+        y,
+        told=asked.crs,
         of_file=None,
         among=plan.preset.crs_by_values,
-        degrees=plan.pair.by == "degrees" or "degrees_minutes" in written,
+        degrees=plan.pair.by == "degrees" or "degrees_minutes" in read.written,
         names=f"'{plan.pair.x}' and '{plan.pair.y}'",
+        around=asked.around,
     )
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from hotspot.errors import ConfigError, InputError
-from hotspot.read.columns import find_columns, key
-from hotspot.read.grouped.files import find_files
+from hotspot.read.columns import key
+from hotspot.read.grouped.files import find_files, is_text
+from hotspot.read.grouped.first import first_cells
 from hotspot.read.incidents import IncidentQuestion
 from hotspot.read.presets import preset_for
 from hotspot.read.reference import read_crs
+from hotspot.read.roles import find_columns
+from hotspot.read.timestamps import of_timestamps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -18,9 +22,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hotspot.read.columns import Found, Pair
     from hotspot.read.grouped.files import Files
+    from hotspot.read.pairs import Pair
     from hotspot.read.presets import Preset
+    from hotspot.read.roles import Found
 
 DATES = ("day", "month", "weekday", "moment")
 BY = ("type", "source", *DATES, "hour", "record", "later")
@@ -92,12 +97,13 @@ class Columns:
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """What the header decided: the files, the preset, the column of each role and the pair of coordinates;
-    `names` are all columns of the first file."""
+    `by_cells` are the roles that the first cells settled, `names` all columns of the first file."""
 
     files: Files
     preset: Preset
     names: tuple[str, ...]
     roles: Mapping[str, str]
+    by_cells: frozenset[str]
     pair: Pair
     columns: Columns
 
@@ -108,11 +114,33 @@ class Plan:
 
 
 def plan_of(paths: Sequence[str], question: GroupQuestion) -> Plan:
-    """Decide from the header of the first file which columns are needed; all files must have them."""
+    """Decide from the header and the first cells of the first file which columns are needed; all files must
+    have them."""
     _check(question)
     files, asked = find_files(paths), question.incidents
+    preset = preset_for(files.schema.names, asked.preset)
+    found, by_cells = _found(files, preset, asked)
+    pair = _only_pair(files, found, question.by)
+    roles = {
+        role: column for role, column in found.roles.items() if SINGLE.get(role, "") in ("", *question.by)
+    }
+    columns = _columns(files, preset, roles, pair=pair, question=question)
+    used = files.of_columns(columns.all())
+    return Plan(
+        files=files if files.kind == "csv" else replace(files, schema=used),
+        preset=preset,
+        names=tuple(files.schema.names),
+        roles=roles,
+        by_cells=by_cells & {*roles, *(("xy",) if pair.by == "cell" else ())},
+        pair=pair,
+        columns=columns,
+    )
+
+
+def _found(files: Files, preset: Preset, asked: IncidentQuestion) -> tuple[Found, frozenset[str]]:
+    """Return the columns of the roles, and which of these the first cells settled and not the names."""
+    first = cache(partial(first_cells, files, 0))
     names = files.schema.names
-    preset = preset_for(names, asked.preset)
     found = find_columns(
         files.where,
         names,
@@ -121,14 +149,20 @@ def plan_of(paths: Sequence[str], question: GroupQuestion) -> Plan:
         never=preset.never,
         placed=False,
         plane=bool(asked.crs) and read_crs(asked.crs).is_projected,
+        first=first,
     )
-    pair = _only_pair(files, found, question.by)
-    roles = {
-        role: column for role, column in found.roles.items() if SINGLE.get(role, "") in ("", *question.by)
-    }
-    columns = Columns(
-        x=pair.y if asked.swap_xy else pair.x,
-        y=pair.x if asked.swap_xy else pair.y,
+    moments = of_timestamps(found.roles, names, first, given=asked.columns.keys(), never=preset.never)
+    return replace(found, roles={**found.roles, **moments}), frozenset({*moments, "xy"})
+
+
+def _columns(
+    files: Files, preset: Preset, roles: Mapping[str, str], *, pair: Pair, question: GroupQuestion
+) -> Columns:
+    """Return the columns in use."""
+    swap, names = question.incidents.swap_xy, files.schema.names
+    return Columns(
+        x=pair.y if swap else pair.x,
+        y=pair.x if swap else pair.y,
         kind=roles.get("type", ""),
         source=roles.get("source", ""),
         id=roles.get("id", ""),
@@ -138,9 +172,6 @@ def plan_of(paths: Sequence[str], question: GroupQuestion) -> Plan:
         time=tuple(dict.fromkeys(column for role, column in roles.items() if role not in NO_TIME)),
         exact="moment" in question.by,
     )
-    used = files.of_columns(columns.all())
-    files = files if files.kind == "csv" else replace(files, schema=used)
-    return Plan(files=files, preset=preset, names=tuple(names), roles=roles, pair=pair, columns=columns)
 
 
 def _check(question: GroupQuestion) -> None:
@@ -162,8 +193,13 @@ def _only_pair(files: Files, found: Found, by: Collection[str]) -> Pair:
         named = "; ".join(f"{pair.x}, {pair.y}" for pair in found.pairs)
         what = f"more than one pair of coordinates: {named}"
         raise InputError(files.where, what, "name incidents.columns.x and incidents.columns.y")
+    pair = found.pairs[0]
+    if pair.by == "cell" and not is_text(files.schema.field(pair.x).type):
+        what = f"the column '{pair.x}' holds both coordinates, but not as text, which an engine does not read"
+        to_do = "save longitude and latitude as columns, or read without an engine"
+        raise InputError(files.where, what, to_do)
     for role in ("source", "harm"):
         if role in found.roles and role not in by:
             what = f"the column {found.roles[role]} ({role}) tells of single rows"
             raise ConfigError("--engine", what, f"read without an engine, or set incidents.columns.{role}=")
-    return found.pairs[0]
+    return pair
