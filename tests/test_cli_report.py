@@ -19,6 +19,7 @@ from full_run import PARTS, found, full_run
 from pdf_text import links, pages_text
 
 from hotspot.pipeline.verify import VerifyQuestion, verify
+from hotspot.pipeline.when import WhenQuestion, when_run
 from hotspot.read.run.parts import parts_in, read_part
 from hotspot.schema.reported import COMMANDS
 
@@ -141,9 +142,23 @@ def test_a_sentence_that_a_table_holds_is_linked_to_it_and_any_other_to_the_reco
     told = dict(re.findall(r'<li>([^<]*) <a href="\.\./venues/([^"]*)">', venues.partition("<h3")[0]))
     files = {unescape(text).rstrip("."): file for text, file in told.items()}
     assert len(record["line_files"]) == len(record["lines"])
-    assert set(record["line_files"]) == {"", "concentration.csv"}
+    assert set(record["line_files"]) == {"", "concentration.csv", "venues.csv", "rings.csv"}
     for line, file in zip(record["lines"], record["line_files"], strict=True):
         assert files[" ".join(line.split(" ")).rstrip(".")] == (file or "venues.json")
+
+
+def test_hours_months_posts_and_rings_are_linked_to_their_tables(run: Path) -> None:
+    when_run(str(run), WhenQuestion())
+    run_id = json.loads((run / "run.json").read_bytes())["run_id"]
+
+    parts, _ = parts_in(run, run_id, ("when", "posts", "venues"))
+
+    lines = {part.kind: read_part(part).lines for part in parts}
+    files = {kind: [file for _, file in told] for kind, told in lines.items()}
+    assert (files["when"][0], set(files["when"][1:])) == ("when.json", {"when.csv", "months.csv"})
+    assert files["posts"][1] == "posts.csv"
+    rings = [file for text, file in lines["venues"] if text.startswith("Around")]
+    assert set(rings) == {"rings.csv"}
 
 
 def test_a_record_that_names_no_file_for_its_sentences_vouches_for_them_itself(made: Path) -> None:
