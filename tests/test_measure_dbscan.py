@@ -266,3 +266,18 @@ def test_the_threshold_by_chance_is_the_smallest_that_keeps_its_promise(incident
 
     assert expected_by_chance(incidents, km2, eps_m=eps_m, min_samples=smallest) < expected
     assert expected_by_chance(incidents, km2, eps_m=eps_m, min_samples=smallest - 1) >= expected
+
+
+@given(seed=st.integers(0, 10_000), eps_m=st.sampled_from([30.0, 100.0, 700.0]))
+def test_no_place_within_reach_of_a_core_place_is_left_out_by_the_loop_or_by_its_twin(seed, eps_m):
+    draw = np.random.default_rng(seed)
+    xy, core = draw.integers(-300, 300, (200, 2)) * 10.0, draw.random(200) < 0.05
+    near = (((xy[:, None] - xy[None, core]) ** 2).sum(axis=2) <= eps_m**2).any(axis=1)
+
+    for compiled in WAYS:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(measure, "COMPILED", compiled)
+            found = measure.near_any(xy, xy[core], eps_m=eps_m)
+
+        assert set(np.flatnonzero(near)) <= set(found)
+        assert compiled or found.tolist() == np.flatnonzero(near).tolist()

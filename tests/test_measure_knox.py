@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotspot.compiled import COMPILED
+from hotspot.measure import knox as measure
 from hotspot.measure.knox import knox, lapses, pairs_within
 
 BURKITT = Path(__file__).parent / "burkitt.csv"
@@ -101,3 +103,19 @@ def test_unrelated_dates_are_rarely_called_near_repeats() -> None:
 
 def test_pairs_are_told_without_listing_them() -> None:
     assert pairs_within(np.array([[0.0, 0.0], [3.0, 4.0], [100.0, 0.0]]), 5.0) == 1
+
+
+@pytest.mark.skipif(not COMPILED, reason="no loops were compiled, so there are not two ways")
+@given(st.integers(0, 10_000))
+def test_the_loop_and_its_twin_count_the_same_pairs_in_every_shuffle(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    xy, day = draw.uniform(0, 500, (40, 2)).round(-1), draw.integers(0, 60, 40)
+    found = []
+
+    for compiled in (True, False):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(measure, "COMPILED", compiled)
+            found.append(knox(xy, day, metres=BANDS, days=np.array([1.0, 7, 14]), draws=9, seed=seed))
+
+    assert found[0].pairs.tolist() == found[1].pairs.tolist()
+    assert found[0].p_value.tolist() == found[1].p_value.tolist()

@@ -14,6 +14,7 @@ __all__ = ["COMPILED"]
 LOOPS = (
     "collapse",
     "kernel_sums",
+    "knox",
     "kth_nearest",
     "lattice",
     "neighbours",

@@ -45,15 +45,18 @@ def _groups(first: Ints, near: Ints, day: Ints, *, least: int) -> list[Ints]:
     """Return the groups of `bursts`, given the neighbours."""
     size = np.asarray(1 + np.diff(first), dtype=np.int64)
     free, found = np.ones(len(size), dtype=np.bool_), []
-    while size.max() >= least:
-        tied = np.flatnonzero(size == size.max())
+    busy = np.flatnonzero(size >= least)  # sizes only fall, so no others become centres
+    while len(busy):
+        held = size[busy]
+        tied = busy[held == held.max()]
         centre = int(tied[np.argmax(day[tied])])
         others = near[first[centre] : first[centre + 1]]
         members = np.append(centre, others[free[others]])
         found.append(members)
         free[members], size[members] = False, 0
         mine = np.concatenate([near[first[member] : first[member + 1]] for member in members])
-        size -= np.bincount(mine, minlength=len(size)) * free
+        np.subtract.at(size, mine[free[mine]], 1)
+        busy = busy[size[busy] >= least]
     return found
 
 
@@ -77,11 +80,11 @@ def shuffled_bursts(
     burst if its centre lies within `reach_m` of the burst's: so a place that is always busy, and the choice
     of the centre, both count against it. The share is (1 + draws with one) / (1 + draws).
     """
-    draw = np.random.default_rng(seed)
+    draw, recent = np.random.default_rng(seed), in_window(day, as_of=as_of, days=days)
     reached = np.zeros(len(size), dtype=np.int64)
     total = 0
     for _ in range(draws):
-        some = xy[in_window(draw.permutation(day), as_of=as_of, days=days)]
+        some = xy[draw.permutation(recent)]
         if not len(some):
             continue
         tree = cKDTree(some)

@@ -126,11 +126,21 @@ def _numbered(xy: Floats, weight: Floats, chain: Ints) -> Ints:
 
 def _others_near(xy: Floats, core: Bools, *, eps_m: float) -> Ints:
     """Return the sites that are no core sites, at least those of them within `eps_m` of one."""
-    if not COMPILED:
-        return np.flatnonzero(~core)
-    xy = np.ascontiguousarray(xy)
-    near = compiled.near_any(xy, xy[core], eps_m)
+    near = near_any(xy, xy[core], eps_m=eps_m)
     return near[~core[near]]
+
+
+def near_any(xy: Floats, core_xy: Floats, *, eps_m: float) -> Ints:
+    """Return the sites (m,) that may lie within `eps_m` of a core site, none missing and in rising order."""
+    if COMPILED:
+        return compiled.near_any(np.ascontiguousarray(xy), np.ascontiguousarray(core_xy), eps_m)
+    if not len(xy) or not len(core_xy):
+        return np.empty(0, dtype=np.int64)
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - takes a while, and the loop does without
+
+    # a breath more than the distance, which is measured exactly once the nearest is looked for
+    apart = cKDTree(core_xy).query(xy, distance_upper_bound=eps_m * (1 + 1e-9))[0]
+    return np.flatnonzero(np.isfinite(apart))
 
 
 def _nearest(xy: Floats, core_xy: Floats, core_label: Ints, *, eps_m: float) -> Ints:

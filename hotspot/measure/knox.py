@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from hotspot.compiled import COMPILED
+
+if COMPILED:
+    from hotspot.compiled import knox as loops
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -133,6 +138,10 @@ def _bands(lapse: Ints, days: Floats) -> Ints:
 
 def _table(dates: Days, near: Near, lapse: Ints, cells: tuple[int, int]) -> Ints:
     """Return the pairs in each cell, for these dates."""
+    if COMPILED:
+        told = np.zeros((cells[0], cells[1] + 1), dtype=np.int64)
+        loops.count_lapses(dates, near.first, near.second, near.edge, lapse, told)
+        return told[:, :-1]
     counted = np.zeros(cells, dtype=np.int64)
     for band, (begin, end) in enumerate(pairwise(near.edge.tolist())):
         of_days = np.zeros(len(lapse), dtype=np.int64)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.siting import QuotaCovering, Rules, greedy_order, maximal_cover, swapped
+from hotspot.measure.siting import FreeCovering, QuotaCovering, greedy_order, swapped
 from hotspot.measure.siting.table import table
 from hotspot.place.demand import drawn
 from hotspot.place.posts import found_or_none, left_by, served
 from hotspot.schema.placed import SAME_SITE_M, Gain
 
 if TYPE_CHECKING:
-    from hotspot.measure.siting import Quota, Reach
+    from collections.abc import Callable
+
+    from hotspot.measure.siting import Quota, Reach, Siting
     from hotspot.place.posts import Ask, Sites
     from hotspot.place.walking import Walking
     from hotspot.schema import Floats, Ints
@@ -49,14 +51,10 @@ def gain_curve(
     before = reach.covered_weight(sites.fixed)
     _, added = greedy_order(left_by(reach, sites.fixed), posts=most, quota=quota)
     greedy = before + np.cumsum(np.pad(added, (0, most - len(added))))
-    covering = QuotaCovering.of(reach, quota, fixed=sites.fixed) if quota is not None else None
-    rules = Rules(fixed=sites.fixed)
+    best_of = _best_of(ask, sites, reach, quota)
     found = []
     for k in range(1, most + 1):
-        if covering is None:
-            best = maximal_cover(reach, posts=k, rules=rules, entries=ask.entries, seconds=ask.seconds)
-        else:
-            best = covering.best(k, entries=ask.entries)
+        best = best_of(k)
         found.append(
             Gain(
                 posts=k,
@@ -69,6 +67,15 @@ def gain_curve(
         if len(best.chosen) < k:
             break
     return tightened(tuple(found))
+
+
+def _best_of(ask: Ask, sites: Sites, reach: Reach, quota: Quota | None) -> Callable[[int], Siting]:
+    """Return what finds the best choice of so many posts, made small once for all numbers of them."""
+    if quota is None:
+        free = FreeCovering.of(reach, fixed=sites.fixed)
+        return lambda posts: free.best(posts, entries=ask.entries, seconds=ask.seconds)
+    kept = QuotaCovering.of(reach, quota, fixed=sites.fixed)
+    return lambda posts: kept.best(posts, entries=ask.entries)
 
 
 def _ruled(
@@ -162,9 +169,10 @@ def stability(
     kept = row >= 0
     among = None if quota is None else replace(quota, group=quota.group[needed])
     at = sites.xy[chosen]
+    few = replace(merged, served=table(merged.served[:, needed]))
     for weight in drawn(demand, draws=ask.draws, seed=ask.seed) * (left.weight > 0):
         summed = np.bincount(row[kept], weight[kept], minlength=len(merged.weight)).astype(np.float64)
-        again = replace(merged, served=table(merged.served[:, needed]), weight=summed)
+        again = few.weighing(summed)
         order, _ = greedy_order(again, posts=posts, quota=among)
         found = [swapped(again, each, quota=among) for each in (order, known)]
         there = sites.xy[needed[max(found, key=again.covered_weight)]]

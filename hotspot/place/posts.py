@@ -167,7 +167,7 @@ def in_order(reach: Reach, chosen: Ints, fixed: Ints) -> tuple[Ints, Floats]:
 
 def left_by(reach: Reach, fixed: Ints) -> Reach:
     """Return the reach with the demand that the fixed sites do not serve."""
-    return replace(reach, weight=np.where(reach.covered(fixed), 0.0, reach.weight))
+    return reach.weighing(np.where(reach.covered(fixed), 0.0, reach.weight))
 
 
 def served_gain(reach: Reach, order: Ints, fixed: Ints, *, capacity: float) -> Floats:

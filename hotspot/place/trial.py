@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.siting.table import table, times
+from hotspot.measure.siting.table import times
 from hotspot.schema.placed import HoldOut
 
 if TYPE_CHECKING:
@@ -38,10 +37,10 @@ def hold_out(
     chosen = chosen_by(before)
     if chosen is None:
         return None
-    alone = times(table(reach.served.T), before)
+    alone = times(reach.of_sites, before)
     alone[sites.fixed] = -1.0
     busiest = _first(np.argsort(-alone, kind="stable"), len(chosen.sites), quota)
-    future = replace(reach, weight=after)
+    future = reach.weighing(after)
     covered, naive = (
         future.covered_weight(np.concatenate([each, sites.fixed])) for each in (chosen.sites, busiest)
     )

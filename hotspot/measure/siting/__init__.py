@@ -8,6 +8,7 @@ from hotspot.measure.siting.capacity import most_served
 from hotspot.measure.siting.center import p_center
 from hotspot.measure.siting.covering import backup_cover, fewest, maximal_cover
 from hotspot.measure.siting.floor import least_posts, reachable
+from hotspot.measure.siting.free import FreeCovering
 from hotspot.measure.siting.greedy import Quota, greedy_order, swapped
 from hotspot.measure.siting.median import p_median
 from hotspot.measure.siting.quota import QuotaCovering
@@ -16,6 +17,7 @@ from hotspot.measure.siting.rules import Rules
 from hotspot.measure.siting.solver import Infeasible, OutOfTime, Siting
 
 __all__ = [
+    "FreeCovering",
     "Infeasible",
     "OutOfTime",
     "Quota",

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack
 
 from hotspot.measure.siting.capacity import limited_cover, most_served
-from hotspot.measure.siting.free import MOST_ENTRIES, free_cover
+from hotspot.measure.siting.free import MOST_ENTRIES, FreeCovering
 from hotspot.measure.siting.greedy import greedy_order
 from hotspot.measure.siting.model import CoverModel
 from hotspot.measure.siting.rules import FREE, Rules
@@ -34,7 +34,7 @@ def maximal_cover(
     anything. Without rules the exact search is for at most so many `entries` of demand by candidates. Raises
     Infeasible where no choice keeps the rules, and OutOfTime where there are rules and no choice was found.
     """
-    free = _free(reach, posts, rules, entries=entries, seconds=seconds)
+    free = FreeCovering.of(reach, fixed=rules.fixed).best(posts, entries=entries, seconds=seconds)
     if not rules.bind or _kept(reach, free, rules):
         return free
     known = None
@@ -63,15 +63,6 @@ def _ruled(
         chosen, value = known.chosen, known.value
     bound = max(min(-found.bound, bound if known is None else known.bound), value)
     return Siting(chosen=chosen, value=value, bound=bound, cut_short=found.cut_short)
-
-
-def _free(reach: Reach, posts: int, rules: Rules, *, entries: int, seconds: float) -> Siting:
-    """Return the choice that would be best without rules."""
-    standing = reach.covered(rules.fixed)
-    before = float(reach.weight[standing].sum())
-    left = replace(reach, weight=np.where(standing, 0.0, reach.weight))
-    free = free_cover(left, posts=posts, entries=entries, seconds=seconds)
-    return replace(free, value=free.value + before, bound=free.bound + before)
 
 
 def _kept(reach: Reach, free: Siting, rules: Rules) -> bool:
@@ -124,11 +115,11 @@ def _fewest_free(reach: Reach, need: float, rules: Rules, *, seconds: float) -> 
     so_far = reach.total - left.total + np.concatenate([[0.0], np.cumsum(gains)])
     count = int(np.argmax(so_far >= need))
     found = Siting(chosen=np.sort(order[:count]), value=float(count), bound=0.0)
-    sure = False
+    covering, sure = FreeCovering.of(reach, fixed=rules.fixed), False
     for fewer in range(count - 1, -1, -1):
-        best = maximal_cover(reach, posts=fewer, rules=rules, entries=0)
+        best = covering.best(fewer, entries=0)
         if best.bound >= need > best.value and not sure:
-            best = maximal_cover(reach, posts=fewer, rules=rules, entries=FEWEST_ENTRIES, seconds=seconds)
+            best = covering.best(fewer, entries=FEWEST_ENTRIES, seconds=seconds)
         if best.bound < need:
             return replace(found, bound=float(fewer + 1))
         if best.value >= need:

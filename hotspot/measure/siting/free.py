@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,23 +23,44 @@ AT_ONCE = 10_000  # of them, up to which the search needs no relaxation before
 MARGIN = 1e-7  # of the value, for the solver's tolerances
 
 
-def free_cover(reach: Reach, *, posts: int, entries: int = MOST_ENTRIES, seconds: float = 60.0) -> Siting:
-    """Return at most `posts` candidates that together serve most demand.
+@dataclass(frozen=True, kw_only=True)
+class FreeCovering:
+    """Maximal covering without a rule, made small once for every number of posts: the `reach` of the
+    candidates `sites` that are needed, and the demand that is served `before` any is chosen."""
 
-    Greedy choice and exchanges; a bound by prices on demand, which leave out what no better choice can hold;
-    then, where at most `entries` of demand by candidates are left, the relaxation and the exact search.
-    """
-    small, sites = compact(reach)
-    order, _ = greedy_order(small, posts=posts)
-    best = swapped(small, order)
-    found = Siting(chosen=best, value=small.covered_weight(best), bound=small.total if posts else 0.0)
-    if len(order) == posts and not _settled(found):
-        priced = priced_cover(small, posts=posts, known=best)
-        found = Siting(chosen=priced.chosen, value=priced.value, bound=priced.bound)
-        if not _settled(found):
-            found = _searched(small, found, priced.open, posts, entries=entries, seconds=seconds)
-    bound = max(found.bound, found.value)
-    return replace(found, chosen=np.sort(sites[found.chosen]), bound=bound)
+    reach: Reach
+    sites: Ints
+    before: float = 0.0
+
+    @classmethod
+    def of(cls, reach: Reach, *, fixed: Ints) -> FreeCovering:
+        """Merge equal demands and leave out needless candidates; `fixed` ones stand already."""
+        standing = reach.covered(fixed)
+        small, sites = compact(replace(reach, weight=np.where(standing, 0.0, reach.weight)))
+        return cls(reach=small, sites=sites, before=float(reach.weight[standing].sum()))
+
+    def best(self, posts: int, *, entries: int = MOST_ENTRIES, seconds: float = 60.0) -> Siting:
+        """Return at most `posts` candidates that together serve most demand.
+
+        Greedy choice and exchanges; a bound by prices on demand, which leave out what no better choice can
+        hold; then, where at most `entries` of demand by candidates are left, the relaxation and the exact
+        search.
+        """
+        small = self.reach
+        order, _ = greedy_order(small, posts=posts)
+        best = swapped(small, order)
+        found = Siting(chosen=best, value=small.covered_weight(best), bound=small.total if posts else 0.0)
+        if len(order) == posts and not _settled(found):
+            priced = priced_cover(small, posts=posts, known=best)
+            found = Siting(chosen=priced.chosen, value=priced.value, bound=priced.bound)
+            if not _settled(found):
+                found = _searched(small, found, priced.open, posts, entries=entries, seconds=seconds)
+        return replace(
+            found,
+            chosen=np.sort(self.sites[found.chosen]),
+            value=found.value + self.before,
+            bound=max(found.bound, found.value) + self.before,
+        )
 
 
 def compact(reach: Reach) -> tuple[Reach, Ints]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csc_array
 
-from hotspot.measure.siting.table import of_rows, table
+from hotspot.measure.siting.table import of_columns, table, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats, Ints
 
 LEAST_GAIN = 1e-12  # of all demand; less is rounding
+ABOVE = 1 + 1e-9  # times a sum, so that it is no less than the same sum in another order of adding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +48,13 @@ def greedy_order(
     stops where nothing is left to gain. Lazy evaluation after Minoux (1978); the 63 % are Nemhauser, Wolsey &
     Fisher (1978), with a quota 50 % (Fisher, Nemhauser & Wolsey 1978).
     """
-    columns = csc_array(reach.served)
+    across = reach.of_sites
     left = np.where(reach.covered(np.asarray(fixed, dtype=np.int64)), 0.0, reach.weight)
 
-    def gain(candidate: int) -> float:
-        return float(left[columns.indices[columns.indptr[candidate] : columns.indptr[candidate + 1]]].sum())
+    def served(candidate: int) -> Ints:
+        return np.asarray(across.indices[across.indptr[candidate] : across.indptr[candidate + 1]])
 
-    heap = [(-gain(each), each) for each in range(columns.shape[1])]
+    heap = [(-most, each) for each, most in enumerate((times(across, left) * ABOVE).tolist())]
     heapq.heapify(heap)
     order: list[int] = []
     gains: list[float] = []
@@ -63,7 +63,7 @@ def greedy_order(
         _, best = heapq.heappop(heap)
         if allowed is not None and not allowed[best]:
             continue
-        now = gain(best)
+        now = float(left[served(best)].sum())
         if heap and (-now, best) > heap[0]:
             heapq.heappush(heap, (-now, best))
         elif now <= 0:
@@ -72,7 +72,7 @@ def greedy_order(
             order.append(best)
             gains.append(now)
             allowed = None if quota is None else quota.open(order)
-            left[columns.indices[columns.indptr[best] : columns.indptr[best + 1]]] = 0.0
+            left[served(best)] = 0.0
     return np.array(order, dtype=np.int64), np.array(gains)
 
 
@@ -81,17 +81,9 @@ def swapped(reach: Reach, chosen: Ints, *, quota: Quota | None = None) -> Ints:
 
     Teitz & Bart (1968), Operations Research 16, 955-961, for cover: no single exchange improves the result.
     """
-    columns = csc_array(reach.served)
     best = np.sort(chosen)
     while len(best):
-        count = of_rows(table(columns[:, best]))
-        gain = columns.T @ np.where(count == 0, reach.weight, 0.0)
-        alone = np.where(count == 1, reach.weight, 0.0)
-        exchange = gain - (columns[:, best].T @ alone)[:, None]
-        only = columns[:, best].multiply(alone[:, None])
-        exchange += (
-            only.T @ columns
-        ).toarray()  # what the new site would serve of what the old one alone did
+        exchange = _exchange(reach, best)
         exchange[:, best] = -np.inf
         if quota is not None:
             for row in range(len(best)):
@@ -101,3 +93,18 @@ def swapped(reach: Reach, chosen: Ints, *, quota: Quota | None = None) -> Ints:
             break
         best = np.sort(np.append(np.delete(best, out), into))
     return best
+
+
+def _exchange(reach: Reach, chosen: Ints) -> Floats:
+    """Return what giving up each chosen site for each other one adds (chosen, candidates)."""
+    mine = table(reach.of_sites[chosen])
+    count = of_columns(mine)
+    alone = np.where(count == 1, reach.weight, 0.0)
+    gain = times(reach.of_sites, np.where(count == 0, reach.weight, 0.0))
+    exchange = gain - times(mine, alone)[:, None]
+    for row, served in enumerate(np.split(mine.indices, mine.indptr[1:-1])):
+        only = served[count[served] == 1]
+        kept = table(reach.served[only])  # what the new site would serve of what the old one alone did
+        demand = np.repeat(alone[only], np.diff(kept.indptr))
+        exchange[row] += np.bincount(kept.indices, demand, minlength=len(gain))
+    return exchange

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from hotspot.measure.siting.greedy import Quota, swapped
-from hotspot.measure.siting.table import of_rows, table, times
+from hotspot.measure.siting.table import of_columns, table, times
 
 if TYPE_CHECKING:
     from hotspot.measure.siting.reach import Reach
+    from hotspot.measure.siting.table import Table
     from hotspot.schema import Floats, Ints
 
 ROUNDS, PATIENCE, FIRST_STEP = 400, 15, 2.0
@@ -36,21 +38,20 @@ def priced_cover(reach: Reach, *, posts: int, known: Ints, quota: Quota | None =
     Galvão & ReVelle (1996), European Journal of Operational Research 88, 114-123. A site that would lower the
     bound below the best choice cannot be part of a better one. With a quota all choices keep it.
     """
-    across = table(reach.served.T)
+    ranked = _Ranked.of(reach, posts=posts, quota=quota)
     weight = reach.weight
     best, value = known, reach.covered_weight(known)
     price = weight / np.maximum(np.diff(reach.served.indptr), 1)
     bound, settled = np.inf, price
-    step, since = FIRST_STEP, 0
+    step, since, near = FIRST_STEP, 0, len(ranked.order)
     for _ in range(ROUNDS):
-        paid = times(across, price)
-        top = _best_paid(paid, posts, quota)
-        total = float((weight - price).sum() + paid[top].sum())
+        top, paid, near = ranked.best_paid(price, near)
+        total = float((weight - price).sum() + paid.sum())
         if total < bound - CLOSE * max(abs(bound), 1.0) or not np.isfinite(bound):
             bound, settled, since = total, price, 0
         else:
             since += 1
-        count = of_rows(table(reach.served[:, top]))
+        count = of_columns(table(reach.of_sites[top]))
         reached = float(weight[count > 0].sum())
         if reached > value:
             best = swapped(reach, top, quota=quota)
@@ -62,12 +63,49 @@ def priced_cover(reach: Reach, *, posts: int, known: Ints, quota: Quota | None =
         if bound - value <= CLOSE * max(value, 1.0) or size == 0 or step < 1e-3:
             break
         price = np.clip(price - step * (total - value) / size * slope, 0.0, weight)
-    paid = times(across, settled)
+    paid = times(reach.of_sites, settled)
     top = _best_paid(paid, posts, quota)
     needed = _outdone(paid, top, posts, quota)
     bound = float((weight - settled).sum() + np.sort(paid[top]).sum())
     open_ = np.flatnonzero(bound - needed + paid >= value * (1 - CLOSE))
     return Priced(chosen=best, value=value, bound=bound, open=np.union1d(open_, best))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ranked:
+    """The sites in the `order` of the `most` that they can ever be paid, all they serve: only those that
+    could be among the best paid are summed."""
+
+    order: Ints
+    most: Floats
+    serves: Table
+    posts: int
+    quota: Quota | None
+
+    @classmethod
+    def of(cls, reach: Reach, *, posts: int, quota: Quota | None) -> _Ranked:
+        most = times(reach.of_sites, reach.weight)
+        order = np.argsort(-most, kind="stable")
+        serves = table(reach.of_sites[order])
+        return cls(order=order, most=most[order], serves=serves, posts=posts, quota=quota)
+
+    def best_paid(self, price: Floats, sites: int) -> tuple[Ints, Floats, int]:
+        """Return the best paid sites for these prices (d,), what they are paid, and how many had to be
+        looked at; `sites` is a guess of that."""
+        paid = np.full(len(self.order), -np.inf)
+        while True:
+            paid[self.order[:sites]] = times(self._first(sites), price)
+            top = _best_paid(paid, self.posts, self.quota)
+            last = float(paid[top].min()) if len(top) == self.posts else 0.0
+            near = int(np.searchsorted(-self.most, -last, side="right"))
+            if near <= sites:
+                return top, paid[top], near
+            sites = near
+
+    def _first(self, sites: int) -> Table:
+        upto = self.serves.indptr[sites]
+        parts = self.serves.data[:upto], self.serves.indices[:upto], self.serves.indptr[: sites + 1]
+        return csr_array(parts, shape=(sites, self.serves.shape[1]))
 
 
 def _best_paid(paid: Floats, posts: int, quota: Quota | None) -> Ints:

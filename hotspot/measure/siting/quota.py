@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.measure.siting.covering import maximal_cover
-from hotspot.measure.siting.free import MOST_ENTRIES
+from hotspot.measure.siting.free import MOST_ENTRIES, FreeCovering
 from hotspot.measure.siting.greedy import Quota, greedy_order, swapped
 from hotspot.measure.siting.prices import priced_cover
 from hotspot.measure.siting.rules import Rules
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class QuotaCovering:
     """Maximal covering of which every choice keeps a quota, made small: the `reach` of the candidates `sites`
-    that their own group needs, their `quota`, and the demand that is served `before` any is chosen."""
+    that their own group needs, their `quota`, the demand that is served `before` any is chosen, and the same
+    without the quota."""
 
     reach: Reach
     sites: Ints
     quota: Quota
     before: float
+    free: FreeCovering
 
     @classmethod
     def of(cls, reach: Reach, quota: Quota, *, fixed: Ints) -> QuotaCovering:
@@ -38,11 +40,13 @@ class QuotaCovering:
         some = left > 0
         merged, _ = replace(reach, served=table(reach.served[some]), weight=left[some]).merged()
         sites = np.setdiff1d(merged.undominated(quota.group), fixed)
+        small = replace(merged, served=table(merged.served[:, sites]))
         return cls(
-            reach=replace(merged, served=table(merged.served[:, sites])),
+            reach=small,
             sites=sites,
             quota=replace(quota, group=quota.group[sites]),
             before=reach.total - float(left.sum()),
+            free=FreeCovering.of(small, fixed=np.empty(0, dtype=np.int64)),
         )
 
     def best(self, posts: int, *, entries: int = MOST_ENTRIES, seconds: float = 0.0) -> Siting:
@@ -54,7 +58,7 @@ class QuotaCovering:
         candidates.
         """
         posts = min(posts, len(self.sites))
-        free = maximal_cover(self.reach, posts=posts, entries=entries)
+        free = self.free.best(posts, entries=entries)
         found = free if self.quota.kept(free.chosen) else self._kept(posts, free.bound, entries, seconds)
         return replace(
             found,

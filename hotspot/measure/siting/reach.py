@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,17 @@ class Reach:
     def of_distances(cls, distance_m: Floats, weight: Floats, *, reach_m: float) -> Reach:
         """Return the reach of posts that serve all demand at most `reach_m` away; distances are (d, c)."""
         return cls(served=table(distance_m <= reach_m), weight=np.asarray(weight, dtype=np.float64))
+
+    @cached_property
+    def of_sites(self) -> Table:
+        """What each candidate serves (candidates, demands): the table turned, for work site by site."""
+        return table(self.served.T)
+
+    def weighing(self, weight: Floats) -> Reach:
+        """Return the same table with another demand (demands,); it is not turned again."""
+        other = replace(self, weight=weight)
+        other.__dict__["of_sites"] = self.of_sites
+        return other
 
     @property
     def total(self) -> float:
