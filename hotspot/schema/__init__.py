@@ -16,6 +16,7 @@ from hotspot.schema.data import (
     Period,
     Sites,
     incidents_in,
+    rows_of,
     weights,
     with_columns,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "Tallies",
     "Told",
     "incidents_in",
+    "rows_of",
     "weights",
     "with_columns",
 ]
