@@ -39,10 +39,10 @@ STEPS = ("read", "clean", "density", "clusters", "rank", "write")
 class Prepared:
     """Cleaned incidents in metres with the areas they lie in: what `check` reports on and `rank` begins with.
 
-    `incidents.frame` has easting, northing, `area` (row of the areas, -1: none) and `site`; of more incidents
-    than memory holds (`single` is False) it has their sites by stretches of time, whose first day is `start`,
-    and `windows` are the stretches that the bandwidth is tested on, in days of the period. `told` knows what
-    else is asked of incidents.
+    `incidents.frame` has easting, northing, `area` (row of the areas, -1: none) and `site`, and no longer
+    what only cleaning asks for; of more incidents than memory holds (`single` is False) it has their sites by
+    stretches of time, whose first day is `start`, and `windows` are the stretches that the bandwidth is
+    tested on, in days of the period. `told` knows what else is asked of incidents.
     """
 
     settings: Settings
@@ -89,6 +89,8 @@ def prepare(configuration: Configuration, *, today: date | None = None, step: Pr
     study = boundary if boundary is not None else one_shape(areas.frame)
     area = area[kept] if area is not None else rank.area_of_sites(areas, sites.xy)
     incidents = located(incidents, area, sites)
+    seen = clean.look_at(incidents, sites)
+    incidents = clean.as_used(incidents)
     return Prepared(
         settings=settings,
         incidents=incidents,
@@ -104,7 +106,7 @@ def prepare(configuration: Configuration, *, today: date | None = None, step: Pr
             *given.findings,
             *incidents.findings,
             *clean.look_at_account(incidents.rows),
-            *clean.look_at(incidents, sites),
+            *seen,
             *areas.findings,
         ),
         choices=(*incidents.choices, *areas.choices, chosen, *chosen_period),
