@@ -480,3 +480,13 @@ def test_the_main_town_is_where_most_incidents_are_and_not_most_places() -> None
     body = clean.main_body(places, np.array([1.0, 1.0, 3.0]))
 
     assert body.tolist() == [False, False, True]
+
+
+def test_cleaned_incidents_lose_what_only_cleaning_asks_for_and_no_row():
+    incidents = made_incidents([ALMATY] * 3)
+
+    used = clean.as_used(incidents)
+
+    assert list(used.frame.index) == [1, 2, 3]
+    assert {"x", "y", "id"}.isdisjoint(used.frame)
+    assert {"start", "hour_known", "type"} <= set(used.frame)

@@ -98,6 +98,30 @@ def test_incidents_are_sorted_by_area_then_time(tmp_path: Path) -> None:
     assert_frame_equal(frame, frame.sort_values(keys, kind="stable"))
 
 
+@pytest.mark.parametrize(
+    "far", [np.datetime64("NaT"), np.datetime64("0001-01-01"), np.datetime64("9999-12-31")]
+)
+def test_incidents_are_sorted_whatever_room_their_dates_take(four: Result, far: np.datetime64) -> None:
+    rows = four.incidents.iloc[[1, 0, 1, 0] * 500]
+    start = np.where(np.arange(len(rows)) == 9, far.astype("datetime64[s]"), rows["start"].to_numpy())
+    frame = rows.assign(start=start, area=10**6 * rows["site"].to_numpy())
+
+    published = published_incidents(frame)
+
+    keys = ["area", "start", "type", "easting"]
+    assert_frame_equal(published, published.sort_values(keys, kind="stable", na_position="first"))
+
+
+def test_groups_of_rows_follow_each_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    whole = written(made_result(), tmp_path)
+    monkeypatch.setattr("hotspot.write.incidents.ROWS", 7)
+
+    parted = written(made_result(), tmp_path)
+
+    assert_frame_equal(parted, whole)
+    assert parquet.ParquetFile(tmp_path / "incidents.parquet").num_row_groups == -(-len(whole) // 7)
+
+
 def test_what_is_published_once_is_published_as_it_is() -> None:
     once = published_incidents(made_result().incidents)
 

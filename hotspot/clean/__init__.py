@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hotspot.clean.account import as_used
 from hotspot.clean.coordinates import drop_unusable
 from hotspot.clean.discovered import drop_discovered, is_left_out, is_left_out_by
 from hotspot.clean.places import drop_outside, main_body
@@ -12,6 +13,7 @@ from hotspot.clean.times import drop_outside_period, drop_undated, month_index, 
 from hotspot.clean.types import is_emptied, without_free_text
 
 __all__ = [
+    "as_used",
     "drop_discovered",
     "drop_outside",
     "drop_outside_period",

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from hotspot.errors import InputError
-from hotspot.schema import incidents_in
+from hotspot.schema import incidents_in, rows_of
 from hotspot.words import Words
 
 if TYPE_CHECKING:
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Bools, Finding, Incidents
 
 
+FOR_CLEANING = ("x", "y", "id", "xy_text_bad", "date_text_bad")
 TO_DO = {
     "outside_period": "choose a period that holds incidents: --start and --end, or 'period' in the config",
     "future_date": "check the date column and the order of day and month (incidents.day_first)",
@@ -45,14 +44,13 @@ def drop(
         return replace(incidents, findings=(*incidents.findings, *findings))
     if gone.all():
         raise _nothing_left(incidents, rows.dropped)
-    frame = _only(incidents.frame, ~gone)
+    frame = rows_of(incidents.frame, ~gone)
     return replace(incidents, frame=frame, rows=rows, findings=(*incidents.findings, *findings))
 
 
-def _only(frame: pd.DataFrame, kept: Bools) -> pd.DataFrame:
-    """Return the rows `kept`; column by column, for which pandas needs half the time and memory."""
-    columns = {name: frame[name].array[kept] for name in frame.columns}
-    return pd.DataFrame(columns, index=frame.index[kept], copy=False)
+def as_used(incidents: Incidents) -> Incidents:
+    """Return the cleaned incidents without the columns that only cleaning asks for: a third of it all."""
+    return replace(incidents, frame=incidents.frame.drop(columns=[*FOR_CLEANING]))
 
 
 def _nothing_left(incidents: Incidents, dropped: Mapping[str, int]) -> InputError:

@@ -59,6 +59,8 @@ def _of(weight: Ints | None, rows: Bools) -> Ints | None:
 
 def _lost(frame: pd.DataFrame, unusable: Bools) -> list[Finding]:
     """Name the types of which next to nothing has a place: a ranking says nothing about them."""
+    if not unusable.any():
+        return []
     share = _counted(frame["type"].astype("category"), unusable, weights(frame))
     share = share.assign(mean=share["sum"] / share["size"])
     lost = share[(share["mean"] >= LOST_SHARE) & (share["size"] >= LEAST_LOST) & (share.index != "")]
@@ -95,6 +97,8 @@ def _geocoding(frame: pd.DataFrame, unusable: Bools) -> list[Finding]:
     }
     level: Literal["info", "warning"] = "info" if rate >= GOOD_GEOCODING_RATE else "warning"
     found = [Finding(code="geocoding_rate", level=level, values=values)]
+    if not lost:
+        return found
     weight = weights(frame)
     found += _worse_than_the_rest(frame["type"], unusable, weight, "missing_by_type")
     if frame["start"].notna().any():

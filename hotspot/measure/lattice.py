@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from hotspot.compiled import COMPILED
 
@@ -113,6 +111,9 @@ def _chained(rows: Ints, columns: Ints, number: Numbers, eps_cells: float) -> In
     half = tuple(offset for offset in _offsets(eps_cells) if offset > (0, 0))  # the others give the same
     if COMPILED:
         return compiled.chained(rows, columns, number, np.array(half, dtype=np.int32).reshape(-1, 2))
+    from scipy.sparse import coo_array  # noqa: PLC0415 - takes a while, and the loop does without
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     links = []
     for down, right in half:
         other = _at(number, rows + down, columns + right)

@@ -11,7 +11,7 @@ from hotspot import density, rank
 from hotspot.config import as_tree
 from hotspot.errors import ConfigError
 from hotspot.pipeline.discreet import sensitive_in
-from hotspot.schema import Sites, weights
+from hotspot.schema import Sites, rows_of, weights
 
 if TYPE_CHECKING:
     from hotspot.pipeline.prepared import Prepared
@@ -41,7 +41,7 @@ def at_places(ready: Prepared) -> AtPlaces:
         what = "all incidents are of sensitive types, which are counted by area only"
         to_do = "pass --set privacy.sensitive=show for pages that stay with the analyst"
         raise ConfigError("privacy.sensitive", what, to_do)
-    told, others = frame[~apart], frame[apart]
+    told, others = rows_of(frame, ~apart), rows_of(frame, apart)
     place = told["site"].to_numpy()
     weight = np.bincount(place, weights(told), minlength=len(ready.sites.xy)).astype(np.float64)
     site = np.flatnonzero(weight)

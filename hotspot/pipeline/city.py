@@ -1,39 +1,26 @@
-"""The ranking of a city: density, clusters, ranks, each stage told its settings one by one."""
+"""The ranking of a city, from files to files; what each stage needs is loaded while the one before works."""
 
 from __future__ import annotations
 
-import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pyogrio
-import pyproj
-
-from hotspot import __version__, density, judge, rank
-from hotspot.config import Configuration, as_tree
-from hotspot.pipeline.at_places import among_all, at_places, with_others
-from hotspot.pipeline.discreet import noted
-from hotspot.pipeline.hot_spots import find_hot_spots
 from hotspot.pipeline.memory import give_back
-from hotspot.pipeline.pinned import check_order, pinned
-from hotspot.pipeline.prepared import Prepared, prepare
+from hotspot.pipeline.pinned import check_order
+from hotspot.pipeline.prepared import prepare
 from hotspot.pipeline.progress import Progress, unsaid
-from hotspot.pipeline.published import published
-from hotspot.pipeline.ranked import rank_prepared
 from hotspot.read import read_limits
-from hotspot.schema import Choice, Drawing, Ints, Result, Surface, Tallies, incidents_in, weights
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
-    from hotspot.schema import Finding, HotSpots, Ranking
+    from hotspot.config import Configuration
+    from hotspot.schema import Result
+
+AHEAD = ("hotspot.pipeline.cleaned", "hotspot.pipeline.analysed", "hotspot.render")  # as they are needed
 
 
 def rank_city(configuration: Configuration, *, today: date | None = None, step: Progress = unsaid) -> Result:
@@ -44,91 +31,22 @@ def rank_city(configuration: Configuration, *, today: date | None = None, step: 
     check_order(limits, by=configuration.settings.ranking.by)
     ready = prepare(configuration, today=today, step=step)
     give_back()
-    rows = incidents_in(ready.incidents.frame)
-    years = ready.period.years if ready.period else None
-    step("density", rows=rows)
-    held = at_places(ready)
-    surface = with_others(_surface(held.ready, years), held, years=years)
-    give_back()
-    step("clusters", rows=rows)
-    hotspots = find_hot_spots(held.ready, bandwidth_m=surface.bandwidth_m, years=years)
-    hotspots = among_all(hotspots, held, ready.sites)
-    give_back()
-    step("rank", rows=rows)
-    tallies = ready.told.tallies()
-    ranking, weighing = rank_prepared(ready, tallies, surface=surface, hotspots=hotspots)
-    drawing = pinned(Drawing(**ready.settings.map.model_dump(exclude={"limits_from"})), limits, ranking)
-    result = _put_together(
-        configuration,
-        ready,
-        tallies,
-        surface=surface,
-        hotspots=hotspots,
-        ranking=ranking,
-        weighing=weighing,
-        drawing=drawing,
-    )
-    return published(result)
+    from hotspot.pipeline.analysed import analysed
 
-
-def _put_together(
-    configuration: Configuration,
-    ready: Prepared,
-    tallies: Tallies,
-    *,
-    surface: Surface,
-    hotspots: HotSpots,
-    ranking: Ranking,
-    weighing: Sequence[Finding],
-    drawing: Drawing,
-) -> Result:
-    """Return all that was found, with what was noticed and chosen in the order of the stages."""
-    settings, frame, tree = ready.settings, ready.incidents.frame, as_tree(ready.settings)
-    before = (*ready.findings, *surface.findings, *hotspots.findings)
-    audit = rank.audit(ready.areas, ranking, tested=hotspots.is_tested)
-    return Result(
-        title=settings.title,
-        city=settings.city,
-        synthetic=settings.synthetic,
-        period=ready.period,
-        crs=ready.crs,
-        rows=ready.incidents.rows,
-        incidents=frame if ready.single else frame.iloc[:0],
-        tallies=None if ready.single else tallies,
-        areas=ready.areas,
-        sites=ready.sites,
-        surface=surface,
-        hotspots=hotspots,
-        ranking=ranking,
-        agreement=judge.agreement(ranking, seed=settings.seed),
-        audit=audit,
-        layers=ready.layers,
-        drawing=drawing,
-        sources=ready.sources,
-        findings=(
-            *before,
-            *weighing,
-            *noted(tallies.types, tree, code="sensitive_by_area" if ready.single else "sensitive_counted"),
-            *(noted(tallies.types, tree, code="harm_sensitive") if settings.ranking.by == "harm" else ()),
-            *ranking.findings,
-            *(audit.findings if audit else ()),
-        ),
-        choices=(*ready.choices, *surface.choices, *hotspots.choices, *ranking.choices),
-        config={"settings": tree, "origin": dict(configuration.origin)},
-        versions=versions(),
-        seed=settings.seed,
-        language=settings.language,
-    )
+    return analysed(configuration, ready, limits=limits, step=step)
 
 
 def load_ahead() -> None:
-    """Load what draws the map, in a thread of its own: the stages before it wait for the disk and work in C.
+    """Load what cleans, analyses and draws, in a thread of its own: the reader waits for the disk and works
+    in C. A stage that comes before its turn waits for what it needs, and no longer.
 
-    What goes wrong there is said when the map is drawn, as it is without. A warning that a library silences
-    for itself is silenced here: its filter is lost where a stage puts back those from before.
+    What goes wrong there is said by the stage, as it is without. A warning that a library silences for itself
+    is silenced here: its filter is lost where a stage puts back those from before.
     """
     warnings.filterwarnings("ignore", message="SOCKS support in urllib3")
-    ThreadPoolExecutor(1).submit(import_module, "hotspot.render")
+    thread = ThreadPoolExecutor(1)
+    for name in AHEAD:
+        thread.submit(import_module, name)
 
 
 def save(result: Result, folder: Path, *, started: str, step: Progress = unsaid) -> tuple[Path, ...]:
@@ -143,53 +61,3 @@ def save(result: Result, folder: Path, *, started: str, step: Progress = unsaid)
     give_back()
     step("write", rows=result.rows.kept)
     return write.write_all(result, folder, page=page, started=started)
-
-
-def _surface(ready: Prepared, years: float | None) -> Surface:
-    settings = ready.settings.density
-    chosen: tuple[Choice, ...] = ()
-    bandwidth_m = settings.bandwidth_m
-    if bandwidth_m == "auto":
-        choice = density.choose_bandwidth(
-            ready.sites,
-            ready.study,
-            days=_days(ready),
-            weight=weights(ready.incidents.frame),
-            windows=ready.windows,
-            kernel=settings.kernel,
-            geocoding_error_m=ready.settings.incidents.geocoding_error_m,
-            area_share=settings.area_share,
-            seed=ready.settings.seed,
-        )
-        bandwidth_m, chosen = float(choice.value), (choice,)
-    surface = density.density_surface(
-        ready.sites,
-        ready.study,
-        kernel=settings.kernel,
-        bandwidth_m=bandwidth_m,
-        cell_m=None if settings.cell_m == "auto" else settings.cell_m,
-        years=years,
-        most_cells=ready.settings.limits.cells,
-    )
-    return replace(surface, choices=(*chosen, *surface.choices))
-
-
-def _days(ready: Prepared) -> Ints | None:
-    """Return the day of each incident, counted from the first of the period; None without dates."""
-    if ready.period is None:
-        return None
-    first = np.datetime64(ready.period.first, "D")
-    start = ready.incidents.frame["start"].to_numpy().astype("datetime64[D]")
-    return np.asarray((start - first).astype(np.int64))
-
-
-def versions() -> dict[str, str]:
-    """Return the versions that a result depends on."""
-    packages = ("numpy", "scipy", "pandas", "geopandas", "shapely", "scikit-learn", "rasterio", "folium")
-    return {
-        "hotspot": __version__,
-        "python": ".".join(map(str, sys.version_info[:3])),
-        **{name: version(name) for name in packages},
-        "gdal": ".".join(map(str, pyogrio.__gdal_version__)),
-        "proj": pyproj.proj_version_str,
-    }

@@ -6,22 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hotspot import clean, project, rank
+from hotspot import clean
 from hotspot.config import Configuration, Settings
 from hotspot.pipeline.given import read_given
-from hotspot.pipeline.ground import (
-    given_ground,
-    in_period,
-    inside_of,
-    located,
-    made_areas,
-    metric_crs,
-    one_shape,
-    remaining,
-)
 from hotspot.pipeline.limits import check_settings
 from hotspot.pipeline.progress import Progress, unsaid
-from hotspot.pipeline.told import InMemory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,10 +28,10 @@ STEPS = ("read", "clean", "density", "clusters", "rank", "write")
 class Prepared:
     """Cleaned incidents in metres with the areas they lie in: what `check` reports on and `rank` begins with.
 
-    `incidents.frame` has easting, northing, `area` (row of the areas, -1: none) and `site`; of more incidents
-    than memory holds (`single` is False) it has their sites by stretches of time, whose first day is `start`,
-    and `windows` are the stretches that the bandwidth is tested on, in days of the period. `told` knows what
-    else is asked of incidents.
+    `incidents.frame` has easting, northing, `area` (row of the areas, -1: none) and `site`, and no longer
+    what only cleaning asks for; of more incidents than memory holds (`single` is False) it has their sites by
+    stretches of time, whose first day is `start`, and `windows` are the stretches that the bandwidth is
+    tested on, in days of the period. `told` knows what else is asked of incidents.
     """
 
     settings: Settings
@@ -75,40 +64,10 @@ def prepare(configuration: Configuration, *, today: date | None = None, step: Pr
         from hotspot.pipeline.counted import prepare_counted  # noqa: PLC0415 - few runs need an engine
 
         return prepare_counted(settings, given, given.ledger, today=today)
-    incidents = clean.drop_unusable(given.incidents)
-    given = replace(given, incidents=incidents)  # the rows as read are not needed any more
-    crs, chosen = metric_crs(settings, given, incidents)
-    incidents, everywhere = project.project_incidents(incidents, crs)
-    areas, boundary = given_ground(settings, given, crs)
-    incidents, area = inside_of(incidents, everywhere, areas, boundary, crs)
-    incidents, period, chosen_period = in_period(settings, incidents, today)
-    incidents = clean.drop_discovered(clean.without_free_text(incidents), types=settings.incidents.discovered)
-    incidents = clean.drop_repeated_ids(incidents)
-    sites, kept = remaining(everywhere, incidents.frame)
-    areas = areas or made_areas(settings, sites, boundary, given.streets, crs)
-    study = boundary if boundary is not None else one_shape(areas.frame)
-    area = area[kept] if area is not None else rank.area_of_sites(areas, sites.xy)
-    incidents = located(incidents, area, sites)
-    return Prepared(
-        settings=settings,
-        incidents=incidents,
-        told=InMemory(incidents=incidents.frame),
-        areas=areas,
-        study=study,
-        crs=crs,
-        sites=sites,
-        period=period,
-        layers={kind: project.project_frame(layer, crs) for kind, layer in given.layers.items()},
-        sources=given.sources,
-        findings=(
-            *given.findings,
-            *incidents.findings,
-            *clean.look_at_account(incidents.rows),
-            *clean.look_at(incidents, sites),
-            *areas.findings,
-        ),
-        choices=(*incidents.choices, *areas.choices, chosen, *chosen_period),
-    )
+    from hotspot.pipeline.cleaned import cleaned  # noqa: PLC0415 - loaded ahead while the files are read
+
+    given = replace(given, incidents=clean.drop_unusable(given.incidents))  # rows as read are done with
+    return cleaned(settings, given, today=today)
 
 
 def check(configuration: Configuration, *, today: date | None = None, step: Progress = unsaid) -> Prepared:

@@ -116,15 +116,14 @@ def main_types(incidents: pd.DataFrame, n: int) -> list[str]:
     area = incidents["area"].to_numpy()
     code, found = pd.factorize(incidents["type"])
     kinds = np.asarray(found, dtype=object)
-    alphabetical = np.argsort(np.argsort(kinds))
-    named = np.append(kinds != "", False)[code]  # a missing type has code -1
-    cell = area[named] * len(kinds) + alphabetical[code[named]]
     weight = weights(incidents)
-    cell, count = occurring(cell, weight[named] if weight is not None else None)
-    often = count >= FEWEST_OF_A_TYPE
-    in_area, kind = np.divmod(cell[often], max(len(kinds), 1))
-    order = np.lexsort((kind, -count[often], in_area))
-    in_area, kind, count = in_area[order], kind[order], count[often][order]
+    cell, count = occurring(area * (len(kinds) + 1) + code + 1, weight)  # a missing type has code -1
+    in_area, kind = np.divmod(cell, len(kinds) + 1)
+    told = np.append(False, kinds != "")[kind] & (count >= FEWEST_OF_A_TYPE)
+    in_area, count = in_area[told], count[told]
+    kind = np.argsort(np.argsort(kinds))[kind[told] - 1]
+    order = np.lexsort((kind, -count, in_area))
+    in_area, kind, count = in_area[order], kind[order], count[order]
     place = np.arange(len(order)) - np.searchsorted(in_area, in_area)
     percent = np.rint(100 * count / np.bincount(area, weight, minlength=n)[in_area]).astype(int)
     first = (place < TYPES_SHOWN) & (percent > 0)

@@ -12,7 +12,6 @@ import numpy as np
 from hotspot.measure.classes import class_limits
 from hotspot.render.areas import area_parts, hotspot_parts, labels_of, told
 from hotspot.render.basemap import base_island
-from hotspot.render.finds import finds_island
 from hotspot.render.incidents import Coded, clocks, coded, holds_single, months, packed
 from hotspot.render.layers import given_layers
 from hotspot.render.listing import Listing, compacted
@@ -91,7 +90,11 @@ def city_island(result: Result, placed: Placed | None = None, finds: DrawnFinds 
 
 
 def _finds(finds: DrawnFinds | None, result: Result, by_language: dict[Language, Words]) -> Island:
-    islands = [] if finds is None else finds_island(finds, result, by_language)
+    if finds is None:
+        return {}
+    from hotspot.render.finds import finds_island  # noqa: PLC0415 - brings the texts of three other commands
+
+    islands = finds_island(finds, result, by_language)
     return {"finds": islands} if islands else {}
 
 

@@ -16,6 +16,7 @@ from hotspot.schema.data import (
     Period,
     Sites,
     incidents_in,
+    rows_of,
     weights,
     with_columns,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "Tallies",
     "Told",
     "incidents_in",
+    "rows_of",
     "weights",
     "with_columns",
 ]

@@ -6,6 +6,7 @@ sorted by what they hold, so that nothing is told about the order of the source.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,8 @@ import pandas as pd
 import pyarrow as pa
 import pyproj
 from pyarrow import parquet
+
+from hotspot.schema import rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +51,7 @@ def published_incidents(frame: pd.DataFrame) -> pd.DataFrame:
     held = held.assign(**places, type=_kinds(held["type"]))
     order = _order(held)
     is_sorted = bool((order[1:] > order[:-1]).all())
-    return held if is_sorted else held.take(order).reset_index(drop=True)
+    return held if is_sorted else rows_of(held, order).reset_index(drop=True)
 
 
 def rounded_metres(values: Floats) -> Floats:
@@ -70,23 +73,30 @@ def write_incidents(result: Result, path: Path) -> None:
     lies in none; harm, where each incident has a weight of its own; reported and cleared_on, days, and
     cleared, yes or no, where the source tells them, null where unknown.
     """
-    table = pa.table(_columns(result, result.incidents))
-    parquet.write_table(
-        table,
+    degrees = _degrees(rounded_metres(result.sites.xy), result.crs)
+    groups = (
+        pa.table(_columns(result, result.incidents.iloc[first : first + ROWS], degrees))
+        for first in range(0, max(len(result.incidents), 1), ROWS)  # one at a time, for the sake of memory
+    )
+    group = next(groups)
+    with parquet.ParquetWriter(
         path,
+        group.schema,
         compression="zstd",
         version="2.6",
-        row_group_size=ROWS,
-        use_dictionary=[name for name in table.column_names if name not in RISING],
-        column_encoding=dict.fromkeys(RISING & set(table.column_names), "DELTA_BINARY_PACKED"),
+        use_dictionary=[name for name in group.column_names if name not in RISING],
+        column_encoding=dict.fromkeys(RISING & set(group.column_names), "DELTA_BINARY_PACKED"),
         write_statistics=["start", "date"],  # what programs look for a part of the rows by
         store_schema=False,  # texts are texts again for who reads them, not Arrow's dictionaries
-    )
+    ) as writer:
+        for each in chain([group], groups):
+            writer.write_table(each, row_group_size=ROWS)
 
 
-def _columns(result: Result, held: pd.DataFrame) -> dict[str, Any]:
+def _columns(result: Result, held: pd.DataFrame, degrees: tuple[Floats, Floats]) -> dict[str, Any]:
+    """Return the columns of some incidents; `degrees` are lon and lat of each site."""
     site = held["site"].to_numpy()
-    lon, lat = _degrees(rounded_metres(result.sites.xy), result.crs)
+    lon, lat = degrees
     start = held["start"].to_numpy().astype("datetime64[s]")
     undated = np.isnat(start)
     seconds = np.where(undated, 0, start.astype(np.int64))
@@ -143,12 +153,11 @@ def _order(held: pd.DataFrame) -> Ints:
     """
     start = held["start"].to_numpy().astype("datetime64[s]").astype(np.int64)
     dated = start > np.iinfo(np.int64).min
-    start = np.where(dated, start - start[dated].min(initial=0), -1) + 1
+    start = np.where(dated, start - start[dated].min(initial=np.iinfo(np.int64).max), -1) + 1
     kinds = held["type"].cat
     when = held["area"].to_numpy(np.int64) * (int(start.max(initial=0)) + 1) + start
     first = when * len(kinds.categories) + kinds.codes.to_numpy()
-    order = np.argsort(first)
-    ordered = first[order]
+    order, ordered = _sorted(first)
     follows = np.r_[False, ordered[1:] == ordered[:-1]]
     tied = np.flatnonzero(follows | np.r_[follows[1:], False])
     rows = order[tied]
@@ -157,6 +166,24 @@ def _order(held: pd.DataFrame) -> Ints:
     rest = [held[name].to_numpy()[rows] for name in names if name in held]
     order[tied] = rows[np.lexsort((rows, *rest, first[rows]))]
     return order
+
+
+def _sorted(numbers: Ints) -> tuple[Ints, Ints]:
+    """Return the order of whole numbers (n,), that of equal ones left open, and the numbers in it.
+
+    Where there is room, each number takes its row along in its last bits: numbers are sorted five times as
+    fast as rows by their numbers.
+
+    >>> [each.tolist() for each in _sorted(np.array([7, -1, 8]))]
+    [[1, 0, 2], [-1, 7, 8]]
+    """
+    bits = len(numbers).bit_length()
+    if max(-int(numbers.min(initial=0)), int(numbers.max(initial=0))) >> (63 - bits):
+        order = np.argsort(numbers)
+        return order, numbers[order]
+    packed = (numbers << bits) | np.arange(len(numbers))
+    packed.sort()
+    return packed & ((1 << bits) - 1), packed >> bits
 
 
 def _degrees(xy: Floats, crs: pyproj.CRS) -> tuple[Floats, Floats]:
