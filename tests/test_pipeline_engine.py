@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -123,3 +125,11 @@ def test_a_back_test_takes_no_engine() -> None:
         backtest_city(asked, question())
 
     assert refused.value.what == "a back-test looks at incidents one by one"
+
+
+def test_an_engine_leaves_without_a_word_of_its_own(tmp_path: Path) -> None:
+    command = [sys.executable, "cli.py", "rank", "--engine", "duckdb", "-q", "--out", str(tmp_path / "run")]
+
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert ended.stderr == ""
