@@ -8,8 +8,8 @@ periods are known before the pilot. The designs: the first ten areas of the rank
 rest ("naive"); ten pairs among the first twenty or more and a lot in each ("pairs"); the first ten by the
 periods before the last, beside controls matched on those, with the last as the baseline ("baseline"). The
 tests: the log ratio with Poisson variance, and as `hotspot pilot evaluate` does it, with the variation
-estimated from the four periods of all areas. Prints false falls and rises in the 2.5 % at either side, the mean change in
-incidents, and how often a fall is found that the plan calls just detectable.
+estimated from the four periods of all areas. Prints false falls and rises in the 2.5 % at either side, the
+mean change in incidents, and how often a fall is found that the plan calls just detectable.
 
 With the table of Seattle's drug market intervention (ID, time, Intervention, the columns below), which comes
 with the R package microsynth, its first published table is computed again.
