@@ -88,7 +88,7 @@ def choose_bandwidth(
     best_m, why = _best(hits, rules["likelihood cross-validation"], usual_m=usual_m)
     if hits is not None:
         rules = {"forward-chained hit rate": best_m, **rules}
-    shown = {"spacing of snapped points (not used)": spacing_m, "floor: geocoding error": geocoding_error_m}
+    rules |= {"spacing of snapped points (not used)": spacing_m, "floor: geocoding error": geocoding_error_m}
     return Choice(
         name="density.bandwidth_m",
         value=round(max(best_m, geocoding_error_m), 1),
@@ -102,7 +102,7 @@ def choose_bandwidth(
             "most_m": round(usual_m[1]),
             **_told(hits),
         },
-        alternatives=tuple((rule, round(value, 1)) for rule, value in (rules | shown).items()),
+        alternatives=tuple((rule, round(value, 1)) for rule, value in rules.items()),
         curve=_curve(hits),
     )
 

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from shapely import MultiPolygon, Polygon
 
     from hotspot.judge.baseline import Baseline, Lattice
+    from hotspot.judge.simulated import Search
     from hotspot.measure.circles import Found
-    from hotspot.schema import Floats, HotSpots, Ints, Sites
+    from hotspot.schema import Bools, Floats, HotSpots, Ints, Sites
 
 FIRST_LOOK = 39  # simulated cities that tell the overwhelming hot spots …
 OVERWHELMING = 3.0  # … which are so much stronger: chance does that in about one city of a thousand
@@ -63,26 +64,17 @@ def against_chance(
     `study`, `areas` and sites are in one metric CRS.
     """
     lattice = lay_out(sites, study=study, areas=areas, baseline=baseline, eps_m=hotspots.eps_m)
-    usual_m, around_m = deviations_m(lattice) if baseline == "intensity" else (np.inf, np.inf)
-    asked = Question(
-        eps_m=hotspots.eps_m,
-        min_samples=hotspots.min_samples,
-        usual_m=usual_m,
-        around_m=around_m,
-        largest_m=max(float(np.sqrt(largest_km2 * KM2 / np.pi)), hotspots.eps_m),
-        least=least,
-    )
+    widths_m = deviations_m(lattice) if baseline == "intensity" else (np.inf, np.inf)
+    asked = _question(hotspots, widths_m, largest_km2=largest_km2, least=least)
     region = _regions(hotspots, sites, lattice)
     cells = np.flatnonzero(region)
     cluster = region.ravel()[cells] - 1
     search = search_of(lattice, asked)
     if baseline == "intensity" and region.any():
         clusters = held_against(clusters_in(lattice.counts, cells, cluster, search), lattice.counts, search)
-        best = strongest(search, simulations=FIRST_LOOK, seed=seed)
-        overwhelming = np.flatnonzero(clusters.strength >= best.max() + OVERWHELMING)
-        if len(overwhelming):
-            apart = rimmed(np.isin(region, overwhelming + 1), search)
-            search = without(search, apart, lattice, asked)
+        overwhelming = _overwhelming(clusters, search, region, seed=seed)
+        if overwhelming.any():
+            search = without(search, rimmed(overwhelming, search), lattice, asked)
     free = lattice.of(np.where(hotspots.label < 0, sites.weight, 0.0), sites)
     clusters, others = (
         held_against(places, lattice.counts, search)
@@ -98,6 +90,28 @@ def against_chance(
     return replace(hotspots, frame=frame), Circles(
         label=label, expected=others.expected[rows], p_value=p[rows]
     )
+
+
+def _question(
+    hotspots: HotSpots, widths_m: tuple[float, float], *, largest_km2: float, least: int
+) -> Question:
+    """Return what is looked for, where the usual and what lies around a place are smoothed by `widths_m`."""
+    usual_m, around_m = widths_m
+    return Question(
+        eps_m=hotspots.eps_m,
+        min_samples=hotspots.min_samples,
+        usual_m=usual_m,
+        around_m=around_m,
+        largest_m=max(float(np.sqrt(largest_km2 * KM2 / np.pi)), hotspots.eps_m),
+        least=least,
+    )
+
+
+def _overwhelming(clusters: Found, search: Search, region: Ints, *, seed: int) -> Bools:
+    """Return the cells (rows, columns) of clusters so strong that a first look at chance settles them."""
+    best = strongest(search, simulations=FIRST_LOOK, seed=seed)
+    rows = np.flatnonzero(clusters.strength >= best.max() + OVERWHELMING)
+    return np.asarray(np.isin(region, rows + 1))
 
 
 def _regions(hotspots: HotSpots, sites: Sites, lattice: Lattice) -> Ints:
