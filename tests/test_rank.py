@@ -16,7 +16,7 @@ from shapely import Polygon, box
 
 from hotspot.errors import ConfigError
 from hotspot.measure.change import e_test
-from hotspot.measure.getis_ord import benjamini_hochberg
+from hotspot.measure.false_discovery import benjamini_hochberg
 from hotspot.rank import area_of_sites, rank_areas
 from hotspot.rank.where import density_in_areas
 from hotspot.schema import RANKING_COLUMNS, Areas, Grid, HotSpots, Period, Sites, Surface

@@ -521,7 +521,8 @@ def test_a_filter_counts_as_pandas_does(filtered: str, show: Callable[..., Page]
     counts = left["area"].value_counts().reindex(range(12), fill_value=0)
     assert {row[0]: int(row[1]) for row in rows} == {NAMES[area][0]: counts[area] for area in range(12)}
     assert [int(row[1]) for row in rows] == sorted(counts, reverse=True)
-    shares = [f"{round(100 * count / len(left))}\u00a0%" for count in sorted(counts, reverse=True)]
+    percents = [100 * count / len(left) for count in sorted(counts, reverse=True)]
+    shares = [f"{'<1' if 0 < each <= 0.5 else round(each)}\u00a0%" for each in percents]
     assert [row[2] for row in rows] == shares
     notice = page.locator("#notice-text").inner_text()
     assert f": {len(left)} incidents of 600." in notice

@@ -71,6 +71,7 @@ class Way:
         try:
             made.connect()
         except (ssl.SSLError, TimeoutError):
+            made.close()
             raise
         except socket.gaierror as error:
             raise ProxyError(f"{named} is not known", NAME_IT, again=False) from error

@@ -9,7 +9,8 @@ import pandas as pd
 import shapely
 from scipy.sparse import coo_array, csr_array
 
-from hotspot.measure.getis_ord import benjamini_hochberg, getis_ord, two_sided_p
+from hotspot.measure.false_discovery import benjamini_hochberg
+from hotspot.measure.getis_ord import getis_ord, two_sided_p
 from hotspot.measure.scan import Circle, scan
 from hotspot.schema.agreed import AGREEMENT_COLUMNS, METHODS, Agreement
 

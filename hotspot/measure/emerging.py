@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.getis_ord import benjamini_hochberg, two_sided_p
+from hotspot.measure.false_discovery import benjamini_hochberg
+from hotspot.measure.getis_ord import two_sided_p
 from hotspot.measure.seasons import tails
 from hotspot.schema.timed import ALWAYS, LAST_MONTHS
 

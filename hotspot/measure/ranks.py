@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.special import betainc
 
-from hotspot.measure.getis_ord import benjamini_hochberg
+from hotspot.measure.false_discovery import benjamini_hochberg
 
 if TYPE_CHECKING:
     from hotspot.measure.gamma_poisson import Posterior

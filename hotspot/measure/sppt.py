@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import fisher_exact
 
-from hotspot.measure.getis_ord import benjamini_hochberg
+from hotspot.measure.false_discovery import benjamini_hochberg
 
 if TYPE_CHECKING:
     from hotspot.schema import Bools, Ints

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from hotspot.measure.getis_ord import benjamini_hochberg
+from hotspot.measure.false_discovery import benjamini_hochberg
 from hotspot.schema.repeated import SURE
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 
 from hotspot.measure.clock import known_days
 from hotspot.measure.emerging import FEWEST_MONTHS
-from hotspot.measure.getis_ord import benjamini_hochberg
+from hotspot.measure.false_discovery import benjamini_hochberg
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.briefs import chosen as chosen_areas
 from hotspot.pipeline.discreet import not_told, sensitive_rows

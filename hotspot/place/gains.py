@@ -154,10 +154,13 @@ def stability(
     *,
     same_m: float = SAME_SITE_M,
     quota: Quota | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> Floats:
     """Return, for each chosen site, the share of draws of the demand in which a post comes to stand within
-    `same_m` metres of it. Each draw is answered by exchanges, from the greedy order and from the choice
-    itself, whichever reaches more; NaN where rules or another model ask for more than that finds."""
+    `same_m` metres of it; `told` is told how many draws are done. Each draw is answered by exchanges,
+    from the greedy order and from the choice itself, whichever reaches more; NaN where rules or another
+    model ask for more than that finds.
+    """
     posts = len(chosen)
     hits = np.zeros(posts)
     if not posts or not ask.draws or not ask.is_free:
@@ -170,7 +173,10 @@ def stability(
     among = None if quota is None else replace(quota, group=quota.group[needed])
     at = sites.xy[chosen]
     few = replace(merged, served=table(merged.served[:, needed]))
-    for weight in drawn(demand, draws=ask.draws, seed=ask.seed) * (left.weight > 0):
+    weights = drawn(demand, draws=ask.draws, seed=ask.seed) * (left.weight > 0)
+    for done, weight in enumerate(weights):
+        if told:
+            told(done)
         summed = np.bincount(row[kept], weight[kept], minlength=len(merged.weight)).astype(np.float64)
         again = few.weighing(summed)
         order, _ = greedy_order(again, posts=posts, quota=among)

@@ -10,8 +10,8 @@ import pandas as pd
 
 from hotspot.measure.change import e_test
 from hotspot.measure.distinct import occurring
+from hotspot.measure.false_discovery import benjamini_hochberg
 from hotspot.measure.gamma_poisson import overdispersion
-from hotspot.measure.getis_ord import benjamini_hochberg
 from hotspot.schema import weights
 
 if TYPE_CHECKING:

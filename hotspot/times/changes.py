@@ -9,8 +9,8 @@ import numpy as np
 
 from hotspot.measure.change import e_test
 from hotspot.measure.delays import still_to_come
+from hotspot.measure.false_discovery import benjamini_hochberg
 from hotspot.measure.gamma_poisson import overdispersion
-from hotspot.measure.getis_ord import benjamini_hochberg
 from hotspot.measure.seasons import jitter, season
 from hotspot.measure.sppt import fisher_changed, share_changes, similarity
 from hotspot.measure.two_periods import late_shortfall, rate_ratio, root_difference, root_noise, widened

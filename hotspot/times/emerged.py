@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.measure.emerging import FEWEST_MONTHS, emerging, mann_kendall, standing_out
+from hotspot.measure.false_discovery import benjamini_hochberg
 from hotspot.measure.gamma_poisson import overdispersion
-from hotspot.measure.getis_ord import benjamini_hochberg
 from hotspot.schema.timed import Emerged
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.getis_ord import benjamini_hochberg
+from hotspot.measure.false_discovery import benjamini_hochberg
 from hotspot.measure.knox import knox, pairs_within, reach_of_excess
 from hotspot.schema.repeated import LEAST_TIMES, SAME_PLACE_M, SURE, NearRepeat
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import gammainccinv
 
 from hotspot.measure.aoristic import HOUR_S, HOURS, aoristic_hours
-from hotspot.measure.getis_ord import benjamini_hochberg
+from hotspot.measure.false_discovery import benjamini_hochberg
 from hotspot.measure.seasons import jitter, season, tails
 from hotspot.measure.shifts import best_stretch, busiest
 from hotspot.schema.timed import Month, PlaceTime

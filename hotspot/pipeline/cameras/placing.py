@@ -15,7 +15,7 @@ from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.cameras.given import gathered, poles_of
 from hotspot.pipeline.cameras.question import check
 from hotspot.pipeline.drawn import with_cameras
-from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.progress import Progress, counting, unsaid
 from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.trial import trial
 from hotspot.place import cameras as watching
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Floats, Result
     from hotspot.schema.placed import Gain, HoldOut
 
-STEPS = ("take_up", "streets", "views", "site", "doubt", "write")
+STEPS = ("take_up", "streets", "views", "site", "curve", "trial", "doubt", "write")
 FOLDER = "cameras"
 
 
@@ -113,15 +113,20 @@ def _chosen(
     )
     quota = watching.quota_of(seen, per_pole=asked.per_pole or None)
     chosen = watching.choose_views(ask, seen, quota)
-    step("doubt")
     sites, reach, same_m = seen.sites, seen.reach, asked.range_m / 2
     posts, brief = len(chosen.sites), ask.briefly
     gains: tuple[Gain, ...] = ()
     tried = None
     if posts:
+        step("curve")
         gains = place.gain_curve(brief, given.demand, sites, reach, posts=posts, quota=quota)
+        step("trial")
         tried = _trial(result, replace(brief, posts=posts), asked, given, seen=seen, quota=quota)
-    stable = place.stability(ask, given.demand, reach, sites, chosen.sites, same_m=same_m, quota=quota)
+    step("doubt")
+    told = counting(step, "doubt", of=ask.draws)
+    stable = place.stability(
+        ask, given.demand, reach, sites, chosen.sites, same_m=same_m, quota=quota, told=told
+    )
     return _Choice(chosen=chosen, gains=gains, stability=stable, hold_out=tried, same_m=same_m)
 
 

@@ -15,7 +15,7 @@ from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.posts.candidates import sites_of
 from hotspot.pipeline.posts.given import gathered, walking_of, xy_of
 from hotspot.pipeline.posts.question import ask_of
-from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.progress import Progress, counting, unsaid
 from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.trial import trial
 from hotspot.schema import Finding
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Floats, Result
     from hotspot.schema.placed import Gain, HoldOut
 
-STEPS = ("take_up", "streets", "site", "doubt", "write")
+STEPS = ("take_up", "streets", "site", "doubt", "curve", "trial", "write")
 FOLDER = "posts"
 MOST_ON_CURVE = 15  # posts up to which the curve of gains is drawn to twice as many, each of them solved
 
@@ -94,8 +94,7 @@ def _placed(result: Result, asked: PostQuestion, given: Given, step: Progress) -
     reach = place.reach_of(sites.xy, demand.xy, demand.weight, walking=given.walking, reach_m=ask.reach_m)
     question = _Question(ask=ask, given=given, sites=sites, reach=reach)
     chosen = _chosen(result, question)
-    step("doubt")
-    doubt = _doubt(result, asked, question, chosen)
+    doubt = _doubt(result, asked, question, chosen, step=step)
     posts = _described(result, question, chosen, doubt.stability)
     before = place.at_start(ask, sites, reach)
     every = np.concatenate([chosen.sites, sites.fixed])
@@ -170,18 +169,24 @@ def _clock(ask: place.Ask) -> Finding:
     return Finding(code="search_clock", level="warning", values={"seconds": ask.seconds})
 
 
-def _doubt(result: Result, asked: PostQuestion, question: _Question, chosen: place.Chosen) -> _Doubt:
-    """Ask again: for other numbers of posts, for draws of the demand, and for the past alone."""
+def _doubt(
+    result: Result, asked: PostQuestion, question: _Question, chosen: place.Chosen, *, step: Progress
+) -> _Doubt:
+    """Ask again: for draws of the demand, for other numbers of posts, and for the past alone."""
     ask, sites, reach, demand = question.ask, question.sites, question.reach, question.given.demand
-    stable = place.stability(ask, demand, reach, sites, chosen.sites)
+    step("doubt")
+    told = counting(step, "doubt", of=ask.draws)
+    stable = place.stability(ask, demand, reach, sites, chosen.sites, told=told)
     if place.is_large(ask, reach):
         left_out = Finding(code="posts_large", level="info", values={})
         return _Doubt(gains=(), stability=stable, hold_out=None, findings=(left_out,))
     posts = min(max(len(chosen.sites), 1), MOST_ON_CURVE)
+    step("curve")
     gains = place.gain_curve(ask.briefly, demand, sites, reach, posts=posts, walking=question.given.walking)
     if ask.model == "cover":
         gains = _with_the_choice(gains, chosen, ask.posts)
     tried = None
+    step("trial")
     if ask.capacity is None:  # what later incidents need of a post is not known
         tried = trial(result, question.answer, demand, reach, sites, hours=asked.hours)
     struck = any(gain.cut_short for gain in gains) or (tried is not None and tried.cut_short)
