@@ -77,18 +77,24 @@ class Way:
             raise ProxyError(f"{named} is not known", NAME_IT, again=False) from error
         except (OSError, http.client.HTTPException) as error:
             made.close()
-            said = TUNNEL.search(str(error))
-            status = int(said[1]) if said else 0
-            if status == NEEDS_LEAVE:
-                to_do = "put name and password into HTTPS_PROXY, as in http://name:password@proxy.intra:3128"
-                raise ProxyError(
-                    f"{named} wants to know who asks (status 407)", to_do, again=False
-                ) from error
-            if status and status not in LATER:
-                to_do = "ask those who run it to let this server through"
-                raise ProxyError(f"{named} refuses (status {status})", to_do, again=False) from error
-            why = f"status {status}" if status else type(error).__name__
-            raise ProxyError(f"{named} does not lead there ({why})", NAME_IT, again=True) from error
+            said, kind = TUNNEL.search(str(error)), type(error).__name__
+        else:
+            return
+        # Raised here: an error kept as its cause would keep the proxy's answer, and with it the line, open.
+        raise _proxy_error(named, int(said[1]) if said else 0, kind)
+
+
+def _proxy_error(named: str, status: int, kind: str) -> ProxyError:
+    """Return what a proxy that did not open the tunnel has to be told of: its status, 0 for none, or the
+    kind of error."""
+    if status == NEEDS_LEAVE:
+        to_do = "put name and password into HTTPS_PROXY, as in http://name:password@proxy.intra:3128"
+        return ProxyError(f"{named} wants to know who asks (status 407)", to_do, again=False)
+    if status and status not in LATER:
+        to_do = "ask those who run it to let this server through"
+        return ProxyError(f"{named} refuses (status {status})", to_do, again=False)
+    why = f"status {status}" if status else kind
+    return ProxyError(f"{named} does not lead there ({why})", NAME_IT, again=True)
 
 
 def way_to(address: str, *, proxy: str = "", ca_file: str = "") -> Way:
