@@ -59,7 +59,7 @@ kills: $(BIN)/pytest  ## Kill 200 runs at random moments and look at what is lef
 	$(BIN)/python bench/kills.py
 
 offline: $(BIN)/pytest  ## Tests in a network namespace of their own, where nothing can be reached (Linux)
-	unshare --map-root-user --net sh -c 'ip link set lo up 2>/dev/null; exec $(BIN)/pytest'
+	.ci/offline $(BIN)/pytest
 
 audit:  ## Hold the pinned versions against the known vulnerabilities (needs the network)
 	test -x .venv-audit/bin/pip-audit || python3 -m venv .venv-audit
