@@ -31,6 +31,8 @@ from hotspot.harm import Article, article_of
         ("ст.24 ч.3 - ст.191 ч.2", "191", "2"),  # an attempt
         ("188", "188", ""),
         ("1880", "188", ""),
+        ("0990", "99", ""),  # murder on the crime map
+        ("990", "99", ""),
         ("Article 188 part 4", "188", "4"),
     ],
 )

@@ -23,7 +23,7 @@ _WORDED = (
     rf"(?<![\d.-]){_ARTICLE}\s*,?\s*ч(?:аст[ьи]|\b\.?|(?=\d))\s*\.?\s*{_PART}",
 )
 _BARE = re.compile(r"(\d{2,3})(?:\s*[-/.]\s*(\d(?:-\d)?))?(?!\d)")
-_TIMES_TEN = re.compile(r"(\d{3})0")
+_TIMES_TEN = re.compile(r"0?(99|\d{3})0")  # murder is 0990, as a number 990
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,11 +2,14 @@
 
 The Criminal Code of the Republic of Kazakhstan of 3 July 2014, no. 226-V, as published on adilet.zan.kz
 (K1400000226; the text in force from 16 September 2025) and on zan.gov.kz (dated editions). Both were read on
-22 November 2026 in public copies: github.com/kittamirlan5555-blip/adilet @6830af9, in
+22 and 23 November 2026 in public copies: github.com/kittamirlan5555-blip/adilet @6830af9, in
 data/chunks/ugolovniy.jsonl, and github.com/kazakhstan-law/codes. `also_in` names an earlier edition with the
-same limits. Only articles that could be read there are listed: 99-128, 187-196, 200-203 (person, property),
-287-297 in part (weapons, hooliganism, drugs), 345-347 (road). A year is 365 days, as in the Cambridge Crime
-Harm Index (Sherman, Neyroud and Neyroud 2016, Policing 10), where homicide is 15 years and 5,475 days.
+same limits. Listed are those articles that were read there: 99-128 (person), 132-149 (minors, rights, home),
+187-196 and 200-204 (property), 205-214 and 231-232-1 (computers, false money), 269-1 to 274, 286-302, 307-316
+(weapons, disorder, drugs, brothels, gambling), 339-340 (animals, trees), 345-347 (road), 378-389 (police and
+documents), without those that know no custody and those of economic, military and official crime. A
+year is 365 days, as in the Cambridge Crime Harm Index (Sherman, Neyroud and Neyroud 2016, Policing 10), where
+homicide is 15 years and 5,475 days.
 """
 
 from __future__ import annotations
