@@ -466,6 +466,23 @@ def test_p_values_of_hours_are_adjusted_for_the_places_tried(run_folder: tuple[R
     assert found == pytest.approx([0.12, 0.3, 0.6])
 
 
+def test_p_values_of_months_are_adjusted_for_the_months_of_all_places(
+    run_folder: tuple[Result, Path],
+) -> None:
+    city = timed(with_years(run_folder[0], 2_000), WhenQuestion(places=("city",))).places[0]
+    of_places = [(0.01, 0.5), (), (0.03, 0.5), (0.5, 0.5)]
+    four = [
+        replace(city, months=tuple(replace(city.months[0], p_value=p) for p in of_place))
+        for of_place in of_places
+    ]
+
+    found = [[month.p_value for month in one.months] for one in _adjusted(four)]
+
+    assert found[0] == pytest.approx([0.06, 0.5])
+    assert found[1] == []
+    assert found[2] == pytest.approx([0.09, 0.5])  # 0.06 among its own two
+
+
 def with_years(result: Result, count: int) -> Result:
     """Return the run with so many incidents over two years, three times as many a day in summer."""
     draw = np.random.default_rng(12)

@@ -107,16 +107,19 @@ def timed(result: Result, asked: WhenQuestion, step: Progress = unsaid) -> Timed
 
 
 def _adjusted(clocks: list[PlaceTime]) -> tuple[PlaceTime, ...]:
-    """Return the places with their p values adjusted for how many places were tried."""
+    """Return the places with their p values adjusted for how many places were tried; those of months for all
+    months of all places, which are shown side by side."""
     hours = benjamini_hochberg(np.array([one.busiest.p_value if one.busiest else np.nan for one in clocks]))
     shifts = benjamini_hochberg(np.array([one.stretch.p_value if one.stretch else np.nan for one in clocks]))
     seasons = benjamini_hochberg(np.array([one.season.p_value if one.season else np.nan for one in clocks]))
+    of_months = iter(benjamini_hochberg(np.array([month.p_value for one in clocks for month in one.months])))
     return tuple(
         replace(
             one,
             busiest=replace(one.busiest, p_value=float(p)) if one.busiest else None,
             stretch=replace(one.stretch, p_value=float(of_shift)) if one.stretch else None,
             season=replace(one.season, p_value=float(of_season)) if one.season else None,
+            months=tuple(replace(month, p_value=float(next(of_months))) for month in one.months),
         )
         for one, p, of_shift, of_season in zip(clocks, hours, shifts, seasons, strict=True)
     )

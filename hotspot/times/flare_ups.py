@@ -11,7 +11,8 @@ import pandas as pd
 import shapely
 
 from hotspot.measure.bursts import bursts, counts_within, in_window, shuffled_bursts
-from hotspot.schema.repeated import ALERT_COLUMNS, Followed
+from hotspot.measure.rare_bursts import surer_shares
+from hotspot.schema.repeated import ALERT_COLUMNS, SURE, Followed
 from hotspot.words import Words
 from hotspot.words.phrases import local_name, rows_of
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from hotspot.schema import Ints, Result
+    from hotspot.schema import Floats, Ints, Result
     from hotspot.times.near import Series
 
 WEEK = 7
@@ -48,18 +49,7 @@ def week_alerts(
     groups = [rows for rows in groups if series.day[rows].max() > today - WEEK]
     centres = series.xy[[rows[0] for rows in groups]].reshape(-1, 2)
     size = np.array([len(rows) for rows in groups], dtype=np.int64)
-    p, by_chance = shuffled_bursts(
-        series.xy,
-        series.day,
-        centres,
-        size,
-        as_of=today,
-        days=rule.window_days,
-        reach_m=rule.reach_m,
-        least=rule.least,
-        draws=ALERT_DRAWS,
-        seed=seed,
-    )
+    p, by_chance = _by_chance(series, rule, centres, size, today=today, seed=seed)
     before = recorded - rule.window_days
     held = counts_within(series.xy, centres, reach_m=rule.reach_m)
     usual = (held - size) / max(before, 1) * rule.window_days
@@ -78,6 +68,23 @@ def week_alerts(
     )
     past = _followed(series, rule, today=today, recorded=recorded)
     return frame, replace(past, now=len(groups), by_chance=by_chance)
+
+
+def _by_chance(
+    series: Series, rule: FlareUp, centres: Floats, size: Ints, *, today: int, seed: int
+) -> tuple[Floats, float]:
+    """Return the p value of each flare-up (k,), and how many a shuffled record has."""
+    where = (series.xy, series.day, centres, size)
+    reach_m, days = rule.reach_m, rule.window_days
+    p, by_chance = shuffled_bursts(
+        *where, as_of=today, days=days, reach_m=reach_m, least=rule.least, draws=ALERT_DRAWS, seed=seed
+    )
+    return (
+        surer_shares(
+            p, *where, as_of=today, days=days, reach_m=reach_m, sure=SURE, draws=ALERT_DRAWS, seed=seed
+        ),
+        by_chance,
+    )
 
 
 def _groups(series: Series, rule: FlareUp, today: int) -> list[Ints]:

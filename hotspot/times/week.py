@@ -8,7 +8,6 @@ import numpy as np
 from scipy.special import gammainccinv
 
 from hotspot.measure.aoristic import HOUR_S, HOURS, aoristic_hours
-from hotspot.measure.false_discovery import benjamini_hochberg
 from hotspot.measure.seasons import jitter, season, tails
 from hotspot.measure.shifts import best_stretch, busiest
 from hotspot.schema.timed import Month, PlaceTime
@@ -39,7 +38,10 @@ def place_time(
     shift_hours: int,
     seed: int,
 ) -> PlaceTime:
-    """Return when it happens at a place; `weight` (n,) is what each incident of the run counts."""
+    """Return when it happens at a place; `weight` (n,) is what each incident of the run counts.
+
+    Its p values are its own, not adjusted for other months or places.
+    """
     mine = incidents[place.mine]
     start = mine["start"].to_numpy().astype("datetime64[s]")
     end = _ends(mine)
@@ -84,7 +86,7 @@ def monthly(counts: Floats, months: Months) -> tuple[Month, ...]:
     noise = jitter(counts, months.days)
     usual = counts.sum() * months.days / months.days.sum()
     at_least, at_most = tails(counts, usual, dispersion=noise)
-    p = benjamini_hochberg(np.minimum(2 * np.minimum(at_least, at_most), 1.0))
+    p = np.minimum(2 * np.minimum(at_least, at_most), 1.0)
     low, high = quasi_poisson_range(usual, noise)
     return tuple(
         Month(
@@ -94,9 +96,9 @@ def monthly(counts: Floats, months: Months) -> tuple[Month, ...]:
             usual=float(mean),
             low=float(least),
             high=float(most),
-            p_value=float(q),
+            p_value=float(of_month),
         )
-        for first, days, count, mean, least, most, q in zip(
+        for first, days, count, mean, least, most, of_month in zip(
             months.first, months.days, counts, usual, low, high, p, strict=True
         )
     )
