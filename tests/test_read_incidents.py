@@ -252,6 +252,30 @@ def test_a_filter_that_leaves_nothing_is_told_with_its_count() -> None:
         read_incidents([str(TABLES / "semicolon.csv")], IncidentQuestion(where="type = 'arson'"))
 
 
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("type = 'arson'", "the types are 'theft', 'robbery'"),
+        ("weekday = 'Sat'", "weekday is 1 for Monday to 7"),
+        ("hour > 24", "hour is 0 to 23"),
+        ("id = 9", "correct the filter (--where)"),
+    ],
+)
+def test_a_filter_that_leaves_nothing_is_told_how_values_are_written(
+    tmp_path: Path, condition: str, said: str
+) -> None:
+    path = tmp_path / "a.csv"
+    lines = ("1,theft,2025-01-01 10:00", "2,theft,2025-01-02 11:00", "3,robbery,2025-01-03 12:00")
+    path.write_text(
+        "id,type,date,lon,lat\n" + "".join(f"{line},76.9,43.2\n" for line in lines), encoding="utf-8"
+    )
+
+    with pytest.raises(InputError) as error:
+        read_incidents([str(path)], IncidentQuestion(where=condition))
+
+    assert error.value.to_do.endswith(said)
+
+
 def test_a_minus_of_a_word_processor_is_a_minus_and_truth_is_no_number(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("lon,lat\n\u221276.9,43.2\n", encoding="utf-8")

@@ -3,11 +3,18 @@
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
+import pyproj
 import pytest
 import shapely
 
 from hotspot.errors import InputError
-from hotspot.read.layers import LAYER_COLUMNS, read_layer
+from hotspot.read.brought import read_brought, read_demand
+from hotspot.read.cameras import read_cameras
+from hotspot.read.layers import LAYER_COLUMNS, read_every_shape, read_layer, read_layer_noted
+from hotspot.read.venues import read_venues
+from hotspot.schema import Finding
+from hotspot.words import Words
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
@@ -74,3 +81,91 @@ def test_the_layers_of_real_cities_are_read_whole(file: str, count: int) -> None
         pytest.skip(f"the real data {file} are not here")
 
     assert len(read_layer(str(DATA / file), kind="venues")) == count
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "POINT (76.95 43.25)",
+        "SRID=4326;POINT(76.95 43.25)",
+        "43.25° N, 76.95° E",
+        "0101000020E6100000CDCCCCCCCC3C5340" + "0000000000A04540",
+    ],
+)
+def test_a_column_whose_cells_hold_both_coordinates_is_found_as_among_incidents(
+    tmp_path: Path, cell: str
+) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text(f'name,where\nA,"{cell}"\nB,\nC,"{cell}"\n', encoding="utf-8")
+
+    found = read_every_shape(str(path))
+
+    assert [None if one is None else (one.x, one.y) for one in found.shapes] == [
+        (76.95, 43.25),
+        None,
+        (76.95, 43.25),
+    ]
+    assert (found.crs, found.findings) == ("EPSG:4326", ())
+
+
+def test_the_order_of_a_pair_that_nothing_tells_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text('name,location\nA,"43.25, 76.95"\n', encoding="utf-8")
+
+    frame, (said,) = read_layer_noted(str(path), kind="posts")
+
+    assert frame.geometry.iloc[0].equals(shapely.Point(76.95, 43.25))
+    assert said == Finding(
+        code="layer_pairs_usual", level="info", values={"file": str(path), "column": "location"}
+    )
+
+
+def test_two_columns_of_places_are_refused_with_what_a_layer_can_do(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text("name,a,b\nA,POINT (76 43),POINT (77 43)\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match="call the right one location"):
+        read_layer(str(path), kind="posts")
+
+
+def test_points_in_metres_that_name_no_system_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text("name,wkt\nA,POINT (650000 4790000)\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match="does not say its CRS"):
+        read_layer(str(path), kind="posts")
+
+
+def test_sheets_that_are_read_together_are_said_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "posts.xlsx"
+    with pd.ExcelWriter(path) as book:
+        for sheet, lon in (("north", 76.9), ("south", 76.8)):
+            pd.DataFrame({"name": [sheet], "lon": [lon], "lat": [43.2]}).to_excel(
+                book, sheet_name=sheet, index=False
+            )
+        pd.DataFrame({"name": ["x"], "note": ["y"]}).to_excel(book, sheet_name="notes", index=False)
+
+    frame, said = read_layer_noted(str(path), kind="posts")
+
+    assert len(frame) == 2
+    texts = [Words(language="en").finding(one)[0] for one in said]
+    assert [text.removeprefix(f"{path}: ") for text in texts] == [
+        "2 sheets of the same columns were read one below the other; rows of each: north – 1; south – 1",
+        "sheets of other columns than “north” were left out: notes",
+    ]
+
+
+def test_what_is_noticed_in_a_table_is_said_by_every_reader_of_one(tmp_path: Path) -> None:
+    path = tmp_path / "cameras.csv"
+    path.write_text("name,lon,lat\n" + "A,76.9,43.2\n" * 150 + "B,76.9,43.2,one too many\n", encoding="utf-8")
+    metric = pyproj.CRS("EPSG:32643")
+
+    said = (
+        read_layer_noted(str(path), kind="posts")[1],
+        read_cameras(str(path))[1],
+        read_brought(str(path), kind="posts", crs=metric)[1],
+        read_demand(str(path), crs=metric)[2],
+        read_venues(str(path), language="en")[2],
+    )
+
+    assert [[one.code for one in findings] for findings in said] == [["ragged_rows"]] * 5

@@ -80,7 +80,7 @@ def read_basemap(path: str, *, box: Box, wanted: Collection[str] = GROUND) -> Ba
             }
     frames = {layer: _joined(layer, parts[layer]) for layer in GROUND if layer in parts}
     layers = {layer: frame for layer, frame in frames.items() if frame is not None}
-    source = Source(path=path, sha256=sha256, facts={"credit": OSM_CREDIT} if from_osm else {})
+    source = Source(path=path, sha256=sha256.result(), facts={"credit": OSM_CREDIT} if from_osm else {})
     elsewhere = Finding(code="basemap_elsewhere", level="warning", values={"file": path})
     return BaseMap(layers=layers, source=source, findings=() if layers or not wanted else (elsewhere,))
 

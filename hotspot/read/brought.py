@@ -32,9 +32,10 @@ def read_brought(path: str, *, kind: str, crs: pyproj.CRS) -> tuple[gpd.GeoDataF
 
     Raises InputError where there is nothing in it, or no telling where.
     """
-    frame, shapes, own = read_every_shape(path)
-    metric, placed = _in(crs, shapes, own, path)
-    return drawn_frame(frame[placed], metric[placed], crs, kind), _left_out(path, placed)
+    given = read_every_shape(path)
+    metric, placed = _in(crs, given.shapes, given.crs, path)
+    findings = (*given.findings, *_left_out(path, placed))
+    return drawn_frame(given.frame[placed], metric[placed], crs, kind), findings
 
 
 def read_demand(path: str, *, crs: pyproj.CRS) -> tuple[Shapes, Floats, tuple[Finding, ...]]:
@@ -43,16 +44,16 @@ def read_demand(path: str, *, crs: pyproj.CRS) -> tuple[Shapes, Floats, tuple[Fi
     Each counts 1, or as much as its column `weight` says. Raises InputError as `read_brought` does, and for a
     weight that is no number from 0 up.
     """
-    frame, shapes, own = read_every_shape(path)
-    metric, placed = _in(crs, shapes, own, path)
-    weight = np.ones(len(frame))
-    named = next((column for column in frame.columns if key(str(column)) in WEIGHT), None)
+    given = read_every_shape(path)
+    metric, placed = _in(crs, given.shapes, given.crs, path)
+    weight = np.ones(len(given.frame))
+    named = next((column for column in given.frame.columns if key(str(column)) in WEIGHT), None)
     if named is not None:
-        weight = _weights(path, frame[named], placed)
+        weight = _weights(path, given.frame[named], placed)
     if not weight[placed].any():
         what = f"its points have no usable demand: every '{named}' is 0"
         raise InputError(path, what, "give numbers above 0, or no such column")
-    return metric[placed], weight[placed], _left_out(path, placed)
+    return metric[placed], weight[placed], (*given.findings, *_left_out(path, placed))
 
 
 def in_metres(

@@ -75,11 +75,12 @@ def read_cameras(path: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     under a well-known name in English, Russian or Kazakh: NaN where it says nothing, or nothing that can be.
     Directions may be words such as NE or северо-восток. Raises InputError where there is nothing to read.
     """
-    frame, shapes, crs = read_shapes(path)
-    cameras = drawn_frame(frame, shapes, crs, "cameras")
+    given = read_shapes(path)
+    frame = given.frame
+    cameras = drawn_frame(frame, given.shapes, given.crs, "cameras")
     if (cameras["name"] == "").all() and (number := _column(frame, NUMBERS)) is not None:
         cameras["name"] = as_text(frame[number]).tolist()
-    findings: list[Finding] = []
+    findings: list[Finding] = list(given.findings)
     for name, known, understood in (
         ("range_m", RANGE, metres),
         ("direction_deg", DIRECTION, direction),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats
 
 LAT_FIRST, LON_FIRST = "latitude, longitude", "longitude, latitude"
+ORDER_USUAL = "xy_order_usual"  # why latitude comes first where nothing tells the order
 OTHER = "--set incidents.swap_xy=true"  # longitude first, whatever the values say
 
 
@@ -128,7 +129,7 @@ def longitude_first(a: Floats, b: Floats, *, around: Around | None) -> tuple[boo
         box = Box(guess="", west=around[0], south=around[1], east=around[2], north=around[3])
         if (lon_first := _only_one(box.share(a, b), box.share(b, a), MOST)) is not None:
             return lon_first, _choice(lon_first, "xy_order_by_areas")
-    return False, _choice(False, "xy_order_usual")
+    return False, _choice(False, ORDER_USUAL)
 
 
 def _only_one(lon_first: float, lat_first: float, least: float) -> bool | None:

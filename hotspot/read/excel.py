@@ -43,7 +43,7 @@ def open_excel(path: Path, name: str, sheet: str = "") -> OpenTable:
     said = Finding(code="no_header", level="warning", values={"file": name})
     findings = (*((said,) if first.headless else ()), *sheets_findings(name, found, book))
     facts = {"format": "xlsx", "sheet": ", ".join(one.name for one in found.sheets)}
-    source = Source(path=name, sha256=sha256, facts=facts)
+    source = Source(path=name, sha256=sha256.result(), facts=facts)
 
     def load(columns: Sequence[str], _: Plain = NOT_PLAIN) -> PointTable:
         frame = pd.DataFrame(_columns(found.sheets, columns), dtype="str")

@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from hotspot.schema import Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from concurrent.futures import Future
 
 _SQLITE = (b"SQLite format 3\0",)
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -94,10 +96,12 @@ def sha256_of(path: str | Path) -> str:
 
 
 @contextmanager
-def unchanged(path: Path, name: str) -> Iterator[str]:
-    """Give the SHA-256 of the file, and refuse the reading inside if the file changed meanwhile."""
+def unchanged(path: Path, name: str) -> Iterator[Future[str]]:
+    """Give the SHA-256 of the file, which is worked out beside the reading inside; refuse that reading if the
+    file changed meanwhile."""
     before = mark(path)
-    yield sha256_of(path)
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(sha256_of, path)
     refuse_change(path, name, before)
 
 

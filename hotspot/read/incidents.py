@@ -16,7 +16,7 @@ import pyarrow as pa
 from hotspot.errors import InputError
 from hotspot.read.account import choices_of, findings_of, invisible_signs
 from hotspot.read.coordinates import read_numbers
-from hotspot.read.kept import kept_rows
+from hotspot.read.kept import filter_advice, kept_rows
 from hotspot.read.later import read_later
 from hotspot.read.moments import Moments, read_moments
 from hotspot.read.opening import open_source
@@ -74,7 +74,7 @@ def read_incidents(paths: Sequence[str], question: IncidentQuestion) -> Incident
     kept, rows = kept_rows(frame, rows, times.moments, given.plan)
     if not kept.any():
         what = f"no incident is left of {rows.read:,} rows: {_said(rows)}"
-        raise InputError(given.where, what, "correct the filter (--where), or give other files")
+        raise InputError(given.where, what, filter_advice(frame, given.plan))
     frame = _still_needed(frame, given.plan)
     places = _places(given, frame, kept, question)
     incidents = _frame(given, frame, kept, times, places)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hotspot.read.plan import Plan
     from hotspot.schema import Bools, Rows
 
+TYPES_NAMED, NAME_LETTERS = 10, 60  # in an error
 LIVE = ("", "0", "false", "no", "нет", "жоқ")  # what a case that goes on has in its "discontinued" column
 
 
@@ -30,6 +31,23 @@ def kept_rows(frame: pd.DataFrame, rows: Rows, moments: Moments, plan: Plan) -> 
         rows = rows.drop("filtered_out", int((~fulfilled).sum()))
         kept[np.flatnonzero(kept)[~fulfilled]] = False
     return kept, rows
+
+
+def filter_advice(frame: pd.DataFrame, plan: Plan) -> str:
+    """Return what to do about a filter that leaves no row: how the values are written that it asks for."""
+    roles, condition = plan.found.roles, plan.condition
+    asked = {*condition.columns, *condition.roles} if condition else set()
+    said = ["correct the filter (--where)" if condition else "give other files"]
+    if "type" in roles and asked & {"type", roles["type"]}:
+        types, at = distinct_cells(frame[roles["type"]])
+        often = np.argsort(-np.bincount(at, minlength=len(types)), kind="stable")[:TYPES_NAMED]
+        named = ", ".join(f"'{types[int(one)].as_py()[:NAME_LETTERS]}'" for one in often)
+        said.append(f"the types are {named}{' …' if len(types) > len(often) else ''}")
+    if "weekday" in asked:
+        said.append("weekday is 1 for Monday to 7")
+    if "hour" in asked:
+        said.append("hour is 0 to 23")
+    return "; ".join(said)
 
 
 def _seen_by_filter(frame: pd.DataFrame, moments: Moments, plan: Plan) -> pd.DataFrame:

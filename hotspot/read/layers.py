@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
 from hotspot.errors import InputError
 from hotspot.read.areas.columns import as_text, first_named
 from hotspot.read.areas.known import LANGUAGE_NAMES, NAMES
-from hotspot.read.columns import key, listed
-from hotspot.read.coordinates import read_numbers
-from hotspot.read.features import WGS84
 from hotspot.read.ground import GROUND, kinds_of
-from hotspot.read.names import DEGREES, PLANE
 from hotspot.read.ogr import VECTOR_SUFFIXES
-from hotspot.read.opening import open_source
 from hotspot.read.personal import name_findings, personal_findings, without_persons
 from hotspot.read.table import FIRST_ROWS
+from hotspot.read.table_places import placed_rows
 from hotspot.read.vector import read_features
 
 if TYPE_CHECKING:
@@ -35,6 +31,17 @@ LAYER_COLUMNS = ("name", "name_en", "name_ru", "name_kk", "kind", "geometry")
 _LABELS = (*NAMES, "intersection", "street", "streetname", "улица", "көше")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shaped:
+    """What a vector file or a table holds: its columns, the shape of each row (n,), their CRS, and what was
+    noticed while it was read."""
+
+    frame: pd.DataFrame
+    shapes: Shapes
+    crs: pyproj.CRS
+    findings: tuple[Finding, ...]
+
+
 def read_layer(path: str, *, kind: str, layer: str = "") -> gpd.GeoDataFrame:
     """Read what is to be drawn, in its own CRS, with `LAYER_COLUMNS`; `kind` is posts, cameras, venues …
 
@@ -42,48 +49,54 @@ def read_layer(path: str, *, kind: str, layer: str = "") -> gpd.GeoDataFrame:
     other columns are left behind, since the map page shows what it holds. Features without geometry cannot be
     drawn and are left out. Raises InputError where there is nothing to draw, or no telling where.
     """
-    return drawn_frame(*read_shapes(path, layer), kind)
+    found = read_shapes(path, layer)
+    return drawn_frame(found.frame, found.shapes, found.crs, kind)
 
 
 def read_layer_noted(path: str, *, kind: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
-    """Return the layer as `read_layer` does, and which of its columns and names are about persons."""
-    frame, shapes, crs = read_shapes(path)
-    drawn, used, emptied = _drawn(frame, shapes, crs, kind)
-    names = [str(column) for column in frame.columns]
-    first = {name: list(as_text(frame[name].head(FIRST_ROWS))) for name in names}
+    """Return the layer as `read_layer` does, what was noticed while it was read, and which of its columns and
+    names are about persons."""
+    found = read_shapes(path)
+    drawn, used, emptied = _drawn(found.frame, found.shapes, found.crs, kind)
+    names = [str(column) for column in found.frame.columns]
+    first = {name: list(as_text(found.frame[name].head(FIRST_ROWS))) for name in names}
     return drawn, (
+        *found.findings,
         *personal_findings(path, names, first, used=used),
         *name_findings(path, emptied),
     )
 
 
-def read_shapes(path: str, layer: str = "") -> tuple[pd.DataFrame, Shapes, pyproj.CRS]:
-    """Return what can be drawn of a vector file or a table: its columns, its shapes (n,) and their CRS.
+def read_shapes(path: str, layer: str = "") -> Shaped:
+    """Return what can be drawn of a vector file or a table.
 
     Raises InputError where there is nothing to draw, or no telling where.
     """
-    frame, shapes, crs = read_every_shape(path, layer)
-    drawn = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    found = read_every_shape(path, layer)
+    drawn = ~(shapely.is_missing(found.shapes) | shapely.is_empty(found.shapes))
     if not drawn.any():
         raise InputError(
             path, "there is nothing in it that could be drawn", "leave it out, or export it again"
         )
-    return frame[drawn], shapes[drawn], crs
+    return replace(found, frame=found.frame[drawn], shapes=found.shapes[drawn])
 
 
-def read_every_shape(path: str, layer: str = "") -> tuple[pd.DataFrame, Shapes, pyproj.CRS]:
-    """Return columns, shapes (n,) and CRS as `read_shapes` does, with the rows that have no shape.
+def read_every_shape(path: str, layer: str = "") -> Shaped:
+    """Return what `read_shapes` does, with the rows that have no shape.
 
-    Raises InputError where there is no telling where the shapes are.
+    The places of a table are found as those of incidents are. Raises InputError where there is no telling
+    where the shapes are.
     """
+    findings: tuple[Finding, ...] = ()
     if path.lower().endswith(tuple(VECTOR_SUFFIXES - {".parquet"})):
         features = read_features(path, layer)
         frame, shapes, crs = features.drop(columns="geometry"), features.geometry.to_numpy(), features.crs
     else:
-        frame, shapes, crs = _from_table(path, layer)
+        rows = placed_rows(path, layer)
+        frame, shapes, crs, findings = rows.frame, rows.points, rows.crs, rows.findings
     if crs is None:
         raise InputError(path, "it does not say its CRS", "add its .prj, or save it as GeoPackage or GeoJSON")
-    return frame, shapes, crs
+    return Shaped(frame=frame, shapes=shapes, crs=crs, findings=findings)
 
 
 def drawn_frame(frame: pd.DataFrame, shapes: Shapes, crs: pyproj.CRS, kind: str) -> gpd.GeoDataFrame:
@@ -117,28 +130,3 @@ def _drawn(
     columns["kind"] = kinds_of(kind, frame).tolist()
     drawn = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)[list(LAYER_COLUMNS)]
     return drawn, list(emptied), emptied
-
-
-def _from_table(path: str, sheet: str) -> tuple[pd.DataFrame, Shapes, pyproj.CRS | None]:
-    """Return the columns, the points (None without coordinates) and the CRS of a table."""
-    table = open_source(path, layer=sheet, query="")
-    rows = table.load(list(dict.fromkeys(table.columns)))
-    if rows.x is not None and rows.y is not None:
-        x, y, crs = rows.x, rows.y, rows.crs
-    else:
-        by_key = {key(column): column for column in reversed(table.columns)}
-        pair = next((pair for pair in (*DEGREES, *PLANE) if pair[0] in by_key and pair[1] in by_key), None)
-        if pair is None:
-            what = f"no columns of longitude and latitude; it has {listed(table.columns)}"
-            raise InputError(path, what, "call them lon and lat")
-        east, north = (by_key[one] for one in pair)
-        x = read_numbers(f"{path}, column '{east}'", rows.frame[east], degrees=pair in DEGREES).found
-        y = read_numbers(f"{path}, column '{north}'", rows.frame[north], degrees=pair in DEGREES).found
-        crs = WGS84
-        strange = (abs(x) > 180) | (abs(y) > 90)
-        if strange.any():
-            what = f"'{east}' and '{north}' hold {x[strange][0]:g}, {y[strange][0]:g}, which are no degrees"
-            raise InputError(path, what, "give longitude and latitude, or a GeoPackage, which says its CRS")
-    points = np.asarray(shapely.points(x, y))
-    points[~(abs(x) + abs(y) < float("inf"))] = None
-    return rows.frame, points, crs

@@ -64,7 +64,7 @@ def read_layer_of(path: str, layer: str, *, to_do: str) -> Features:
         else:
             check_geojson(found, path)
             features = _said_crs(_read_gdal(found, path, layer, to_do))
-    return replace(features, sha256=sha256)
+    return replace(features, sha256=sha256.result())
 
 
 def _read_shapefile(shape: Path, name: str, layer: str, to_do: str) -> Features:

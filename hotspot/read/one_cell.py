@@ -76,18 +76,24 @@ def written_in(column: pd.Series) -> Written:
     )
 
 
-def column_of_places(name: str, cells: Mapping[str, Sequence[str]], usual: Mapping[str, str]) -> str:
+def column_of_places(
+    name: str,
+    cells: Mapping[str, Sequence[str]],
+    usual: Mapping[str, str],
+    *,
+    to_do: str = "name the right one: --set incidents.columns.xy=COLUMN",
+) -> str:
     """Return the column whose first `cells` hold both coordinates; "" where none does.
 
     `usual` are the columns by their names in the form of `USUAL`. Raises InputError where several columns
-    hold places and none has a usual name: nothing says which is that of the incident.
+    hold places and none has a usual name, with what `to_do`: nothing says which is that of the incident.
     """
     found = [column for column, texts in cells.items() if _holds_places(texts)]
     known = next((usual[one] for one in USUAL if usual.get(one) in found), "")
     if len(found) > 1 and not known:
         shown = ", ".join(f"'{column[:40]}'" for column in found)
         what = f"{len(found)} columns hold both coordinates in one cell: {shown}"
-        raise InputError(name, what, "name the right one: --set incidents.columns.xy=COLUMN")
+        raise InputError(name, what, to_do)
     return known or next(iter(found), "")
 
 

@@ -45,7 +45,7 @@ def open_parquet(path: Path, name: str, *, allowed: Allowed = ALLOWED) -> OpenTa
                 frame = _frame(path, columns)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise _damaged(name, error) from error
-        source = Source(path=name, sha256=sha256, facts={"format": "parquet"})
+        source = Source(path=name, sha256=sha256.result(), facts={"format": "parquet"})
         return PointTable(name=name, frame=frame, rows=Rows(read=len(frame)), source=source)
 
     def first() -> dict[str, list[str]]:

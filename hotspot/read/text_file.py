@@ -6,14 +6,13 @@ import codecs
 import gzip
 import io
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from hotspot.errors import InputError
 from hotspot.read.allowed import ALLOWED, Allowed
 from hotspot.read.encoding import as_utf8
-from hotspot.read.gate import mark, refuse_change, sha256_of
+from hotspot.read.gate import mark, refuse_change, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,14 +51,12 @@ def open_text(path: Path, name: str, allowed: Allowed = ALLOWED) -> TextFile:
     encodings, is damaged, is larger than `allowed` or has a line of more than a megabyte.
     """
     before = mark(path)
-    with ThreadPoolExecutor(1) as beside:
-        sha256 = beside.submit(sha256_of, path)
-        try:
+    try:
+        with unchanged(path, name) as sha256:
             text = _looked_through(path, name, before, allowed) or _put_into_utf8(path, name, allowed)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            what = f"a damaged gzip file ({error})"
-            raise InputError(name, what, "copy or download the file again") from error
-    refuse_change(path, name, before)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        what = f"a damaged gzip file ({error})"
+        raise InputError(name, what, "copy or download the file again") from error
     return replace(text, sha256=sha256.result())
 
 

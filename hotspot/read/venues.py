@@ -65,7 +65,8 @@ def read_venues(
     """
     import geopandas as gpd  # noqa: PLC0415 - heavy
 
-    frame, shapes, crs = read_every_shape(path)
+    given = read_every_shape(path)
+    frame, shapes = given.frame, given.shapes
     somewhere = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     lines = somewhere & (shapely.get_dimensions(shapes) == LINE)
     if not (somewhere & ~lines).any():
@@ -88,9 +89,14 @@ def read_venues(
         "venues_people": people,
         "venues_no_size": strange,
     }
-    venues = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)[list(VENUE_COLUMNS)]
-    chosen = _chosen(kinds, asked=kind)
-    return venues[somewhere & ~lines].reset_index(drop=True), len(frame), _found(counts), chosen
+    venues = gpd.GeoDataFrame(columns, geometry=shapes, crs=given.crs)[list(VENUE_COLUMNS)]
+    findings = (*given.findings, *_found(counts))
+    return (
+        venues[somewhere & ~lines].reset_index(drop=True),
+        len(frame),
+        findings,
+        _chosen(kinds, asked=kind),
+    )
 
 
 def drawn_venues(

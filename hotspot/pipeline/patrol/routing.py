@@ -57,7 +57,7 @@ def plan_patrols(
     streets, left_out = streets_asked(result, asked.streets)
     posts = starts_of(result, folder, asked)
     found = _routed(result, asked, budget, streets, posts, step=step)
-    found = replace(found, findings=(*left_out, *found.findings))
+    found = replace(found, findings=(*left_out, *posts.findings, *found.findings))
     step("write")
     shown = with_patrols(result, found.patrols)
     files = write.write_patrols(

@@ -17,7 +17,7 @@ from hotspot.schema import LANGUAGES
 if TYPE_CHECKING:
     from hotspot.pipeline.patrol.question import PatrolQuestion
     from hotspot.place.network import Shapes
-    from hotspot.schema import Floats, Language, Result
+    from hotspot.schema import Finding, Floats, Language, Result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,13 +27,16 @@ class Starts:
     xy: Floats
     names: tuple[str, ...]
     named: bool  # the user named them: all of them are wanted
+    findings: tuple[Finding, ...] = ()
 
 
 def starts_of(result: Result, folder: str, asked: PatrolQuestion) -> Starts:
     """Return the posts to start from: those named, or all. Raises ConfigError where there is none."""
     frames = []
+    noticed: tuple[Finding, ...] = ()
     if asked.posts:
-        frames.append(read.read_layer(asked.posts, kind="posts").to_crs(result.crs))
+        brought, noticed = read.read_brought(asked.posts, kind="posts", crs=result.crs)
+        frames.append(brought)
     elif "posts" in result.layers:
         frames.append(result.layers["posts"])
     proposed = Path(folder) / "posts" / "posts.geojson"
@@ -47,10 +50,11 @@ def starts_of(result: Result, folder: str, asked: PatrolQuestion) -> Starts:
     xy = np.column_stack([points.x, points.y])
     called = [name or f"#{i}" for i, name in enumerate(local_names(frame, result.language), start=1)]
     if not asked.from_post:
-        return Starts(xy=xy, names=tuple(called), named=False)
+        return Starts(xy=xy, names=tuple(called), named=False, findings=noticed)
     known = frame[["name", *(f"name_{each}" for each in LANGUAGES)]].to_numpy()
     wanted = [_meant(one, known, called) for one in asked.from_post]
-    return Starts(xy=xy[wanted], names=tuple(called[i] for i in wanted), named=True)
+    names = tuple(called[i] for i in wanted)
+    return Starts(xy=xy[wanted], names=names, named=True, findings=noticed)
 
 
 def local_names(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
