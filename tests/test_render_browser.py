@@ -152,6 +152,26 @@ def test_an_area_on_the_map_opens_its_card_and_marks_its_row(show: Callable[...,
     assert page.locator("#rows tr.chosen").inner_text().split()[1] == "Aksai"
 
 
+@pytest.mark.parametrize("significant", [False, None])
+def test_a_cluster_that_may_be_chance_or_was_not_tested_is_called_so_in_card_list_and_language(
+    show: Callable[..., Page], significant: bool | None
+) -> None:
+    result = made_result()
+    frame = result.hotspots.frame.copy()
+    frame.loc[1, "significant"], frame.loc[1, "p_value"] = False, np.nan if significant is None else 0.4
+
+    page = show(replace(result, hotspots=replace(result.hotspots, frame=frame)))
+
+    page.evaluate("State.change({hotspot: 1})")
+    assert page.locator("#card h2").inner_text() == "Cluster H2"
+    assert page.locator(".spot-label.chance").count() == (1 if significant is False else 0)
+    page.locator("#layers summary", has_text="List: 3").click()
+    listed = page.locator("#layers button", has_text=re.compile("H[123]")).all_inner_texts()
+    assert listed == ["Hot spot H1", "Cluster H2", "Hot spot H3"]
+    page.evaluate("State.change({language: 'ru'})")
+    assert page.locator("#card h2").inner_text() == "Скопление H2"
+
+
 def test_a_hot_spot_has_a_card_too(show: Callable[..., Page]) -> None:
     page = show(made_result())
 

@@ -48,6 +48,20 @@ def test_counts_bend_as_the_language_bends_them(language: Language, used: str, l
     assert title_facts(replace(result, rows=rows), Words(language=language))[-2:] == [used, left_out]
 
 
+def test_what_was_not_asked_for_is_told_apart_from_what_could_not_be_used() -> None:
+    result = made_result()
+    rows = replace(
+        result.rows,
+        dropped={"outside_area": 8, "filtered_out": 30, "outside_period": 12},
+    )
+
+    assert title_facts(replace(result, rows=rows), EN)[-3:] == [
+        "600 of 608 incidents used",
+        "8 incidents left out",
+        "outside the period or the filter: 42",
+    ]
+
+
 @pytest.mark.parametrize(
     ("kinds", "where", "said"),
     [

@@ -70,8 +70,10 @@ def told_by_place(result: Result, types: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def not_told(result: Result, code: str) -> tuple[Finding, ...]:
-    """Say under `code` how many incidents of which sensitive types a command leaves out of small places."""
-    return noted(result.incidents, result.config.get("settings", {}), code=code)
+    """Say under `code`, and aloud, how many incidents of which sensitive types a command leaves out of small
+    places: its counts differ by them from those of the ranking."""
+    found = noted(result.incidents, result.config.get("settings", {}), code=code)
+    return tuple(replace(finding, level="warning") for finding in found)
 
 
 def told_of_places(result: Result) -> Result:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from hotspot.words.dates import date_text
 from hotspot.words.decided import choice_value, finding_text, reason_text
 from hotspot.words.phrases import (
+    elsewhere,
     number,
     order_text,
     period_text,
@@ -57,13 +58,15 @@ def about(
 
 
 def title_facts(result: Result, words: Words) -> list[str]:
-    """Return place, period, types, filter, and how many incidents were used and left out."""
+    """Return place, period, types, filter, and how many incidents were used, left out, and not asked for."""
+    beyond = elsewhere(result.rows)
     facts = [
         "" if result.city == title_text(result) else result.city,
         period_text(result, words),
         *_types(result, words),
         used_text(result.rows, words),
-        words("map.left_out", count=result.rows.read - result.rows.kept),
+        words("map.left_out", count=result.rows.read - result.rows.kept - beyond),
+        words("map.elsewhere", count=beyond) if beyond else "",
     ]
     return [fact for fact in facts if fact]
 

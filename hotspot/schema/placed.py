@@ -54,6 +54,15 @@ EXISTING_COLUMNS = (
     *("incidents", "incidents_low", "incidents_high", "geometry"),
 )
 
+# What 1, 2 … posts reach; demand in the unit of the posts.
+GAIN_COLUMNS = (
+    "posts",
+    "adds",  # by the last of them, beside the best choice of one fewer; unknown where that was not asked
+    "greedy",
+    "best",
+    "bound",  # that no choice can beat
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Demand:

@@ -143,9 +143,14 @@ def order_text(result: Result, words: Words) -> str:
     return words("table.by", by=by, unit=unit)
 
 
+def elsewhere(rows: Rows) -> int:
+    """Return how many of the incidents read lie outside the period or the filter: nobody asked for them."""
+    return sum(rows.dropped.get(reason, 0) for reason in ("filtered_out", "outside_period"))
+
+
 def used_text(rows: Rows, words: Words) -> str:
-    """Return how many of the incidents read were used."""
-    return words("table.used", kept=rows.kept, count=rows.read)
+    """Return how many of the incidents of the period and the filter were used."""
+    return words("table.used", kept=rows.kept, count=rows.read - elsewhere(rows))
 
 
 def unit_text(unit: str, words: Words) -> str:

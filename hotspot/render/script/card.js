@@ -30,7 +30,7 @@ const Card = (() => {
       .split(/([ (),]+)/)
       .map((part) =>
         known.has(part)
-          ? link(part, say("map.hotspot", { id: part }), { area: null, hotspot: known.get(part) })
+          ? link(part, HotSpots.nameOf(known.get(part)), { area: null, hotspot: known.get(part) })
           : part,
       );
   }
@@ -90,7 +90,7 @@ const Card = (() => {
 
   function hotspotCard(i) {
     const spot = City.hotspots[i];
-    const head = headed(say("map.hotspot", { id: spot.id }));
+    const head = headed(HotSpots.nameOf(i));
     const areas = [...City.areas.keys()].filter((k) => City.areas[k].hotspots.includes(i));
     const links = areas.map((k) => link(nameOf(k), nameOf(k), { area: k, hotspot: null }));
     const where = links.length ? [[say("map.fact.areas"), links]] : [];

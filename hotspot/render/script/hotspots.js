@@ -57,8 +57,15 @@ const HotSpots = (() => {
   const kinds = () =>
     Object.keys(LOOKS).filter((kind) => City.hotspots.some((spot) => kindOf(spot) === kind));
 
+  // A cluster that may be chance is never called a hot spot, nor is one that was not tested.
+  const nameOf = (i) => {
+    const { id, significant } = City.hotspots[i];
+    return Words.say(significant === true ? "map.hotspot" : "map.cluster", { id });
+  };
+  const mayBeChance = (i) => kindOf(City.hotspots[i]) === "chance";
+
   const colourOf = (kind) => LOOKS[kind].color ?? COLOUR;
 
   State.watch(["hotspot"], mark);
-  return { COLOUR, colourOf, layer, kinds, boundsOf: (i) => shapes[i].getBounds() };
+  return { COLOUR, colourOf, layer, kinds, nameOf, mayBeChance, boundsOf: (i) => shapes[i].getBounds() };
 })();

@@ -1,6 +1,6 @@
 "use strict";
-// Names on the map: the first hot spots, then areas by rank, then the other hot spots; a label that would cover an
-// earlier one waits for a closer view.
+// Names on the map: the first hot spots, then areas by rank, then other hot spots and clusters; a label that would
+// cover an earlier one waits for a closer view.
 const Labels = (() => {
   const FIRST_SPOTS = 10; // whose labels come before the names of areas
   const WIDEST = 3; // times as wide as its area may a name be
@@ -41,14 +41,16 @@ const Labels = (() => {
     const box = HotSpots.boundsOf(i);
     const top = map.latLngToContainerPoint([box.getNorth(), box.getCenter().lng]);
     const place = map.containerPointToLatLng(top.subtract([0, 9]));
-    if (fits(place, id)) spots.addLayer(label(place, id, "spot-label"));
+    const kind = HotSpots.mayBeChance(i) ? "spot-label chance" : "spot-label";
+    if (fits(place, id)) spots.addLayer(label(place, id, kind));
   }
 
   function place() {
     const fits = room();
     areas.clearLayers();
     spots.clearLayers();
-    const shown = map.hasLayer(HotSpots.layer) ? [...City.hotspots.keys()] : [];
+    const all = map.hasLayer(HotSpots.layer) ? [...City.hotspots.keys()] : [];
+    const shown = [...all.filter((i) => !HotSpots.mayBeChance(i)), ...all.filter(HotSpots.mayBeChance)];
     for (const i of shown.slice(0, FIRST_SPOTS)) placeSpot(i, fits);
     for (const [i, area] of City.areas.entries()) {
       const text = area.texts[State.now.language].name;

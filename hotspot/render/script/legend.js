@@ -74,8 +74,7 @@ const Legend = (() => {
       on: true,
       explain: hotspots,
       name: () => say("map.layer.hotspots"),
-      items: () =>
-        City.hotspots.map(({ id }, i) => ({ name: say("map.hotspot", { id }), open: Card.hotspot(i) })),
+      items: () => City.hotspots.map((_, i) => ({ name: HotSpots.nameOf(i), open: Card.hotspot(i) })),
     },
     ...(Dots.layer
       ? [
