@@ -29,6 +29,7 @@ FILES = {
     "posts.geojson",
     "catchments.geojson",
     "posts.csv",
+    "gains.csv",
     "posts.gpkg",
     "posts.md",
     "posts.html",
@@ -169,6 +170,24 @@ def test_the_table_of_the_crew_has_no_formulas_and_the_places(maps: Path, run: R
     assert not any(str(cell).startswith(("=", "+", "@")) for row in rows for cell in row.values())
     assert any(row["nearest_post"] == "'=1+1" for row in rows)
     assert float(rows[0]["lon"]) == pytest.approx(WEST + SIDE, abs=0.03)
+
+
+def test_each_sentence_with_numbers_of_a_table_names_it(maps: Path, run: Run) -> None:
+    run("posts", "-n", "3", *GRID, "--review", "near.geojson", "--draws", "2")
+
+    rows = list(csv.DictReader(io.StringIO((maps / "posts" / "gains.csv").read_text(encoding="utf-8"))))
+
+    record = json.loads((maps / "posts" / "posts.json").read_bytes())
+    assert [(int(row["posts"]), float(row["best"]), float(row["bound"])) for row in rows] == [
+        (gain["posts"], pytest.approx(gain["value"], rel=1e-5), pytest.approx(gain["bound"], rel=1e-5))
+        for gain in record["gains"]
+    ]
+    assert float(rows[1]["adds"]) == pytest.approx(float(rows[1]["best"]) - float(rows[0]["best"]), rel=1e-4)
+    said = dict(zip(record["lines"], record["line_files"], strict=True))
+    assert [said[line] for line in record["lines"][:3]] == ["", "posts.csv", "gains.csv"]
+    assert record["line_files"][-1] == "posts.gpkg"  # of the sites that people chose
+    assert set(record["line_files"]) <= {*record["outputs"], ""}
+    assert [table["file"] for table in record["tables"] if len(table["rows"]) == len(rows)][-1] == "gains.csv"
 
 
 @pytest.mark.parametrize(

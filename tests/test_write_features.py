@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from made_result import CRS, SOUTH, WEST, made_result
 from pyproj import Transformer
 
+from hotspot.schema import RANKING_COLUMNS
 from hotspot.write.features import lon_lat, write_features
 
 if TYPE_CHECKING:
@@ -119,6 +120,24 @@ def test_hot_spots_carry_what_scripts_rely_on_in_order_of_rank(written: dict[str
         "synthetic": True,
         "period": ["2025-01-01", "2025-12-31"],
     }
+
+
+def test_the_level_of_each_interval_is_said_of_the_file_and_in_a_field_that_every_gis_shows(
+    tmp_path: Path, written: dict[str, Any]
+) -> None:
+    ranking = written["ranking"]
+
+    read = pyogrio.read_dataframe(tmp_path / "ranking.geojson")
+
+    assert ranking["about"]["intervals"] == {"score": 0.95, "rank": 0.95, "expected": 0.9}
+    assert {feature["properties"]["intervals"] for feature in ranking["features"]} == {
+        "score 95 %; rank 95 %; expected 90 %"
+    }
+    assert set(read["intervals"]) == {"score 95 %; rank 95 %; expected 90 %"}
+    assert list(ranking["features"][0]["properties"])[:-1] == [
+        column for column in RANKING_COLUMNS if column != "geometry"
+    ]
+    assert "intervals" not in written["hotspots"]["about"]  # they have none
 
 
 def test_no_hot_spot_gives_an_empty_collection_that_opens(tmp_path: Path) -> None:

@@ -109,6 +109,13 @@ def test_every_column_of_the_results_has_a_heading_of_its_own_in_every_language(
         assert len(set(headings.values())) == len(names)
 
 
+def test_the_level_of_each_interval_is_a_field_of_the_areas(package: Path) -> None:
+    assert rows(package, "SELECT DISTINCT intervals FROM ranking") == [
+        ("score 95 %; rank 95 %; expected 90 %",)
+    ]
+    assert dict(rows(package, "SELECT name, type FROM pragma_table_info('ranking')"))["intervals"] == "TEXT"
+
+
 def test_what_is_unknown_is_null_and_a_column_keeps_its_type_where_all_of_it_is(tmp_path: Path) -> None:
     result = made_result()
     unknown = result.ranking.frame.assign(population=np.nan, rate_per_1000=np.nan, hotspot_ids="", name_kk="")

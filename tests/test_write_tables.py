@@ -18,7 +18,7 @@ from made_result import made_result
 from hotspot.schema import LANGUAGES, RANKING_COLUMNS
 from hotspot.write.tables import (
     published,
-    ranking_csv_rows,
+    ranking_file_rows,
     ranking_json,
     ranking_rows,
     ranking_table,
@@ -79,7 +79,7 @@ def test_whoever_has_the_csv_alone_knows_the_level_of_each_interval_in_it() -> N
     short = replace(known, ranking=replace(known.ranking, frame=frame.assign(**unknown)))
     long = replace(known, ranking=replace(known.ranking, frame=frame.assign(**dict.fromkeys(unknown, 5.0))))
 
-    rows = [ranking_csv_rows(one) for one in (short, long)]
+    rows = [ranking_file_rows(one) for one in (short, long)]
 
     assert [one.columns[-1] for one in rows] == ["intervals", "intervals"]
     assert set(rows[0]["intervals"]) == {"score 95 %; rank 95 %"}

@@ -83,9 +83,9 @@ from hotspot.cli.options import metres
 def posts(run: FinishedRun, **asked: Any) -> None:
     """Find where N posts reach most of what is to be expected, beside the posts that stand.
 
-    Takes a finished run, its streets and its posts. Writes posts.geojson, catchments.geojson, posts.csv, a
-    GeoPackage, a map, a section in Markdown and a record into the folder posts of the run, and prints the
-    table.
+    Takes a finished run, its streets and its posts. Writes posts.geojson, catchments.geojson, posts.csv,
+    gains.csv with what 1, 2 … posts reach, a GeoPackage, a map, a section in Markdown and a record into the
+    folder posts of the run, and prints the table.
     """
     from hotspot.pipeline import posts as placing
     from hotspot.write import siting as write

@@ -29,7 +29,7 @@ MONTH_COLUMNS = (
     "usual",  # by the mean of all whole months
     "usual_low",  # 95 % of months without a season lie between
     "usual_high",
-    "p_value",  # two-sided, adjusted for the number of months
+    "p_value",  # two-sided, adjusted for the number of months of all places in the file
 )
 # emerging.csv: one row per area and hot spot.
 EMERGING_COLUMNS = (
@@ -88,7 +88,7 @@ class Season:
 @dataclass(frozen=True, kw_only=True)
 class Month:
     """A whole month: what was counted, what is usual, within which 95 % of months lie if none is special, and
-    the two-sided p value, adjusted for the number of months."""
+    the two-sided p value, adjusted for the months of all places that are shown."""
 
     first: date
     days: int

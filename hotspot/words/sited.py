@@ -45,8 +45,7 @@ def lines(placed: Placed, result: Result, words: Words) -> list[str]:
         reached_line(placed, result, words),
         proof(placed, words),
     ]
-    bend = words("posts.knee", knee=words("plural.posts", count=placed.knee))
-    said += curve_lines(placed, words, bend=bend, straight="posts.no_knee")
+    said += bend_lines(placed, words)
     if trial := placed.hold_out:
         said.append(
             words(
@@ -61,8 +60,14 @@ def lines(placed: Placed, result: Result, words: Words) -> list[str]:
             )
         )
     if placed.reviewed is not None:
-        said.append(_review_line(placed, placed.reviewed, words))
+        said.append(review_line(placed, placed.reviewed, words))
     return said
+
+
+def bend_lines(placed: Placed, words: Words) -> list[str]:
+    """Return up to which number each further post adds much; nothing where so few were tried."""
+    bend = words("posts.knee", knee=words("plural.posts", count=placed.knee))
+    return curve_lines(placed, words, bend=bend, straight="posts.no_knee")
 
 
 def reached_line(placed: Placed, result: Result, words: Words) -> str:
@@ -204,14 +209,14 @@ def curve_lines(placed: Placed | Watched, words: Words, *, bend: str, straight: 
     and what each post or camera adds. Nothing of fewer than three."""
     if placed.knee:
         return [bend]
-    added = [gain for gain in _added(placed) if isfinite(gain)]
+    added = [gain for gain in added_by_each(placed) if isfinite(gain)]
     if len(added) < FEWEST_OF_A_CURVE:
         return []
     least, most = (number(end, words, 0) for end in (min(added), max(added)))
     return [words(straight, least=least, most=most)]
 
 
-def _added(placed: Placed | Watched) -> list[float]:
+def added_by_each(placed: Placed | Watched) -> list[float]:
     """Return what each further post or camera adds to the best choice; NaN where one fewer was not asked."""
     reached = {0: placed.before, **{gain.posts: gain.value for gain in placed.gains}}
     return [gain.value - reached.get(gain.posts - 1, nan) for gain in placed.gains]
@@ -233,13 +238,13 @@ def curve_table(
                 for value in (gain.greedy, gain.value, gain.bound)
             ),
         )
-        for gain, added in zip(placed.gains, _added(placed), strict=True)
+        for gain, added in zip(placed.gains, added_by_each(placed), strict=True)
     )
     heads = (words(count), *(words(f"posts.curve.{head}") for head in ("adds", "greedy", "best", "bound")))
     return Table(title=words(title), heads=heads, rows=rows)
 
 
-def _review_line(placed: Placed, reviewed: gpd.GeoDataFrame, words: Words) -> str:
+def review_line(placed: Placed, reviewed: gpd.GeoDataFrame, words: Words) -> str:
     """Return what the sites that people chose reach, beside the best as many where that is known."""
     covered = placed.before + float(reviewed["gain"].sum())
     share = percent(covered / placed.total, words)

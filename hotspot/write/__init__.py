@@ -24,7 +24,7 @@ from hotspot.write.spreadsheet import write_spreadsheet
 from hotspot.write.tables import (
     agreement_rows,
     hotspot_rows,
-    ranking_csv_rows,
+    ranking_file_rows,
     ranking_json,
     ranking_rows,
     ranking_table,
@@ -83,7 +83,7 @@ def write_all(
                 ),
                 lambda: write_spreadsheet(result, new / "ranking.xlsx"),
                 lambda: write_report(result, new / "report.md"),
-                lambda: write_csv(ranking_csv_rows(result), new / "ranking.csv"),
+                lambda: write_csv(ranking_file_rows(result), new / "ranking.csv"),
                 lambda: write_csv(agreement_rows(result), new / "agreement.csv"),
             )
             gone = () if result.tallies is None else (INCIDENTS,)

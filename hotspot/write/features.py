@@ -10,7 +10,7 @@ import shapely
 
 from hotspot.schema.geojson import geojson_shapes
 from hotspot.words.phrases import title_text
-from hotspot.write.tables import hotspot_rows, ranking_rows
+from hotspot.write.tables import hotspot_rows, interval_levels, ranking_file_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,9 @@ def write_features(result: Result, *, ranking: Path, hotspots: Path) -> None:
     areas = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
     spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
     texts = {
-        ranking: collection(about, ranking_rows(result), areas, key="area_id"),
+        ranking: collection(
+            {**about, "intervals": interval_levels(result)}, ranking_file_rows(result), areas, key="area_id"
+        ),
         hotspots: collection(about, hotspot_rows(result), spots),
     }
     for path, text in texts.items():

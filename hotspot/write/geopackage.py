@@ -20,7 +20,7 @@ from hotspot.words import Words, catalogue
 from hotspot.words.phrases import order_text, period_text, span, title_text
 from hotspot.write.limits import drawn_limits
 from hotspot.write.styles import Kind, graduated, outlined, single
-from hotspot.write.tables import hotspot_rows, ranking_rows
+from hotspot.write.tables import hotspot_rows, ranking_file_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -104,7 +104,7 @@ def _texts(values: pd.Series[Any]) -> pd.Series[str]:
 
 def _ranking(result: Result, words: Words) -> Layer:
     areas = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
-    frame = typed(ranking_rows(result), areas)
+    frame = typed(ranking_file_rows(result), areas, texts={*TEXT_COLUMNS, "intervals"})
     limits = drawn_limits(result)
     style = graduated(
         "score",

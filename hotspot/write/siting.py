@@ -6,17 +6,23 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hotspot.schema.placed import EXISTING_COLUMNS, LOCAL_COLUMNS, POST_COLUMNS
+import pandas as pd
+
+from hotspot.schema.placed import EXISTING_COLUMNS, GAIN_COLUMNS, LOCAL_COLUMNS, POST_COLUMNS
 from hotspot.words import Words
 from hotspot.words.said import Said
 from hotspot.words.sited import (
     FULL,
     SHORT,
+    added_by_each,
+    bend_lines,
     curve_table,
     existing_table,
     lines,
     method,
+    proof,
     reached_line,
+    review_line,
     sites_table,
 )
 from hotspot.write.answer import Answer
@@ -36,7 +42,7 @@ if TYPE_CHECKING:
 KIND = "posts"
 MARKS = marks(
     KIND,
-    {"posts.csv": POST_COLUMNS},
+    {"posts.csv": POST_COLUMNS, "gains.csv": GAIN_COLUMNS},
     {
         "posts.geojson": GEOJSON,
         "catchments.geojson": GEOJSON,
@@ -62,10 +68,30 @@ def _said(placed: Placed, result: Result, words: Words) -> Said:
         title=words("posts.title"),
         lines=tuple(lines(placed, result, words)),
         tables=(*long, *stand, *curve),
-        short=(*short, *curve),
+        short=(*short, *(replace(one, file="gains.csv") for one in curve)),
         notes=tuple(method(placed, words)),
-        files={reached_line(placed, result, words): "posts.csv"},
+        files=_line_files(placed, result, words),
     )
+
+
+def _line_files(placed: Placed, result: Result, words: Words) -> dict[str, str]:
+    """Return the table of each sentence that has one: of the proof, where the curve has that many posts."""
+    files = {reached_line(placed, result, words): "posts.csv"}
+    files |= dict.fromkeys(bend_lines(placed, words), "gains.csv")
+    if any(gain.posts == len(placed.posts) for gain in placed.gains):
+        files[proof(placed, words)] = "gains.csv"
+    if placed.reviewed is not None:
+        files[review_line(placed, placed.reviewed, words)] = "posts.gpkg"
+    return files
+
+
+def _gains(placed: Placed) -> pd.DataFrame:
+    """Return the curve of gains with `GAIN_COLUMNS`."""
+    rows = [
+        (gain.posts, added, gain.greedy, gain.value, gain.bound)
+        for gain, added in zip(placed.gains, added_by_each(placed), strict=True)
+    ]
+    return published(pd.DataFrame(rows, columns=list(GAIN_COLUMNS)), GAIN_COLUMNS)
 
 
 def _papers(placed: Placed, result: Result) -> Papers:
@@ -76,7 +102,7 @@ def _papers(placed: Placed, result: Result) -> Papers:
     return Papers(
         kind=KIND,
         said=_said(placed, result, Words(language=result.language)),
-        frames={"posts.csv": with_degrees(posts, placed.posts)},
+        frames={"posts.csv": with_degrees(posts, placed.posts), "gains.csv": _gains(placed)},
         texts={
             "posts.geojson": collection(about, posts, placed.posts),
             "catchments.geojson": collection(about, reached, placed.catchments),

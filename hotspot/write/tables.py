@@ -74,9 +74,9 @@ def agreement_rows(result: Result) -> pd.DataFrame:
     return published(frame, AGREEMENT_COLUMNS)
 
 
-def ranking_csv_rows(result: Result) -> pd.DataFrame:
-    """Return the published ranking with the level of each interval in a last column, for whoever has this
-    file alone."""
+def ranking_file_rows(result: Result) -> pd.DataFrame:
+    """Return the published ranking with the level of each interval in a last column, for whoever has one file
+    alone: a table, or a layer whose fields are all that a GIS shows."""
     levels = (f"{name} {100 * level:g} %" for name, level in interval_levels(result).items())
     return ranking_rows(result).assign(intervals="; ".join(levels))
 
