@@ -64,6 +64,21 @@ def test_json_is_one_document_whose_rows_add_up(run):
     assert content["ranking"][0]["area_id"] == "M35"
 
 
+def test_areas_may_be_the_last_of_the_files_as_in_init(run):
+    _, named, _ = run("rank", INCIDENTS, "--areas", AREAS, "-q")
+
+    code, out, err = run("rank", INCIDENTS, AREAS, "-q")
+
+    assert (code, out, err) == (0, named, "")
+
+
+def test_areas_that_are_named_by_the_option_leave_the_last_file_to_the_incidents(run):
+    code, _, err = run("rank", INCIDENTS, "square:250", "--areas", AREAS, "-q")
+
+    assert code == 1
+    assert "square:250" in err
+
+
 @pytest.mark.parametrize(("language", "name"), [("ru", "Коктем-2"), ("kk", "Көктем-2")])
 def test_the_table_speaks_the_language_that_was_asked_for(run, language, name):
     _, out, _ = run("rank", INCIDENTS, "--areas", AREAS, "--lang", language, "-q")
@@ -91,6 +106,14 @@ def test_settings_that_are_not_read_are_said(run, tmp_path):
     assert "config.yaml is not read" in err
 
 
+def test_quiet_does_not_say_either_that_settings_are_not_read(run, tmp_path):
+    (tmp_path / "config.yaml").write_text("output: there\n", encoding="utf-8")
+
+    code, _, err = run("rank", INCIDENTS, AREAS, "-q")
+
+    assert (code, err) == (0, "")
+
+
 def test_an_error_is_one_line_on_stderr_and_nothing_is_left_behind(run, tmp_path):
     code, out, err = run("rank", "missing.csv", "--areas", AREAS)
 
@@ -116,6 +139,21 @@ def test_wrong_usage_leaves_with_two(run, words):
 
     assert code == 2
     assert "Error" in err
+
+
+def test_a_command_that_is_not_there_is_answered_with_the_nearest(run):
+    code, _, err = run("rang", INCIDENTS)
+
+    assert code == 2
+    assert "Did you mean 'rank'?" in err
+
+
+@pytest.mark.parametrize("words", [["trend", "gone"], ["trend", "--from", "gone"]])
+def test_the_folder_of_a_run_may_stand_without_its_option(run, words):
+    code, _, err = run(*words)
+
+    assert code == 1
+    assert "gone" in err
 
 
 def test_the_same_run_twice_gives_the_same_bytes_but_for_the_clock(run, tmp_path):

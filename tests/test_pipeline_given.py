@@ -82,7 +82,7 @@ def test_areas_that_stand_among_the_incidents_are_named_with_the_option_they_bel
         given({"incidents.file": [options["incidents.file"], second]})
 
     assert error.value.where == second
-    assert error.value.to_do == f"give it with --areas: --areas {second}"
+    assert error.value.to_do == f"name it last, or give it with --areas: --areas {second}"
 
 
 def test_a_tile_server_is_warned_of_by_its_name(options: dict[str, Any]) -> None:

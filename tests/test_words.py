@@ -156,6 +156,7 @@ def test_numbers_are_written_as_cldr_asks_for(value: float, digits: int, languag
 
     for text, sign in ((written, "#"), (padded, "0")):
         asked = format_decimal(value, format="#,##0." + sign * digits, locale=language)
+        asked = asked if re.search("[1-9]|∞", asked) else asked.lstrip("-")  # nobody writes −0
         assert text == asked.replace("-", "\N{MINUS SIGN}")  # a hyphen reads as the dash of an interval
 
 

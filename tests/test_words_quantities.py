@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import isnan
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspot.words.quantities import DAYS, METRES, minutes, quantity
+from hotspot.words.quantities import DAYS, METRES, date_of, minutes, quantity
 
 
 @given(st.floats(min_value=0, max_value=1e6).map(lambda number: round(number, 3)))
@@ -42,3 +43,14 @@ def test_times_are_read_as_people_write_them(text: str, found: float) -> None:
 @pytest.mark.parametrize("text", ["", "soon", "90", "30min 1h", "-5min", "1h30"])
 def test_a_time_needs_a_unit(text: str) -> None:
     assert isnan(minutes(text))
+
+
+@pytest.mark.parametrize("text", ["2025-03-05", "2025-3-5", "05.03.2025", "5.3.2025", " 2025-03-05 "])
+def test_days_are_read_as_files_and_as_people_write_them(text: str) -> None:
+    assert date_of(text) == date(2025, 3, 5)
+
+
+@pytest.mark.parametrize("text", ["", "2025", "2025-03", "05/03/2025", "1741132800", "2025-02-30"])
+def test_what_is_not_clearly_a_day_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match="day"):
+        date_of(text)

@@ -81,7 +81,7 @@ def backtest(
     options = by_setting(given)
     run = _run(folder, inputs, incidents=incidents, config_file=config_file, options=options)
     settings = configuration(
-        incidents=incidents, config_file=config_file, sets=sets, options=options, run=run
+        incidents=incidents, config_file=config_file, sets=sets, options=options, quiet=quiet, run=run
     )
     from hotspot.cli.talk import Talk
     from hotspot.pipeline import backtest as testing

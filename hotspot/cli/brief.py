@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspot.cli.map import here
+from hotspot.cli.options import from_option
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -17,7 +18,7 @@ DEFAULT_TOP = 3
 @click.command()
 @click.argument("areas", nargs=-1, metavar="[AREA]...")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="The first N areas of the ranking.")
-@click.option("--from", "folder", metavar="DIR", help="Folder of the run.")
+@from_option
 @click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language of the briefs.")
 @click.option("--out", metavar="DIR", help="Folder for the briefs, instead of briefs in that of the run.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")

@@ -31,7 +31,9 @@ def check(
     Nothing is written. Rows read are rows kept plus rows counted under one reason.
     """
     options = by_setting(given)
-    settings = configuration(incidents=incidents, config_file=config_file, sets=sets, options=options)
+    settings = configuration(
+        incidents=incidents, config_file=config_file, sets=sets, options=options, quiet=quiet
+    )
     from hotspot import pipeline
     from hotspot.cli.talk import Talk
     from hotspot.words import Words

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import click
 
 from hotspot.cli.map import here
+from hotspot.cli.options import from_option, run_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,14 +73,17 @@ class FinishedRun:
         talk.say(talk.words("said.written", folder=str(files[0].parent), files=names))
 
 
-def of_a_finished_run(*, out: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def of_a_finished_run(
+    *, out: str, has_arguments: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options of all that take a finished run; it receives them as `run`.
 
     `out` is the folder inside the run's that takes the files; the command receives --out and --lang as they
-    were given, too, since they belong to what was asked.
+    were given, too, since they belong to what was asked. Unless the command has arguments of its own, the
+    run's folder may stand without --from.
     """
     options = (
-        click.option("--from", "folder", metavar="DIR", help="Folder of the run."),
+        from_option if has_arguments else run_folder,
         click.option(
             "--out", default="", metavar="DIR", help=f"Folder for the files, instead of {out} in the run's."
         ),

@@ -79,8 +79,13 @@ class Respelled(click.Option):
         parser.add_option(obj=self, opts=self.old, dest=self.name)
 
 
+def from_option(function: F) -> F:
+    """Add the folder of a run as an option."""
+    return click.option("--from", "folder", metavar="DIR", help="Folder of the run.")(function)
+
+
 def run_folder(function: Callable[..., None]) -> Callable[..., None]:
-    """Add the folder of a run as an argument, and as the --from that the other commands on a run have."""
+    """Add the folder of a run as an argument, and as the --from that all commands on a run have."""
 
     @click.argument("folder", required=False, metavar="[DIR]")
     @click.option("--from", "named", metavar="DIR", help="The same as DIR.")
@@ -96,11 +101,11 @@ def run_folder(function: Callable[..., None]) -> Callable[..., None]:
 def data_options(function: F) -> F:
     """Add the options that say which data to read."""
     options = (
-        click.argument("incidents", nargs=-1, metavar="[INCIDENTS]..."),
+        click.argument("incidents", nargs=-1, metavar="[INCIDENTS... [AREAS]]"),
         click.option(
             "--areas",
             metavar="FILE",
-            help="Micro-areas: a polygon file, or square:200, hex:250, blocks:STREETS (metres).",
+            help="The same as AREAS: a polygon file, or square:200, hex:250, blocks:STREETS (metres).",
         ),
         click.option("--boundary", metavar="FILE", help="Polygon file with the city's outline."),
         click.option(
@@ -121,7 +126,7 @@ def data_options(function: F) -> F:
         click.option(
             "--where",
             metavar="FILTER",
-            help='SQL-like, over columns, type, date, hour, weekday: "hour >= 18".',
+            help='SQL-like, over columns, type, date, hour, weekday (1 = Monday): "hour >= 18".',
         ),
         click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language of tables and report."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
@@ -138,18 +143,24 @@ def configuration(
     config_file: str | None,
     sets: tuple[str, ...],
     options: dict[str, Any],
+    quiet: bool,
     run: dict[str, Any] | None = None,
 ) -> Configuration:
     """Return the settings in force: the config file, or those of a finished `run`; then --set, then the
-    options given."""
+    options given. The last of several files is the areas if it holds polygons, unless --areas names them."""
     from hotspot.config import load
 
     if config_file is None and not incidents and run is None:
         config_file = DEFAULT_CONFIG
-    if config_file is None and Path(DEFAULT_CONFIG).exists():
+    if config_file is None and not quiet and Path(DEFAULT_CONFIG).exists():
         click.echo(
             f"Note: {DEFAULT_CONFIG} is not read, since INCIDENTS are given; name it with --config.", err=True
         )
+    if len(incidents) > 1 and options.get("areas.file") is None:
+        from hotspot.pipeline import told_apart
+
+        incidents, areas = told_apart(incidents)
+        options = {**options, "areas.file": areas or None}
     if incidents:
         options = {**options, "incidents.file": list(incidents) if len(incidents) > 1 else incidents[0]}
     return load(config_file, options=options, sets=sets, run=run)

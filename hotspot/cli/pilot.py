@@ -88,7 +88,7 @@ def plan(run: FinishedRun, **asked: Any) -> None:
 @pilot.command()
 @click.argument("plan", metavar="PLAN")
 @click.option("--harm", is_flag=True, help="Count harm as well, by the run's weights.")
-@of_a_finished_run(out="evaluation")
+@of_a_finished_run(out="evaluation", has_arguments=True)
 def evaluate(run: FinishedRun, **asked: Any) -> None:
     """Say what came of a pilot, by the rule of its signed plan.
 

@@ -35,14 +35,14 @@ def rank(
 ) -> None:
     """Rank the micro-areas of a city by recorded crime, with honest uncertainty.
 
-    Reads INCIDENTS and the areas, writes ranking, hot spots, density and map into the folder for results,
+    Reads INCIDENTS and AREAS, writes ranking, hot spots, density and map into the folder for results,
     and prints the ranking. Without arguments it uses ./config.yaml.
     """
     from datetime import UTC, datetime
 
     started = datetime.now(UTC).isoformat(timespec="seconds")
     settings = configuration(
-        incidents=incidents, config_file=config_file, sets=sets, options=by_setting(given)
+        incidents=incidents, config_file=config_file, sets=sets, options=by_setting(given), quiet=quiet
     )
     from hotspot import pipeline, write
     from hotspot.cli.talk import Talk

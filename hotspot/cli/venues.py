@@ -32,7 +32,7 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     metavar="N",
     help="How many get a card.",
 )
-@of_a_finished_run(out="venues")
+@of_a_finished_run(out="venues", has_arguments=True)
 def venues(run: FinishedRun, **asked: Any) -> None:
     """Say on which venues the incidents fall, and whether that is more than chance would do.
 

@@ -36,7 +36,7 @@ from hotspot.cli.options import Finite
     show_default=True,
     help="What counts in the hours.",
 )
-@of_a_finished_run(out="when")
+@of_a_finished_run(out="when", has_arguments=True)
 def when(run: FinishedRun, **asked: Any) -> None:
     """Say at which hours of the week it happens, in which months, and what is new or fading.
 

@@ -8,6 +8,7 @@ import click
 
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
 from hotspot.cli.map import here
+from hotspot.cli.options import from_option
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -32,7 +33,7 @@ def yards() -> None:
     metavar="N",
     help="Which time these yards are looked at.",
 )
-@click.option("--from", "folder", metavar="DIR", help="Folder of the run.")
+@from_option
 @click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language that the form opens in.")
 @click.option(
     "--out", default="", metavar="DIR", help="Folder for the form, instead of yards-form in the run's."
@@ -87,7 +88,7 @@ def form(
     type=click.Choice(["expected", "incidents", "harm"]),
     help="What a yard weighs in the list: incidents to expect, those recorded, or their harm.",
 )
-@of_a_finished_run(out="yards")
+@of_a_finished_run(out="yards", has_arguments=True)
 def import_(run: FinishedRun, **asked: Any) -> None:
     """Read saved forms: agreement of observers, a score per yard, what goes with incidents, what to mend.
 

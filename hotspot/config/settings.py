@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - pydantic reads the annotation at run time
+import datetime as dt
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from hotspot.harm.custody import HarmTable  # noqa: TC001 - pydantic reads the annotation at run time
+from hotspot.words.quantities import date_of
+
+
+def _day(value: object) -> object:
+    """Return the day that a text stands for, and what is no text as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return date_of(value)
+    except ValueError:
+        raise ValueError(f"'{value[:40]}' is no day; write it as 2025-01-31 or 31.01.2025") from None
+
 
 Auto: TypeAlias = Literal["auto"]
 Positive: TypeAlias = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -16,6 +28,7 @@ Reported: TypeAlias = Annotated[float, Field(gt=0, le=1)]
 Share: TypeAlias = Annotated[float, Field(gt=0, lt=1)]
 Kernel: TypeAlias = Literal["quartic", "epanechnikov", "triangular", "uniform", "gaussian"]
 By: TypeAlias = Literal["score", "count", "rate", "harm", "density"]
+Day: TypeAlias = Annotated[dt.date, Field(strict=True), BeforeValidator(_day)]
 Text: TypeAlias = Annotated[str, Field(strict=True, max_length=10_000)]
 
 
@@ -76,8 +89,8 @@ class AreaSettings(Section):
 class PeriodSettings(Section):
     """The days that count, both included."""
 
-    start: dt.date | None = Field(None, description="first day, such as 2025-01-01; null = first incident")
-    end: dt.date | None = Field(None, description="last day; null = last incident")
+    start: Day | None = Field(None, description="first day, such as 2025-01-01; null = first incident")
+    end: Day | None = Field(None, description="last day; null = last incident")
 
 
 class DensitySettings(Section):

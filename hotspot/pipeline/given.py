@@ -136,7 +136,7 @@ def _refuse_without_areas(settings: Settings) -> None:
         for path in incident_paths(settings):
             if is_recipe(path) or holds_polygons(path):
                 what = "these are micro-areas, and stand among the incidents"
-                raise InputError(path, what, f"give it with --areas: --areas {path}")
+                raise InputError(path, what, f"name it last, or give it with --areas: --areas {path}")
         to_do = "give --areas FILE, or let them be made: --areas square:250"
         raise ConfigError("areas", "no micro-areas are named", to_do)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from math import inf
 from typing import TYPE_CHECKING
 
 from hotspot.errors import ConfigError
 from hotspot.schema.placed import WALKING_M_PER_MIN
-from hotspot.words.quantities import DAYS, METRES, minutes, quantity
+from hotspot.words.quantities import DAYS, METRES, date_of, minutes, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from hotspot.schema import Period, Result
 
@@ -75,11 +75,12 @@ def hours_of(text: str, flag: str) -> tuple[int, int]:
 
 
 def day_of(text: str, flag: str) -> date | None:
-    """Return the day that "2025-01-31" stands for, None where nothing was said. Raises ConfigError."""
+    """Return the day that "2025-01-31" or "31.01.2025" stands for, None where nothing was said. Raises
+    ConfigError."""
     if not text:
         return None
     try:
-        return date.fromisoformat(text.strip())
+        return date_of(text)
     except ValueError:
         raise ConfigError(flag, f"'{text[:SHOWN]}' is no date", "write it as 2025-01-31") from None
 

@@ -119,13 +119,13 @@ class Words:
 
         >>> Words(language="en").number(12345.678), Words(language="ru").number(0.5)
         ('12,346', '0,5')
-        >>> Words(language="kk").number(-0.25)
-        '−0,25'
+        >>> Words(language="kk").number(-0.25), Words(language="kk").number(-0.001, 2)
+        ('−0,25', '0')
         """
         if digits is None:
             whole = isinstance(value, int) or abs(value) >= 100 or value == int(value)
             digits = 0 if whole else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
-        text = f"{Decimal(str(value)):,.{digits}f}".replace("Infinity", "∞")
+        text = f"{Decimal(str(value)):z,.{digits}f}".replace("Infinity", "∞")
         if digits and not padded:
             text = text.rstrip("0").rstrip(".")
         return text.translate(_signs(self.language))
