@@ -8,6 +8,9 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
+from hotspot.measure.classes import class_limits
 from hotspot.words.dates import date_text
 from hotspot.words.decided import choice_value, finding_text, reason_text
 from hotspot.words.phrases import (
@@ -137,6 +140,11 @@ def _method(result: Result, words: Words) -> str:
     if result.drawing.limits:
         return words("map.areas_method_pinned", unit=unit, run=result.drawing.limits_of)
     return words("map.areas_method", unit=unit)
+
+
+def area_limits(result: Result) -> list[float]:
+    """Return the limits of the classes of the areas: those of the run that is drawn again, else its own."""
+    return list(result.drawing.limits) or class_limits(result.ranking.frame["score"].to_numpy(np.float64))
 
 
 def areas_legend(result: Result, limits: Sequence[float], words: Words) -> list[str]:

@@ -30,17 +30,21 @@ READING = {"score": "reading.score", "rate": "reading.rate", "harm": "reading.ha
 NOT_FOR = ("people", "recorded", "feedback", "future", "label", "price", "staff")
 
 
+def score_meaning(result: Result, words: Words) -> str:
+    """Return what the score is, with its unit."""
+    return f"{words(f'by.{result.ranking.by}')}, {unit_text(result.ranking.score_unit, words)}"
+
+
 def about_facts(result: Result, words: Words) -> list[tuple[str, str]]:
     """Return what was ranked, as pairs of name and text; that it is invented comes first where it is."""
     made_by, count = result.areas.made_by, len(result.ranking.frame)
-    by, unit = words(f"by.{result.ranking.by}"), unit_text(result.ranking.score_unit, words)
     spots = result.hotspots.called()
     share = percent(float(spots["share"].sum()), words)
     lines = [
         (words("report.place"), result.city or title_text(result)),
         (words("report.period"), period_text(result, words)),
         (words("report.incidents"), used_text(result.rows, words)),
-        (words("report.order"), f"{by}, {unit}"),
+        (words("report.order"), score_meaning(result, words)),
         (
             words("report.areas"),
             words("report.areas_made", count=count, recipe=made_by)
