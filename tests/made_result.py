@@ -225,7 +225,7 @@ def _ranking(areas: gpd.GeoDataFrame, surface: Surface, kind: str) -> gpd.GeoDat
         "trend": ["up", "no change beyond noise", "down"] + ["too few"] * 8 + [""],
         "trend_p": np.r_[0.0123456, 0.4, 0.02, np.full(9, np.nan)],
         "main_types": [f"{kind} 60 %; robbery 12 %"] * 12,
-        "main_hours": ["18–24 h 41 %"] * 11 + [""],
+        "main_hours": ["18–24: 41 %"] * 11 + [""],
     }
     return areas.assign(**columns)[list(RANKING_COLUMNS)]
 

@@ -554,7 +554,7 @@ def test_main_hours_are_the_busiest_six_in_a_row_past_midnight_too_and_only_wher
 
     table = _rank(areas, frame, sites).frame.set_index("area_id").sort_index()
 
-    assert table["main_hours"].tolist() == ["22–04 h 70 %", "15–21 h 100 %", ""]
+    assert table["main_hours"].tolist() == ["22–04: 70 %", "15–21: 100 %", ""]
 
 
 def test_an_area_smaller_than_a_cell_takes_the_cell_it_lies_in():

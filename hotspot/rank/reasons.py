@@ -135,7 +135,7 @@ def main_types(incidents: pd.DataFrame, n: int) -> list[str]:
 
 
 def main_hours(incidents: pd.DataFrame, n: int) -> list[str]:
-    """Return "18–24 h 41 %" for each area: the six hours in a row with most incidents, and their share.
+    """Return "18–24: 41 %" for each area: the six hours in a row with most incidents, and their share.
 
     Among incidents whose hour is known; "" with fewer than ten. The band starts at any full hour and may go
     past midnight; of equal ones the earliest counts.
@@ -152,6 +152,6 @@ def main_hours(incidents: pd.DataFrame, n: int) -> list[str]:
     first = band.argmax(axis=1)
     share = np.round(100 * band.max(axis=1) / np.maximum(size, 1)).astype(int)
     return [
-        f"{start:02d}–{(start + BAND_HOURS - 1) % 24 + 1:02d} h {percent} %" if all_of >= FEWEST_HOURS else ""
+        f"{start:02d}–{(start + BAND_HOURS - 1) % 24 + 1:02d}: {percent} %" if all_of >= FEWEST_HOURS else ""
         for start, percent, all_of in zip(first.tolist(), share.tolist(), size.tolist(), strict=True)
     ]

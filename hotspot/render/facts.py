@@ -153,11 +153,10 @@ def _measures(row: Row, result: Result, words: Words) -> list[Fact]:
 
 
 def _character(row: Row, result: Result, words: Words) -> list[Fact]:
-    hours = _unbroken(row["main_hours"]).replace(" h ", f"{SPACE}{words('map.hours')} ")
     return [
         (trend_label(result, words), _trend(row, words)),
         (words("column.main_types"), _unbroken(row["main_types"])),
-        (words("column.main_hours"), hours),
+        (words("column.main_hours"), _unbroken(row["main_hours"])),
     ]
 
 

@@ -174,7 +174,7 @@ RANKING_COLUMNS = (
     "trend",  # "up" | "down" | "no change beyond noise" | "too few" | ""
     "trend_p",  # E-test of equal rates, adjusted for the number of areas; NaN where not tested
     "main_types",
-    "main_hours",  # "18–24 h 41 %"; "" where hours are unknown
+    "main_hours",  # "18–24: 41 %"; "" where hours are unknown
     "p_top_reporting",  # share of draws among the first `top` if areas report unequal shares
     "name_en",
     "name_ru",
