@@ -24,6 +24,7 @@ from hotspot.words import Words
 
 CRS = "EPSG:32643"
 YEAR = Period(first=date(2025, 1, 1), last=date(2025, 12, 31))
+TWO_YEARS = Period(first=date(2024, 1, 1), last=date(2025, 12, 31))
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -484,36 +485,66 @@ def test_weights_that_are_all_1_make_harm_the_score():
 
 def test_an_area_that_doubled_is_up_one_that_halved_is_down_and_a_quiet_one_is_hidden():
     areas = _areas(_squares(4, 1))
-    late, early = np.datetime64("2025-10-01", "s"), np.datetime64("2025-03-01", "s")
+    late, early = np.datetime64("2025-10-01", "s"), np.datetime64("2024-10-01", "s")
     plan = [(0, 80, 30), (1, 20, 70), (2, 50, 48), (3, 6, 3)]
     xy = [(200.0 * row + 100, 100.0) for row, now, past in plan for _ in range(now + past)]
     start = np.array([when for _, now, past in plan for when in [late] * now + [early] * past])
     frame, sites = _incidents(xy, areas, start=start)
 
-    table = _rank(areas, frame, sites).frame.set_index("area_id").sort_index()
+    table = _rank(areas, frame, sites, period=TWO_YEARS).frame.set_index("area_id").sort_index()
 
     assert table["recent"].tolist() == [80, 20, 50, 6]
     assert table["before"].tolist() == [30, 70, 48, 3]
     assert table["trend"].tolist() == ["up", "down", "no change beyond noise", "too few"]
     assert table["trend_p"].isna().tolist() == [False, False, False, True]
     assert table["trend_p"]["a002"] > 0.5
-    plain = e_test(np.array([80.0, 20, 50]), np.array([30.0, 70, 48]), length_now=182, length_past=182)
+    plain = e_test(np.array([80.0, 20, 50]), np.array([30.0, 70, 48]), length_now=365, length_past=365)
     assert (table["trend_p"].to_numpy()[:3] >= benjamini_hochberg(plain) - 1e-12).all()
 
 
-def test_whole_months_are_compared_by_whole_months():
+def test_whole_months_are_compared_with_the_same_months_a_year_before():
     areas = _areas(_squares(1, 1))
-    months = np.array([f"2025-{month:02d}-01" for month in (1, 2, 2, 3, 4, 4, 4, 5)], dtype="M8[s]")
-    frame, sites = _incidents([(100, 100)] * 8, areas, start=months, hour_known=False)
+    days = ["2024-01", "2024-02", "2024-02", "2024-03", "2024-07", "2025-01", "2025-02", "2025-03", "2025-03"]
+    months = np.array([f"{month}-01" for month in days], dtype="M8[s]")
+    frame, sites = _incidents([(100, 100)] * 9, areas, start=months, hour_known=False)
 
-    ranking = _rank(areas, frame, sites, period=Period(first=date(2025, 1, 1), last=date(2025, 5, 31)))
+    ranking = _rank(areas, frame, sites, period=Period(first=date(2024, 1, 1), last=date(2025, 3, 31)))
 
-    assert ranking.frame[["recent", "before"]].to_numpy().tolist() == [[4, 3]]
-    assert next(c for c in ranking.choices if c.name == "trend.window_days").value == 61
+    assert ranking.frame[["recent", "before"]].to_numpy().tolist() == [[4, 4]]
+    window = next(c for c in ranking.choices if c.name == "trend.window_days")
+    assert (window.value, dict(window.values)["before"]) == (90, 91)
+
+
+def test_the_season_does_not_pass_for_a_change():
+    areas = _areas(_squares(4, 1))
+    summers = [f"{year}-07-01" for year in (2024, 2025)]
+    start = np.array([day for day in summers for _ in range(400)], dtype="M8[s]")
+    xy = [(200.0 * (i % 4) + 100, 100.0) for i in range(800)]
+    frame, sites = _incidents(xy, areas, start=start)
+    record = Period(first=date(2024, 5, 1), last=date(2025, 9, 30))
+
+    table = _rank(areas, frame, sites, period=record).frame
+
+    assert table["recent"].tolist() == table["before"].tolist() == [100] * 4
+    assert set(table["trend"]) == {"no change beyond noise"}
+
+
+def test_a_record_that_cannot_tell_change_from_season_tells_no_trend_and_says_so():
+    areas, frame, sites = _city(n=400)
+
+    short, longer = (
+        _rank(areas, frame, sites, period=Period(first=date(2025, 1, 1) - timedelta(days), last=YEAR.last))
+        for days in (59, 60)
+    )
+
+    assert set(short.frame["trend"]) == {""}
+    assert [dict(one.values)["days"] for one in short.findings if one.code == "rank_no_trend"] == [424]
+    assert "" not in set(longer.frame["trend"])
+    assert "rank_no_trend" not in {one.code for one in longer.findings}
 
 
 @pytest.mark.parametrize("days", [59, 0])
-def test_without_time_or_with_less_than_sixty_days_there_is_no_trend(days):
+def test_without_time_or_with_few_days_there_is_no_trend(days):
     areas = _areas(_squares(1, 1))
     start = np.datetime64("2025-01-01", "s") if days else np.datetime64("NaT", "s")
     frame, sites = _incidents([(100, 100)] * 30, areas, start=start)

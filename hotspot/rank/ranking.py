@@ -11,7 +11,7 @@ from hotspot.measure.gamma_poisson import overdispersion
 from hotspot.measure.reporting import share_among_first
 from hotspot.rank.by_day import ByDay, by_day
 from hotspot.rank.coming import recorded
-from hotspot.rank.reasons import Trend, main_hours, main_types, trends, windows
+from hotspot.rank.reasons import Trend, main_hours, main_types, monthly_dispersion, trends, windows
 from hotspot.rank.said import choices, findings
 from hotspot.rank.score import FEWEST_RESIDENTS, By, Facts, Score, expected, incidents_ahead
 from hotspot.rank.sensitivity import sensitivity, tried
@@ -61,7 +61,8 @@ def rank_areas(
     p_reporting = share_among_first(attempt.score, top=top, low=reporting[0], high=reporting[1], seed=seed)
     timed = bool(inside.hours["hour_known"].any())
     compared = windows(period, dated, hour_known=timed) if period else None
-    trend = trends(dated, compared, least_dispersion=facts.copies)
+    noise = monthly_dispersion(dated, period, copies=facts.copies)
+    trend = trends(dated, compared, dispersion=noise)
     spots = hotspots_in_areas(inside.places, n, hotspots, sites)
     table = _table(frame, facts, score=score, standing=standing, trend=trend, spots=spots).assign(
         density_peak=density_peak,
@@ -70,7 +71,9 @@ def rank_areas(
         p_top_reporting=np.append(p_reporting, np.zeros(n - len(p_reporting)))[standing.rank - 1],
     )
     table = _in_order(table, standing)
-    seen = findings(table, score, standing.order, top=top, copies=facts.copies, period=period)
+    seen = findings(
+        table, score, standing.order, top=top, copies=facts.copies, period=period, compared=compared
+    )
     doubt = sensitivity(attempt, p_reporting, by=by, top=top, reporting=reporting, rows=rows)
     said = choices(score, facts, compared, by=by, draws=standing.draws)
     return Ranking(frame=table, by=by, score_unit=score.unit, top=top, findings=(*seen, *doubt), choices=said)
