@@ -69,7 +69,6 @@ def title_facts(result: Result, words: Words) -> list[str]:
         *_types(result, words),
         used_text(result.rows, words),
         words("map.left_out", count=result.rows.read - result.rows.kept - beyond),
-        words("map.elsewhere", count=beyond) if beyond else "",
     ]
     return [fact for fact in facts if fact]
 
