@@ -112,7 +112,7 @@ def _put_together(
 
 
 def _noted(ready: Prepared, tallies: Tallies) -> tuple[Finding, ...]:
-    """Return what is noticed about sensitive types: where they count, and what an order by harm tells of them."""
+    """Return what is noticed about sensitive types: where they count, and what an order by harm tells."""
     tree = as_tree(ready.settings)
     counted = noted(tallies.types, tree, code="sensitive_by_area" if ready.single else "sensitive_counted")
     by_harm = ready.settings.ranking.by == "harm"
