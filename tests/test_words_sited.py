@@ -12,7 +12,8 @@ from made_result import made_result
 from hotspot.schema import LANGUAGES
 from hotspot.schema.placed import Gain, Placed
 from hotspot.words import Words
-from hotspot.words.sited import curve_table, lines, proof
+from hotspot.words.gain_curve import curve_table
+from hotspot.words.sited import lines, proof
 
 if TYPE_CHECKING:
     from hotspot.schema import Language

@@ -99,7 +99,7 @@ def test_incidents_are_sorted_by_area_then_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "far", [np.datetime64("NaT"), np.datetime64("0001-01-01"), np.datetime64("9999-12-31")]
+    "far", [np.datetime64("NaT", "s"), np.datetime64("0001-01-01"), np.datetime64("9999-12-31")]
 )
 def test_incidents_are_sorted_whatever_room_their_dates_take(four: Result, far: np.datetime64) -> None:
     rows = four.incidents.iloc[[1, 0, 1, 0] * 500]

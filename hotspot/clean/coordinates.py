@@ -111,7 +111,8 @@ def _years(start: pd.Series[pd.Timestamp]) -> pd.Series[int]:
     day = start.to_numpy().astype("datetime64[D]")
     known = ~np.isnat(day)
     first, last = day[known].min(), day[known].max()
-    year = np.arange(first, last + 1).astype("datetime64[Y]").astype(np.int64) + 1970  # days are few
+    days = np.arange(first, last + np.timedelta64(1, "D"))  # are few
+    year = days.astype("datetime64[Y]").astype(np.int64) + 1970
     code = np.where(known, year[np.where(known, (day - first).astype(np.int64), 0)] - year[0], -1)
     return pd.Series(pd.Categorical.from_codes(code, categories=pd.RangeIndex(year[0], year[-1] + 1)))
 

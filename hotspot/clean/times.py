@@ -142,8 +142,9 @@ def _body(start: pd.Series[pd.Timestamp], weight: Ints | None) -> tuple[pd.Times
     first = days[early[-1] + 1] if len(early) else days[0]
     last = days[late[0]] if len(late) else days[-1]
     first, last = _thick(count.astype(np.float64), int(first), int(last), most)
-    begin = np.datetime64(int(day.min()), "D")
-    return pd.Timestamp(begin + int(first)), pd.Timestamp(begin + int(last))
+    begin = int(day.min())
+    first_day, last_day = (np.datetime64(begin + int(end), "D") for end in (first, last))
+    return pd.Timestamp(first_day), pd.Timestamp(last_day)
 
 
 def _thick(count: Floats, first: int, last: int, most: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 import click
 
@@ -32,6 +32,7 @@ class Found(Protocol):
 
 
 T = TypeVar("T", bound=Found)
+Command: TypeAlias = "Callable[..., None]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,32 +74,16 @@ class FinishedRun:
         talk.say(talk.words("said.written", folder=str(files[0].parent), files=names))
 
 
-def of_a_finished_run(
-    *, out: str, has_arguments: bool = False
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def of_a_finished_run(*, out: str, has_arguments: bool = False) -> Callable[[Command], Command]:
     """Give a command the options of all that take a finished run; it receives them as `run`.
 
     `out` is the folder inside the run's that takes the files; the command receives --out and --lang as they
     were given, too, since they belong to what was asked. Unless the command has arguments of its own, the
     run's folder may stand without --from.
     """
-    options = (
-        from_option if has_arguments else run_folder,
-        click.option(
-            "--out", default="", metavar="DIR", help=f"Folder for the files, instead of {out} in the run's."
-        ),
-        click.option(
-            "--lang",
-            "language",
-            type=click.Choice(["en", "ru", "kk"]),
-            help="Language of what is said and written.",
-        ),
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-        click.option("-v", "--verbose", is_flag=True, help="Say every automatic choice and finding."),
-        click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON."),
-    )
+    options = _options(out, has_arguments=has_arguments)
 
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+    def decorate(command: Command) -> Command:
         @functools.wraps(command)
         def called(
             folder: str | None,
@@ -115,8 +100,28 @@ def of_a_finished_run(
             run = FinishedRun(folder=folder, language=language, quiet=quiet, verbose=verbose, as_json=as_json)
             command(run, language=language, **asked)
 
+        decorated: Command = called
         for option in reversed(options):
-            called = option(called)
-        return called
+            decorated = option(decorated)
+        return decorated
 
     return decorate
+
+
+def _options(out: str, *, has_arguments: bool) -> tuple[Callable[[Command], Command], ...]:
+    """Return the options of all commands that take a finished run, in the order of `--help`."""
+    return (
+        from_option if has_arguments else run_folder,
+        click.option(
+            "--out", default="", metavar="DIR", help=f"Folder for the files, instead of {out} in the run's."
+        ),
+        click.option(
+            "--lang",
+            "language",
+            type=click.Choice(["en", "ru", "kk"]),
+            help="Language of what is said and written.",
+        ),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        click.option("-v", "--verbose", is_flag=True, help="Say every automatic choice and finding."),
+        click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON."),
+    )

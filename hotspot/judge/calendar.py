@@ -23,7 +23,8 @@ def month_starts(first: date, days: int) -> Ints:
     [17, 45, 76]
     """
     start = np.datetime64(first, "D")
-    months = np.arange(start.astype("datetime64[M]"), (start + np.int64(days)).astype("datetime64[M]") + 1)
+    end = (start + np.timedelta64(days, "D")).astype("datetime64[M]")
+    months = np.arange(start.astype("datetime64[M]"), end + np.timedelta64(1, "M"))
     numbers = (months.astype("datetime64[D]") - start).astype(np.int64)
     return np.asarray(numbers[(numbers >= 0) & (numbers < days)])
 

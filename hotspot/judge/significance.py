@@ -72,9 +72,8 @@ def against_chance(
     search = search_of(lattice, asked)
     if baseline == "intensity" and region.any():
         clusters = held_against(clusters_in(lattice.counts, cells, cluster, search), lattice.counts, search)
-        overwhelming = _overwhelming(clusters, search, region, seed=seed)
-        if overwhelming.any():
-            search = without(search, rimmed(overwhelming, search), lattice, asked)
+        apart = _overwhelming(clusters, search, region, seed=seed)
+        search = without(search, rimmed(apart, search), lattice, asked) if apart.any() else search
     free = lattice.of(np.where(hotspots.label < 0, sites.weight, 0.0), sites)
     clusters, others = (
         held_against(places, lattice.counts, search)
@@ -120,10 +119,8 @@ def _regions(hotspots: HotSpots, sites: Sites, lattice: Lattice) -> Ints:
     member = np.flatnonzero(hotspots.label >= 0)
     member = member[np.argsort(sites.weight[member], kind="stable")]
     heaviest = np.full(len(hotspots.frame), -1, dtype=np.int64)
-    heaviest[hotspots.label[member]] = (
-        member  # the last one stays; a small outline may miss its cell's centre
-    )
-    row, column = lattice.cells(sites.xy[heaviest])
+    heaviest[hotspots.label[member]] = member  # the last one stays
+    row, column = lattice.cells(sites.xy[heaviest])  # a small outline may miss its cell's centre
     region[row, column] = np.arange(1, len(heaviest) + 1)
     return region
 

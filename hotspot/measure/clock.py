@@ -74,7 +74,7 @@ def known_days(start: NDArray[np.datetime64], hour_known: Bools) -> NDArray[np.d
     >>> known_days(months, np.zeros(2, dtype=np.bool_))
     array(['NaT', 'NaT'], dtype='datetime64[s]')
     """
-    return np.full_like(start, np.datetime64("NaT")) if only_months(start, hour_known) else start
+    return np.full_like(start, np.datetime64("NaT", "s")) if only_months(start, hour_known) else start
 
 
 def only_months(start: NDArray[np.datetime64], hour_known: Bools) -> bool:

@@ -75,8 +75,7 @@ def _put_together(
     drawing: Drawing,
 ) -> Result:
     """Return all that was found, with what was noticed and chosen in the order of the stages."""
-    settings, frame, tree = ready.settings, ready.incidents.frame, as_tree(ready.settings)
-    before = (*ready.findings, *surface.findings, *hotspots.findings)
+    settings, frame = ready.settings, ready.incidents.frame
     audit = rank.audit(ready.areas, ranking, tested=hotspots.is_tested)
     return Result(
         title=settings.title,
@@ -98,19 +97,26 @@ def _put_together(
         drawing=drawing,
         sources=ready.sources,
         findings=(
-            *before,
+            *(*ready.findings, *surface.findings, *hotspots.findings),
             *weighing,
-            *noted(tallies.types, tree, code="sensitive_by_area" if ready.single else "sensitive_counted"),
-            *(noted(tallies.types, tree, code="harm_sensitive") if settings.ranking.by == "harm" else ()),
+            *_noted(ready, tallies),
             *ranking.findings,
             *(audit.findings if audit else ()),
         ),
         choices=(*ready.choices, *surface.choices, *hotspots.choices, *ranking.choices),
-        config={"settings": tree, "origin": dict(configuration.origin)},
+        config={"settings": as_tree(settings), "origin": dict(configuration.origin)},
         versions=versions(),
         seed=settings.seed,
         language=settings.language,
     )
+
+
+def _noted(ready: Prepared, tallies: Tallies) -> tuple[Finding, ...]:
+    """Return what is noticed about sensitive types: where they count, and what an order by harm tells."""
+    tree = as_tree(ready.settings)
+    counted = noted(tallies.types, tree, code="sensitive_by_area" if ready.single else "sensitive_counted")
+    by_harm = ready.settings.ranking.by == "harm"
+    return (*counted, *(noted(tallies.types, tree, code="harm_sensitive") if by_harm else ()))
 
 
 def _surface(ready: Prepared, years: float | None) -> Surface:

@@ -15,9 +15,8 @@ import pandas as pd
 from hotspot import clean, project, rank
 from hotspot.config import as_tree
 from hotspot.errors import ConfigError
-from hotspot.measure.hit_rate import windows_of
 from hotspot.pipeline.discreet import sensitive_types
-from hotspot.pipeline.from_ledger import Entries, FromLedger, among, groups_of, named_among
+from hotspot.pipeline.from_ledger import Entries, FromLedger
 from hotspot.pipeline.ground import (
     given_ground,
     in_period,
@@ -29,10 +28,10 @@ from hotspot.pipeline.ground import (
     remaining,
 )
 from hotspot.pipeline.prepared import Prepared
+from hotspot.pipeline.stretches import by_stretch, stretches_tested
 from hotspot.schema import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from hotspot.config import Settings
@@ -55,8 +54,8 @@ def prepare_counted(settings: Settings, given: Given, ledger: Ledger, *, today: 
     incidents, area = inside_of(incidents, everywhere, areas, boundary, crs)
     incidents, entries, period, chosen_period = _used(settings, incidents, ledger, stands_for, today)
     sensitive = sensitive_types(entries.kinds["type"], as_tree(settings))
-    windows = _windows(entries, period, sensitive)
-    stretches = _by_stretch(entries, period, windows, sensitive)
+    windows = stretches_tested(entries, period, sensitive)
+    stretches = by_stretch(entries, period, windows, sensitive)
     sites, kept = remaining(everywhere, stretches)
     areas = areas or made_areas(settings, sites, boundary, given.streets, crs)
     area = area[kept] if area is not None else rank.area_of_sites(areas, sites.xy)
@@ -181,54 +180,9 @@ def _without_repeats(incidents: Incidents, entries: Entries) -> Incidents:
     return replace(incidents, frame=frame, rows=rows, findings=(*incidents.findings, *noted))
 
 
-def _windows(
-    entries: Entries, period: Period | None, sensitive: Sequence[str]
-) -> Sequence[tuple[int, int]] | None:
-    """Return the stretches of time that the bandwidth is tested on, in days of the period; days of sensitive
-    incidents alone do not count."""
-    if period is None:
-        return None
-    entries = replace(entries, kinds=entries.kinds[among(entries.kinds["type"], sensitive) == 0])
-    day = _days(entries.times, period)
-    found = entries.by(np.zeros(int(entries.site.max()) + 1, dtype=np.int64), time=day)
-    return windows_of(found["time"].to_numpy())
-
-
-def _by_stretch(
-    entries: Entries,
-    period: Period | None,
-    windows: Sequence[tuple[int, int]] | None,
-    sensitive: Sequence[str],
-) -> pd.DataFrame:
-    """Return the incidents by site and stretch of time: what came before the windows, and each of these;
-    sensitive types apart."""
-    kind = among(entries.kinds["type"], sensitive)
-    sites = np.arange(int(entries.site.max()) + 1)
-    if period is None or not windows:
-        found = entries.by(sites, kind=kind)
-        start = np.full(len(found), np.datetime64("NaT" if period is None else period.first, "s"))
-    else:
-        first = np.array([0, *(begin for begin, _ in windows)])
-        stretch = np.searchsorted(first, _days(entries.times, period), side="right") - 1
-        found = entries.by(sites, kind=kind, time=stretch)
-        start = (np.datetime64(period.first, "D") + first[found["time"]]).astype("datetime64[s]")
-    return groups_of(
-        site=found["place"].to_numpy(),
-        type=named_among(found["kind"], sensitive),
-        start=start,
-        weight=found["weight"].to_numpy(),
-    )
-
-
 def _in_metres(incidents: Incidents, sites: Sites) -> Incidents:
     easting, northing = sites.xy[sites.site_of].T
     return replace(incidents, frame=incidents.frame.assign(easting=easting, northing=northing))
-
-
-def _days(times: pd.DataFrame, period: Period) -> Ints:
-    """Return the day of each time, counted from the first of the period."""
-    day = times["start"].to_numpy().astype("datetime64[D]") - np.datetime64(period.first, "D")
-    return np.asarray(day.astype(np.int64))
 
 
 def _moved(site: Ints, kept: Ints, size: int) -> Ints:

@@ -68,7 +68,7 @@ def recorded(dated: ByDay, period: Period | None, *, copies: int) -> Record | No
     if period is None:
         return None
     first = np.datetime64(period.first, "D")
-    held = dated.between(first, first + period.days)
+    held = dated.between(first, first + np.timedelta64(period.days, "D"))
     day = held.day - first.astype(np.int64)
     record = Record(area=held.area, day=day, count=held.count, harm=held.harm, span=period.days)
     enough = record.count.sum() >= LEAST_INCIDENTS * copies and record.horizon >= LEAST_DAYS

@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from hotspot.errors import InputError
-from hotspot.read.cells import as_numbers, distinct_cells, examples, fits, says_nothing
-from hotspot.read.date_forms import DAYS, FORMS
+from hotspot.read.cells import examples
 from hotspot.read.dates import Dates, dates_of, read_dates
-from hotspot.read.wall_time import DAY_S, NEVER, clock, moments, part, seconds_of_day
+from hotspot.read.time_of_day import clock_times, hours_of_day, numbers_of, times_of_day
+from hotspot.read.wall_time import DAY_S, NEVER, moments
 from hotspot.schema import Choice, Finding
 
 if TYPE_CHECKING:
@@ -23,15 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hotspot.read.alike import Digits
-    from hotspot.schema import Bools, Floats, Ints
+    from hotspot.schema import Bools, Ints
 
-TIME = (
-    r"^(?:\d{4}-\d{2}-\d{2}[T ]?)?(?:(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<p>[AaPp]\.?[Mm]\.?)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
-)
 DAY = np.timedelta64(DAY_S, "s")
-COMPACT_TIME = r"^\d{1,4}$"  # 930 is half past nine, 5 is five past midnight
-DAY_SHARE = r"^0?[.,]\d+$"  # a spreadsheet's 0.5 is noon
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +138,7 @@ def _with_time(
         return dates, []
     seen: list[Finding] = []
     if role in roles:
-        second, unread, other = _clock_times(where, frame[roles[role]], dates)
+        second, unread, other = clock_times(where, frame[roles[role]], dates)
         values = {"file": where, "column": roles[role]}
         if unread.any():
             rows = int(np.sum(unread if times is None else times[unread]))
@@ -157,60 +149,21 @@ def _with_time(
         elif np.isnan(second).all():
             seen.append(Finding(code="time_without_hours", level="warning", values=values))
     else:
-        second = _hours(where, frame, roles)
+        second = hours_of_day(where, frame, roles)
     known = ~np.isnan(second) & ~np.isnat(dates.start)
     shift = np.where(known, second, 0).astype("timedelta64[s]")
     return replace(dates, start=dates.start + shift, hour_known=known), seen
 
 
-def _clock_times(where: str, column: pd.Series, dates: Dates) -> tuple[Floats, Bools, Bools]:
-    """Return (n,) seconds of the day, NaN where unknown, where there was text that is no time, and where the
-    time is that of another day than the date's: nobody knows whether such an hour is the incident's.
-
-    A day that is the same in all rows, such as 1899-12-30, is a spreadsheet's and not meant.
-    """
-    texts, _ = distinct_cells(column)
-    filled = pc.filter(texts, pa.array(~says_nothing(texts)))
-    if not len(filled) or not np.logical_or.reduce([fits(filled, FORMS[form]) for form in DAYS]).all():
-        seconds, unread = _times(column)
-        return seconds, unread, unread & False
-    there = f"{where}, column '{column.name}'"
-    read = read_dates(there, column, day_first=None)
-    if read.basis == "assumed" and dates.style.startswith("MM"):
-        read = read_dates(there, column, day_first=False)
-    days = read.start.astype("datetime64[D]")
-    meant = len(np.unique(days[~np.isnat(days)])) > 1
-    both = read.hour_known & ~np.isnat(dates.start)
-    other = both & (days != dates.start.astype("datetime64[D]")) & meant
-    seconds = (read.start - days).astype(np.float64)
-    return np.where(read.hour_known & ~other, seconds, np.nan), read.text_bad, other
-
-
-def _times(column: pd.Series) -> tuple[Floats, Bools]:
-    """Return (n,) seconds of the day, NaN where unknown, and where there was text that is no time.
-
-    The bare day 1899-12-30, all that a spreadsheet leaves of a lost time, is no time and no mistake.
-    """
-    texts, at = distinct_cells(column)
-    parts = pc.extract_regex(texts, TIME)
-    only_day = parts.is_valid().to_numpy(zero_copy_only=False) & np.isnan(part(parts, "H"))
-    compact, share = _matching(texts, COMPACT_TIME), _matching(texts, DAY_SHARE)
-    if np.nanmax(compact, initial=0) <= 23 and not fits(texts, r"^\d{3,4}$").any():
-        compact = compact * 100  # none above 23: whole hours
-    seconds = np.where(np.isnan(share), clock(parts), np.round(share * DAY_S))
-    seconds = np.where(np.isnan(compact), seconds, seconds_of_day(compact // 100, compact % 100, 0 * compact))
-    return seconds[at], (np.isnan(seconds) & ~says_nothing(texts) & ~only_day)[at]
-
-
 def _from_parts(where: str, frame: pd.DataFrame, roles: Mapping[str, str]) -> Moments:
     """Read year, month, day, hour and minute from columns of their own; without a day, dates are months."""
     count = len(frame)
-    year, month = (_numbers(frame[roles[part]]) for part in ("year", "month"))
-    day = _numbers(frame[roles["day"]]) if "day" in roles else np.ones(count)
+    year, month = (numbers_of(frame[roles[part]]) for part in ("year", "month"))
+    day = numbers_of(frame[roles["day"]]) if "day" in roles else np.ones(count)
     if "time" in roles:
-        second, _ = _times(frame[roles["time"]])
+        second, _ = times_of_day(frame[roles["time"]])
     else:
-        second = _hours(where, frame, roles) if "hour" in roles else np.full(count, np.nan)
+        second = hours_of_day(where, frame, roles) if "hour" in roles else np.full(count, np.nan)
     second = np.where("day" in roles, second, np.nan)
     start = moments(year, month, day, np.nan_to_num(second))
     known = ~np.isnat(start)
@@ -227,29 +180,6 @@ def _from_parts(where: str, frame: pd.DataFrame, roles: Mapping[str, str]) -> Mo
         month_only="day" not in roles,
         sorts_as_text=True,
     )
-
-
-def _hours(where: str, frame: pd.DataFrame, roles: Mapping[str, str]) -> Floats:
-    """Return (n,) seconds of the day from an hour column and, where there is one, a minute column."""
-    hour = _numbers(frame[roles["hour"]])
-    minute = _numbers(frame[roles["minute"]]) if "minute" in roles else np.zeros(len(frame))
-    if np.nanmax(hour, initial=0) > 24:
-        what = f"the hour column '{roles['hour']}' has values above 24: {np.nanmax(hour):g}"
-        raise InputError(
-            where, what, "name a column of times such as 2030 under incidents.columns.time instead"
-        )
-    return seconds_of_day(hour, np.nan_to_num(minute), np.zeros(len(frame)))
-
-
-def _matching(texts: pa.Array, pattern: str) -> Floats:
-    """Return the texts of the form `pattern` as numbers, NaN for the others."""
-    return as_numbers(pc.replace_substring(texts, ",", "."), fits(texts, pattern))
-
-
-def _numbers(column: pd.Series) -> Floats:
-    """Return texts that are whole or decimal numbers as numbers, NaN for everything else."""
-    texts, at = distinct_cells(column)
-    return _matching(texts, r"^\d*[.,]?\d+$")[at]
 
 
 def _choices(dates: Dates) -> tuple[Choice, ...]:

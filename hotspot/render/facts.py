@@ -18,12 +18,11 @@ from hotspot.words.phrases import (
     number,
     ordinal,
     percent,
-    ranks_text,
     significance_text,
     span,
-    top_chance,
     unit_text,
 )
+from hotspot.words.standing import ranks_text, top_chance
 from hotspot.words.windowed import trend_label, trend_text
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hotspot.render.shapes import anchors, hotspot_outlines
+from hotspot.words.gain_curve import curve_table
 from hotspot.words.phrases import rows_of
-from hotspot.words.sited import curve_table, demand_text, lines, reach_text, sites_table, told
+from hotspot.words.sited import demand_text, lines, reach_text, sites_table, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -169,7 +169,7 @@ def _length(periods: TwoPeriods, lag: Lag, reports: Reports | None, found: Seaso
 def _season_before(months: Months, now: Period, mine: Bools | None) -> Season | None:
     """Return the season of the whole years before the later period; None for fewer than two, or where a month
     of the year has too few incidents."""
-    ends = (months.first.astype("datetime64[M]") + 1).astype("datetime64[D]")
+    ends = (months.first.astype("datetime64[M]") + np.timedelta64(1, "M")).astype("datetime64[D]")
     before = np.asarray(ends <= np.datetime64(now.first, "D"))
     known = np.ones(len(months.month), dtype=np.bool_) if mine is None else mine
     counts = months.counts(known)[before]

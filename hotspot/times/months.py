@@ -37,7 +37,7 @@ def whole_months(start: NDArray[np.datetime64], period: Period | None) -> Months
         nothing = np.array([], dtype="datetime64[D]")
         return Months(first=nothing, days=np.zeros(0), month=np.full(len(start), -1, dtype=np.int64))
     begin, end = np.datetime64(period.first, "D"), np.datetime64(period.last, "D") + DAY
-    months = np.arange(begin.astype("datetime64[M]"), end.astype("datetime64[M]") + 1)
+    months = np.arange(begin.astype("datetime64[M]"), end.astype("datetime64[M]") + np.timedelta64(1, "M"))
     edges = months.astype("datetime64[D]")
     edges = edges[(edges >= begin) & (edges <= end)]
     month = np.searchsorted(edges, start.astype("datetime64[D]"), side="right") - 1

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.words.dates import date_text
+from hotspot.words.gain_curve import curve_lines
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, distance_text, local_name, number, percent, period_text, title_text
-from hotspot.words.sited import curve_lines, demand_text, gap_text
+from hotspot.words.sited import demand_text, gap_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,12 +13,11 @@ from hotspot.words.phrases import (
     period_text,
     rows_of,
     share_of,
-    standing,
-    standing_heads,
     title_text,
     unit_text,
     used_text,
 )
+from hotspot.words.standing import standing, standing_heads
 from hotspot.words.windowed import trend_text, windows_text
 
 if TYPE_CHECKING:

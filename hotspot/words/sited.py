@@ -1,4 +1,4 @@
-"""Posts as a reader meets them: the sentences on top, the table of sites, the curve of gains."""
+"""Posts as a reader meets them: the sentences on top, the table of sites, how they were chosen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hotspot.schema.placed import SAME_SITE_M, WALKING_M_PER_MIN
 from hotspot.words.dates import date_text
+from hotspot.words.gain_curve import curve_lines
 from hotspot.words.judged import Table
 from hotspot.words.phrases import (
     SPACE,
@@ -25,14 +26,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspot.schema import Result
-    from hotspot.schema.cameras import Watched
     from hotspot.schema.placed import DemandUnit, Placed
     from hotspot.words import Words
     from hotspot.words.phrases import Row
 
 FULL = ("area", "street", "gain", "within", "incidents", "stability", "place", "nearest")
 AHEAD = {"expected": "posts.unit.expected_days", "expected_harm": "posts.unit.expected_harm_days"}
-FEWEST_OF_A_CURVE = 3  # two points are no curve
 FINE = 0.0995  # below this share a percentage has a decimal
 SHORT = ("area", "street", "gain", "incidents", "stability", "place")  # what a terminal has room for
 
@@ -202,46 +201,6 @@ def method(placed: Placed, words: Words) -> list[str]:
         said.append(words("posts.method.stability", draws=placed.draws, same=SAME_SITE_M))
     said += [words("posts.method.trial")] if placed.hold_out else []
     return [*said, words("posts.method.limits")]
-
-
-def curve_lines(placed: Placed | Watched, words: Words, *, bend: str, straight: str) -> list[str]:
-    """Return the sentence `bend` where the curve of gains bends; else, by the text `straight`, between what
-    and what each post or camera adds. Nothing of fewer than three."""
-    if placed.knee:
-        return [bend]
-    added = [gain for gain in added_by_each(placed) if isfinite(gain)]
-    if len(added) < FEWEST_OF_A_CURVE:
-        return []
-    least, most = (number(end, words, 0) for end in (min(added), max(added)))
-    return [words(straight, least=least, most=most)]
-
-
-def added_by_each(placed: Placed | Watched) -> list[float]:
-    """Return what each further post or camera adds to the best choice; NaN where one fewer was not asked."""
-    reached = {0: placed.before, **{gain.posts: gain.value for gain in placed.gains}}
-    return [gain.value - reached.get(gain.posts - 1, nan) for gain in placed.gains]
-
-
-def curve_table(
-    placed: Placed | Watched, words: Words, *, title: str = "posts.curve", count: str = "posts.curve.posts"
-) -> Table:
-    """Return what 1, 2 … posts or cameras reach, one by one and best together, and the bound, with a dash for
-    what is unknown; `title` and `count` are the texts of the table's title and of its first heading."""
-    rows = tuple(
-        (
-            str(gain.posts),
-            number(added, words, 0),
-            *(
-                f"{number(value, words, 0)} ({percent(value / placed.total, words)})"
-                if isfinite(value)
-                else UNKNOWN
-                for value in (gain.greedy, gain.value, gain.bound)
-            ),
-        )
-        for gain, added in zip(placed.gains, added_by_each(placed), strict=True)
-    )
-    heads = (words(count), *(words(f"posts.curve.{head}") for head in ("adds", "greedy", "best", "bound")))
-    return Table(title=words(title), heads=heads, rows=rows)
 
 
 def review_line(placed: Placed, reviewed: gpd.GeoDataFrame, words: Words) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
 from hotspot.words import Words
 from hotspot.words.cameras import SHORT, cameras_table, lines, notes, unseen_table
+from hotspot.words.gain_curve import curve_table
 from hotspot.words.said import Said
-from hotspot.words.sited import curve_table
 from hotspot.write.answer import Answer
 from hotspot.write.features import collection, with_degrees
 from hotspot.write.papers import GEOJSON, PAGE, Papers, about_run, marks

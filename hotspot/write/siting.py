@@ -10,13 +10,12 @@ import pandas as pd
 
 from hotspot.schema.placed import EXISTING_COLUMNS, GAIN_COLUMNS, LOCAL_COLUMNS, POST_COLUMNS
 from hotspot.words import Words
+from hotspot.words.gain_curve import added_by_each, curve_table
 from hotspot.words.said import Said
 from hotspot.words.sited import (
     FULL,
     SHORT,
-    added_by_each,
     bend_lines,
-    curve_table,
     existing_table,
     lines,
     method,

@@ -13,17 +13,8 @@ import pandas as pd
 from hotspot.schema import HOTSPOT_COLUMNS, INTERVAL_LEVELS, RANKING_COLUMNS, WHOLE_COLUMNS
 from hotspot.schema.agreed import AGREEMENT_COLUMNS
 from hotspot.words import Words
-from hotspot.words.phrases import (
-    order_text,
-    percent,
-    period_text,
-    rows_of,
-    standing,
-    standing_heads,
-    title_text,
-    used_text,
-    visible,
-)
+from hotspot.words.phrases import order_text, percent, period_text, rows_of, title_text, used_text, visible
+from hotspot.words.standing import standing, standing_heads
 from hotspot.words.windowed import trend_mark
 from hotspot.write.sheet import wide
 

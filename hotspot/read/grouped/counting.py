@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from hotspot.errors import ConfigError
+from hotspot.read.grouped import expression, records
 from hotspot.read.grouped.account import account, frame_of
 from hotspot.read.grouped.decoded import MoreThanFitError
 from hotspot.read.grouped.engines import engine_for
 from hotspot.read.grouped.meaning import read_meaning
 from hotspot.read.grouped.noted import crs_of, noted
 from hotspot.read.grouped.plan import plan_of
+from hotspot.read.grouped.rows import number_of_rows, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -93,7 +95,6 @@ def read_grouped(
 
 def _groups(at: Engine, plan: Plan, question: GroupQuestion, read: Meant, most: int | None) -> pa.Table:
     """Return the groups; MoreThanFitError where they are, or clearly would be, more than `most`."""
-    from hotspot.read.grouped import expression  # noqa: PLC0415 - needs the extra, which is there now
 
     if most is not None:
         _look_ahead(at, plan, read, most)
@@ -147,8 +148,6 @@ def write_grouped(
         raise ConfigError("by", what, f"leave {single[0]} out of `by`")
     plan = plan_of(paths, question)
     with counting(engine, memory, spill) as at:
-        from hotspot.read.grouped import expression, records  # noqa: PLC0415 - need the extra, there now
-
         read = read_meaning(at, plan, question)
         places = at.answer(read.told.select("x", "y").distinct())
         crs, _ = crs_of(plan, question, read, frame_of(places, ()))
@@ -175,24 +174,21 @@ def counting(engine: str, memory: str = "2GB", spill: Path | None = None) -> Ite
 
 def _look_ahead(at: Engine, plan: Plan, read: Meant, most: int) -> None:
     """Raise InputError where there will clearly be more groups than `most`: to group so many takes long."""
-    from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra, which is there now
 
-    if _one(at, ex.number_of_rows(plan.files)) > most:
-        _refuse_more(_one(at, ex.about(read.told)), CLEARLY * most, plan, most)
+    if _one(at, number_of_rows(plan.files)) > most:
+        _refuse_more(_one(at, expression.about(read.told)), CLEARLY * most, plan, most)
 
 
 def _told_apart(plan: Plan, question: GroupQuestion, read: Meant) -> ir.Table:
     """Return the rows with the number of their record, where it is asked for."""
-    from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra, which is there now
-    from hotspot.read.grouped import records  # noqa: PLC0415
 
     if "record" not in question.by or not plan.columns.id:
         return read.told
-    return records.with_records(read.told, ex.rows_of(plan.files), plan.columns.id)
+    return records.with_records(read.told, rows_of(plan.files), plan.columns.id)
 
 
-def _one(at: Engine, expression: ir.Table) -> int:
-    return int(at.answer(expression)["count"][0].as_py())
+def _one(at: Engine, counted: ir.Table) -> int:
+    return int(at.answer(counted)["count"][0].as_py())
 
 
 def _refuse_more(count: int, upto: float, plan: Plan, most: int) -> None:
@@ -203,10 +199,8 @@ def _refuse_more(count: int, upto: float, plan: Plan, most: int) -> None:
 
 def _repeats(at: Engine, plan: Plan, question: GroupQuestion, read: Meant) -> pa.Table | None:
     """Return how many rows of each group repeat another; None where rows have no number, or keep it."""
-    from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra, which is there now
-    from hotspot.read.grouped import records  # noqa: PLC0415
 
     if not plan.columns.id or "record" in question.by:
         return None
-    rows = ex.rows_of(plan.files)
+    rows = rows_of(plan.files)
     return at.answer(records.repeats(rows, plan.columns, question.by, question.labels, read.tables))

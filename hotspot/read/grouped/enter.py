@@ -11,13 +11,16 @@ import pyarrow as pa
 
 from hotspot.errors import InputError
 from hotspot.read.account import invisible_signs
+from hotspot.read.grouped import numbered
 from hotspot.read.grouped.counting import counting
 from hotspot.read.grouped.decoded import IMPOSSIBLE, moments_of
+from hotspot.read.grouped.expression import BEYOND, PLACED, TIMES, decoded_rows
 from hotspot.read.grouped.incidents import LEFT_WHILE_READING
 from hotspot.read.grouped.ledger import LEDGER, Ledger, Scratch
 from hotspot.read.grouped.meaning import read_meaning
 from hotspot.read.grouped.noted import crs_of, noted
 from hotspot.read.grouped.plan import plan_of
+from hotspot.read.grouped.rows import rows_of
 from hotspot.read.series import no_kinds
 from hotspot.schema import Incidents, Rows
 
@@ -76,7 +79,6 @@ def open_ledger(paths: Sequence[str], question: GroupQuestion, *, engine: str) -
 
 def _save(at: Engine, plan: Plan, read: Meant, tables: dict[str, pa.Table], folder: Path) -> ir.Table:
     """Write the rows as numbers, and return them as an expression."""
-    from hotspot.read.grouped import numbered  # noqa: PLC0415 - needs the extra, which is there now
 
     rows = numbered.numbered_rows(plan.files, plan.columns, tables, sources=len(read.sources))
     at.save(rows, folder / LEDGER)
@@ -85,7 +87,6 @@ def _save(at: Engine, plan: Plan, read: Meant, tables: dict[str, pa.Table], fold
 
 def _with_numbers_of_times(at: Engine, read: Meant) -> dict[str, pa.Table]:
     """Return the small tables, that of the times with the number of each, from 1 on: 0 is for none."""
-    from hotspot.read.grouped.expression import TIMES  # noqa: PLC0415 - needs the extra, which is there now
 
     if read.times is None:
         return read.tables
@@ -98,14 +99,12 @@ def _with_numbers_of_times(at: Engine, read: Meant) -> dict[str, pa.Table]:
 def _places(at: Engine, plan: Plan, tables: dict[str, pa.Table], *, most: int) -> tuple[int, pd.DataFrame]:
     """Return the rows whose case does not go on, and the places of all others as an incidents frame, those
     that are none first; InputError for too many."""
-    from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra, which is there now
-    from hotspot.read.grouped import numbered  # noqa: PLC0415
 
-    told = ex.decoded_rows(ex.rows_of(plan.files), plan.columns, tables)
+    told = decoded_rows(rows_of(plan.files), plan.columns, tables)
     gone = int(at.answer(numbered.discontinued(told))["count"][0].as_py()) if plan.columns.state else 0
     found = at.answer(numbered.different_places(told, most=most))
     state, weight = found["place"].to_numpy(), found["weight"].to_numpy()
-    placed = (state == ex.PLACED) | (state == ex.BEYOND)
+    placed = (state == PLACED) | (state == BEYOND)
     if placed.sum() > most:
         what = f"it has more than {most:,} different places"
         raise InputError(plan.files.where, what, "give one city, or raise limits.rows")
@@ -134,7 +133,6 @@ def _frame_of_places(x: Floats, y: Floats, weight: Ints) -> pd.DataFrame:
 
 def _places_and_records(at: Engine, plan: Plan, places: pd.DataFrame) -> dict[str, pa.Table]:
     """Return the tables of places and of numbers that several records have; the engine then knows them."""
-    from hotspot.read.grouped import numbered  # noqa: PLC0415 - needs the extra, which is there now
 
     x, y = (places[axis].to_numpy()[numbered.LOST :] for axis in ("x", "y"))
     tables = {numbered.PLACES: pa.table({"x": x, "y": y, "number": np.arange(numbered.LOST, len(places))})}
@@ -147,7 +145,6 @@ def _places_and_records(at: Engine, plan: Plan, places: pd.DataFrame) -> dict[st
 
 def _often(at: Engine, plan: Plan) -> pa.Table:
     """Return the numbers that several records have, each with a number of its own."""
-    from hotspot.read.grouped import numbered  # noqa: PLC0415 - needs the extra, which is there now
 
     column = plan.columns.id
     found = at.answer(numbered.numbers_often(plan.files, column, most=MOST_OFTEN))

@@ -16,6 +16,7 @@ from hotspot.read.grouped.counting import counting, read_grouped
 from hotspot.read.grouped.decoded import MoreThanFitError
 from hotspot.read.grouped.engines import check_engine
 from hotspot.read.grouped.plan import plan_of
+from hotspot.read.grouped.rows import number_of_rows
 from hotspot.read.series import no_kinds
 from hotspot.schema import Incidents, Rows
 
@@ -75,7 +76,6 @@ def count_incidents(paths: Sequence[str], question: GroupQuestion, *, engine: st
 
 def _refuse_clearly_too_many(plan: Plan, engine: str, allowed: Allowed) -> None:
     """Raise MoreThanFitError where there are more rows than allowed, and all of them are incidents."""
-    from hotspot.read.grouped.expression import number_of_rows  # noqa: PLC0415 - needs the extra
 
     if plan.columns.state:
         return

@@ -18,8 +18,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from hotspot.read.grouped import numbered
 from hotspot.read.grouped.counting import counting
 from hotspot.read.grouped.files import Files
+from hotspot.read.grouped.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +74,6 @@ class Ledger:
         What has no labels is not told apart. `again` True counts the incidents that repeat another one of the
         same number, place and time, False the others, None both.
         """
-        from hotspot.read.grouped import numbered  # noqa: PLC0415 - needs the extra, which is there
 
         asked = {"place": place, "kind": kind, "time": time}
         tables = _label_tables(asked)
@@ -82,14 +83,12 @@ class Ledger:
 
     def coming_back(self, *, place: Ints, kind: Ints, time: Ints) -> int:
         """Return how often the number of an incident with labels comes back at another place or time."""
-        from hotspot.read.grouped import numbered  # noqa: PLC0415 - needs the extra, which is there
 
         tables = _label_tables({"place": place, "kind": kind, "time": time})
         found = self._answer(tables, lambda rows: numbered.coming_back(rows, tables))
         return int(found["count"][0].as_py())
 
     def _answer(self, tables: dict[str, pa.Table], ask: Callable[[ir.Table], ir.Table]) -> pa.Table:
-        from hotspot.read.grouped.expression import rows_of  # noqa: PLC0415 - needs the extra
 
         name = str(self.scratch.path / LEDGER)
         files = Files(kind="parquet", paths=(name,), names=(name,), schema=self.schema)
@@ -102,12 +101,11 @@ class Ledger:
 
 def _label_tables(asked: dict[str, Ints | None]) -> dict[str, pa.Table]:
     """Return a small table of number and label for each that has labels."""
-    from hotspot.read.grouped.numbered import labels_of  # noqa: PLC0415 - needs the extra
 
     tables = {}
     for name, labels in asked.items():
         if labels is not None:
             number = np.flatnonzero(labels >= 0)
             columns = {"number": number.astype(np.int32), "label": labels[number].astype(np.int32)}
-            tables[labels_of(name)] = pa.table(columns)
+            tables[numbered.labels_of(name)] = pa.table(columns)
     return tables

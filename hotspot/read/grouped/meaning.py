@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from hotspot.read.grouped import decoded
+from hotspot.read.grouped import expression as ex
 from hotspot.read.grouped.files import is_text
 from hotspot.read.grouped.plan import never
+from hotspot.read.grouped.rows import rows_of
 from hotspot.read.kept import LIVE
 
 if TYPE_CHECKING:
@@ -49,7 +51,6 @@ class _Asked:
 
     def different(self, column: str) -> pa.Table:
         """Return the different texts of a column."""
-        from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra
 
         return self.few(ex.different(self.rows, column, most=decoded.MOST), [column])
 
@@ -60,10 +61,9 @@ class _Asked:
 
 def read_meaning(at: Engine, plan: Plan, question: GroupQuestion) -> Meant:
     """Open the files, let the engine list the different cells, and say what they mean."""
-    from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra, which is there now
 
     at.open(plan.files)
-    asked, columns = _Asked(at=at, plan=plan, question=question, rows=ex.rows_of(plan.files)), plan.columns
+    asked, columns = _Asked(at=at, plan=plan, question=question, rows=rows_of(plan.files)), plan.columns
     in_cells = _in_cells(asked) if plan.pair.by == "cell" else None
     numbers = {} if in_cells else _numbers(asked)
     tables = {name: one.table for name, one in numbers.items()}
@@ -107,7 +107,6 @@ def _in_cells(asked: _Asked) -> decoded.InCells:
 
 def _numbers(asked: _Asked) -> dict[str, decoded.Numbers]:
     """Read the coordinates that are text, by the name of their small table."""
-    from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra, which is there now
 
     plan, read = asked.plan, {}
     for name, column in ((ex.XS, plan.columns.x), (ex.YS, plan.columns.y)):
@@ -119,7 +118,6 @@ def _numbers(asked: _Asked) -> dict[str, decoded.Numbers]:
 
 
 def _times(asked: _Asked) -> decoded.Times:
-    from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra, which is there now
 
     plan, told = asked.plan, asked.question.incidents.day_first
     return decoded.read_times(
@@ -134,7 +132,6 @@ def _times(asked: _Asked) -> decoded.Times:
 
 def _known(asked: _Asked, *, day_first: bool | None) -> dict[str, decoded.Known]:
     """Read the columns of reports and clearances that are asked for, by the name of their small table."""
-    from hotspot.read.grouped import expression as ex  # noqa: PLC0415 - needs the extra, which is there now
 
     told = {role for role, column in asked.question.incidents.columns.items() if column}
     return {

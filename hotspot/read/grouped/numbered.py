@@ -9,16 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hotspot.read.grouped.decoded import DISCONTINUED
-from hotspot.read.grouped.expression import (
-    BEYOND,
-    NO_PLACE,
-    decoded_rows,
-    in_order,
-    number_key,
-    rows_of,
-    table_of,
-)
+from hotspot.read.grouped.expression import BEYOND, NO_PLACE, decoded_rows, in_order
 from hotspot.read.grouped.records import often
+from hotspot.read.grouped.rows import number_key, rows_of, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,17 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hotspot.read.grouped.decoded import SOUND
-from hotspot.read.grouped.expression import (
-    AGAIN,
-    BEYOND,
-    PLACED,
-    decoded_rows,
-    in_order,
-    keys,
-    labelled,
-    number_key,
-    table_of,
-)
+from hotspot.read.grouped.expression import AGAIN, BEYOND, PLACED, decoded_rows, in_order, keys, labelled
+from hotspot.read.grouped.rows import number_key, table_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -1,0 +1,40 @@
+"""Where an area stands, as a reader meets it: its rank, score and chance, with the headings of the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hotspot.words.phrases import UNKNOWN, chance, local_name, number, score_head, span
+
+if TYPE_CHECKING:
+    from hotspot.schema import Ranking
+    from hotspot.words import Words
+    from hotspot.words.phrases import Row
+
+
+def standing_heads(words: Words, *, unit: str, top: int) -> list[str]:
+    """Return the headings of `standing`; `unit` is that of the score, `top` the k of P(top k)."""
+    names = [words(f"table.{name}") for name in ("rank", "name", "incidents")]
+    return [*names, score_head(unit, words), words("table.ranks"), words("table.p_top", k=top)]
+
+
+def standing(row: Row, ranking: Ranking, words: Words) -> list[str]:
+    """Return where an area stands: rank, name, incidents, score and ranks with intervals, chance."""
+    return [
+        str(row["rank"]),
+        local_name(row, words),
+        number(row["incidents"], words),
+        f"{number(row['score'], words)} ({span(row['score_low'], row['score_high'], words)})",
+        ranks_text(row, ranking.ranked, words),
+        top_chance(row, ranking, words),
+    ]
+
+
+def ranks_text(row: Row, count: int, words: Words) -> str:
+    """Return the interval of the rank of an area among `count`, a dash where it is the only one."""
+    return span(row["rank_low"], row["rank_high"], words) if count > 1 else UNKNOWN
+
+
+def top_chance(row: Row, ranking: Ranking, words: Words) -> str:
+    """Return P(top k) of an area, a dash where there are no more than k: each is then among them."""
+    return chance(row["p_top"], words) if ranking.ranked > ranking.top else UNKNOWN
