@@ -23,7 +23,10 @@ COMPARED = replace(WITHOUT, choices=(*WITHOUT.choices, CHOSEN))
     [
         ("en", "Trend (last 365 days up to 31 Dec 2017 against the same days a year before)"),
         ("ru", "Динамика (365 дней по 31 дек. 2017 против тех же дней годом раньше)"),
-        ("kk", "Динамика (2017 ж. 31 жел. қоса алғанда 365 күн, бір жыл бұрынғы сол күндермен салыстырғанда)"),
+        (
+            "kk",
+            "Динамика (2017 ж. 31 жел. қоса алғанда 365 күн, бір жыл бұрынғы сол күндермен салыстырғанда)",
+        ),
     ],
 )
 def test_a_trend_names_its_days(language: Language, label: str) -> None:

@@ -8,7 +8,7 @@ from hotspot.schema.reported import COMMANDS, GISTS, Fact, Link, Report, Section
 from hotspot.words.decided import finding_text
 from hotspot.words.judged import line as judged_line
 from hotspot.words.method import method_texts
-from hotspot.words.phrases import period_text, rows_of, standing, title_text
+from hotspot.words.phrases import period_text, rows_of, title_text
 from hotspot.words.ranked import (
     about_facts,
     finding_texts,
@@ -19,6 +19,7 @@ from hotspot.words.ranked import (
     score_meaning,
 )
 from hotspot.words.said import run_line
+from hotspot.words.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
