@@ -18,7 +18,6 @@ from hotspot.judge.simulated import (
     NOTHING,
     Question,
     clusters_in,
-    doubled,
     held_against,
     rimmed,
     search_of,
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
 FIRST_LOOK = 39  # simulated cities that tell the overwhelming hot spots …
 OVERWHELMING = 3.0  # … which are so much stronger: chance does that in about one city of a thousand
+TWICE = 2.0  # as many as expected, at least, in a circle of the second chance
 CIRCLES_SHARE = 0.01  # of the study area, for all circles of the second chance together
 
 
@@ -80,7 +80,6 @@ def against_chance(
         held_against(places, lattice.counts, search)
         for places in (clusters_in(lattice.counts, cells, cluster, search), circles(free, search.looks))
     )
-    others = replace(others, strength=np.where(doubled(others), others.strength, NOTHING))
     most = max(part.strength.max(initial=NOTHING) for part in (clusters, others))
     best = strongest(search, simulations=simulations, seed=seed + 1, than=most)
     p = sequential_p(clusters.strength, best, simulations=simulations)
@@ -130,7 +129,7 @@ def _regions(hotspots: HotSpots, sites: Sites, lattice: Lattice) -> Ints:
 
 
 def _second_chance(found: Found, p: Floats, region: Ints, lattice: Lattice) -> tuple[Ints, Ints]:
-    """Return the significant circles that touch no other hot spot, best first.
+    """Return the significant circles that hold twice the expected and touch no other hot spot, best first.
 
     As cells (rows, columns) with the number of the circle from 1, 0 for none, and as rows of those found.
     """
@@ -142,7 +141,7 @@ def _second_chance(found: Found, p: Floats, region: Ints, lattice: Lattice) -> t
         np.minimum(along.astype(np.int64), length - 1)
         for along, length in zip((places.row, places.column), region.shape, strict=True)
     )
-    good = np.flatnonzero((p <= LEVEL) & (region[middle] == 0))
+    good = np.flatnonzero((p <= LEVEL) & (places.held >= TWICE * found.expected) & (region[middle] == 0))
     for i in good[np.argsort(-found.strength[good], kind="stable")].tolist():
         if number[middle[0][i], middle[1][i]] > 0:
             continue

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats, Ints
 
 LEVEL = 0.05  # of cities without any hot spot, at most so many get one
-TWICE = 2.0  # as many as expected, at least, in a circle of the second chance
 BATCH = 20  # simulated cities between two looks at whether more of them are needed
 NOTHING = -np.inf
 EQUAL = 1e-9  # a difference in strength that rounding can make
@@ -126,25 +125,12 @@ def _strongest(search: Search, seed: np.random.SeedSequence) -> float:
         cells, chain = chains(core, counts.shape, eps_cells=search.dense.discs.radii_cells[0])
         left = counts.copy()
         left.ravel()[cells] = 0
-        clusters = clusters_in(counts, cells, chain, search)
-        number, places = len(clusters.held), clusters + circles(left, search.looks)
+        places = clusters_in(counts, cells, chain, search) + circles(left, search.looks)
     else:
-        number, places = 0, circles(counts, search.looks)
+        places = circles(counts, search.looks)
     if not len(places.held):
         return NOTHING
-    found = held_against(places, counts, search)
-    called = doubled(found)
-    called[:number] = True
-    return float(found.strength[called].max(initial=NOTHING))
-
-
-def doubled(found: Found) -> Bools:
-    """Say which places (k,) hold at least twice as many incidents as expected.
-
-    A circle that does not is never called a hot spot, so it is none in a simulated city either: chance is
-    asked for what would be called, else broad circles of few incidents too many would cover small dense ones.
-    """
-    return np.asarray(found.places.held >= TWICE * found.expected)
+    return float(held_against(places, counts, search).strength.max())
 
 
 def sequential_p(strength: Floats, best: Floats, *, simulations: int) -> Floats:
