@@ -5,7 +5,7 @@
 Prints Markdown: for each variant its hits over those of the forecast as it is, summed over every third of the
 last 24 monthly cut-offs, as geometric means over the types: the lowest and the highest over three horizons
 and four shares of the ground, and the mean of the twelve. All learn from the same lessons; ties are taken in
-the worst order. `--only` names a part of a variant's name. Takes the better part of an hour.
+the worst order. `--only` names a part of a variant's name. Takes half an hour, most of it for trees.
 """
 
 from __future__ import annotations
