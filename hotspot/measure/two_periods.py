@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import ndtr
 
 from hotspot.measure.exact_intervals import poisson_interval, share_interval
 
@@ -118,8 +119,6 @@ def late_shortfall(
     >>> round(late_shortfall(5, 200, 20, 200, dispersion=1.0), 4)
     0.0037
     """
-    from scipy.special import ndtr  # noqa: PLC0415 - used here only
-
     counts = np.array([late, rest, late_past, rest_past]) + 0.5
     if rest == 0 or rest_past == 0 or late_past == 0:
         return float("nan")
