@@ -388,7 +388,7 @@ def test_copies_are_counted_and_kept():
 
 def test_a_thin_beginning_does_not_stretch_the_period():
     daily = [str(day) for day in np.repeat(np.arange("2024-01-01", "2025-12-31", dtype="datetime64[D]"), 10)]
-    thin = [str(np.datetime64("2023-01-03") + 30 * month) for month in range(12)]
+    thin = [str(np.datetime64("2023-01-03") + np.timedelta64(30 * month, "D")) for month in range(12)]
     incidents = made_incidents([ALMATY] * (len(thin) + len(daily)), start=thin + daily)
 
     period, choices, findings = clean.period_of(incidents, first=None, last=None)
