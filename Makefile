@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 AUDITORS := pip-audit==2.10.1 cyclonedx-bom==7.5.0
-.PHONY: help check test compile format lint-page bench bench-full bench-page sample picture bytes kills offline audit sbom test-oldest constraints
+.PHONY: help check test compile format lint-page bench bench-full bench-page sample picture bytes kills offline audit sbom test-oldest test-newest constraints
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -80,6 +80,11 @@ test-oldest:  ## Tests with the oldest versions that pyproject.toml allows
 	.venv-oldest/bin/pip install --quiet uv
 	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest/bin/python --resolution lowest-direct -e '.[dev]'
 	.venv-oldest/bin/python -m pytest
+
+test-newest:  ## Tests with the newest versions there are (PYTHON=python3.13 for another Python than python3)
+	$(or $(PYTHON),python3) -m venv .venv-newest
+	.venv-newest/bin/pip install --quiet --upgrade -e '.[dev]'
+	.venv-newest/bin/python -m pytest
 
 constraints:  ## Pin the versions of a fresh install into constraints.txt
 	rm -rf .venv-pins && python3 -m venv .venv-pins

@@ -2,8 +2,12 @@
 
 HotspotError            exit code 1: the user can put it right
 ├── InputError          a file, a database or a value in it
+│   └── MoreThanFitError    more than memory may hold one by one; asked again less apart (read/grouped)
 ├── ConfigError         config.yaml, --set, or an option's value
 └── OutputError         the folder or a file to be written
+
+Exceptions outside this tree, such as `Infeasible` of a search or `TooMuchError` of a server, are answers from
+one function to another, which catches them; who calls a room meets this tree only.
 """
 
 from __future__ import annotations

@@ -252,6 +252,7 @@ def _socrata(made: MadeServer, query: dict[str, str]) -> Any:
     return [
         {":id": f"row-{row['objectid']:06}", "type": row["stat"], "date": "2025-01-01T10:00:00"}
         | {"point": {"type": "Point", "coordinates": [row["x"], row["y"]]}}
+        | row.get("more", {})
         for row in made.rows[start : start + min(made.sends or made.page, int(query["$limit"]))]
     ]
 

@@ -218,6 +218,18 @@ def test_the_period_runs_from_the_first_to_the_last_incident_unless_asked_otherw
     assert asked.days == 31
 
 
+def test_a_period_that_reaches_far_beyond_the_incidents_is_noticed_with_the_days_that_they_cover():
+    incidents = made_incidents([ALMATY] * 2, start=["2025-01-01 10:00", "2025-01-10 23:59"])
+
+    _, _, noticed = clean.period_of(incidents, first=date(2025, 1, 1), last=date(2025, 2, 10))
+    _, _, longer = clean.period_of(incidents, first=date(2025, 1, 1), last=date(2025, 2, 11))
+
+    assert codes(noticed) == []
+    assert [(one.code, one.values["covered"], one.values["days"]) for one in longer] == [
+        ("period_beyond_data", 10, 42)
+    ]
+
+
 def test_whole_months_count_to_their_last_day():
     incidents = made_incidents([ALMATY] * 2, start=["2018-10-01", "2019-02-01"], month_only=True)
 
@@ -376,7 +388,7 @@ def test_copies_are_counted_and_kept():
 
 def test_a_thin_beginning_does_not_stretch_the_period():
     daily = [str(day) for day in np.repeat(np.arange("2024-01-01", "2025-12-31", dtype="datetime64[D]"), 10)]
-    thin = [str(np.datetime64("2023-01-03") + 30 * month) for month in range(12)]
+    thin = [str(np.datetime64("2023-01-03") + np.timedelta64(30 * month, "D")) for month in range(12)]
     incidents = made_incidents([ALMATY] * (len(thin) + len(daily)), start=thin + daily)
 
     period, choices, findings = clean.period_of(incidents, first=None, last=None)

@@ -62,3 +62,13 @@ def test_an_area_smaller_than_a_square_takes_the_density_at_its_point() -> None:
     units = judge.area_units(shapes, np.array([0]), squares)
 
     assert units.summed(np.ones(16)).tolist() == [15.0, 1.0]
+
+
+def test_an_area_smaller_than_the_first_square_takes_that_one() -> None:
+    squares = judge.ground_of(shapely.box(0, 0, 400, 400), np.empty((0, 2)))
+    first = squares.centres()[0] + [20, 20]
+    shapes = [shapely.box(0, 0, 400, 400), shapely.box(*first, *(first + 10))]
+
+    units = judge.area_units(shapes, np.array([0]), squares)
+
+    assert units.of_square.tolist() == [1] + [0] * 15

@@ -99,6 +99,7 @@ def test_deviance_is_none_at_the_counts_and_that_of_the_formula_beside_them() ->
 
     assert deviance(counts, np.array([1e-12, 2.0])) == pytest.approx(0, abs=1e-9)
     assert deviance(counts, np.array([1.0, 1.0])) == pytest.approx(2 * (1 + 2 * np.log(2) - 1))
+    assert deviance(np.array([1.0]), np.array([3.0])) == pytest.approx(2 * (2 - np.log(3)))
 
 
 def test_a_count_in_one_row_only_leads_to_no_overflow() -> None:

@@ -352,6 +352,19 @@ def test_socrata_comes_in_pages_and_a_point_becomes_longitude_and_latitude(tmp_p
     assert {"type", "date", "longitude", "latitude"} <= set(found.columns())
 
 
+def test_lists_and_objects_other_than_points_in_socrata_rows_are_left_out(tmp_path: Path) -> None:
+    with serving(rows=made_rows(2)) as server:
+        for row in server.rows:
+            row["more"] = {"tags": ["a", "b"], "link": {"url": "x"}, "line": {"type": "LineString"}}
+        found = fetched(
+            server, tmp_path / "crime.csv", protocol="socrata", address=f"{server.address}/resource/abcd-1234"
+        )
+
+    assert len(found.rows) == 2
+    assert {"type", "longitude"} <= set(found.columns())
+    assert {"tags", "link", "line"}.isdisjoint(found.columns())
+
+
 def test_a_socrata_server_that_gives_less_at_once_than_asked_for_is_read_to_its_end(tmp_path: Path) -> None:
     with serving(rows=made_rows(250), sends=100) as server:
         address = f"{server.address}/resource/abcd-1234"

@@ -243,6 +243,19 @@ def test_what_nobody_sees_is_told_by_area_with_the_most_first():
     assert frame["share_seen_high"].round(3).tolist() == [0.08, 0.882]
 
 
+def test_of_an_area_without_demand_no_share_is_told():
+    demand = demand_at([[10, 10], [20, 10]], weight=[10, 5])
+    eye, standing = watching.views_from(np.array([[300.0, 12.0]]), range_m=30.0, angle_deg=360.0)
+    cameras = watching.watch(eye, standing, eye, demand, areas=np.array([1]), buildings=None)
+
+    frame = unseen_frame(cameras, np.array([0]), demand=demand, areas=halves()).set_index("area_id")
+
+    shares = [column for column in UNSEEN_COLUMNS if column.startswith("share_seen")]
+    assert frame.loc["W", shares].notna().all()
+    assert frame.loc["E", shares].isna().all()
+    assert frame.loc["E", "expected"] == 0
+
+
 def test_cameras_and_views_are_described_with_all_their_columns():
     demand, cameras = watched(3)
     chosen = choose(cameras, cameras=3)

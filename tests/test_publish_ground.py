@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 from made_result import CRS, made_result
+from scipy.stats import chi2
 
 from hotspot.errors import ConfigError
 from hotspot.publish.catchment import living_in
@@ -234,3 +235,16 @@ def test_rates_and_standings_are_given_only_where_the_number_is_shown() -> None:
     shown = ~np.array(hidden)
     assert (rates.low[shown] <= rates.per_km2_year[shown]).all()
     assert (rates.per_km2_year[shown] <= rates.high[shown]).all()
+
+
+def test_the_interval_of_a_rate_is_the_exact_one_of_its_number_widened_by_the_dispersion() -> None:
+    result = made_result()
+    edition = edition_of(result, Terms(least=5))
+
+    rates, areas = edition.rates, edition.areas
+    at = next(i for i, area in enumerate(areas["area_id"]) if edition.tables.text[(area, "", "")].isdigit())
+    count = int(edition.tables.text[(areas["area_id"].iloc[at], "", "")])
+    steady = count / rates.dispersion
+    low, high = (rates.dispersion * chi2.ppf(p, 2 * n) / 2 for p, n in ((0.025, steady), (0.975, steady + 1)))
+    assert rates.low[at] / rates.per_km2_year[at] == pytest.approx(low / count)
+    assert rates.high[at] / rates.per_km2_year[at] == pytest.approx(high / count)

@@ -50,7 +50,7 @@ def test_counts_are_those_of_the_incidents_within_the_whole_months(first: date, 
     if len(months.first):
         end = months.first[-1] + months.days[-1].astype("timedelta64[D]")
         assert months.first[0] >= np.datetime64(first)
-        assert end <= np.datetime64(last) + 1
+        assert end <= np.datetime64(last) + np.timedelta64(1, "D")
         assert counts.sum() == ((start >= months.first[0]) & (start < end)).sum()
     else:
         assert counts.sum() == 0

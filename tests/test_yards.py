@@ -309,6 +309,8 @@ def test_an_item_that_incidents_follow_is_found_and_one_in_dispute_left_out() ->
     first = found.effects[0]
     assert first.item == ITEMS[4]
     assert 1.2 < first.low < first.ratio < first.high < 1.8
+    assert first.kept == 1
+    assert found.effects[-1].kept < 1
     assert found.left_out == ("litter",)
     assert "litter" not in {one.item for one in found.effects}
 

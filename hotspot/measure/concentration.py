@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import betainc, betaincinv, gammaincc, gammaincinv
+from scipy.special import betainc, gammaincc
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats, Ints
@@ -160,17 +160,6 @@ def held_out(chosen_by: Floats, counted: Floats, worst: int) -> float:
     return float(counted[surely].sum() + part * counted[tied].sum())
 
 
-def binomial_interval(hits: float, of: float) -> tuple[float, float]:
-    """Return the exact 95 % interval of a share; Clopper & Pearson (1934), Biometrika 26, 404.
-
-    >>> [round(end, 4) for end in binomial_interval(5, 10)], binomial_interval(0, 0)
-    ([0.1871, 0.8129], (0.0, 1.0))
-    """
-    low = float(betaincinv(hits, of - hits + 1, TAIL)) if hits > 0 else 0.0
-    high = float(betaincinv(hits + 1, of - hits, 1 - TAIL)) if of > hits else 1.0
-    return low, high
-
-
 def binomial_at_least(hits: float, of: float, chance: float) -> float:
     """Return the probability of so many hits or more where each has this `chance`.
 
@@ -178,13 +167,3 @@ def binomial_at_least(hits: float, of: float, chance: float) -> float:
     0.0547
     """
     return float(betainc(hits, of - hits + 1, chance)) if hits > 0 else 1.0
-
-
-def poisson_interval(count: float) -> tuple[float, float]:
-    """Return the exact 95 % interval of a Poisson mean; Garwood (1936), Biometrika 28, 437.
-
-    >>> [round(end, 2) for end in poisson_interval(10)], round(poisson_interval(0)[1], 2)
-    ([4.8, 18.39], 3.69)
-    """
-    low = float(gammaincinv(count, TAIL)) if count > 0 else 0.0
-    return low, float(gammaincinv(count + 1, 1 - TAIL))

@@ -59,7 +59,7 @@ def _found(sites: Floats, at: Floats, near: Ints, reach_m: float) -> Pairs:
     """Return all pairs at once, of which each place has as many as are `near` (m,)."""
     if COMPILED:
         return _Buckets.around(at, reach_m).pairs(sites, near)
-    from scipy.spatial import cKDTree  # noqa: PLC0415
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - takes a while, and the loop does without
 
     pairs = cKDTree(at).sparse_distance_matrix(cKDTree(sites), reach_m, output_type="ndarray")
     return Pairs(place=pairs["i"], site=pairs["j"], distance_m=pairs["v"])

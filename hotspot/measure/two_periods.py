@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import betaincinv, gammaincinv
+from scipy.special import ndtr
+
+from hotspot.measure.exact_intervals import poisson_interval, share_interval
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats
@@ -34,8 +36,7 @@ def rate_ratio(
     """
     a, b = now / dispersion, past / dispersion
     with np.errstate(divide="ignore", invalid="ignore"):
-        low = np.where(a > 0, betaincinv(np.maximum(a, 1e-12), b + 1, 0.025), 0.0)
-        high = np.where(b > 0, betaincinv(a + 1, np.maximum(b, 1e-12), 0.975), 1.0)
+        low, high = share_interval(a, a + b)
         scale = length_past / length_now
         ratio = np.asarray(now / past * scale)
         low, high = low / (1 - low) * scale, high / (1 - high) * scale
@@ -73,16 +74,13 @@ def rate_interval(
 ) -> tuple[Floats, Floats, Floats]:
     """Return counts per unit of `exposure` (n,) and their 95 % interval, NaN where the exposure is unknown.
 
-    Garwood (1936), Biometrika 28, 437; for counts that vary `dispersion` times as much as Poisson counts,
-    with the count divided and the bounds multiplied by it.
+    The interval is the exact one of a count that varies `dispersion` times as much as a Poisson count.
 
     >>> rates = rate_interval(np.array([10.0]), np.array([2.0]), dispersion=1.0)
     >>> [value.round(2).tolist() for value in rates]
     [[5.0], [2.4], [9.2]]
     """
-    n = count / dispersion
-    low = np.where(n > 0, gammaincinv(np.maximum(n, 1e-12), 0.025), 0.0) * dispersion
-    high = gammaincinv(n + 1, 0.975) * dispersion
+    low, high = poisson_interval(count, dispersion=dispersion)
     return count / exposure, low / exposure, high / exposure
 
 
@@ -121,8 +119,6 @@ def late_shortfall(
     >>> round(late_shortfall(5, 200, 20, 200, dispersion=1.0), 4)
     0.0037
     """
-    from scipy.special import ndtr  # noqa: PLC0415 - used here only
-
     counts = np.array([late, rest, late_past, rest_past]) + 0.5
     if rest == 0 or rest_past == 0 or late_past == 0:
         return float("nan")

@@ -73,7 +73,11 @@ def outline(shape: shapely.Geometry) -> shapely.Geometry:
 
 
 def as_text(shape: shapely.Geometry) -> str:
-    """Return the shape as WKT with one decimal."""
+    """Return the shape as WKT with one decimal.
+
+    >>> as_text(shapely.Point(500_000.26, 4_790_000.0))
+    'POINT (500000.3 4790000)'
+    """
     return str(shapely.to_wkt(shape, rounding_precision=1, trim=True))
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 from scipy.sparse.csgraph import connected_components
 
+from hotspot.measure.exact_intervals import poisson_interval
 from hotspot.measure.siting.table import entries
-from hotspot.place.post_tables import poisson_interval
 from hotspot.schema import KM2, LANGUAGES
 from hotspot.schema.beats import BEAT_COLUMNS, MEMBER_COLUMNS
 from hotspot.words import Words

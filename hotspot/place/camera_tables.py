@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.special import betaincinv
 
+from hotspot.measure.exact_intervals import poisson_interval, share_interval
 from hotspot.measure.siting.table import table
 from hotspot.place.names import CAMERAS
-from hotspot.place.post_tables import SURE, described, poisson_interval
+from hotspot.place.post_tables import described
 from hotspot.place.sight import FULL_CIRCLE, seen
 from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
 
@@ -121,20 +121,3 @@ def unseen_frame(watched: Watch, chosen: Ints, *, demand: Demand, areas: Areas) 
     whole: pd.DataFrame = pd.concat([called.rename(columns={"name": "area"}), frame], axis=1)
     whole = whole[list(UNSEEN_COLUMNS)]
     return whole.sort_values(["unseen", "area_id"], ascending=[False, True], kind="stable", ignore_index=True)
-
-
-def share_interval(part: Floats, whole: Floats) -> tuple[Floats, Floats]:
-    """Return the exact 95 % interval of each share part / whole (n,), unknown where whole is 0.
-
-    Clopper & Pearson (1934), Biometrika 26, 404-413.
-
-    >>> low, high = share_interval(np.array([0.0, 5.0]), np.array([10.0, 10.0]))
-    >>> low.round(3).tolist(), high.round(3).tolist()
-    ([0.0, 0.187], [0.308, 0.813])
-    """
-    tail = (1 - SURE) / 2
-    some = np.maximum(whole, 1.0)
-    low = np.where(part > 0, betaincinv(np.maximum(part, 1e-9), some - part + 1, tail), 0.0)
-    high = np.where(part < some, betaincinv(part + 1, np.maximum(some - part, 1e-9), 1 - tail), 1.0)
-    unknown = whole == 0
-    return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspot.measure.exact_intervals import poisson_interval
 from hotspot.place.patrol import walked
-from hotspot.place.post_tables import poisson_interval
 from hotspot.schema import LANGUAGES
 from hotspot.schema.patrolled import LEG_COLUMNS, PATROL_COLUMNS
 from hotspot.schema.placed import WALKING_M_PER_MIN

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import shapely
-from scipy.special import gammaincinv
 
+from hotspot.measure.exact_intervals import poisson_interval
 from hotspot.place.names import (
     POSTS,
     SITES,
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from hotspot.place.walking import Walking
     from hotspot.schema import Areas, Floats, Ints, Language
     from hotspot.schema.placed import Demand
-
-SURE = 0.95
 
 
 def described(
@@ -151,13 +149,6 @@ def _within(reach: Reach, demand: Demand, chosen: Ints) -> tuple[Floats, Floats]
     """Return the demand and the incidents that each chosen site reaches."""
     table = reach.served[:, chosen].T
     return np.asarray(table @ reach.weight), np.asarray(table @ demand.incidents)
-
-
-def poisson_interval(count: Floats) -> tuple[Floats, Floats]:
-    """Return the exact 95 % interval of the mean behind each count. Garwood (1936), Biometrika 28, 437."""
-    tail = (1 - SURE) / 2
-    low = np.where(count > 0, gammaincinv(np.maximum(count, 1e-9), tail), 0.0)
-    return low, np.asarray(gammaincinv(count + 1, 1 - tail))
 
 
 def _nearest_other(xy: Floats, existing: Floats) -> tuple[Ints, Floats]:

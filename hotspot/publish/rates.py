@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammaincinv
 
+from hotspot.measure.exact_intervals import poisson_interval
 from hotspot.publish.table import CITY
 from hotspot.schema.published import WHOLE, Key, Rates
 
@@ -65,12 +65,10 @@ def _dispersion(tables: Tables, areas: Sequence[str]) -> float:
 
 
 def _interval(count: Floats, dispersion: float, level: float) -> tuple[Floats, Floats]:
-    """Return the bounds of the mean of a count: Garwood (1936), widened by the dispersion."""
+    """Return the bounds of the mean of a count, widened by the dispersion; NaN where it is hidden."""
     known = np.isfinite(count)
-    steady = np.where(known, count, 1.0) / dispersion
-    tail = (1 - level) / 2
-    low = np.where(steady > 0, gammaincinv(np.maximum(steady, 1e-9), tail), 0.0) * dispersion
-    high = gammaincinv(steady + 1, 1 - tail) * dispersion
+    shown = np.where(known, count, 1.0)
+    low, high = poisson_interval(shown, dispersion=dispersion, tail=(1 - level) / 2)
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 

@@ -172,7 +172,7 @@ def _aloud(heard: list[warnings.WarningMessage]) -> tuple[Finding, ...]:
 
 def _read_parquet(path: Path, name: str) -> Features:
     """Read GeoParquet with geometry as WKB (the usual kind), or a Parquet table without geometry."""
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import, and few layers are Parquet
 
     try:
         table = pq.read_table(path)

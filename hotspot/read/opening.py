@@ -34,7 +34,7 @@ def open_source(path: str, *, layer: str, query: str, allowed: Allowed = ALLOWED
         what = "this is an address, not a file or a database"
         raise InputError(f"{scheme[1]}://…", what, "download it and give the file's path")
     if scheme:
-        from hotspot.read.database import read_query_table  # noqa: PLC0415
+        from hotspot.read.database import read_query_table  # noqa: PLC0415 - only the reader that is asked for
 
         return _opened(read_query_table(path, query, allowed=allowed))
     real = checked_path(path, suffixes=ENDINGS)

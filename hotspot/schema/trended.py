@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 ChangeVerdict: TypeAlias = Literal["up", "down", "no change beyond noise", "too few"]
 ChangeKind: TypeAlias = Literal["city", "area", "outside", "type", "hours"]
-CHANGE_KINDS: tuple[ChangeKind, ...] = ("city", "area", "outside", "type", "hours")
 # Why a figure may not be printed by itself; each a key trend.reason.<reason> of the catalogue.
 PressReason: TypeAlias = Literal["season", "season_taken_out", "lag", "estimated", "few", "short"]
 FEW_FOR_PRESS = 50  # incidents in a period under which a percentage says nothing

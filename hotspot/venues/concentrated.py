@@ -10,7 +10,6 @@ import pandas as pd
 from hotspot.measure.concentration import (
     TAIL,
     binomial_at_least,
-    binomial_interval,
     by_chance,
     curve_at,
     gini,
@@ -19,6 +18,7 @@ from hotspot.measure.concentration import (
     top_share,
     worst_count,
 )
+from hotspot.measure.exact_intervals import share_interval
 from hotspot.measure.true_concentration import true_concentration
 from hotspot.schema.numbers import Estimate
 from hotspot.schema.venued import JCURVE_COLUMNS, WORST_SHARE, Chance, Concentration, HeldOut
@@ -115,7 +115,7 @@ def held_out_share(
         return None
     worst = worst_count(venues, WORST_SHARE)
     hits, of = held_out(early, late, worst), float(late.sum())
-    low, high = binomial_interval(hits / dispersion, of / dispersion)
+    low, high = map(float, share_interval(hits / dispersion, of / dispersion))
     return HeldOut(
         hits=hits,
         incidents=int(of),

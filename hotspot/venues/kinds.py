@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.concentration import poisson_interval
+from hotspot.measure.exact_intervals import poisson_interval
 from hotspot.measure.two_periods import rate_ratio
 from hotspot.schema.numbers import Estimate
 from hotspot.schema.venued import Kind
@@ -46,7 +46,7 @@ def kinds_compared(
 def _kind(name: str, mine: Bools, counts: Floats, exposure: Floats, unlike: float) -> Kind:
     own, other = float(counts[mine].sum()), float(counts[~mine].sum())
     many = int(mine.sum())
-    low, high = poisson_interval(own)
+    low, high = map(float, poisson_interval(own))
     exact, wide = (
         Estimate(value=float(value[0]), low=float(least[0]), high=float(most[0]))
         for value, least, most in (

@@ -26,11 +26,10 @@ RATE_DIGITS = 1
 
 @dataclass(frozen=True, kw_only=True)
 class AreaRow:
-    """A row of the page's table: the area's id, the cells as text, whether its number is hidden."""
+    """A row of the page's table: the area's id, the cells as text."""
 
     area_id: str
     cells: tuple[str, ...]
-    is_hidden: bool
 
 
 def edition_said(edition: Edition, words: Words) -> Said:
@@ -143,7 +142,6 @@ def area_rows(edition: Edition, words: Words) -> Iterator[AreaRow]:
                 if edition.rates.standing[i]
                 else UNKNOWN,
             ),
-            is_hidden=not text.isdigit(),
         )
 
 

@@ -149,7 +149,7 @@ def _parquet(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> byte
 
 def _array(values: list[Cell]) -> Any:
     """Return a column; where kinds of values are mixed, all become text."""
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415 - slow, only where it is needed
 
     try:
         return pa.array(values)

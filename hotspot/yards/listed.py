@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hotspot.errors import ConfigError
+from hotspot.measure.exact_intervals import poisson_interval
 from hotspot.schema.yards import ITEMS, TODO_COLUMNS, WORST
 from hotspot.words import Words
 from hotspot.words.phrases import local_name, rows_of
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from hotspot.schema.yards import Noise, Ratings, ToDoBy
 
 LEAST_GRADE = 1.0  # below it nothing is to be mended
-SURE = (0.025, 0.975)
 
 
 def per_year(result: Result, by: ToDoBy) -> Floats:
@@ -30,8 +30,6 @@ def per_year(result: Result, by: ToDoBy) -> Floats:
     (Garwood 1936), "harm" the weights of those counted, whose interval is not known (NaN). Raises ConfigError
     where the run does not tell.
     """
-    from scipy.stats import gamma  # noqa: PLC0415 - slow to import
-
     frame, km2 = result.ranking.frame, result.ranking.frame["area_km2"].to_numpy(np.float64)
     if by == "harm":
         harm = frame["harm_per_km2_year"].to_numpy(np.float64) * km2
@@ -49,8 +47,7 @@ def per_year(result: Result, by: ToDoBy) -> Floats:
     if result.period is None:
         to_do = "rank incidents that have dates: name their column with incidents.columns.date"
         raise ConfigError("--by incidents", "the run's incidents have no dates", to_do)
-    low = np.where(count > 0, gamma.ppf(SURE[0], np.maximum(count, 1)), 0.0)
-    return np.column_stack([count, low, gamma.ppf(SURE[1], count + 1)]) / result.period.years
+    return np.column_stack([count, *poisson_interval(count)]) / result.period.years
 
 
 def has_expected(result: Result) -> bool:

@@ -32,7 +32,7 @@ STANDARD_OUTPUT = 1  # its number in the operating system
 _TURN = Lock()  # standard output is one for the whole process
 
 
-class OutOfTime(Exception):  # noqa: N818
+class OutOfTime(Exception):  # noqa: N818 - an answer of the search, and no error of the program
     """No choice was found within the limits of the search; there may be one. `by_clock` says that the seconds
     were the limit: another machine may find one."""
 

@@ -11,6 +11,7 @@ import shapely
 
 from hotspot import place, render
 from hotspot.errors import ConfigError, InputError
+from hotspot.measure.exact_intervals import share_interval
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.cameras.given import gathered, poles_of
 from hotspot.pipeline.cameras.question import check
@@ -19,7 +20,7 @@ from hotspot.pipeline.progress import Progress, counting, unsaid
 from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.trial import trial
 from hotspot.place import cameras as watching
-from hotspot.place.camera_tables import camera_frame, share_interval, unseen_frame, view_frame
+from hotspot.place.camera_tables import camera_frame, unseen_frame, view_frame
 from hotspot.schema import Finding
 from hotspot.schema.cameras import Watched
 from hotspot.write import cameras as write

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 INCH_MM = 25.4
-INK, SOFT, FAINT, RULE = "#111111", "#4a4a4a", "#8a8a8a", "#b5b5b5"
+INK, SOFT, RULE = "#111111", "#4a4a4a", "#b5b5b5"
 MAKER = f"hotspot brief {__version__}"
 MARK = b"hotspot brief "  # what every brief holds, so that it can be told from other files
 # Text stays text in the PDF (TrueType), and becomes outlines in SVG, so that it needs no font there.
