@@ -361,9 +361,11 @@ def test_by_rate_only_areas_with_residents_get_a_rank_and_the_others_are_counted
     table = ranking.frame
     assert table["area_id"].tolist() == ["a000", "a003", "a001", "a002"]
     assert table["score"].isna().tolist() == [False, False, True, True]
-    assert table["rank_low"].tolist()[2:] == [3, 3]
-    assert table["rank_high"].tolist()[2:] == [4, 4]
-    assert table["p_top"].tolist()[2:] == [0, 0]
+    assert table["rank"].tolist()[:2] == [1, 2]
+    nothing = ["rank", "rank_low", "rank_high", "group", "p_top", "p_top_reporting", "cumulative_share"]
+    assert table.loc[2:, nothing].isna().all(axis=None)
+    assert ranking.in_order()["rank"].tolist() == [1, 2]
+    assert ranking.apart()["area_id"].tolist() == ["a001", "a002"]
     assert _said(ranking)["rank_few_residents"] == {"count": 2, "areas": 4, "fewest": 100}
 
 

@@ -9,8 +9,7 @@ import numpy as np
 from hotspot.measure.gamma_poisson import FEWEST_AREAS, moments
 from hotspot.measure.ranks import first_areas
 from hotspot.measure.surroundings import SCALES
-from hotspot.rank.score import FEWEST_RESIDENTS
-from hotspot.schema import LANGUAGES, Choice, Finding
+from hotspot.schema import FEWEST_RESIDENTS, LANGUAGES, Choice, Finding
 
 if TYPE_CHECKING:
     import geopandas as gpd

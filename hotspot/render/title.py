@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from hotspot.measure.classes import class_limits
+from hotspot.words.apart import apart_legend, apart_text
 from hotspot.words.dates import date_text
 from hotspot.words.decided import choice_value, finding_text, reason_text
 from hotspot.words.phrases import (
@@ -55,6 +56,7 @@ def about(
         "areas": words("map.layer.areas_by", by=words(f"by.{result.ranking.by}")),
         "areas_method": _method(result, words),
         "areas_legend": areas_legend(result, limits, words),
+        **_apart(result, words),
         "caveats": _caveats(result, words, full, beyond),
         "data": _data(result, words),
     }
@@ -154,6 +156,12 @@ def areas_legend(result: Result, limits: Sequence[float], words: Words) -> list[
     if (scores < limits[0]).any():
         told[0] = f"< {number(limits[1], words)}"
     return told
+
+
+def _apart(result: Result, words: Words) -> dict[str, str]:
+    """Return what is said of areas without a rank, where there are some."""
+    told = apart_text(result.ranking, words)
+    return {"apart": told, "apart_legend": apart_legend(words)} if told else {}
 
 
 def _caveats(result: Result, words: Words, full: int, beyond: Sequence[str]) -> list[str]:

@@ -92,7 +92,7 @@ def _gist(
     result: Result, parts: Sequence[Part], words: Words, link: Callable[[str], Link]
 ) -> tuple[Told, ...]:
     """Return the first areas with their intervals, then the sentence of each part that says most."""
-    frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").head(NAMED)
+    frame = result.ranking.in_order().head(NAMED)
     said = [standing(row, result.ranking, words) for row in rows_of(frame)]
     areas = "; ".join(
         words("meeting.first", name=name, score=score, ranks=ranks) for _, name, _, score, ranks, _ in said

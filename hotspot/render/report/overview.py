@@ -36,7 +36,7 @@ ROOM = 0.96  # of the map's frame that the city takes
 FIRST = 10  # areas that have a number on the map and a name beside it
 DETAIL_MM = 0.08  # of outlines, on paper
 MANY = 2_000  # areas from which on no outline is drawn
-UNRANKED = "#ffffff"
+UNRANKED = "#d9d9d9"
 TEXT, NUMBER, SHADE_MM, LINE = 6.0, 6.5, 5.0, 1.35  # points, points, mm, lines
 PNG_DPI = 220
 
@@ -107,8 +107,7 @@ def _posts(result: Result) -> Floats:
 
 
 def _first(result: Result) -> list[Row]:
-    frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
-    return rows_of(frame[frame["score"].notna()].head(FIRST))
+    return rows_of(result.ranking.in_order().head(FIRST))
 
 
 def _numbers(axes: Axes, drawn: NDArray[np.object_], result: Result, taken: Taken) -> None:
@@ -130,7 +129,10 @@ def _key(axes: Axes, result: Result, words: Words) -> None:
     y = _lines(axes, score_meaning(result, words), 0.0, 2.0)
     limits = area_limits(result)
     colours = AREA_COLOURS[len(AREA_COLOURS) - (len(limits) - 1) :]
-    for colour, text in reversed(list(zip(colours, areas_legend(result, limits, words), strict=True))):
+    told = list(zip(colours, areas_legend(result, limits, words), strict=True))
+    if result.ranking.ranked < len(result.ranking.frame):
+        told.insert(0, (UNRANKED, words("brief.apart")))
+    for colour, text in reversed(told):
         shade = Box(left=0.0, top=y - 1.4, width=SHADE_MM, height=2.8)
         block(axes, shade, facecolor=colour, edgecolor=SOFT, linewidth=0.3)
         put(axes, text, SHADE_MM + 1.5, y, size=TEXT)
