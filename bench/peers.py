@@ -10,6 +10,7 @@ them into docs/performance.md and README.md. See bench/README.md.
 from __future__ import annotations
 
 import argparse
+import compileall
 import datetime as dt
 import os
 import platform
@@ -58,6 +59,7 @@ def main() -> None:
     for pin in missing:
         print(f"could not be installed: {pin}", file=sys.stderr)
     MADE.mkdir(parents=True, exist_ok=True)
+    compileall.compile_dir(ROOT / "hotspot", quiet=1)  # as pip leaves every package that it installs
     results = list(run(asked, peers))
     text = f"{circumstances()}\n\n{full_table(results)}"
     print(f"\n{text}")

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from hotspot.schema import Result
 
 
-def finished(folder: Path, *sets: str) -> tuple[Result, Path]:
-    """Rank the made town; return the result as it was written, and the folder it was written to."""
-    settings = load(str(made_city(folder)), sets=sets)
+def finished(folder: Path, *sets: str, areas: object = None) -> tuple[Result, Path]:
+    """Rank the made town; return the result as it was written, and the folder it was written to. `areas` is
+    the content of other boundaries."""
+    config = made_city(folder)
+    if areas is not None:
+        (folder / "areas.geojson").write_text(json.dumps(areas), encoding="utf-8")
+    settings = load(str(config), sets=sets)
     out = write.check_folder(str(folder / "maps"), inputs=())
     result = pipeline.rank_city(settings)
     pipeline.save(result, out, started="2026-01-02T03:04:05+00:00")

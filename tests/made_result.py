@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from hotspot.judge import agreement
 from hotspot.schema import (
     HOTSPOT_COLUMNS,
     RANKING_COLUMNS,
+    STANDING_COLUMNS,
     Areas,
     Choice,
     Drawing,
@@ -95,6 +97,17 @@ def made_result(
         run_id="0123456789ab",
         agreement=agreement(ranking, seed=7),
     )
+
+
+def unranked(result: Result, count: int = 2) -> Result:
+    """Return the city by rate, its last `count` areas without residents and so without a rank."""
+    frame = result.ranking.frame.copy()
+    numbers = ["score", "score_low", "score_high", "p_top", "p_top_reporting", "cumulative_share"]
+    columns = [*STANDING_COLUMNS, *numbers, "population", "rate_per_1000"]
+    frame[columns] = frame[columns].astype(float)
+    frame.loc[frame.index[-count:], columns] = np.nan
+    ranking = replace(result.ranking, frame=frame, by="rate", score_unit="per_1000_year")
+    return replace(result, ranking=ranking)
 
 
 def _areas(names: Sequence[str]) -> Areas:
@@ -225,7 +238,7 @@ def _ranking(areas: gpd.GeoDataFrame, surface: Surface, kind: str) -> gpd.GeoDat
         "trend": ["up", "no change beyond noise", "down"] + ["too few"] * 8 + [""],
         "trend_p": np.r_[0.0123456, 0.4, 0.02, np.full(9, np.nan)],
         "main_types": [f"{kind} 60 %; robbery 12 %"] * 12,
-        "main_hours": ["18–24 h 41 %"] * 11 + [""],
+        "main_hours": ["18–24: 41 %"] * 11 + [""],
     }
     return areas.assign(**columns)[list(RANKING_COLUMNS)]
 

@@ -148,6 +148,24 @@ def test_a_command_that_is_not_there_is_answered_with_the_nearest(run):
     assert "Did you mean 'rank'?" in err
 
 
+@pytest.mark.parametrize("words", [["brief"], ["venues"], ["yards", "form"], ["when"]])
+def test_a_run_among_the_arguments_of_a_command_is_told_to_be_one(run, tmp_path, words):
+    (tmp_path / "done").mkdir()
+    (tmp_path / "done" / "run.json").write_text("{}", encoding="utf-8")
+
+    code, _, err = run(*words, str(tmp_path / "done"))
+
+    assert code == 2
+    assert f"--from {tmp_path / 'done'}" in err
+
+
+def test_an_areas_file_that_is_not_there_is_named(run):
+    code, _, err = run("rank", INCIDENTS, "gone.geojson")
+
+    assert code == 1
+    assert "gone.geojson: no such file" in err
+
+
 @pytest.mark.parametrize("words", [["trend", "gone"], ["trend", "--from", "gone"]])
 def test_the_folder_of_a_run_may_stand_without_its_option(run, words):
     code, _, err = run(*words)

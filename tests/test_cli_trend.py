@@ -22,6 +22,8 @@ from hotspot.config import load
 from hotspot.errors import ConfigError
 from hotspot.pipeline import trend as room
 from hotspot.pipeline.trend import trended
+from hotspot.rank.by_day import by_day
+from hotspot.rank.reasons import monthly_dispersion, trends, windows
 from hotspot.schema import LANGUAGES, Period
 from hotspot.times.windows import two_periods
 from hotspot.words import Words
@@ -85,6 +87,27 @@ def between_seasons(result: Result) -> Trended:
 
 def last_quarter(result: Result) -> Trended:
     return trended(result, two_periods(RECORD, first=None, last=None, against=None))
+
+
+def test_the_ranking_and_the_trend_say_the_same_of_the_same_days(town: Result) -> None:
+    start = even_days(11)
+    result = with_record(town, start)
+    falling = (result.incidents["area"] < 3).to_numpy() & (start >= np.datetime64("2025-01-01"))
+    kept = ~falling | (np.random.default_rng(12).random(COUNT) < 0.4)
+    result = replace(result, incidents=result.incidents[kept].reset_index(drop=True))
+    year = {"first": date(2025, 1, 1), "last": date(2025, 12, 31)}
+    before = (date(2024, 1, 2), date(2024, 12, 31))
+
+    found = trended(result, two_periods(RECORD, **year, against=before))
+
+    dated = by_day(result.incidents[result.incidents["area"] >= 0], len(result.areas.frame))
+    compared = windows(RECORD, dated, hour_known=True)
+    ranked = trends(dated, compared, dispersion=monthly_dispersion(dated, RECORD, copies=1))
+    ids = result.areas.frame["area_id"].tolist()
+    told = {row.unit_id: (row.verdict, row.p_adjusted) for row in found.changes if row.kind == "area"}
+    assert {verdict for verdict, _ in told.values()} >= {"down", "no change beyond noise"}
+    for area, said, p in zip(ids, ranked.said, ranked.p.tolist(), strict=True):
+        assert told[area] == (said, pytest.approx(p, nan_ok=True))
 
 
 def test_a_constant_city_whose_reports_come_late_does_not_fall_once_they_are_allowed_for(

@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import pytest
 
-from hotspot.harm import TABLES, days_by_table, weigh
-from hotspot.harm.custody import LIFE_DAYS, custody, most_days_of_class
+from hotspot.harm import days_by_table, weigh
+from hotspot.harm.custody import CODE_TABLES, LIFE_DAYS, custody, most_days_of_class
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -75,7 +75,7 @@ def test_no_limit_is_outside_what_the_code_allows() -> None:
 
 def test_the_three_ranges_are_in_order_and_the_class_holds_the_intentional_ones() -> None:
     for threat in custody().values():
-        by_class, low, middle, high = (days_by_table(threat, table) for table in TABLES)
+        by_class, low, middle, high = (days_by_table(threat, table) for table in CODE_TABLES)
 
         assert low <= middle <= high
         if not threat.negligent and threat.kind != "life":

@@ -187,7 +187,7 @@ def test_the_fit_of_a_few_areas_is_that_of_the_prior_they_get():
 
 @pytest.mark.parametrize(
     ("counts", "expected"),
-    [([0.0], [0.5]), ([7.0], [7.5]), ([60.0, 40.0], [59.8811, 40.0840]), ([0.0, 0.0], [1 / 8, 1 / 8])],
+    [([0.0], [0.5]), ([7.0], [7.5]), ([60.0, 40.0], [59.8811, 40.0840]), ([0.0, 0.0], [1 / 6.06, 1 / 6.06])],
 )
 def test_one_or_two_areas_keep_their_counts_but_for_a_weak_prior(counts, expected):
     y = np.array(counts)
@@ -245,3 +245,15 @@ def test_a_posterior_of_shape_1_is_exponential():
 
 def test_places_that_all_coincide_have_no_spacing():
     assert spacing(np.zeros((4, 2))) is None
+
+
+@pytest.mark.parametrize("others", [0.0, 1.0])
+@pytest.mark.parametrize("count", [30.0, 1000.0])
+def test_one_busy_area_among_all_but_empty_ones_keeps_its_count(count, others):
+    y = np.append(count, np.full(9, others))
+    places = np.column_stack([np.arange(10) * 500.0, np.zeros(10)])
+
+    rates = posterior(y, np.ones(10), fit_prior(y, np.ones(10), places))
+
+    assert rates.mean[0] == pytest.approx(count, rel=0.03)
+    assert rates.quantile(0.025)[0] < count < rates.quantile(0.975)[0]

@@ -54,3 +54,13 @@ def test_the_unit_of_the_size_does_not_matter() -> None:
 @pytest.mark.parametrize(("counts", "size"), [(np.zeros(5), SIZES[:5]), (np.ones(5), np.full(5, 30.0))])
 def test_without_incidents_or_with_one_size_nothing_is_fitted(counts: np.ndarray, size: np.ndarray) -> None:
     assert size_effect(counts, size) is None
+
+
+@pytest.mark.parametrize("counts", [[0.0, 0, 0, 5, 6, 7], [5.0, 6, 7, 0, 0, 0]])
+def test_where_all_incidents_are_at_the_largest_or_the_smallest_no_exponent_is_told(
+    counts: list[float],
+) -> None:
+    size = np.array([10.0, 10, 10, 20, 20, 20])
+
+    assert size_effect(np.array(counts), size) is None
+    assert size_effect(np.array(counts) + 1, size) is not None

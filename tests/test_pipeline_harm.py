@@ -24,11 +24,13 @@ def frame(*types: str, weight: list[float] | None = None) -> pd.DataFrame:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_table_weighs_each_incident(table: str) -> None:
-    weighed, findings = with_harm(frame("ст.188 ч.3", "ст.187 ч.1"), settings(table))
+    by_name = table.startswith("cambridge")
+    grave, petty = ("Robbery", "Bicycle theft") if by_name else ("ст.188 ч.3", "ст.187 ч.1")
 
-    grave, petty = weighed["harm"]
-    assert grave > petty > 0
-    assert [one.code for one in findings] == ["harm_by_law"]
+    weighed, findings = with_harm(frame(grave, petty), settings(table))
+
+    assert weighed["harm"][0] > weighed["harm"][1] > 0
+    assert [one.code for one in findings] == ["harm_by_name" if by_name else "harm_by_law"]
 
 
 def test_a_type_that_no_article_fits_counts_nothing_and_is_named_with_its_number() -> None:
@@ -50,6 +52,8 @@ def test_rows_that_stand_for_several_are_counted_as_several() -> None:
 def test_an_order_by_harm_where_nothing_has_any_is_refused() -> None:
     with pytest.raises(ConfigError, match=r"kz-mid knows articles of the Criminal Code.*incidents\.columns"):
         with_harm(frame("theft", "кража"), settings("kz-mid"))
+    with pytest.raises(ConfigError, match=r"cambridge-mean knows English names of types.*incidents\.columns"):
+        with_harm(frame("кража"), settings("cambridge-mean"))
 
 
 def test_without_an_order_by_harm_a_table_that_fits_nothing_is_only_said() -> None:
@@ -94,6 +98,15 @@ def test_an_order_that_no_table_changes_is_said_to_stand() -> None:
     )
 
     assert [one.code for one in found.findings] == ["harm_table_keeps"] * 3
+
+
+def test_a_table_is_held_against_those_of_its_own_source() -> None:
+    ours = ranking([f"a{i:02}" for i in range(14)])
+
+    found = under_other_tables(ours, frame("Robbery"), settings("cambridge-mean"), lambda _: ours)
+
+    said = [dict(one.values) for one in found.findings]
+    assert [one["other"] for one in said] == ["cambridge-median"]
 
 
 def test_weights_of_one_s_own_have_no_other_table_to_be_held_against() -> None:

@@ -277,9 +277,9 @@ def test_cameras_and_views_are_described_with_all_their_columns():
 
     assert tuple(frame.columns) == CAMERA_COLUMNS
     assert tuple(ground.columns) == VIEW_COLUMNS
-    assert frame["camera_id"].tolist() == ["C1", "C2", "C3"]
+    assert frame["camera_id"].tolist() == ["V1", "V2", "V3"]
     assert frame["name_ru"].tolist()[0] == "Камера 1 (Запад)"
-    assert ground["view_id"].tolist() == ["E1", "E2", "C1", "C2", "C3"]
+    assert ground["view_id"].tolist() == ["E1", "E2", "V1", "V2", "V3"]
     assert ground["seen"].tolist()[2:] == frame["seen"].tolist()
     assert (frame["range_m"] == 70.0).all()
     assert (frame["direction_deg"] % 45 == 0).all()

@@ -24,6 +24,7 @@ from hotspot.words import Words
 
 CRS = "EPSG:32643"
 YEAR = Period(first=date(2025, 1, 1), last=date(2025, 12, 31))
+TWO_YEARS = Period(first=date(2024, 1, 1), last=date(2025, 12, 31))
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -183,7 +184,7 @@ def test_the_hand_counted_city_gives_the_literal_numbers():
     assert table["rank_low"].tolist() == table["rank_high"].tolist() == [1, 2, 3]
     assert table["group"].tolist() == [1, 2, 3]
     assert table["harm_per_km2_year"].isna().all()
-    assert table["score"].tolist() == pytest.approx([78.0, 19.2, 1.3], abs=0.06)
+    assert table["score"].tolist() == pytest.approx([79.6, 19.2, 1.3], abs=0.06)
 
 
 def test_the_score_is_between_its_bounds_and_has_a_unit():
@@ -360,9 +361,11 @@ def test_by_rate_only_areas_with_residents_get_a_rank_and_the_others_are_counted
     table = ranking.frame
     assert table["area_id"].tolist() == ["a000", "a003", "a001", "a002"]
     assert table["score"].isna().tolist() == [False, False, True, True]
-    assert table["rank_low"].tolist()[2:] == [3, 3]
-    assert table["rank_high"].tolist()[2:] == [4, 4]
-    assert table["p_top"].tolist()[2:] == [0, 0]
+    assert table["rank"].tolist()[:2] == [1, 2]
+    nothing = ["rank", "rank_low", "rank_high", "group", "p_top", "p_top_reporting", "cumulative_share"]
+    assert table.loc[2:, nothing].isna().all(axis=None)
+    assert ranking.in_order()["rank"].tolist() == [1, 2]
+    assert ranking.apart()["area_id"].tolist() == ["a001", "a002"]
     assert _said(ranking)["rank_few_residents"] == {"count": 2, "areas": 4, "fewest": 100}
 
 
@@ -484,36 +487,66 @@ def test_weights_that_are_all_1_make_harm_the_score():
 
 def test_an_area_that_doubled_is_up_one_that_halved_is_down_and_a_quiet_one_is_hidden():
     areas = _areas(_squares(4, 1))
-    late, early = np.datetime64("2025-10-01", "s"), np.datetime64("2025-03-01", "s")
+    late, early = np.datetime64("2025-10-01", "s"), np.datetime64("2024-10-01", "s")
     plan = [(0, 80, 30), (1, 20, 70), (2, 50, 48), (3, 6, 3)]
     xy = [(200.0 * row + 100, 100.0) for row, now, past in plan for _ in range(now + past)]
     start = np.array([when for _, now, past in plan for when in [late] * now + [early] * past])
     frame, sites = _incidents(xy, areas, start=start)
 
-    table = _rank(areas, frame, sites).frame.set_index("area_id").sort_index()
+    table = _rank(areas, frame, sites, period=TWO_YEARS).frame.set_index("area_id").sort_index()
 
     assert table["recent"].tolist() == [80, 20, 50, 6]
     assert table["before"].tolist() == [30, 70, 48, 3]
     assert table["trend"].tolist() == ["up", "down", "no change beyond noise", "too few"]
     assert table["trend_p"].isna().tolist() == [False, False, False, True]
     assert table["trend_p"]["a002"] > 0.5
-    plain = e_test(np.array([80.0, 20, 50]), np.array([30.0, 70, 48]), length_now=182, length_past=182)
+    plain = e_test(np.array([80.0, 20, 50]), np.array([30.0, 70, 48]), length_now=365, length_past=365)
     assert (table["trend_p"].to_numpy()[:3] >= benjamini_hochberg(plain) - 1e-12).all()
 
 
-def test_whole_months_are_compared_by_whole_months():
+def test_whole_months_are_compared_with_the_same_months_a_year_before():
     areas = _areas(_squares(1, 1))
-    months = np.array([f"2025-{month:02d}-01" for month in (1, 2, 2, 3, 4, 4, 4, 5)], dtype="M8[s]")
-    frame, sites = _incidents([(100, 100)] * 8, areas, start=months, hour_known=False)
+    days = ["2024-01", "2024-02", "2024-02", "2024-03", "2024-07", "2025-01", "2025-02", "2025-03", "2025-03"]
+    months = np.array([f"{month}-01" for month in days], dtype="M8[s]")
+    frame, sites = _incidents([(100, 100)] * 9, areas, start=months, hour_known=False)
 
-    ranking = _rank(areas, frame, sites, period=Period(first=date(2025, 1, 1), last=date(2025, 5, 31)))
+    ranking = _rank(areas, frame, sites, period=Period(first=date(2024, 1, 1), last=date(2025, 3, 31)))
 
-    assert ranking.frame[["recent", "before"]].to_numpy().tolist() == [[4, 3]]
-    assert next(c for c in ranking.choices if c.name == "trend.window_days").value == 61
+    assert ranking.frame[["recent", "before"]].to_numpy().tolist() == [[4, 4]]
+    window = next(c for c in ranking.choices if c.name == "trend.window_days")
+    assert (window.value, dict(window.values)["before"]) == (90, 91)
+
+
+def test_the_season_does_not_pass_for_a_change():
+    areas = _areas(_squares(4, 1))
+    summers = [f"{year}-07-01" for year in (2024, 2025)]
+    start = np.array([day for day in summers for _ in range(400)], dtype="M8[s]")
+    xy = [(200.0 * (i % 4) + 100, 100.0) for i in range(800)]
+    frame, sites = _incidents(xy, areas, start=start)
+    record = Period(first=date(2024, 5, 1), last=date(2025, 9, 30))
+
+    table = _rank(areas, frame, sites, period=record).frame
+
+    assert table["recent"].tolist() == table["before"].tolist() == [100] * 4
+    assert set(table["trend"]) == {"no change beyond noise"}
+
+
+def test_a_record_that_cannot_tell_change_from_season_tells_no_trend_and_says_so():
+    areas, frame, sites = _city(n=400)
+
+    short, longer = (
+        _rank(areas, frame, sites, period=Period(first=date(2025, 1, 1) - timedelta(days), last=YEAR.last))
+        for days in (59, 60)
+    )
+
+    assert set(short.frame["trend"]) == {""}
+    assert [dict(one.values)["days"] for one in short.findings if one.code == "rank_no_trend"] == [424]
+    assert "" not in set(longer.frame["trend"])
+    assert "rank_no_trend" not in {one.code for one in longer.findings}
 
 
 @pytest.mark.parametrize("days", [59, 0])
-def test_without_time_or_with_less_than_sixty_days_there_is_no_trend(days):
+def test_without_time_or_with_few_days_there_is_no_trend(days):
     areas = _areas(_squares(1, 1))
     start = np.datetime64("2025-01-01", "s") if days else np.datetime64("NaT", "s")
     frame, sites = _incidents([(100, 100)] * 30, areas, start=start)
@@ -554,7 +587,7 @@ def test_main_hours_are_the_busiest_six_in_a_row_past_midnight_too_and_only_wher
 
     table = _rank(areas, frame, sites).frame.set_index("area_id").sort_index()
 
-    assert table["main_hours"].tolist() == ["22–04 h 70 %", "15–21 h 100 %", ""]
+    assert table["main_hours"].tolist() == ["22–04: 70 %", "15–21: 100 %", ""]
 
 
 def test_an_area_smaller_than_a_cell_takes_the_cell_it_lies_in():

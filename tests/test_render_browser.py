@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from conftest import WIDE
-from made_result import NAMES, SOUTH, WEST, made_result
+from made_result import NAMES, SOUTH, WEST, made_result, unranked
 from shapely import box
 
 from hotspot.render import map_page
@@ -128,6 +128,36 @@ def test_an_area_far_down_a_long_list_shows_its_row_and_where_the_rest_is(
     ]
     assert page.locator("#card dd").nth(1).inner_text() == "50"
     assert "ranking.xlsx" in page.locator("#caveats").inner_text()
+
+
+def test_areas_without_a_rank_stand_below_the_others_under_the_reason(show: Callable[..., Page]) -> None:
+    page = show(unranked(made_result()))
+
+    reason = "Not ranked, residents unknown or fewer than 100: 2; incidents there: 10"
+    assert page.locator("#rows tr").nth(10).inner_text() == reason
+    assert page.locator("#rows tr[data-area]").all_inner_texts()[-1].split() == [
+        "–",
+        "Dorozhnik",
+        "4",
+        "–",
+        "–",
+    ]
+    assert page.locator("#layers .classes li").first.inner_text() == (
+        "not ranked: residents unknown or fewer than 100"
+    )
+    fills = [path.get_attribute("fill") for path in page.locator(".pane-areas path").all()]
+    assert fills.count("#d9d9d9") == 2
+
+    page.click("#rows tr.apart")
+    assert page.locator("#card").is_hidden()
+    page.locator("#rows button").nth(9).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    card = page.locator("#card").inner_text()
+    assert card.startswith("Shanyrak")
+    assert "so there is no rate to compare" in card
+    assert "Cannot be told apart" not in card
+    assert "Rank 1 of 10." in page.evaluate("City.areas[0].texts.en.sentences[0]")
 
 
 def test_a_row_opens_the_card_of_its_area_and_the_map_marks_it(show: Callable[..., Page]) -> None:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_result import made_result
 from pdf_text import links, pages_text
 
-from hotspot.render.report import report_page, report_pdf
+from hotspot.render.report import city_picture, report_page, report_pdf
 from hotspot.schema.reported import Fact, Link, Report, Section, Shown, Told
+from hotspot.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 CSV = Link(name="trend.csv", href="../trend/trend.csv")
 RUN = Link(name="run.json", href="../run.json")
+PICTURE = city_picture(made_result(), Words(language="en"))
 KAZAKH = "Әділет, Ғарышкер, Қазақша, Ңң, Өркен, Ұлан, Үміт, Һһ, Іле"
 
 
@@ -50,6 +53,8 @@ def document(*, told: str = "Fell by 5 %.", cell: str = "Area 1", rows: int = 1,
         run_id="0123456789ab",
         synthetic="",
         about=(Fact(name="Place", text="Town", file=RUN),),
+        gist=(Told(text="Most is expected in Area 1.", file=CSV),),
+        picture=PICTURE,
         sections=(section,),
         parts=("trend",),
         missing=(),
@@ -72,11 +77,20 @@ def test_page_and_pdf_say_the_same_and_link_to_the_same_files() -> None:
     page, pdf = report_page(report), report_pdf(report)
 
     written = one_line(" ".join(pages_text(pdf)))
-    for text in (KAZAKH, "What has changed", "The first", "Head 1", "Area 1", "By counting.", "Place"):
+    for text in (
+        KAZAKH,
+        "Most is expected in Area 1.",
+        "What has changed",
+        "The first",
+        "Head 1",
+        "Area 1",
+        "By counting.",
+        "Place",
+    ):
         assert text in plain(page)
         assert text in written
     hrefs = re.findall(r'href="([^"#]+)"', page)
-    assert sorted(hrefs) == sorted(links(pdf)) == ["../run.json", *["../trend/trend.csv"] * 3]
+    assert sorted(hrefs) == sorted(links(pdf)) == ["../run.json", *["../trend/trend.csv"] * 4]
 
 
 def test_each_page_of_the_pdf_has_title_period_run_and_number() -> None:
@@ -126,15 +140,20 @@ def test_no_text_becomes_markup_in_either(text: str) -> None:
     assert "<script>alert(1)</script>&amp;<!--title-->" in re.sub(r"\s", "", "".join(pages_text(pdf)))
 
 
-def test_the_policy_allows_the_pages_own_style_and_nothing_else() -> None:
+def test_the_policy_allows_the_pages_own_style_and_pictures_that_it_holds() -> None:
     page = report_page(document())
 
     style = re.search(r"<style>(.*)</style>", page, re.DOTALL)
     assert style
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    assert f'content="{policy}"' in page
-    assert "src=" not in page
+    pictures, style_only = "img-src data:", f"style-src 'sha256-{digest}'"
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy
+    assert set(policy[1].split("; ")) == {
+        *("default-src 'none'", "base-uri 'none'", "form-action 'none'"),
+        *(pictures, style_only),
+    }
+    assert set(re.findall(r'src="([^:"]*:[^;"]*)', page)) == {"data:image/svg+xml"}
     assert ' style="' not in page
 
 
@@ -169,7 +188,8 @@ def test_the_page_fits_its_window(open_page: Callable[..., Page], width: int) ->
     page = open_page(report_page(report), {"width": width, "height": 800}, ready=None)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate("document.querySelectorAll('a[href$=\".csv\"]').length") == 3
+    assert page.evaluate("document.querySelector('img.map').naturalWidth") > 0
+    assert page.evaluate("document.querySelectorAll('a[href$=\".csv\"]').length") == 4
 
 
 @pytest.mark.browser

@@ -21,9 +21,12 @@ COMPARED = replace(WITHOUT, choices=(*WITHOUT.choices, CHOSEN))
 @pytest.mark.parametrize(
     ("language", "label"),
     [
-        ("en", "Trend (last 365 days up to 31 Dec 2017 against the 366 days before)"),
-        ("ru", "Динамика (365 дней по 31 дек. 2017 против 366 дней до них)"),
-        ("kk", "Динамика (2017 ж. 31 жел. қоса алғанда 365 күн, салыстыруға алдыңғы 366 күн)"),
+        ("en", "Trend (last 365 days up to 31 Dec 2017 against the same days a year before)"),
+        ("ru", "Динамика (365 дней по 31 дек. 2017 против тех же дней годом раньше)"),
+        (
+            "kk",
+            "Динамика (2017 ж. 31 жел. қоса алғанда 365 күн, бір жыл бұрынғы сол күндермен салыстырғанда)",
+        ),
     ],
 )
 def test_a_trend_names_its_days(language: Language, label: str) -> None:

@@ -18,6 +18,7 @@ from hotspot.schema.yards import ITEMS, WORST, Ratings, Visit
 from hotspot.yards import (
     accepted,
     agreement_of,
+    comparable,
     form_of,
     latest,
     noise_of,
@@ -209,6 +210,19 @@ def test_an_item_that_nobody_saw_counts_as_usual_and_widens_the_interval() -> No
     assert width.iloc[0] > width.iloc[1:].max()
     assert np.isnan(frames[1]["score"].iloc[0])
     assert frames[1]["items_seen"].iloc[0] == 4
+
+
+def test_a_round_by_day_alone_is_scored_by_what_can_be_seen_by_day() -> None:
+    grades = observed(np.random.default_rng(5).uniform(0, 3, (12, len(ITEMS))), noise=0.5, seed=5)
+    grades[:, :, 0] = UNSEEN
+    once = grades.copy()
+    once[3, 0, 0] = 3.0
+
+    frames = [scored(made_result(), [ratings(one)], noise_of([ratings(one)])) for one in (grades, once)]
+
+    for frame in frames:
+        assert frame["score"].to_numpy() == pytest.approx(grades[:, :, 1:].mean(axis=(1, 2)))
+    assert comparable(ratings(once)).tolist() == [False, *[True] * (len(ITEMS) - 1)]
 
 
 def test_change_is_told_where_it_is_more_than_observers_differ_and_else_not() -> None:

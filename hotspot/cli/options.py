@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from contextlib import contextmanager
 from functools import wraps
 from math import inf, isfinite
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hotspot.config import Configuration
 
 F = TypeVar("F", bound="Callable[..., Any]")
+RECORD = "run.json"  # in the folder of every run
 DEFAULT_CONFIG = "config.yaml"
 
 
@@ -79,9 +81,20 @@ class Respelled(click.Option):
         parser.add_option(obj=self, opts=self.old, dest=self.name)
 
 
-def from_option(function: F) -> F:
-    """Add the folder of a run as an option."""
-    return click.option("--from", "folder", metavar="DIR", help="Folder of the run.")(function)
+def from_option(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the folder of a run as an option, for commands whose arguments are something else: a run's folder
+    among those is wrong usage."""
+
+    @click.option("--from", "folder", metavar="DIR", help="Folder of the run.")
+    @functools.wraps(function)
+    def called(folder: str | None, **given: Any) -> None:
+        words = (one for value in given.values() for one in (value if isinstance(value, tuple) else (value,)))
+        for word in () if folder is not None else words:
+            if isinstance(word, str) and word and (Path(word) / RECORD).is_file():
+                raise click.UsageError(f"'{word}' is the folder of a run; give it as --from {word}")
+        function(folder=folder, **given)
+
+    return called
 
 
 def run_folder(function: Callable[..., None]) -> Callable[..., None]:

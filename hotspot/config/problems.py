@@ -45,7 +45,7 @@ def _problem(
     if errors[0]["type"] == "model_type":
         return ConfigError(where, "this has settings of its own", f"write '{key}:' and its settings below it")
     what = "the value " + " or ".join(dict.fromkeys(_plain(one) for one in errors))
-    return ConfigError(where, what, f"it means: {_description(names)}")
+    return ConfigError(where, what, f"correct it; {names[-1]} is: {_description(names)}")
 
 
 def _unknown(names: Sequence[str]) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
-from hotspot.harm.custody import HarmTable  # noqa: TC001 - pydantic reads the annotation at run time
+from hotspot.harm import HarmTable  # noqa: TC001 - pydantic reads the annotation at run time
 from hotspot.words.quantities import date_of
 
 
@@ -203,7 +203,8 @@ class Settings(Section):
     ranking: RankingSettings = RankingSettings()
     harm: HarmTable | dict[Text, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(
         {},
-        description="type: weight, such as days in custody, or a table: kz-severity, kz-min, kz-mid, kz-max",
+        description="type: weight, such as days in custody, or a table: kz-severity, kz-min, kz-mid, kz-max, "
+        "cambridge-median, cambridge-mean",
     )
     layers: LayerSettings = LayerSettings()
     map: MapSettings = MapSettings()

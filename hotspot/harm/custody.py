@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-HarmTable: TypeAlias = Literal["kz-severity", "kz-min", "kz-mid", "kz-max"]
-TABLES: tuple[HarmTable, ...] = get_args(HarmTable)
+CodeTable: TypeAlias = Literal["kz-severity", "kz-min", "kz-mid", "kz-max"]
+CODE_TABLES: tuple[CodeTable, ...] = get_args(CodeTable)
 YEAR_DAYS = 365.0
 LEAST_ARREST_DAYS = 10.0  # article 45, part 2
 LEAST_PRISON_DAYS = YEAR_DAYS / 2  # article 46, part 3: six months, where an article names no lower limit
@@ -64,11 +64,11 @@ def most_days_of_class() -> Mapping[str, float]:
     return {row["hard_code"]: float(row["most_days"]) for row in _rows("kz_severity.csv")}
 
 
-def days_by_table(threat: Custody, table: HarmTable) -> float:
+def days_by_table(threat: Custody, table: CodeTable) -> float:
     """Return the days that an incident counts by one of the tables.
 
     >>> theft = Custody(low_days=182.5, high_days=1095, kind="prison", negligent=False)
-    >>> [days_by_table(theft, table) for table in TABLES]
+    >>> [days_by_table(theft, table) for table in CODE_TABLES]
     [1825.0, 182.5, 638.75, 1095]
     """
     match table:

@@ -1,12 +1,13 @@
-"""The weight of each type of incident by a table of the law, with what could not be weighed said aloud."""
+"""The weight of each type of incident by a table, with what could not be weighed said aloud."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from hotspot.harm.articles import Article, article_of
-from hotspot.harm.custody import HarmTable, custody, days_by_table, most_days_of_class
+from hotspot.harm.cambridge import CAMBRIDGE_TABLES, CambridgeTable, days_by_name
+from hotspot.harm.custody import CODE_TABLES, CodeTable, custody, days_by_table, most_days_of_class
 from hotspot.schema import Finding
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from hotspot.schema.said import Level
 
+HarmTable: TypeAlias = CodeTable | CambridgeTable
+FAMILIES: tuple[tuple[HarmTable, ...], ...] = (CODE_TABLES, CAMBRIDGE_TABLES)  # of one source each
+TABLES: tuple[HarmTable, ...] = CODE_TABLES + CAMBRIDGE_TABLES
 MOST_NAMED = 10  # types in one sentence; the rest is a number
 NOTES = ("either", "first_part")
 
@@ -32,21 +36,32 @@ class _Found:
     note: str = ""  # one of NOTES, where the type leaves something open
 
 
+def others_of_its_source(table: HarmTable) -> tuple[HarmTable, ...]:
+    """Return the other tables from the same source: the choice among them is open.
+
+    >>> others_of_its_source("cambridge-mean")
+    ('cambridge-median',)
+    """
+    return tuple(other for family in FAMILIES if table in family for other in family if other != table)
+
+
 def weigh(types: Mapping[str, int], table: HarmTable) -> Weighed:
     """Weigh the types of incident, given with their numbers, by the table.
 
-    A type without a part counts as the article's first part, the plain deed. "188-1" is the article that the
-    Code numbers so, where it has one, else part 1 of article 188. Types without an article of the table have
-    no weight; they are listed with their numbers.
+    The tables of the Code know articles, those of the Cambridge index English names. A type without a part
+    counts as the article's first part, the plain deed. "188-1" is the article that the Code numbers so, where
+    it has one, else part 1 of article 188. Types that the table does not know have no weight; they are listed
+    with their numbers.
     """
-    found = {kind: _find(kind, table) for kind in sorted(types)}
+    found = {kind: _found(kind, table) for kind in sorted(types)}
     without = [kind for kind, one in found.items() if one is None]
     notes = {
         note: [kind for kind, one in found.items() if one is not None and one.note == note] for note in NOTES
     }
     findings = [_known(types, without, table)]
     if without:
-        findings.append(_said("harm_unmatched", "warning", without, types, table))
+        code = "harm_unnamed" if table in CAMBRIDGE_TABLES else "harm_unmatched"
+        findings.append(_said(code, "warning", without, types, table))
     if notes["either"]:
         findings.append(_said("harm_article_or_part", "warning", notes["either"], types, table))
     if notes["first_part"]:
@@ -55,7 +70,14 @@ def weigh(types: Mapping[str, int], table: HarmTable) -> Weighed:
     return Weighed(days=days, findings=tuple(findings))
 
 
-def _find(kind: str, table: HarmTable) -> _Found | None:
+def _found(kind: str, table: HarmTable) -> _Found | None:
+    if table == "cambridge-median" or table == "cambridge-mean":  # noqa: PLR1714 - tells the types apart
+        days = days_by_name(kind, table)
+        return None if days is None else _Found(days=days)
+    return _by_article(kind, table)
+
+
+def _by_article(kind: str, table: CodeTable) -> _Found | None:
     if (
         table == "kz-severity" and kind.strip() in most_days_of_class()
     ):  # the register's own code of the class
@@ -86,9 +108,10 @@ def _articles() -> set[str]:
 def _known(types: Mapping[str, int], without: Iterable[str], table: HarmTable) -> Finding:
     count = sum(types.values())
     missing = sum(types[kind] for kind in without)
+    by_name = table in CAMBRIDGE_TABLES
     return Finding(
-        code="harm_by_law",
-        level="info",
+        code="harm_by_name" if by_name else "harm_by_law",
+        level="warning" if by_name else "info",
         values={"table": table, "count": count - missing, "of": count},
     )
 

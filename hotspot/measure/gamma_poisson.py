@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 SHAPES = np.geomspace(0.05, 1e4, num=25)  # 1 / squared variation of the true rates around their prior mean
 FEWEST_AREAS = 5  # with fewer, nothing is learned of the shape …
-VAGUE_SHAPE = 0.25  # … and the prior is the vague one, which weighs no more than a quarter of an incident
+VAGUE_SHAPE = 0.25  # … and the prior is the vague one, which weighs no more than a quarter of an incident …
+VAGUE_EXPOSURE = 0.01  # … and a hundredth of what the area saw itself: a rate far above all others stays
 OUTLIERS = 0.05  # of the areas, beforehand, are unlike their surroundings: their prior is the vague one
 
 
@@ -176,6 +177,16 @@ def _gamma(near: Floats, area: Floats, heterogeneity: Floats) -> tuple[Floats, F
     return shape, shape * area / near
 
 
+def _vague(exposure: Floats, near: Floats, area: Floats) -> tuple[Floats, Floats]:
+    """Return shape and rate (1, n) of the vague prior.
+
+    Where the surroundings have hardly an incident, a gamma distribution with their mean ends far below what
+    one busy area may have, however small its shape: its mean is then let go.
+    """
+    shape, rate = _gamma(near, area, np.array([VAGUE_SHAPE]))
+    return shape, np.minimum(rate, VAGUE_EXPOSURE * exposure)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Fit:
     """The mixture for one neighbourhood: `shape`, `rate`, `weight` (c, n), how alike the areas are, and the
@@ -193,7 +204,7 @@ def _fit_shape(counts: Floats, exposure: Floats, near: Floats, area: Floats) -> 
 
     For every shape an area has the neighbourhood's gamma with probability 0.95 and the vague one with 0.05.
     """
-    vague = _gamma(near, area, np.array([VAGUE_SHAPE]))
+    vague = _vague(exposure, near, area)
     if len(counts) < FEWEST_AREAS:
         fit = float(_log_likelihood(counts, exposure, *vague).sum())
         one = np.ones_like(vague[0])

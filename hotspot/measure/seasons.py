@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 YEAR_MONTHS = 12
 SURE_Z = 1.959963984540054
+MOST_OF_NONE = 3.688879454113936  # mean of a Poisson count that is 0 in 2.5 % of cases
 SLACK = 1e-9  # sums that differ by rounding are equal
 
 
@@ -53,8 +54,8 @@ def season(counts: Floats, days: Floats, *, draws: int = 0, seed: int = 0) -> Se
     """Compare the months of the year over whole years: `counts` and `days` (years, 12); None under 2 years.
 
     Each year's level is taken out: a month is expected to have the product of its year's and its month's
-    share. What is left over, per degree of freedom, is the noise. The p value is that of `month_chance`, NaN
-    without `draws`.
+    share. What is left over, per degree of freedom, is the noise. A month without any incident has the bound
+    of a count of 0 (Garwood 1936). The p value is that of `month_chance`, NaN without `draws`.
     """
     if len(counts) < 2 or not (counts.sum(axis=1) > 0).all():
         return None
@@ -69,7 +70,7 @@ def season(counts: Floats, days: Floats, *, draws: int = 0, seed: int = 0) -> Se
     return Season(
         index=index,
         low=index / reach,
-        high=index * reach,
+        high=np.where(month > 0, index * reach, MOST_OF_NONE * noise / usual),
         years=len(counts),
         p_value=month_chance(counts, days, draws=draws, seed=seed) if draws else nan,
         dispersion=noise,

@@ -31,7 +31,8 @@ class SizeEffect:
 
 def size_effect(counts: Floats, size: Floats) -> SizeEffect | None:
     """Fit counts (n,) to size (n,), above 0, by negative-binomial regression on log size; None without any
-    incident or with venues of one size only.
+    incident, with venues of one size only, and where no exponent is the likeliest (all incidents at the
+    largest venues, or at the smallest).
 
     Mean exp(a) · size^b, variance mean + mean² / shape: for each of a ladder of shapes the weighted least
     squares of Nelder & Wedderburn (1972), JRSS A 135, 370; the likeliest shape counts. The interval is
@@ -48,6 +49,8 @@ def size_effect(counts: Floats, size: Floats) -> SizeEffect | None:
     fits = [_fitted(counts, x, shape) for shape in SHAPES.tolist()]
     best = max(range(len(fits)), key=lambda i: fits[i][0])
     _, b, error = fits[best]
+    if abs(b) >= STEEPEST:
+        return None
     return SizeEffect(exponent=b, low=b - SURE_Z * error, high=b + SURE_Z * error, shape=float(SHAPES[best]))
 
 

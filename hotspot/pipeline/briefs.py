@@ -100,7 +100,7 @@ def chosen(ranking: pd.DataFrame, areas: Sequence[str], *, top: int | None) -> l
     """
     named = _by_name(ranking)
     found = [_found(area, ranking, named) for area in areas]
-    ordered = ranking.sort_values(["rank", "area_id"], kind="stable")["area_id"]
+    ordered = ranking[ranking["rank"].notna()].sort_values(["rank", "area_id"], kind="stable")["area_id"]
     return list(dict.fromkeys([*found, *(str(area_id) for area_id in ordered.head(top or 0))]))
 
 

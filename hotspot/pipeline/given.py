@@ -30,6 +30,7 @@ from hotspot.read import (
     read_features,
     read_layer_noted,
 )
+from hotspot.read.gate import regular_file
 from hotspot.schema import Finding, weights
 
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ def _refuse_without_areas(settings: Settings) -> None:
     """Refuse settings without areas; where they stand among the incidents, say which file they are."""
     if not settings.areas.file:
         for path in incident_paths(settings):
+            if not is_recipe(path) and "://" not in path:
+                regular_file(path)  # the last one may be meant as the areas, and not be there
             if is_recipe(path) or holds_polygons(path):
                 what = "these are micro-areas, and stand among the incidents"
                 raise InputError(path, what, f"name it last, or give it with --areas: --areas {path}")

@@ -79,18 +79,18 @@ def under_other_tables(
     settings: Settings,
     rank_again: Callable[[pd.DataFrame], Ranking],
 ) -> Ranking:
-    """Say in the ranking's findings which of the first ten areas another table of the law would not have
-    among them; `rank_again` ranks by the column `harm` of the frame it is given."""
+    """Say in the ranking's findings which of the first ten areas another table from the same source would
+    not have among them; `rank_again` ranks by the column `harm` of the frame it is given."""
     table = settings.harm
     if settings.ranking.by != "harm" or not isinstance(table, str) or len(ranking.frame) <= FIRST:
         return ranking
     said = []
-    for other in harm.TABLES:
-        if other != table:
-            by_type, _ = _by_type(frame, other)
-            again = rank_again(frame.assign(harm=np.nan_to_num(_of_each(frame, by_type))))
-            said.append(_compared(ranking.frame, again.frame, table=table, other=other))
-    chosen = Choice(name="harm", value=table, unit="", why="harm_table", flag=f"--set harm={table}")
+    for other in harm.others_of_its_source(table):
+        by_type, _ = _by_type(frame, other)
+        again = rank_again(frame.assign(harm=np.nan_to_num(_of_each(frame, by_type))))
+        said.append(_compared(ranking.frame, again.frame, table=table, other=other))
+    why = "harm_index" if table.startswith("cambridge") else "harm_table"
+    chosen = Choice(name="harm", value=table, unit="", why=why, flag=f"--set harm={table}")
     return replace(ranking, findings=(*ranking.findings, *said), choices=(*ranking.choices, chosen))
 
 
@@ -114,9 +114,12 @@ def _of_each(
 
 def _to_do(settings: Settings) -> str:
     if isinstance(settings.harm, str):
+        known = "articles of the Criminal Code of Kazakhstan, such as 'ст.188 ч.3'"
+        if settings.harm.startswith("cambridge"):
+            known = "English names of types, such as 'Burglary'"
         return (
-            f"{settings.harm} knows articles of the Criminal Code of Kazakhstan, such as 'ст.188 ч.3'; name "
-            "their column as incidents.columns.type, or write 'harm:' with a weight for each type"
+            f"{settings.harm} knows {known}; name their column as incidents.columns.type, or write 'harm:' "
+            "with a weight for each type"
         )
     return "write each type as it stands in the file, with its weight"
 

@@ -11,6 +11,7 @@ from hotspot.pilot.choose import Wanted
 from hotspot.pilot.plan import planned
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.spoken import spoken
 from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.understood import dated_record, day_of, metres_of
 from hotspot.write import pilot as write
@@ -53,7 +54,7 @@ def plan_run(
         metres_of(asked.buffer, "--buffer", most=WIDEST_M, zero=True),
     )
     step("take_up")
-    result = take_up(folder, asked.language)
+    result = take_up(folder, None)
     out = write.PLAN.folder(asked.out or str(Path(folder) / FOLDER))
     step("plan")
     calendar = calendar_of(
@@ -67,6 +68,7 @@ def plan_run(
         effect=asked.effect,
         seed=result.seed if asked.seed is None else asked.seed,
     )
-    found = planned(result, calendar, wanted)
+    found = planned(result, calendar, wanted)  # its names are signed: alike in every language
     step("write")
+    result = spoken(result, asked.language or result.language)
     return found, result, write.PLAN.write(found, result, out, asked=asked_text(asked))

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from hotspot.measure.distinct import distinct_places
+from hotspot.pipeline.spoken import spoken
 from hotspot.read import single_parts, typed_columns
 from hotspot.schema import AREA_COLUMNS, HOTSPOT_COLUMNS, RANKING_COLUMNS, Sites, weights
 from hotspot.write import (
@@ -35,9 +36,11 @@ if TYPE_CHECKING:
 def published(result: Result) -> Result:
     """Return the result as the files hold it, with its run id.
 
-    Areas stand in the order of the ranking, incidents in the order of `incidents.parquet`; of incidents and
-    given layers only the columns that are published are left; of paths only the names of the files.
+    Areas stand in the order of the ranking and are called as the run's language calls them; incidents stand
+    in the order of `incidents.parquet`; of incidents and given layers only the columns that are published are
+    left; of paths only the names of the files.
     """
+    result = spoken(result, result.language)
     areas = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable")
     ranking = _frame(ranking_rows(result), areas, RANKING_COLUMNS)
     hotspots = _hotspots(result)

@@ -111,7 +111,14 @@ def repeated(
         least=asked.least,
         seed=result.seed,
         findings=(*_findings(result, shares, crowded), *not_told(result, "repeats_sensitive")),
-        choices=tuple(_choices(asked, types, since, [table for table in tables if table is not None])),
+        choices=tuple(
+            _choices(
+                asked,
+                types,
+                since if since > record.first else None,
+                [table for table in tables if table is not None],
+            )
+        ),
     )
 
 
@@ -157,14 +164,15 @@ def _findings(result: Result, shares: tuple[AtLeast, ...], crowded: list[Series]
 
 
 def _choices(
-    asked: RepeatsQuestion, types: tuple[str, ...], since: date, tables: list[NearRepeat]
+    asked: RepeatsQuestion, types: tuple[str, ...], since: date | None, tables: list[NearRepeat]
 ) -> list[Choice]:
+    """Say what was chosen; `since` is None where the record is no longer than what was chosen."""
     found = []
     if not asked.types and types:
         found.append(
             Choice(name="repeats.types", value=", ".join(types), why="repeats_types", flag="--type NAME")
         )
-    if not asked.since:
+    if since and not asked.since:
         found.append(Choice(name="repeats.since", value=str(since), why="repeats_since", flag="--since DATE"))
     fewest = min((table.draws for table in tables), default=near.MOST_DRAWS)
     if fewest < near.MOST_DRAWS:

@@ -44,7 +44,7 @@ def report_run(
 
     Raises InputError for a folder that holds no whole run, OutputError where nothing can be written.
     """
-    from hotspot.render.report import report_page, report_pdf  # noqa: PLC0415 - reportlab, for this only
+    from hotspot.render.report import city_picture, report_page, report_pdf  # noqa: PLC0415 - reportlab
 
     step("take_up")
     result = take_up(folder, asked.language)
@@ -53,12 +53,14 @@ def report_run(
     found, left_out = parts_in(Path(folder), result.run_id, COMMANDS)
     parts, unread = _read(found)
     headline, old = _headline(Path(folder), result)
+    words = Words(language=result.language)
     report = report_of(
         result,
         parts,
         headline,
         (*left_out, *unread, *old),
-        words=Words(language=result.language),
+        picture=city_picture(result, words),
+        words=words,
         way=lambda file: _way(Path(folder) / file, out),
     )
     step("write")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hotspot import read
+from hotspot.pipeline.spoken import spoken
 
 if TYPE_CHECKING:
     from hotspot.schema import Language, Result
@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 def take_up(folder: str, language: Language | None) -> Result:
     """Return the run in `folder`, to be spoken of in a language, or in its own. Raises InputError."""
     result = read.read_run(folder)
-    return replace(result, language=language or result.language)
+    return spoken(result, language or result.language)

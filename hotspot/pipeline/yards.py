@@ -14,7 +14,7 @@ from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.take_up import take_up
 from hotspot.read.yards import read_yard_forms
 from hotspot.schema import Choice, Finding
-from hotspot.schema.yards import Rules, Yards
+from hotspot.schema.yards import ITEMS, Rules, Yards
 from hotspot.words import Words
 from hotspot.words.phrases import title_text
 from hotspot.write import yards as write
@@ -135,10 +135,16 @@ def yards_of(
         choices=tuple(choices),
     )
     other_run = sum(one.run_id != result.run_id for one in kept.visits)
-    return replace(found, findings=tuple(_findings(found, forms, result, other_run=other_run)))
+    unseen = [
+        item for item, told in zip(ITEMS, yards.comparable(rounds[-1]).tolist(), strict=True) if not told
+    ]
+    noticed = _findings(found, forms, result, other_run=other_run, unseen=unseen)
+    return replace(found, findings=tuple(noticed))
 
 
-def _findings(found: Yards, forms: FilledForms, result: Result, *, other_run: int) -> list[Finding]:
+def _findings(
+    found: Yards, forms: FilledForms, result: Result, *, other_run: int, unseen: Sequence[str]
+) -> list[Finding]:
     said: list[Finding] = []
 
     def note(code: str, level: Level, **values: str | int) -> None:
@@ -163,6 +169,8 @@ def _findings(found: Yards, forms: FilledForms, result: Result, *, other_run: in
     disagreed = [words(f"yards.item.{one.item}") for one in found.agreement if one.verdict == "disagree"]
     if disagreed:
         note("yards_disagree", "warning", items=", ".join(disagreed))
+    if unseen:
+        note("yards_unseen", "warning", items=", ".join(words(f"yards.item.{item}") for item in unseen))
     if unscored := int(last["score"].isna().sum()):
         note("yards_unscored", "info", least=LEAST_SEEN, count=unscored)
     return said

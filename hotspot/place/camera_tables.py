@@ -73,7 +73,7 @@ def view_frame(
     low, high = poisson_interval(counted)
     frame = pd.DataFrame(
         {
-            "view_id": [f"E{i}" for i in range(1, watched.standing + 1)] + [f"C{i + 1}" for i in range(new)],
+            "view_id": [f"E{i}" for i in range(1, watched.standing + 1)] + [f"V{i + 1}" for i in range(new)],
             "state": ["existing"] * watched.standing + ["new"] * new,
             "name": list(names),
             "range_m": views.range_m,

@@ -43,7 +43,7 @@ class Naming:
 
 POSTS = Naming(prefix="P", in_area="posts.named", in_none="posts.numbered")
 SITES = Naming(prefix="S", in_area="posts.site", in_none="posts.site_numbered")
-CAMERAS = Naming(prefix="C", in_area="cameras.named", in_none="cameras.numbered")
+CAMERAS = Naming(prefix="V", in_area="cameras.named", in_none="cameras.numbered")
 
 
 def names_in(things: gpd.GeoDataFrame, language: Language | None) -> list[str]:

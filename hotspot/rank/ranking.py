@@ -11,13 +11,13 @@ from hotspot.measure.gamma_poisson import overdispersion
 from hotspot.measure.reporting import share_among_first
 from hotspot.rank.by_day import ByDay, by_day
 from hotspot.rank.coming import recorded
-from hotspot.rank.reasons import Trend, main_hours, main_types, trends, windows
+from hotspot.rank.reasons import Trend, main_hours, main_types, monthly_dispersion, trends, windows
 from hotspot.rank.said import choices, findings
-from hotspot.rank.score import FEWEST_RESIDENTS, By, Facts, Score, expected, incidents_ahead
+from hotspot.rank.score import By, Facts, Score, expected, incidents_ahead
 from hotspot.rank.sensitivity import sensitivity, tried
-from hotspot.rank.standing import Standing, standing_of
+from hotspot.rank.standing import Standing, in_frame, standing_of
 from hotspot.rank.where import HotSpotsInAreas, density_in_areas, hotspots_in_areas
-from hotspot.schema import KM2, RANKING_COLUMNS, Ranking, Tallies, weights
+from hotspot.schema import FEWEST_RESIDENTS, KM2, RANKING_COLUMNS, Ranking, Tallies, weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,16 +61,19 @@ def rank_areas(
     p_reporting = share_among_first(attempt.score, top=top, low=reporting[0], high=reporting[1], seed=seed)
     timed = bool(inside.hours["hour_known"].any())
     compared = windows(period, dated, hour_known=timed) if period else None
-    trend = trends(dated, compared, least_dispersion=facts.copies)
+    noise = monthly_dispersion(dated, period, copies=facts.copies)
+    trend = trends(dated, compared, dispersion=noise)
     spots = hotspots_in_areas(inside.places, n, hotspots, sites)
     table = _table(frame, facts, score=score, standing=standing, trend=trend, spots=spots).assign(
         density_peak=density_peak,
         main_types=main_types(inside.types, n),
         main_hours=main_hours(inside.hours, n),
-        p_top_reporting=np.append(p_reporting, np.zeros(n - len(p_reporting)))[standing.rank - 1],
+        p_top_reporting=in_frame(p_reporting, standing.order),
     )
     table = _in_order(table, standing)
-    seen = findings(table, score, standing.order, top=top, copies=facts.copies, period=period)
+    seen = findings(
+        table, score, standing.order, top=top, copies=facts.copies, period=period, compared=compared
+    )
     doubt = sensitivity(attempt, p_reporting, by=by, top=top, reporting=reporting, rows=rows)
     said = choices(score, facts, compared, by=by, draws=standing.draws)
     return Ranking(frame=table, by=by, score_unit=score.unit, top=top, findings=(*seen, *doubt), choices=said)
@@ -189,7 +192,8 @@ def _ratio(above: Floats, below: Floats) -> Floats:
 
 
 def _in_order(table: gpd.GeoDataFrame, standing: Standing) -> gpd.GeoDataFrame:
-    """Sort by rank, and add up the shares from the top."""
+    """Sort by rank, and add up the shares from the top, as far as there are ranks."""
     table = table.iloc[standing.order].reset_index(drop=True)
-    table = table.assign(cumulative_share=table["incidents"].cumsum() / max(table["incidents"].sum(), 1))
+    shares = table["incidents"].cumsum() / max(table["incidents"].sum(), 1)
+    table = table.assign(cumulative_share=shares.where(table["rank"].notna()))
     return gpd.GeoDataFrame(table[list(RANKING_COLUMNS)], geometry="geometry", crs=table.crs)

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from hotspot.measure.change import e_test
+from hotspot.measure.clock import months_recorded
 from hotspot.measure.distinct import occurring
 from hotspot.measure.false_discovery import benjamini_hochberg
 from hotspot.measure.gamma_poisson import overdispersion
+from hotspot.measure.two_periods import rate_ratio
 from hotspot.schema import weights
 
 if TYPE_CHECKING:
@@ -22,24 +24,27 @@ TYPES_SHOWN = 3
 FEWEST_OF_A_TYPE = 3  # with fewer, a description that occurs once would show
 BAND_HOURS, HOUR_S = 6, 3600
 FEWEST_HOURS = 10  # incidents with a known hour
-FEWEST_DAYS = 60
+FEWEST_DAYS, FEWEST_MONTHS = 60, 2
 FEWEST_TO_COMPARE = 10  # incidents in both windows together
-LONGEST_WINDOW_DAYS, LONGEST_WINDOW_MONTHS = 365, 12
+YEAR_DAYS, YEAR_MONTHS = 365, 12
+NONE = "no change beyond noise"
 FALSE_ALARMS = 0.05  # the share of alarms that may be false
 
 
 @dataclass(frozen=True, kw_only=True)
 class Windows:
-    """Two stretches of time that touch: from `before` to `now`, and from `now` to `end` (not included)."""
+    """The later stretch of time, from `now` to `end`, and the same days a year earlier, from `before` to
+    `until` (ends not included)."""
 
     before: np.datetime64
+    until: np.datetime64
     now: np.datetime64
     end: np.datetime64
 
     @property
     def days_before(self) -> int:
         """Length of the earlier window."""
-        return int((self.now - self.before) / np.timedelta64(1, "D"))
+        return int((self.until - self.before) / np.timedelta64(1, "D"))
 
     @property
     def days_now(self) -> int:
@@ -59,52 +64,65 @@ class Trend:
 
 
 def windows(period: Period, dated: ByDay, *, hour_known: bool) -> Windows | None:
-    """Return the last min(365 days, half the period) and as long before; None under 60 days.
+    """Return the last year, or what of it the record has of the year before, too: two months at least, else
+    None. Windows of different seasons would tell the season and not the change.
 
-    Where every date is the first of a month and no hour is known, whole months are compared, at most twelve,
-    and the two windows may differ by a few days.
+    Where every date is the first of a month and no hour is known, whole months are compared, and the two
+    windows may differ by a day.
     """
-    if period.days < FEWEST_DAYS or not len(dated.day):
+    if not len(dated.day):
         return None
     if hour_known or not dated.only_first_days():
         end = np.datetime64(period.last, "D") + np.timedelta64(1, "D")
-        length = np.timedelta64(min(LONGEST_WINDOW_DAYS, period.days // 2), "D")
-        return Windows(before=end - 2 * length, now=end - length, end=end)
+        days = min(YEAR_DAYS, period.days - YEAR_DAYS)
+        length, year = np.timedelta64(days, "D"), np.timedelta64(YEAR_DAYS, "D")
+        return _a_year_apart(end, length, year) if days >= FEWEST_DAYS else None
     after = np.datetime64(period.last, "M") + np.timedelta64(1, "M")
-    covered = (after - np.datetime64(period.first, "M")).astype(np.int64)
-    months = np.timedelta64(min(LONGEST_WINDOW_MONTHS, int(covered) // 2), "M")
-    before, now = after - 2 * months, after - months
-    return Windows(before=before.astype("M8[D]"), now=now.astype("M8[D]"), end=after.astype("M8[D]"))
+    covered = int((after - np.datetime64(period.first, "M")).astype(np.int64))
+    months = min(YEAR_MONTHS, covered - YEAR_MONTHS)
+    span, twelve = np.timedelta64(months, "M"), np.timedelta64(YEAR_MONTHS, "M")
+    return _a_year_apart(after, span, twelve) if months >= FEWEST_MONTHS else None
 
 
-def trends(dated: ByDay, frame: Windows | None, *, least_dispersion: float) -> Trend:
-    """Compare the two windows in every area.
+def _a_year_apart(end: np.datetime64, length: np.timedelta64, year: np.timedelta64) -> Windows:
+    """Return the windows of that length, of which the later one ends at `end`; all in days or in months."""
+    days = [moment.astype("M8[D]") for moment in (end - year - length, end - year, end - length, end)]
+    return Windows(before=days[0], until=days[1], now=days[2], end=days[3])
 
-    "up" or "down" only where the E-test's p is below 0.05 after Benjamini–Hochberg over the areas that have
-    at least 10 incidents in the two windows. The test allows for as much more than Poisson variation as the
-    months of the two windows show, and for `least_dispersion` at least.
+
+def trends(dated: ByDay, frame: Windows | None, *, dispersion: float) -> Trend:
+    """Compare the two windows in every area, as `hotspot trend` does.
+
+    "up" or "down" only where the E-test's p is at most 0.05 after Benjamini–Hochberg over the areas that have
+    at least 10 incidents in the two windows, and the 95 % interval of the ratio says the same. Both allow for
+    counts that vary `dispersion` times as much as Poisson counts.
     """
     n = dated.areas
     none = np.zeros(n, dtype=np.int64)
     if frame is None:
         return Trend(recent=none, before=none, said=[""] * n, p=np.full(n, np.nan))
-    both = dated.between(frame.before, frame.end)
     recent, before = (
-        dated.between(*ends).by_area() for ends in ((frame.now, frame.end), (frame.before, frame.now))
+        dated.between(*ends).by_area() for ends in ((frame.now, frame.end), (frame.before, frame.until))
     )
+    now, past = recent.astype(np.float64), before.astype(np.float64)
+    days = {"length_now": frame.days_now, "length_past": frame.days_before}
     enough = recent + before >= FEWEST_TO_COMPARE
     p = np.full(n, np.nan)
-    p[enough] = e_test(
-        recent[enough].astype(np.float64),
-        before[enough].astype(np.float64),
-        length_now=frame.days_now,
-        length_past=frame.days_before,
-        dispersion=max(least_dispersion, overdispersion(both.by_month())),
-    )
+    p[enough] = e_test(now[enough], past[enough], **days, dispersion=dispersion)
     p = benjamini_hochberg(p)
-    up = recent * frame.days_before > before * frame.days_now
-    said = np.where(p < FALSE_ALARMS, np.where(up, "up", "down"), "no change beyond noise")
-    return Trend(recent=recent, before=before, said=np.where(enough, said, "too few").tolist(), p=p)
+    _, low, high = rate_ratio(now, past, **days, dispersion=dispersion)
+    told = np.where(low > 1, "up", np.where(high < 1, "down", NONE))
+    said = np.where(enough, np.where(p <= FALSE_ALARMS, told, NONE), "too few")
+    return Trend(recent=recent, before=before, said=said.tolist(), p=p)
+
+
+def monthly_dispersion(dated: ByDay, period: Period | None, *, copies: int) -> float:
+    """Return how many times as much as Poisson counts the areas' counts vary over the whole months of the
+    record; at least as often as every record occurs."""
+    if period is None or (whole := months_recorded(period)) is None:
+        return float(copies)
+    first, after = np.datetime64(whole.first, "D"), np.datetime64(whole.last, "D") + np.timedelta64(1, "D")
+    return max(float(copies), overdispersion(dated.between(first, after).by_month()))
 
 
 def main_types(incidents: pd.DataFrame, n: int) -> list[str]:
@@ -135,7 +153,7 @@ def main_types(incidents: pd.DataFrame, n: int) -> list[str]:
 
 
 def main_hours(incidents: pd.DataFrame, n: int) -> list[str]:
-    """Return "18–24 h 41 %" for each area: the six hours in a row with most incidents, and their share.
+    """Return "18–24: 41 %" for each area: the six hours in a row with most incidents, and their share.
 
     Among incidents whose hour is known; "" with fewer than ten. The band starts at any full hour and may go
     past midnight; of equal ones the earliest counts.
@@ -152,6 +170,6 @@ def main_hours(incidents: pd.DataFrame, n: int) -> list[str]:
     first = band.argmax(axis=1)
     share = np.round(100 * band.max(axis=1) / np.maximum(size, 1)).astype(int)
     return [
-        f"{start:02d}–{(start + BAND_HOURS - 1) % 24 + 1:02d} h {percent} %" if all_of >= FEWEST_HOURS else ""
+        f"{start:02d}–{(start + BAND_HOURS - 1) % 24 + 1:02d}: {percent} %" if all_of >= FEWEST_HOURS else ""
         for start, percent, all_of in zip(first.tolist(), share.tolist(), size.tolist(), strict=True)
     ]

@@ -9,8 +9,7 @@ import numpy as np
 from hotspot.measure.gamma_poisson import FEWEST_AREAS, moments
 from hotspot.measure.ranks import first_areas
 from hotspot.measure.surroundings import SCALES
-from hotspot.rank.score import FEWEST_RESIDENTS
-from hotspot.schema import LANGUAGES, Choice, Finding
+from hotspot.schema import FEWEST_RESIDENTS, LANGUAGES, Choice, Finding
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -28,12 +27,19 @@ FEWEST_DAYS = 60
 
 
 def findings(
-    table: gpd.GeoDataFrame, score: Score, order: Ints, *, top: int, copies: int, period: Period | None
+    table: gpd.GeoDataFrame,
+    score: Score,
+    order: Ints,
+    *,
+    top: int,
+    copies: int,
+    period: Period | None,
+    compared: Windows | None,
 ) -> tuple[Finding, ...]:
     """Return what was noticed.
 
     `table` is the ranking, `order` the rows of the areas frame in that order, `copies` how often every record
-    occurs.
+    occurs, `compared` what the trend compares.
     """
     ranked = table[table["score"].notna()]
     n, first = len(ranked), ranked.iloc[0]
@@ -62,6 +68,8 @@ def findings(
     if n < len(table):
         values = {"count": len(table) - n, "areas": len(table), "fewest": FEWEST_RESIDENTS}
         said.append(Finding(code="rank_few_residents", level="warning", values=values))
+    if compared is None and period is not None:
+        said.append(Finding(code="rank_no_trend", level="info", values={"days": period.days}))
     if copies > 1:
         said.append(Finding(code="rank_copies", level="warning", values={"copies": copies}))
     return tuple(said)

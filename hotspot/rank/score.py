@@ -16,12 +16,12 @@ import numpy as np
 from hotspot.errors import ConfigError
 from hotspot.measure.gamma_poisson import Posterior, Prior, fit_prior, posterior
 from hotspot.rank.coming import Coming, Record, coming
+from hotspot.schema import FEWEST_RESIDENTS
 
 if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats, Surface
 
 By: TypeAlias = Literal["score", "count", "rate", "harm", "density"]
-FEWEST_RESIDENTS = 100  # with fewer, as in a park or a depot, a rate says nothing about residents
 SMALLEST_KM2 = 1e-9  # an area without any ground still has a rate
 # The ground, in squared bandwidths, on which a plain count would be as uncertain as the kernel estimate at
 # one point: 1 / ∫K², integrated over the plane.

@@ -21,14 +21,15 @@ DIGITS = 12  # of a score; what differs further on is rounding, not crime
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Where each area stands, all (n,) in the order of the areas frame, but for `order`: its rows by rank."""
+    """Where each area stands, all (n,) in the order of the areas frame, but for `order`: its rows by rank,
+    then those without one. Whole numbers, NaN for an area without a rank."""
 
     order: Ints
-    rank: Ints
-    low: Ints
-    high: Ints
+    rank: Floats | Ints
+    low: Floats | Ints
+    high: Floats | Ints
     p_top: Floats
-    group: Ints
+    group: Floats | Ints
     draws: int
 
 
@@ -37,29 +38,37 @@ def standing_of(score: Score, incidents: Floats, area_id: pd.Series, *, top: int
 
     Equal scores (to twelve digits) are ordered by incidents, then by area_id. A rank interval is widened
     where needed to hold the rank itself. Areas that cannot be ranked (by rate, with fewer than 100 residents)
-    follow at the end with NaN as score, and share the ranks left over.
+    have no rank.
     """
-    n, ranked = len(incidents), int(score.ranked.sum())
+    ranked = int(score.ranked.sum())
     _, alphabetical = np.unique(area_id.astype(str).to_numpy(), return_inverse=True)
     order = np.lexsort((alphabetical, -incidents, -_rounded(score.mean)))  # NaN comes last
-    rank = np.empty(n, dtype=np.int64)
-    rank[order] = np.arange(1, n + 1)
+    place = np.arange(1, ranked + 1)
     row_of = np.cumsum(score.ranked) - 1  # of a ranked area, in score.rates
     first = row_of[order[:ranked]]
     rates = Posterior(shape=score.rates.shape[first], rate=score.rates.rate[first])
     drawn = rank_intervals(rates, top=top, seed=seed)
-    group = groups(rates)
-    rest = n - ranked
-    best, worst = np.full(rest, ranked + 1), np.full(rest, n)
     return Standing(
         order=order,
-        rank=rank,
-        low=np.minimum(np.concatenate([drawn.low, best])[rank - 1], rank),
-        high=np.maximum(np.concatenate([drawn.high, worst])[rank - 1], rank),
-        p_top=np.concatenate([drawn.p_top, np.zeros(rest)])[rank - 1],
-        group=np.concatenate([group, np.full(rest, group.max() + 1)])[rank - 1],
+        rank=in_frame(place, order),
+        low=in_frame(np.minimum(drawn.low, place), order),
+        high=in_frame(np.maximum(drawn.high, place), order),
+        p_top=np.asarray(in_frame(drawn.p_top, order), dtype=np.float64),
+        group=in_frame(groups(rates), order),
         draws=drawn.draws,
     )
+
+
+def in_frame(by_rank: Floats | Ints, order: Ints) -> Floats | Ints:
+    """Return values that stand in order of rank in the order of the areas frame, NaN for areas without one.
+
+    >>> in_frame(np.array([1, 2, 3]), np.array([2, 0, 1])), in_frame(np.array([1, 2]), np.array([2, 0, 1]))
+    (array([2, 3, 1]), array([ 2., nan,  1.]))
+    """
+    whole = len(by_rank) == len(order)
+    spread = np.empty_like(by_rank) if whole else np.full(len(order), np.nan)
+    spread[order[: len(by_rank)]] = by_rank
+    return spread
 
 
 def _rounded(values: Floats) -> Floats:

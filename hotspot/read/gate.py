@@ -83,7 +83,7 @@ def checked_path(path: str, *, suffixes: Collection[str]) -> Path:
     file under a false name, is an InputError.
     """
     _refuse_addresses(path)
-    found = _regular_file(path)
+    found = regular_file(path)
     _check_suffix(found, path, suffixes)
     _check_signature(found, path)
     return found
@@ -129,7 +129,8 @@ def _refuse_addresses(path: str) -> None:
         raise InputError(shown, "this is an address, not a file", "download it and give the file's path")
 
 
-def _regular_file(path: str) -> Path:
+def regular_file(path: str) -> Path:
+    """Return where a file really lies. Raises InputError where none is there, or it is no file to be read."""
     try:
         found = Path(path).resolve(strict=True)
         mode = found.stat().st_mode

@@ -94,7 +94,8 @@ def point_coordinates(shapes: Shapes, name: str) -> tuple[Floats, Floats]:
     if len(wrong):
         kind = shapes[wrong[0]].geom_type
         what = f"feature {wrong[0] + 1} is a {kind}, not a point; such features: {len(wrong)}"
-        raise InputError(name, what, "give a layer of points; polygons belong under --areas")
+        to_do = "give a layer of points; polygons are areas: name that file last, or with --areas"
+        raise InputError(name, what, to_do)
     return shapely.get_x(points), shapely.get_y(points)
 
 

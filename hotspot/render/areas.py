@@ -13,6 +13,7 @@ from hotspot.render.facts import (
     Fact,
     area_facts,
     area_row,
+    has_rank,
     hotspot_facts,
     is_ranked,
     rank_sentence,
@@ -84,7 +85,7 @@ def _cards(
     rows: Sequence[Row],
     near: Mapping[str, Sequence[Nearest]],
 ) -> list[Card]:
-    count, full = len(listing.areas), listing.full
+    count, full = result.ranking.ranked, listing.full
     names = [local_name(row, words) for row in rows]
     cards = [
         Card(
@@ -123,6 +124,7 @@ def area_parts(
     """Return the listed areas as the page draws and lists them, with their `shapes` and the numbers of the
     hot spots in them."""
     frame, places = listing.rows, anchors(listing.rows)
+    ranked = int(listing.areas["rank"].count())
     classes = class_of(frame["score"].to_numpy(np.float64), limits).tolist()
     facts = _numbered([[card.facts for card in one.cards] for one in said.values()], labels_of(said))
     spot_of = {str(spot): i for i, spot in enumerate(listing.spots["hotspot_id"])}
@@ -133,8 +135,8 @@ def area_parts(
             "class": classes[i],
             "km2": round(float(row["area_km2"]), KM2_DIGITS),
             "incidents": int(row["incidents"]),
-            "ranked": is_ranked(row, len(listing.areas)),
-            "group": int(row["group"]),
+            "ranked": is_ranked(row, ranked),
+            "group": int(row["group"]) if has_rank(row) else None,
             "hotspots": [spot_of[spot] for spot in str(row["hotspot_ids"]).split() if spot in spot_of],
             "texts": {language: _texts(one.cards[i]) for language, one in said.items()},
             "facts": facts[i],

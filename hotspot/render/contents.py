@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-
-from hotspot.measure.classes import class_limits
 from hotspot.render.areas import area_parts, hotspot_parts, labels_of, told
 from hotspot.render.basemap import base_island
 from hotspot.render.incidents import Coded, clocks, coded, holds_single, months, packed
@@ -18,7 +15,7 @@ from hotspot.render.listing import Listing, compacted
 from hotspot.render.posts import posts_island
 from hotspot.render.rest import rest_island
 from hotspot.render.shapes import area_outlines
-from hotspot.render.title import about, ranges
+from hotspot.render.title import about, area_limits, ranges
 from hotspot.render.warp import COLOURS, density_picture
 from hotspot.schema import LANGUAGES
 from hotspot.words import Words
@@ -49,7 +46,7 @@ def city_island(result: Result, placed: Placed | None = None, finds: DrawnFinds 
     frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").reset_index(drop=True)
     spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
     listing = Listing(areas=frame, spots=spots, listed=LISTED, full=FULL_CARDS, told=TOLD_SPOTS)
-    limits = list(result.drawing.limits) or class_limits(frame["score"].to_numpy(np.float64))
+    limits = area_limits(result)
     said = told(result, listing, by_language.values())
     labels = labels_of(said)
     code = coded(result, listing.rows, result.told.types)

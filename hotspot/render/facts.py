@@ -9,6 +9,7 @@ import math
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from hotspot.schema import FEWEST_RESIDENTS
 from hotspot.words.phrases import (
     SPACE,
     UNKNOWN,
@@ -40,8 +41,14 @@ LOOSE_PERCENT = re.compile(r"(?<=\d) (?=%(;|$))")  # in "theft 60 %; robbery 12 
 
 
 def is_ranked(row: Row, count: int) -> bool:
-    """Return whether the data give the area a place: not where its rank interval spans half of the list."""
-    return bool(row["rank_high"] - row["rank_low"] < count / 2) or count < 3
+    """Return whether the data give the area a place among `count` that have one: not where its rank interval
+    spans half of the list."""
+    return has_rank(row) and bool(row["rank_high"] - row["rank_low"] < count / 2 or count < 3)
+
+
+def has_rank(row: Row) -> bool:
+    """Return whether the area is in the order at all: not where it has too few residents for a rate."""
+    return bool(row["rank"] == row["rank"])
 
 
 def area_row(row: Row, count: int, words: Words) -> list[str]:
@@ -50,7 +57,7 @@ def area_row(row: Row, count: int, words: Words) -> list[str]:
         words.number(int(row["rank"])) if is_ranked(row, count) else UNKNOWN,
         number(row["incidents"], words),
         number(row["score"], words),
-        ranks_text(row, count, words),
+        ranks_text(row, count, words) if has_rank(row) else UNKNOWN,
     ]
 
 
@@ -62,7 +69,8 @@ def area_sentences(row: Row, count: int, name: str, group: Sequence[str], words:
     """
     sentences = [rank_sentence(row, count, words)]
     others = list(group)
-    others.remove(name)
+    if name in others:
+        others.remove(name)
     if others:
         names = ", ".join(others[:NAMES])
         if len(others) > NAMES:
@@ -72,7 +80,9 @@ def area_sentences(row: Row, count: int, name: str, group: Sequence[str], words:
 
 
 def rank_sentence(row: Row, count: int, words: Words) -> str:
-    """Return which place an area has among `count`, and which others it could have."""
+    """Return which place an area has among the `count` that have one, and which others it could have."""
+    if not has_rank(row):
+        return words("apart.card", fewest=FEWEST_RESIDENTS)
     low, high = int(row["rank_low"]), int(row["rank_high"])
     ends = {"low": ordinal(low, words), "high": ordinal(high, words)}
     if count == 1:
@@ -134,7 +144,9 @@ def _counts(row: Row, result: Result, words: Words) -> list[Fact]:
     dated = result.period is not None
     return [
         (words("column.incidents"), number(row["incidents"], words)),
-        (words("map.fact.share"), f"{share} ({cumulative})"),
+        (words("map.fact.share"), f"{share} ({cumulative})")
+        if has_rank(row)
+        else (words("column.share"), share),
         (column_text("per_km2", words, dated=dated), number(row["per_km2"], words)),
     ]
 
@@ -144,7 +156,7 @@ def _measures(row: Row, result: Result, words: Words) -> list[Fact]:
     score, interval = number(row["score"], words), span(row["score_low"], row["score_high"], words)
     density = words("map.fact.density", unit=unit_text(result.surface.unit, words))
     return [
-        (words("map.fact.score_interval", unit=unit), f"{score} ({interval})"),
+        (words("map.fact.score_interval", unit=unit), f"{score} ({interval})" if has_rank(row) else ""),
         (words("map.fact.p_top", k=result.ranking.top), top_chance(row, result.ranking, words)),
         (words("map.fact.hotspots"), _hotspots(row, words)),
         (density, _density(row, words)),
@@ -152,11 +164,10 @@ def _measures(row: Row, result: Result, words: Words) -> list[Fact]:
 
 
 def _character(row: Row, result: Result, words: Words) -> list[Fact]:
-    hours = _unbroken(row["main_hours"]).replace(" h ", f"{SPACE}{words('map.hours')} ")
     return [
         (trend_label(result, words), _trend(row, words)),
         (words("column.main_types"), _unbroken(row["main_types"])),
-        (words("column.main_hours"), hours),
+        (words("column.main_hours"), _unbroken(row["main_hours"])),
     ]
 
 

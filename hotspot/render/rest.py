@@ -45,7 +45,7 @@ def rest_island(
     step, shapes = _fitting(_grounds(thinned.iloc[listing.listed :], classes, kinds))
     sizes = listing.areas.groupby("group").size()
     return {
-        "groups": {str(group): int(sizes[group]) for group in listing.rows["group"].unique()},
+        "groups": {str(int(group)): int(sizes[group]) for group in listing.rows["group"].dropna().unique()},
         "step": step,
         "grounds": [{"class": kind, "shapes": shape} for kind, shape in zip(kinds, shapes, strict=True)],
         "texts": {

@@ -8,6 +8,10 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
+from hotspot.measure.classes import class_limits
+from hotspot.words.apart import apart_legend, apart_text
 from hotspot.words.dates import date_text
 from hotspot.words.decided import choice_value, finding_text, reason_text
 from hotspot.words.phrases import (
@@ -52,6 +56,7 @@ def about(
         "areas": words("map.layer.areas_by", by=words(f"by.{result.ranking.by}")),
         "areas_method": _method(result, words),
         "areas_legend": areas_legend(result, limits, words),
+        **_apart(result, words),
         "caveats": _caveats(result, words, full, beyond),
         "data": _data(result, words),
     }
@@ -66,7 +71,6 @@ def title_facts(result: Result, words: Words) -> list[str]:
         *_types(result, words),
         used_text(result.rows, words),
         words("map.left_out", count=result.rows.read - result.rows.kept - beyond),
-        words("map.elsewhere", count=beyond) if beyond else "",
     ]
     return [fact for fact in facts if fact]
 
@@ -139,6 +143,11 @@ def _method(result: Result, words: Words) -> str:
     return words("map.areas_method", unit=unit)
 
 
+def area_limits(result: Result) -> list[float]:
+    """Return the limits of the classes of the areas: those of the run that is drawn again, else its own."""
+    return list(result.drawing.limits) or class_limits(result.ranking.frame["score"].to_numpy(np.float64))
+
+
 def areas_legend(result: Result, limits: Sequence[float], words: Words) -> list[str]:
     """Return the classes of the areas; limits of an earlier run stay open where scores lie beyond them."""
     told, scores = ranges(limits, words), result.ranking.frame["score"]
@@ -147,6 +156,12 @@ def areas_legend(result: Result, limits: Sequence[float], words: Words) -> list[
     if (scores < limits[0]).any():
         told[0] = f"< {number(limits[1], words)}"
     return told
+
+
+def _apart(result: Result, words: Words) -> dict[str, str]:
+    """Return what is said of areas without a rank, where there are some."""
+    told = apart_text(result.ranking, words)
+    return {"apart": told, "apart_legend": apart_legend(words)} if told else {}
 
 
 def _caveats(result: Result, words: Words, full: int, beyond: Sequence[str]) -> list[str]:

@@ -6,9 +6,16 @@ metric CRS; units are part of a column's name. Nothing here computes more than a
 
 from __future__ import annotations
 
-from hotspot.schema.columns import FLAG_COLUMNS, LAYER_COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS
+from hotspot.schema.columns import (
+    FLAG_COLUMNS,
+    LAYER_COLUMNS,
+    STANDING_COLUMNS,
+    TEXT_COLUMNS,
+    WHOLE_COLUMNS,
+)
 from hotspot.schema.data import (
     AREA_COLUMNS,
+    FEWEST_RESIDENTS,
     GROUP,
     INCIDENT_COLUMNS,
     Areas,
@@ -38,6 +45,7 @@ from hotspot.schema.tallies import InHotSpots, Tallies, Told
 
 __all__ = [
     "AREA_COLUMNS",
+    "FEWEST_RESIDENTS",
     "FLAG_COLUMNS",
     "GROUP",
     "HOTSPOT_COLUMNS",
@@ -47,6 +55,7 @@ __all__ = [
     "LANGUAGES",
     "LAYER_COLUMNS",
     "RANKING_COLUMNS",
+    "STANDING_COLUMNS",
     "TEXT_COLUMNS",
     "WHOLE_COLUMNS",
     "YEAR_DAYS",

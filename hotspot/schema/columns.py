@@ -6,6 +6,12 @@ WHOLE_COLUMNS = frozenset(
     {"rank", "incidents", "rank_low", "rank_high", "group", "population", "hotspots", "recent", "before"}
     | {"inside", "sites", "months_active", "consensus"}
 )
+STANDING_COLUMNS = (
+    "rank",
+    "rank_low",
+    "rank_high",
+    "group",
+)  # of the ranking; NaN for an area without a score
 # Of the layers that the user gave to be drawn; nothing else of them leaves.
 LAYER_COLUMNS = ("name", "name_en", "name_ru", "name_kk", "kind")
 TEXT_COLUMNS = frozenset(

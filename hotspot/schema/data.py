@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 #   weight      int64, 1 or more
 INCIDENT_COLUMNS = ("x", "y", "start", "hour_known", "type", "id", "xy_text_bad", "date_text_bad")
 
+FEWEST_RESIDENTS = 100  # with fewer, as in a park or a depot, a rate says nothing about residents
 GROUP = "group: "
 # Columns of an areas frame, one row per micro-area, sorted as in the source; all text, but for the last two.
 #   name is what to show when nothing else is asked; name_en, name_ru, name_kk are "" where unknown.

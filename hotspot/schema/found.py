@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from hotspot.schema.columns import STANDING_COLUMNS
 from hotspot.schema.tallies import Tallies
 
 if TYPE_CHECKING:
@@ -140,10 +141,20 @@ class Ranking:
         """How many areas have a score, and so a place in the order."""
         return int(self.frame["score"].count())
 
+    def in_order(self) -> gpd.GeoDataFrame:
+        """Return the areas that have a rank, the first first."""
+        frame = self.frame[self.frame["score"].notna()].astype(dict.fromkeys(STANDING_COLUMNS, np.int64))
+        return frame.sort_values(["rank", "area_id"], kind="stable")
+
+    def apart(self) -> gpd.GeoDataFrame:
+        """Return the areas without a rank, those with most incidents first."""
+        frame = self.frame[self.frame["score"].isna()]
+        return frame.sort_values(["incidents", "area_id"], ascending=[False, True], kind="stable")
+
 
 # The first twelve are the contract for scripts; the rest say why an area stands where it stands.
 RANKING_COLUMNS = (
-    "rank",  # 1 = highest score
+    "rank",  # 1 = highest score; NaN where there is no score: by rate, without residents
     "area_id",
     "name",
     "incidents",  # in the period
@@ -160,7 +171,7 @@ RANKING_COLUMNS = (
     "expected_high",
     "group",  # areas of one group cannot be told apart from its first, at 95 %
     "share",  # of the city's incidents
-    "cumulative_share",  # of this and all higher ranks
+    "cumulative_share",  # of this and all higher ranks; NaN without a rank
     "area_km2",
     "population",  # NaN where unknown
     "rate_per_1000",  # incidents per 1,000 residents per year; NaN without population
@@ -174,7 +185,7 @@ RANKING_COLUMNS = (
     "trend",  # "up" | "down" | "no change beyond noise" | "too few" | ""
     "trend_p",  # E-test of equal rates, adjusted for the number of areas; NaN where not tested
     "main_types",
-    "main_hours",  # "18–24 h 41 %"; "" where hours are unknown
+    "main_hours",  # "18–24: 41 %"; "" where hours are unknown
     "p_top_reporting",  # share of draws among the first `top` if areas report unequal shares
     "name_en",
     "name_ru",
@@ -182,9 +193,8 @@ RANKING_COLUMNS = (
     "geometry",
 )
 
-# Of score_low and score_high, rank_low and rank_high, expected_low and expected_high. What the true rate may
-# be is told at 95 %, as ranks are; a count to come at 90 %, the level at which such intervals were tried on
-# what followed earlier forecasts.
+# Of the columns *_low and *_high. What the true rate may be is told at 95 %, as ranks are; a count to come at
+# 90 %, the level at which such intervals were tried on what followed earlier forecasts.
 INTERVAL_LEVELS = {"score": 0.95, "rank": 0.95, "expected": 0.9}
 
 

@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, str] = {
     "evaluation": "hotspot pilot evaluate",
     "backtest": "hotspot backtest",
 }
+# Which sentence of a part says most, after the one on what it is about; else the first.
+GISTS: Mapping[str, int] = {"trend": 2, "venues": 2, "cameras": 3, "plan": 4}
 FOLDERS: Mapping[str, str] = {"plan": "pilot"}  # where it is not called as what is in it
 
 
@@ -107,10 +109,21 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture for screen and paper, with its size there; `text` is for those who do not see it."""
+
+    svg: bytes
+    png: bytes
+    width_mm: float
+    height_mm: float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """The document: its `title`, the `period` and the `run_id` that stand on each page, what it is about, the
-    sections; `synthetic` says that the data are invented, "" where they are not; `parts` are the kinds that
-    are in it, `missing` those that are not."""
+    gist of it with a map of the city, the sections; `synthetic` says that the data are invented, "" where
+    they are not; `parts` are the kinds that are in it, `missing` those that are not."""
 
     title: str
     language: Language
@@ -118,6 +131,8 @@ class Report:
     run_id: str
     synthetic: str
     about: tuple[Fact, ...]
+    gist: tuple[Told, ...]
+    picture: Picture
     sections: tuple[Section, ...]
     parts: tuple[str, ...]
     missing: tuple[str, ...]

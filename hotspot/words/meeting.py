@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hotspot.schema.reported import COMMANDS, Fact, Link, Report, Section, Shown, Told
+from hotspot.schema.reported import COMMANDS, GISTS, Fact, Link, Report, Section, Shown, Told
 from hotspot.words.decided import finding_text
 from hotspot.words.judged import line as judged_line
 from hotspot.words.method import method_texts
-from hotspot.words.phrases import period_text, title_text
+from hotspot.words.phrases import period_text, rows_of, title_text
 from hotspot.words.ranked import (
     about_facts,
     finding_texts,
@@ -16,20 +16,23 @@ from hotspot.words.ranked import (
     not_for_texts,
     reading_texts,
     rows_texts,
+    score_meaning,
 )
 from hotspot.words.said import run_line
+from hotspot.words.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from hotspot.schema import Finding, Result
     from hotspot.schema.judged import Headline
-    from hotspot.schema.reported import Part
+    from hotspot.schema.reported import Part, Picture
     from hotspot.words import Words
 
 RUN, AREAS, SPOTS, FINISHED = "run.json", "ranking.csv", "hotspots.geojson", ".?!…"
 RUN_FILES = (AREAS, "ranking.xlsx", SPOTS, "map.html", "report.md", RUN)
 OF_AREAS = {"rank_groups_led", "top_share", "top_not_separate", "rank_wide", "rank_few_residents"}  # findings
+NAMED = 3  # areas in the gist
 BACKTEST_FILES = ("backtest.csv", "backtest.html", "backtest.md", "backtest.json")
 
 
@@ -39,10 +42,12 @@ def report_of(
     headline: Headline | None,
     left_out: tuple[Finding, ...],
     *,
+    picture: Picture,
     words: Words,
     way: Callable[[str], str],
 ) -> Report:
-    """Return the document; `way` turns a file of the run, such as trend/trend.csv, into its address."""
+    """Return the document with the `picture` of the city; `way` turns a file of the run, such as
+    trend/trend.csv, into its address."""
 
     def link(path: str) -> Link:
         return Link(name=path.rpartition("/")[2], href=way(path))
@@ -57,6 +62,8 @@ def report_of(
         run_id=result.run_id,
         synthetic=words("report.synthetic") if result.synthetic else "",
         about=_about(result, words, link),
+        gist=_gist(result, parts, words, link),
+        picture=picture,
         sections=(
             _ranking(result, words, link),
             *(_part(part, words, link) for part in parts),
@@ -79,6 +86,29 @@ def _about(result: Result, words: Words, link: Callable[[str], Link]) -> tuple[F
         Fact(name=name, text=text, file=link(files.get(name, RUN)))
         for name, text in about_facts(result, words)[int(result.synthetic) :]
     )
+
+
+def _gist(
+    result: Result, parts: Sequence[Part], words: Words, link: Callable[[str], Link]
+) -> tuple[Told, ...]:
+    """Return the first areas with their intervals, then the sentence of each part that says most."""
+    frame = result.ranking.in_order().head(NAMED)
+    said = [standing(row, result.ranking, words) for row in rows_of(frame)]
+    areas = "; ".join(
+        words("meeting.first", name=name, score=score, ranks=ranks) for _, name, _, score, ranks, _ in said
+    )
+    text = words("meeting.gist", by=score_meaning(result, words), areas=areas)
+    first = Told(text=text, file=link(AREAS))
+    return (first, *(one for part in parts for one in _gist_of(part, words, link)))
+
+
+def _gist_of(part: Part, words: Words, link: Callable[[str], Link]) -> tuple[Told, ...]:
+    """Return the sentence of a part that says most, behind its name; none where it says nothing."""
+    lines = part.lines[1:]
+    if not lines:
+        return ()
+    text, file = lines[min(GISTS.get(part.kind, 1), len(lines)) - 1]
+    return _told([f"{section_title(part.kind, words)}: {text}"], link(f"{part.folder.name}/{file}"))
 
 
 def section_title(kind: str, words: Words) -> str:

@@ -149,8 +149,10 @@ def elsewhere(rows: Rows) -> int:
 
 
 def used_text(rows: Rows, words: Words) -> str:
-    """Return how many of the incidents of the period and the filter were used."""
-    return words("table.used", kept=rows.kept, count=rows.read - elsewhere(rows))
+    """Return how many of the incidents read were used, and how many nobody asked for."""
+    beyond = elsewhere(rows)
+    key = "table.used_within" if beyond else "table.used"
+    return words(key, kept=rows.kept, count=rows.read, beyond=beyond)
 
 
 def unit_text(unit: str, words: Words) -> str:

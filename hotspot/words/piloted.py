@@ -117,7 +117,7 @@ def _difference(found: Evaluated, words: Words) -> str:
         "poisson_low": found.poisson.low,
         "poisson_high": found.poisson.high,
     }
-    return words("pilot.wdd", **{name: _whole(value, words) for name, value in shown.items()})
+    return words("pilot.wdd", **{name: _change(value, words) for name, value in shown.items()})
 
 
 def _harm(found: Evaluated, words: Words) -> str:
@@ -125,7 +125,7 @@ def _harm(found: Evaluated, words: Words) -> str:
     if harm is None:
         return ""
     shown = {"value": harm.value, "low": harm.low, "high": harm.high}
-    return words("pilot.harm", **{name: _whole(value, words) for name, value in shown.items()})
+    return words("pilot.harm", **{name: _change(value, words) for name, value in shown.items()})
 
 
 def _quotient(found: Evaluated, words: Words) -> str:
@@ -244,5 +244,7 @@ def _around(row: Mapping[Hashable, Any], words: Words) -> str:
     return f"{usual} ({low} … {high})"
 
 
-def _whole(value: float, words: Words) -> str:
-    return words.number(round(value)) if isfinite(value) else UNKNOWN
+def _change(value: float, words: Words) -> str:
+    if not isfinite(value):
+        return UNKNOWN
+    return f"{'+' if round(value) > 0 else ''}{words.number(round(value))}"

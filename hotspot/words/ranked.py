@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hotspot.words.apart import apart_text
 from hotspot.words.decided import finding_text, reason_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import (
@@ -29,22 +30,24 @@ READING = {"score": "reading.score", "rate": "reading.rate", "harm": "reading.ha
 NOT_FOR = ("people", "recorded", "feedback", "future", "label", "price", "staff")
 
 
+def score_meaning(result: Result, words: Words) -> str:
+    """Return what the score is, with its unit."""
+    return f"{words(f'by.{result.ranking.by}')}, {unit_text(result.ranking.score_unit, words)}"
+
+
 def about_facts(result: Result, words: Words) -> list[tuple[str, str]]:
     """Return what was ranked, as pairs of name and text; that it is invented comes first where it is."""
     made_by, count = result.areas.made_by, len(result.ranking.frame)
-    by, unit = words(f"by.{result.ranking.by}"), unit_text(result.ranking.score_unit, words)
     spots = result.hotspots.called()
     share = percent(float(spots["share"].sum()), words)
     lines = [
         (words("report.place"), result.city or title_text(result)),
         (words("report.period"), period_text(result, words)),
         (words("report.incidents"), used_text(result.rows, words)),
-        (words("report.order"), f"{by}, {unit}"),
+        (words("report.order"), score_meaning(result, words)),
         (
             words("report.areas"),
-            words("report.areas_made", count=count, recipe=made_by)
-            if made_by
-            else words("report.areas_given", count=count),
+            ". ".join(filter(None, (_made(count, made_by, words), apart_text(result.ranking, words)))),
         ),
         (words("sheet.hotspots"), words("report.hotspots_count", count=len(spots), share=share)),
     ]
@@ -52,9 +55,17 @@ def about_facts(result: Result, words: Words) -> list[tuple[str, str]]:
     return [(words("table.synthetic"), words("report.synthetic")), *lines] if result.synthetic else lines
 
 
+def _made(count: int, recipe: str, words: Words) -> str:
+    return (
+        words("report.areas_made", count=count, recipe=recipe)
+        if recipe
+        else words("report.areas_given", count=count)
+    )
+
+
 def first_table(result: Result, words: Words) -> Table:
     """Return the first areas with their intervals, hot spots, trend and types."""
-    frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").head(FIRST)
+    frame = result.ranking.in_order().head(FIRST)
     heads = (
         *standing_heads(words, unit=result.ranking.score_unit, top=result.ranking.top),
         column_text("per_km2", words, dated=result.period is not None),

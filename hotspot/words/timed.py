@@ -130,6 +130,8 @@ def _season_lines(places: Iterable[PlaceTime], words: Words) -> list[str]:
             said.append(words("when.season.no", name=place.name, years=season.years, p=p))
             continue
         names = month_names(words)
+        if words.language == "kk":  # in a table they begin with a capital, in a sentence they do not
+            names = [name.lower() for name in names]
         most, least = int(np.argmax(season.index)), int(np.argmin(season.index))
         said.append(
             words(

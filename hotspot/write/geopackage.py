@@ -17,6 +17,7 @@ import shapely
 
 from hotspot.schema import FLAG_COLUMNS, LAYER_COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS
 from hotspot.words import Words, catalogue
+from hotspot.words.apart import apart_legend
 from hotspot.words.phrases import order_text, period_text, span, title_text
 from hotspot.write.limits import drawn_limits
 from hotspot.write.styles import Kind, graduated, outlined, single
@@ -112,6 +113,7 @@ def _ranking(result: Result, words: Words) -> Layer:
         labels=[span(low, high, words) for low, high in pairwise(limits)],
         number="rank",
         headings=_headings(frame, words),
+        unknown=apart_legend(words) if frame["score"].isna().any() else "",
     )
     about = _about(result, words)
     return Layer(name="ranking", frame=frame, geometry_type="MultiPolygon", about=about, style=style)

@@ -75,6 +75,7 @@ def _content(report: Report) -> dict[str, Any]:
         "language": report.language,
         "parts": list(report.parts),
         "missing": list(report.missing),
+        "gist": [told.text for told in report.gist],
         "sections": [
             {
                 "key": one.key,

@@ -102,7 +102,10 @@ def _evaluation_papers(found: Evaluated, result: Result) -> Papers:
 
 
 def _zones(frame: gpd.GeoDataFrame, columns: Sequence[str], result: Result, signature: str) -> str:
+    """Return zones as GeoJSON, each called as the result calls its area; the signed plan keeps its names."""
     about = about_run(result, signature=signature)
+    called = dict(zip(result.areas.frame["area_id"], result.areas.frame["name"], strict=True))
+    frame = frame.assign(name=frame["area_id"].map(called).fillna(frame["name"]))
     return collection(about, published(frame, columns), frame)
 
 

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hotspot.words import Words
+from hotspot.words.apart import apart_text, most_apart
 from hotspot.words.audited import audit_lines
 from hotspot.words.decided import choice_unit, choice_value, rule_text
 from hotspot.words.method import method_texts
@@ -94,7 +95,9 @@ def _opening(result: Result, words: Words) -> list[str]:
 
 def _ranking(result: Result, words: Words) -> list[str]:
     table = first_table(result, words)
-    return _grid(table.heads, table.rows)
+    apart = (apart_text(result.ranking, words), most_apart(result.ranking, words))
+    told = _list([line for line in apart if line])
+    return [*_grid(table.heads, table.rows), *(["", *told] if told else [])]
 
 
 def _agreement(result: Result, words: Words) -> list[str]:

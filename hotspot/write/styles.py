@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["fill", "line", "marker"]
 # ColorBrewer YlGnBu in five classes: told apart by colour-blind readers and in grey print.
 CLASS_COLOURS = ("255,255,204,255", "161,218,180,255", "65,182,196,255", "44,127,184,255", "37,52,148,255")
+BELOW_ALL = -1  # no score is below 0
+NO_CLASS = "217,217,217,255"  # as on the map page
 LINE, EDGE, SPOT, INK = "120,120,120,255", "255,255,255,255", "179,0,60,255", "20,20,20,255"
 # Colours as on the map page; shapes that differ without them. The last is for a layer of any other name.
 MARKERS = {"posts": ("square", "26,26,26,255"), "cameras": ("triangle", "123,45,139,255")}
@@ -28,14 +30,17 @@ def graduated(
     labels: Sequence[str],
     number: str,
     headings: Mapping[str, str],
+    unknown: str = "",
 ) -> str:
     """Return a QGIS style (QML) that fills areas by the class of `column` and writes `number` on them.
 
-    `limits` rise; `labels`, one for each class, are for the legend; `headings` are what columns are called.
+    `limits` rise; `labels`, one for each class, are for the legend; `headings` are what columns are called;
+    `unknown` is for the legend where areas lack a value, which QGIS would not draw.
     The highest class comes first: so a value on a limit, which QGIS gives to the first class that holds it,
     belongs to the class above it.
     """
-    root, renderer = _document("graduatedSymbol", attr=column, graduatedMethod="GraduatedColor")
+    attr = f'coalesce("{column}", {BELOW_ALL})' if unknown else column
+    root, renderer = _document("graduatedSymbol", attr=attr, graduatedMethod="GraduatedColor")
     ranges, symbols = ET.SubElement(renderer, "ranges"), ET.SubElement(renderer, "symbols")
     colours = CLASS_COLOURS[len(CLASS_COLOURS) - len(labels) :]
     classes = zip(pairwise(limits), labels, colours, strict=True)
@@ -43,6 +48,12 @@ def graduated(
         edges = {"lower": f"{low:.9f}", "upper": f"{high:.9f}"}
         ET.SubElement(ranges, "range", {**edges, "label": label, "symbol": str(i), "render": "true"})
         _symbol(symbols, str(i), "fill", _area(colour, LINE, 0.2))
+    if unknown:
+        edges = {"lower": str(BELOW_ALL), "upper": str(BELOW_ALL)}
+        ET.SubElement(
+            ranges, "range", {**edges, "label": unknown, "symbol": str(len(labels)), "render": "true"}
+        )
+        _symbol(symbols, str(len(labels)), "fill", _area(NO_CLASS, LINE, 0.2))
     _labels(root, number)
     _headings(root, headings)
     return _text(root)

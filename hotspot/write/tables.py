@@ -13,6 +13,7 @@ import pandas as pd
 from hotspot.schema import HOTSPOT_COLUMNS, INTERVAL_LEVELS, RANKING_COLUMNS, WHOLE_COLUMNS
 from hotspot.schema.agreed import AGREEMENT_COLUMNS
 from hotspot.words import Words
+from hotspot.words.apart import apart_text, most_apart
 from hotspot.words.phrases import order_text, percent, period_text, rows_of, title_text, used_text, visible
 from hotspot.words.standing import standing, standing_heads
 from hotspot.words.windowed import trend_mark
@@ -108,19 +109,22 @@ def ranking_json(result: Result) -> str:
 def ranking_table(result: Result, *, limit: int | None) -> str:
     """Return the first `limit` areas (None: all) as aligned text in the language of the result.
 
-    No line is wider than 110 columns of a terminal, Cyrillic and wide letters counted rightly.
+    Areas without a rank are told below. No line is wider than 110 columns of a terminal, Cyrillic and wide
+    letters counted rightly.
     """
     words = Words(language=result.language)
-    frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").head(limit)
+    ranking = result.ranking
+    frame = ranking.in_order().head(limit)
     header = [
-        *standing_heads(words, unit=result.ranking.score_unit, top=result.ranking.top),
+        *standing_heads(words, unit=ranking.score_unit, top=ranking.top),
         words("table.hotspot_share"),
         words("table.trend"),
     ]
-    lines = [*_caption(result, words), "", *_aligned([header, *_cells(frame, result.ranking, words)])]
-    hidden = len(result.ranking.frame) - len(frame)
-    if hidden:
+    lines = [*_caption(result, words), "", *_aligned([header, *_cells(frame, ranking, words)])]
+    if hidden := ranking.ranked - len(frame):
         lines.append(words("table.more", count=hidden))
+    apart = (apart_text(ranking, words), most_apart(ranking, words))
+    lines += [_cut(visible(line), WIDTH) for line in apart if line]
     return "\n".join(lines) + "\n"
 
 

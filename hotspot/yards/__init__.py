@@ -7,12 +7,13 @@ from hotspot.yards.form import form_of, places_of
 from hotspot.yards.listed import todo_of
 from hotspot.yards.observed import Accepted, accepted, latest, ratings_by_round
 from hotspot.yards.related import related_of
-from hotspot.yards.scored import scored
+from hotspot.yards.scored import comparable, scored
 
 __all__ = [
     "Accepted",
     "accepted",
     "agreement_of",
+    "comparable",
     "form_of",
     "latest",
     "noise_of",

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import false_discovery_control
 from scipy.stats import t as student
 
-from hotspot.schema.yards import ITEMS, WORST, YARD_COLUMNS
+from hotspot.schema.yards import WORST, YARD_COLUMNS
 from hotspot.words import Words
 from hotspot.words.phrases import local_name, rows_of
 from hotspot.yards.agreed import LEAST_SEEN
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from hotspot.schema import Floats, Result
+    from hotspot.schema import Bools, Floats, Result
     from hotspot.schema.yards import Noise, Ratings
 
 FEWEST_FREEDOM = 3  # observers beyond the first of their yard, in all, for an interval
@@ -43,9 +43,10 @@ class Change:
 def scored(result: Result, rounds: Sequence[Ratings], noise: Noise) -> gpd.GeoDataFrame:
     """Return one row with `YARD_COLUMNS` per yard and round, in the order of the ranking.
 
-    The score is the mean over all items of the mean grade that observers gave; an item that nobody saw counts
-    with the mean of all yards of the round, and widens the interval by how far yards differ in it. A yard
-    with fewer than five items seen has no score.
+    The score is the mean over the items of the mean grade that observers gave; an item that was not seen in a
+    yard counts with the mean of all yards of the round, and widens the interval by how far yards differ in
+    it. An item that hardly anybody saw in the round counts in no yard (`comparable`). A yard with fewer than
+    five items seen has no score.
     """
     ranking = result.ranking.frame
     ids = [str(one) for one in ranking["area_id"]]
@@ -81,17 +82,24 @@ def observers_of(grades: Floats) -> int:
     return max(1, int((np.isfinite(grades).sum(axis=1) >= LEAST_SEEN).sum()))
 
 
+def comparable(one: Ratings) -> Bools:
+    """Tell which items (items,) were seen in two yards of a round or in all: only by these can yards be held
+    against each other. After rounds by day alone, lighting is none."""
+    count = np.isfinite(one.means).sum(axis=0)
+    return np.asarray((count > 1) | (count == len(one.means)))
+
+
 def _scores(one: Ratings, noise: Noise) -> Floats:
     """Return the score of each yard and its interval (yards, 3)."""
-    means = one.means
+    means = one.means[:, comparable(one)]
     seen = np.isfinite(means)
     usual, spread = _usual(means)
     found = np.full((len(means), 3), UNKNOWN)
     for i in range(len(means)):
-        if seen[i].sum() < LEAST_SEEN or np.isnan(usual[~seen[i]]).any():
+        if seen[i].sum() < LEAST_SEEN:
             continue
         score = np.where(seen[i], means[i], usual).mean()
-        unseen = (spread[~seen[i]] ** 2).sum() / len(ITEMS) ** 2
+        unseen = (spread[~seen[i]] ** 2).sum() / means.shape[1] ** 2
         reach = sure_of(noise) * (noise.score**2 / observers_of(one.grades[i]) + unseen) ** 0.5
         found[i] = score, max(0.0, score - reach), min(float(WORST), score + reach)
     return found if np.isfinite(sure_of(noise)) else np.where([True, False, False], found, UNKNOWN)

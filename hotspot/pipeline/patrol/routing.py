@@ -57,13 +57,21 @@ def plan_patrols(
     streets, left_out = streets_asked(result, asked.streets)
     posts = starts_of(result, folder, asked)
     found = _routed(result, asked, budget, streets, posts, step=step)
-    found = replace(found, findings=(*left_out, *posts.findings, *found.findings))
+    noticed = (*left_out, *posts.findings, *_from_proposed(found, posts))
+    found = replace(found, findings=(*noticed, *found.findings))
     step("write")
     shown = with_patrols(result, found.patrols)
     files = write.write_patrols(
         found, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
     )
     return found, result, files
+
+
+def _from_proposed(found: Patrolled, posts: Starts) -> list[Finding]:
+    """Say which routes start from posts that do not stand yet."""
+    starts = [str(name) for name in dict.fromkeys(found.patrols["post"]) if name in posts.proposed]
+    values = {"posts": "; ".join(starts)}
+    return [Finding(code="patrol_from_proposed", level="warning", values=values)] if starts else []
 
 
 def _routed(

@@ -27,6 +27,7 @@ class Starts:
     xy: Floats
     names: tuple[str, ...]
     named: bool  # the user named them: all of them are wanted
+    proposed: frozenset[str] = frozenset()  # of the names, those of posts that do not stand yet
     findings: tuple[Finding, ...] = ()
 
 
@@ -40,6 +41,7 @@ def starts_of(result: Result, folder: str, asked: PatrolQuestion) -> Starts:
     elif "posts" in result.layers:
         frames.append(result.layers["posts"])
     proposed = Path(folder) / "posts" / "posts.geojson"
+    standing = sum(map(len, frames))
     if proposed.exists() and not asked.posts:
         frames.append(read.read_layer(str(proposed), kind="posts").to_crs(result.crs))
     if not frames:
@@ -49,12 +51,13 @@ def starts_of(result: Result, folder: str, asked: PatrolQuestion) -> Starts:
     points = gpd.GeoSeries(frame.geometry, crs=result.crs).representative_point()
     xy = np.column_stack([points.x, points.y])
     called = [name or f"#{i}" for i, name in enumerate(local_names(frame, result.language), start=1)]
+    planned = frozenset(called[standing:])
     if not asked.from_post:
-        return Starts(xy=xy, names=tuple(called), named=False, findings=noticed)
+        return Starts(xy=xy, names=tuple(called), named=False, proposed=planned, findings=noticed)
     known = frame[["name", *(f"name_{each}" for each in LANGUAGES)]].to_numpy()
     wanted = [_meant(one, known, called) for one in asked.from_post]
     names = tuple(called[i] for i in wanted)
-    return Starts(xy=xy[wanted], names=names, named=True, findings=noticed)
+    return Starts(xy=xy[wanted], names=names, named=True, proposed=planned, findings=noticed)
 
 
 def local_names(frame: gpd.GeoDataFrame, language: Language) -> list[str]:

@@ -14,7 +14,7 @@ import shapely
 from hotspot.errors import InputError
 from hotspot.read.ogr import FAILURES
 from hotspot.read.run.entry import AGAIN
-from hotspot.schema import FLAG_COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS
+from hotspot.schema import FLAG_COLUMNS, STANDING_COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pyproj
 
     from hotspot.read.features import Shapes
+    from hotspot.schema import Bools
 
 GEOPACKAGE = "hotspot.gpkg"
 POLYGONS = (3, 6)  # GEOS: polygon, multipolygon
@@ -35,13 +36,15 @@ def typed_columns(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return the columns (but for geometry) with the types of the schema: text, whole numbers, yes and no,
     measures.
 
-    Unknown text is "", an unknown measure NaN. Raises ValueError for a column of another kind.
+    Unknown text is "", an unknown measure NaN; an area has a rank if and only if it has a score. Raises
+    ValueError for a column of another kind.
     """
     shown = [column for column in columns if column != "geometry"]
-    return pd.DataFrame({name: _typed(rows[name]) for name in shown}, columns=shown)
+    apart = rows["score"].isna().to_numpy() if "score" in shown else np.zeros(len(rows), dtype=np.bool_)
+    return pd.DataFrame({name: _typed(rows[name], apart) for name in shown}, columns=shown)
 
 
-def _typed(values: pd.Series) -> pd.Series:
+def _typed(values: pd.Series, apart: Bools) -> pd.Series:
     if values.name in TEXT_COLUMNS:
         if not all(isinstance(value, str) for value in values[values.notna()]):
             raise ValueError(f"'{values.name}' is no text")
@@ -55,9 +58,14 @@ def _typed(values: pd.Series) -> pd.Series:
         raise ValueError(f"'{values.name}' is infinite")
     if values.name not in WHOLE_COLUMNS - UNKNOWN:
         return numbers
-    if not (numbers == np.floor(numbers)).all():
+    stands = values.name in STANDING_COLUMNS and apart.any()
+    if not (numbers == np.floor(numbers))[~apart if stands else slice(None)].all():
         raise ValueError(f"'{values.name}' is no whole number")
-    return numbers.astype(np.int64)
+    if not stands:
+        return numbers.astype(np.int64)
+    if numbers[apart].notna().any():
+        raise ValueError(f"'{values.name}' is given to an area without a score")
+    return numbers
 
 
 def single_parts(shapes: Shapes) -> Shapes:

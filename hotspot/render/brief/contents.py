@@ -9,7 +9,7 @@ import numpy as np
 
 from hotspot.render.brief.counts import clock_of, kinds_of, times_of
 from hotspot.render.brief.scene import city_of, scene_of
-from hotspot.render.facts import area_facts, area_sentences, is_ranked
+from hotspot.render.facts import area_facts, area_sentences, has_rank, is_ranked
 from hotspot.render.nearest import nearest_facilities
 from hotspot.render.title import CAVEATS, left_out, title_facts, title_sources
 from hotspot.words import Words
@@ -110,7 +110,7 @@ def _brief(
     about: tuple[str, ...],
     words: Words,
 ) -> Brief:
-    area, count = city.rows[row], len(city.rows)
+    area, count = city.rows[row], result.ranking.ranked
     spots = _spots(area, result)
     return Brief(
         area_id=str(area["area_id"]),
@@ -121,7 +121,7 @@ def _brief(
         about=about,
         synthetic=words("report.synthetic") if result.synthetic else "",
         rank=number(int(area["rank"]), words) if is_ranked(area, count) else UNKNOWN,
-        of=words("brief.of", count=count),
+        of=words("brief.of", count=count) if has_rank(area) else words("brief.apart"),
         sentences=_sentences(area, result, city, words),
         facts=_facts(area, facts, result, words),
         scene=scene,
@@ -170,7 +170,8 @@ def _sentences(area: Row, result: Result, city: City, words: Words) -> tuple[str
         **{name: number(area[name], words) for name in ("score", "score_low", "score_high")},
     )
     none = () if area["incidents"] else (words("brief.no_incidents"),)
-    return (*none, *area_sentences(area, len(frame), own, group, words), score)
+    said = area_sentences(area, result.ranking.ranked, own, group, words)
+    return (*none, *said, *([score] if has_rank(area) else []))
 
 
 def _facts(area: Row, facts: Sequence[Fact], result: Result, words: Words) -> tuple[Fact, ...]:

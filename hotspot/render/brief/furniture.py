@@ -100,9 +100,9 @@ def north_box(frame: Box) -> Box:
     return Box(left=frame.right - 10.0, top=1.0, width=9.0, height=14.5)
 
 
-def draw_north(axes: Axes, frame: Box, scene: Scene, words: Words) -> None:
-    """Draw an arrow to true north, from which the grid of the map turns by a degree or two."""
-    box, turn = north_box(frame), math.radians(scene.north_degrees)
+def draw_north(axes: Axes, frame: Box, degrees: float, words: Words) -> None:
+    """Draw an arrow to true north, `degrees` clockwise from up: the grid of a map turns by one or two."""
+    box, turn = north_box(frame), math.radians(degrees)
     x = box.left + box.width / 2
     rotation = np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
     block(axes, box, facecolor="white", alpha=0.85)

@@ -79,7 +79,7 @@ def draw_map(figure: Figure, box: Box, scene: Scene, words: Words) -> None:
     _names(axes, scene, scale, taken)
     draw_locator(axes, scene)
     draw_scale(axes, frame, scale, words)
-    draw_north(axes, frame, scene, words)
+    draw_north(axes, frame, scene.north_degrees, words)
     block(axes, frame, fill=False, edgecolor=SOFT, linewidth=0.8, clip_on=False)
 
 

@@ -67,11 +67,15 @@ def blank(width_mm: float, height_mm: float) -> Figure:
     return figure
 
 
-def saved(figure: Figure, kind: Literal["pdf", "svg"], *, title: str) -> bytes:
-    """Return the sheet as a file; the same sheet gives the same bytes."""
-    made = {"CreationDate": None, "Producer": None} if kind == "pdf" else {"Date": None}
+def saved(figure: Figure, kind: Literal["pdf", "svg", "png"], *, title: str, dpi: int = 100) -> bytes:
+    """Return the sheet as a file; the same sheet gives the same bytes. `dpi` is of a PNG."""
+    made: dict[str, dict[str, str | None]] = {
+        "pdf": {"Title": title, "Creator": MAKER, "CreationDate": None, "Producer": None},
+        "svg": {"Title": title, "Creator": MAKER, "Date": None},
+        "png": {"Title": title, "Software": MAKER},
+    }
     file = io.BytesIO()
-    figure.savefig(file, format=kind, metadata={"Title": title, "Creator": MAKER, **made})
+    figure.savefig(file, format=kind, dpi=dpi, metadata=made[kind])
     return file.getvalue()
 
 

@@ -117,7 +117,7 @@ def scene_of(result: Result, city: City, row: int, *, aspect: float) -> Scene:
         density=density,
         limits=city.limits,
         city=city.outline,
-        north_degrees=_north(result.crs, *middle),
+        north_degrees=true_north(result.crs, *middle),
     )
 
 
@@ -158,7 +158,8 @@ def _density(result: Result, frame: BaseGeometry) -> tuple[Floats, Floats, Float
     return easting[columns], northing[rows], np.nan_to_num(values, nan=0.0)
 
 
-def _north(crs: pyproj.CRS, easting: float, northing: float) -> float:
+def true_north(crs: pyproj.CRS, easting: float, northing: float) -> float:
+    """Return where true north lies at a place, in degrees clockwise from the grid's north."""
     to_degrees = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     lon, lat = to_degrees.transform(easting, northing)
     east, north = to_degrees.transform(lon, lat + 0.001, direction="INVERSE")

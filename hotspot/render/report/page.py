@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from hotspot.words.phrases import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hotspot.schema.reported import Link, Report, Section, Shown, Told
+    from hotspot.schema.reported import Link, Picture, Report, Section, Shown, Told
 
 
 def report_page(report: Report) -> str:
@@ -21,7 +22,7 @@ def report_page(report: Report) -> str:
     synthetic = f'<p class="synthetic">{_text(report.synthetic)}</p>' if report.synthetic else ""
     parts = {
         "language": report.language,
-        "policy": policy(styles=[style]),
+        "policy": policy(styles=[style], pictures=["data:"]),
         "style": style,
         "title": _text(report.title),
         "synthetic": synthetic,
@@ -29,6 +30,9 @@ def report_page(report: Report) -> str:
             f'<tr><th scope="row">{_text(one.name)}</th><td>{_text(one.text)} {_link(one.file)}</td></tr>'
             for one in report.about
         ),
+        "gist-head": _text(words("meeting.head.gist")),
+        "gist": _list(report.gist),
+        "picture": _picture(report.picture),
         "source": _text(words("meeting.source")),
         "contents": _text(words("meeting.contents")),
         "links": "".join(
@@ -38,6 +42,11 @@ def report_page(report: Report) -> str:
         "run": _text(" · ".join([report.period, words("run.id", id=report.run_id)])),
     }
     return filled(own(__package__, "page.html"), parts) + "\n"
+
+
+def _picture(picture: Picture) -> str:
+    address = base64.b64encode(picture.svg).decode()
+    return f'<img class="map" src="data:image/svg+xml;base64,{address}" alt="{_text(picture.text)}">'
 
 
 def _section(section: Section, words: Words) -> str:

@@ -9,7 +9,15 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    Image,
+    PageTemplate,
+    Spacer,
+)
 
 from hotspot.render.report.flow import (
     FONT,
@@ -62,6 +70,11 @@ def _flow(report: Report, words: Words) -> Iterator[Flowable]:
         yield paragraph(report.synthetic, style(10, bold=True, before=2))
     for one in report.about:
         yield Beside(paragraph(f"{one.name}: {one.text}", style(9)), one.file)
+    yield Spacer(ROOM, 3 * mm)
+    yield Image(io.BytesIO(report.picture.png), report.picture.width_mm * mm, report.picture.height_mm * mm)
+    yield paragraph(words("meeting.head.gist"), style(11, bold=True, before=3))
+    for told in report.gist:
+        yield Beside(paragraph(told.text, style(8.5)), told.file)
     yield paragraph(words("meeting.source"), style(7.5, colour=GREY, before=2))
     for section in report.sections:
         yield from _section(section, words)

@@ -65,5 +65,5 @@ const Areas = (() => {
 
   State.watch(["filter"], colour);
   State.watch(["area"], mark);
-  return { layer, fill, classes: () => classes, boundsOf: (i) => shapes[i].getBounds() };
+  return { layer, fill, UNKNOWN, classes: () => classes, boundsOf: (i) => shapes[i].getBounds() };
 })();

@@ -50,8 +50,9 @@ const Card = (() => {
 
   // From which others the data do not tell the area apart.
   function alike(i) {
+    const { group } = City.areas[i];
     const others = [...City.areas.keys()].filter(
-      (k) => k !== i && City.areas[k].group === City.areas[i].group,
+      (k) => k !== i && group !== null && City.areas[k].group === group,
     );
     if (!others.length) return [];
     const named = others.slice(0, NAMES).map(nameOf).join(", ");

@@ -12,7 +12,11 @@ const Legend = (() => {
 
   function areas() {
     if (isOn("density")) return [];
-    if (!State.isFiltered()) return [note(about().areas_method), classes(City.colours, about().areas_legend)];
+    if (!State.isFiltered()) {
+      const { areas_method, areas_legend, apart_legend } = about();
+      const [apart, ranges] = apart_legend ? [[Areas.UNKNOWN], [apart_legend]] : [[], []];
+      return [note(areas_method), classes([...apart, ...City.colours], [...ranges, ...areas_legend])];
+    }
     const { bounds, key } = Areas.classes();
     const unit = say(Counts.years() === null ? "map.filter.per_km2" : "map.filter.per_km2_year");
     return [

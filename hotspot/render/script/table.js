@@ -45,9 +45,18 @@ const Table = (() => {
     );
   }
 
+  // Areas without a rank stand below the others, under the reason.
+  const isApart = (i) => i !== undefined && !State.isFiltered() && City.areas[i].group === null;
+
+  function rows(place) {
+    if (!isApart(wanted[place]) || isApart(wanted[place - 1])) return [row(wanted[place])];
+    const reason = make("th", { colspan: heads().length, scope: "rowgroup" }, about().apart);
+    return [make("tr", { class: "apart" }, reason), row(wanted[place])];
+  }
+
   function more(until = made + BATCH) {
-    at("rows").append(...wanted.slice(made, until).map(row));
-    made = Math.max(made, Math.min(until, wanted.length));
+    const end = Math.min(until, wanted.length);
+    for (; made < end; made++) at("rows").append(...rows(made));
   }
 
   function show() {
@@ -70,7 +79,7 @@ const Table = (() => {
     wanted = text ? order.filter(has) : order;
     made = 0;
     at("rows").replaceChildren();
-    at("table").setAttribute("aria-rowcount", wanted.length + 1);
+    at("table").setAttribute("aria-rowcount", wanted.length + 1 + Number(wanted.some(isApart)));
     more();
   }
 
@@ -103,12 +112,13 @@ const Table = (() => {
     event.preventDefault();
     const from = document.activeElement.closest("tr");
     if (way > 0 && !from?.nextElementSibling) more();
-    const next = way > 0 ? from?.nextElementSibling : from?.previousElementSibling;
-    next?.querySelector("button").focus();
+    const step = (line) => (way > 0 ? line?.nextElementSibling : line?.previousElementSibling);
+    const next = step(from);
+    (next?.querySelector("button") ?? step(next)?.querySelector("button"))?.focus();
   }
 
   at("rows").addEventListener("click", ({ target, detail }) => {
-    const chosen = target.closest("tr");
+    const chosen = target.closest("tr[data-area]");
     if (!chosen) return;
     State.change({ area: Number(chosen.dataset.area), hotspot: null });
     if (detail === 0) Card.enter(); // with the keyboard
