@@ -16,6 +16,7 @@ import shapely.affinity
 from finished_run import finished
 
 from hotspot.errors import ConfigError, InputError
+from hotspot.measure.siting import OutOfTime
 from hotspot.pilot.calendar import calendar_of
 from hotspot.pilot.choose import Wanted
 from hotspot.pilot.evaluate import evaluated, verdict_of
@@ -198,6 +199,18 @@ def test_the_counts_of_the_plan_are_those_that_the_evaluation_finds(run_folder: 
         mine = found.zones[found.zones["kind"] == kind]
         assert part.loc["baseline", kind] == mine["before"].sum()
         assert part.loc["pilot", kind] == mine["after"].sum()
+
+
+def test_pairs_without_a_proof_are_told_with_what_to_do(
+    run_folder: tuple[Result, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(*_: object, **__: object) -> None:
+        raise OutOfTime(by_clock=False)
+
+    monkeypatch.setattr("hotspot.pilot.choose.matched_pairs", endless)
+
+    with pytest.raises(ConfigError, match="within the search's limits"):
+        plan_of(run_folder[0])
 
 
 @pytest.mark.parametrize(

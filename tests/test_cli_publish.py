@@ -15,6 +15,7 @@ import pytest
 from finished_run import finished
 from pyproj import Transformer
 
+from hotspot.measure.siting import OutOfTime
 from hotspot.publish import edition as room
 from hotspot.publish.attack import attack
 from hotspot.publish.table import values_of
@@ -135,6 +136,24 @@ def test_an_edition_that_can_be_broken_is_not_written(
     assert "can be broken (count, types.csv)" in err
     assert "nothing was written" in err
     assert not (tmp_path / "p").exists()
+
+
+def test_an_attack_without_an_end_is_told_in_one_line_and_nothing_is_written(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    def endless(*_: object, **__: object) -> None:
+        raise OutOfTime(by_clock=True)
+
+    monkeypatch.setattr("hotspot.pipeline.publish.attack", endless)
+
+    code, out, err = called("--from", str(run_folder[1]), "--out", str(tmp_path / "public"), "-q")
+
+    assert (code, out) == (1, "")
+    assert err.startswith("Error: publish: the attack on these files came to no end")
+    assert not (tmp_path / "public").exists()
 
 
 def test_a_second_edition_is_held_beside_the_first(

@@ -80,6 +80,13 @@ def test_the_register_s_own_code_of_the_class_is_understood_by_the_table_of_clas
     assert weigh(types, "kz-mid").days == {}
 
 
+def test_types_without_a_weight_are_a_warning_and_first_parts_are_not() -> None:
+    levels = {one.code: one.level for one in weigh({**TYPES, "188-1": 1}, "kz-mid").findings}
+
+    assert levels["harm_unmatched"] == "warning"
+    assert levels["harm_first_part"] == levels["harm_by_law"] == "info"
+
+
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_said_reads_as_a_sentence(table: str, language: str) -> None:

@@ -19,6 +19,7 @@ from hotspot.measure.matched_pairs import (
     times_as_many,
     within_caliper,
 )
+from hotspot.measure.siting.solver import OutOfTime, Solved
 
 PLACES = st.lists(st.integers(min_value=0, max_value=99), min_size=6, max_size=6)
 
@@ -147,3 +148,11 @@ def test_many_pairs_are_drawn_and_come_close_to_the_normal_approximation() -> No
 
     assert lot_p_value(differences, seed=1) == pytest.approx(0.0433, abs=0.008)
     assert lot_p_value(differences, seed=1) == lot_p_value(differences, seed=1)
+
+
+def test_pairs_that_were_not_proved_to_be_the_best_are_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    unproved = Solved(values=np.ones(1), cost=2.0, bound=1.0, cut_short=True)
+    monkeypatch.setattr("hotspot.measure.matched_pairs.solve", lambda program, *, seconds: unproved)
+
+    with pytest.raises(OutOfTime):
+        matched_pairs(np.array([[0.0, 1.0], [1.0, 0.0]]))

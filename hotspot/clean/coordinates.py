@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,9 @@ import pandas as pd
 from hotspot.clean.account import drop
 from hotspot.errors import InputError
 from hotspot.schema import Bools, Finding, Floats, Incidents, Ints, incidents_in, weights, with_columns
+
+if TYPE_CHECKING:
+    from hotspot.schema.said import Level
 
 GOOD_GEOCODING_RATE = 0.85  # Ratcliffe (2004), IJGIS 18(1): below it, maps may differ from the truth
 MOST_OFF_THE_GLOBE = 0.05
@@ -95,7 +98,7 @@ def _geocoding(frame: pd.DataFrame, unusable: Bools) -> list[Finding]:
         "usable": read - lost,
         "read": read,
     }
-    level: Literal["info", "warning"] = "info" if rate >= GOOD_GEOCODING_RATE else "warning"
+    level: Level = "info" if rate >= GOOD_GEOCODING_RATE else "warning"
     found = [Finding(code="geocoding_rate", level=level, values=values)]
     if not lost:
         return found

@@ -13,6 +13,8 @@ from hotspot.schema import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from hotspot.schema.said import Level
+
 HarmTable: TypeAlias = CodeTable | CambridgeTable
 FAMILIES: tuple[tuple[HarmTable, ...], ...] = (CODE_TABLES, CAMBRIDGE_TABLES)  # of one source each
 TABLES: tuple[HarmTable, ...] = CODE_TABLES + CAMBRIDGE_TABLES
@@ -114,7 +116,7 @@ def _known(types: Mapping[str, int], without: Iterable[str], table: HarmTable) -
     )
 
 
-def _said(code: str, level: str, kinds: list[str], types: Mapping[str, int], table: HarmTable) -> Finding:
+def _said(code: str, level: Level, kinds: list[str], types: Mapping[str, int], table: HarmTable) -> Finding:
     """Name the types, the most frequent first, with their numbers and their share of all incidents."""
     kinds = sorted(kinds, key=lambda kind: (-types[kind], kind))
     listed = "; ".join(f"{kind[:60] or '–'}: {types[kind]}" for kind in kinds[:MOST_NAMED])
@@ -122,7 +124,7 @@ def _said(code: str, level: str, kinds: list[str], types: Mapping[str, int], tab
     count = sum(types[kind] for kind in kinds)
     return Finding(
         code=code,
-        level="warning" if level == "warning" else "info",
+        level=level,
         values={
             "table": table,
             "types": listed + (f"; … +{more}" if more > 0 else ""),

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array, vstack
 
-from hotspot.measure.siting.solver import Program, solve
+from hotspot.measure.siting.solver import PROVED, OutOfTime, Program, solve
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats, Ints
@@ -106,7 +106,8 @@ def matched_pairs(distance: Floats, *, number: int | None = None) -> Ints:
 
     `number` says how many pairs; by default there are as many as an even number of places makes. An optimal
     non-bipartite matching as an integer program; `distance` is (n, n). Each pair and the list are in rising
-    order. Greevy, Lu, Silber & Rosenbaum (2004), Biostatistics 5, 263.
+    order. Greevy, Lu, Silber & Rosenbaum (2004), Biostatistics 5, 263. Raises OutOfTime
+    where the proof takes longer than the search may.
 
     >>> matched_pairs(np.abs(np.subtract.outer([1.0, 9.0, 2.0, 10.0], [1.0, 9.0, 2.0, 10.0]))).tolist()
     [[0, 2], [1, 3]]
@@ -125,7 +126,10 @@ def matched_pairs(distance: Floats, *, number: int | None = None) -> Ints:
         least=np.zeros(edges),
         most=np.ones(edges),
     )
-    return ends[solve(program, seconds=SECONDS).values > 0.5]
+    found = solve(program, seconds=SECONDS)
+    if found.cost - found.bound > PROVED * max(found.cost, 1.0):
+        raise OutOfTime(by_clock=found.cut_short)
+    return ends[found.values > 0.5]
 
 
 def matched_controls(distance: Floats) -> Ints:

@@ -16,6 +16,7 @@ from hotspot.measure.matched_pairs import (
     times_as_many,
     within_caliper,
 )
+from hotspot.measure.siting import OutOfTime
 from hotspot.pilot.calendar import in_period
 from hotspot.pilot.zones import far_apart, near
 
@@ -106,8 +107,13 @@ def choose(result: Result, calendar: Calendar, wanted: Wanted, table: Floats) ->
 
 
 def _lots(first: Ints, result: Result, known: Floats, wanted: Wanted) -> tuple[Ints, Ints]:
-    """Return the pilot and the control area of each pair of the `first` ones, as the lot has it."""
-    pairs = first[matched_pairs(_distance(result, known, first, first), number=wanted.areas)]
+    """Return the pilot and the control area of each pair of the `first` ones, as the lot has it. Raises
+    ConfigError for more areas than can be paired with a proof."""
+    try:
+        pairs = first[matched_pairs(_distance(result, known, first, first), number=wanted.areas)]
+    except OutOfTime:
+        what = f"no best {wanted.areas} pairs among {len(first)} areas were proved within the search's limits"
+        raise ConfigError("-n", what, "ask for fewer areas with -n") from None
     side = np.random.default_rng(wanted.seed).integers(0, 2, len(pairs))
     row = np.arange(len(pairs))
     return pairs[row, side], pairs[row, 1 - side]

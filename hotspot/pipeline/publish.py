@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspot.errors import OutputError
+from hotspot.measure.siting import OutOfTime
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.take_up import take_up
@@ -82,7 +83,8 @@ def _withstanding(
     step: Progress,
 ) -> tuple[Edition, dict[str, str], Attacked]:
     """Make the edition, its texts and the attack on them; where an earlier edition gives an area away, only
-    the total of that area is shown, and all is made again."""
+    the total of that area is shown, and all is made again. Raises OutputError for an attack that
+    comes to no end."""
     blanked: set[str] = set()
     for left in reversed(range(ROUNDS)):
         step("hide")
@@ -91,7 +93,11 @@ def _withstanding(
         texts = {**write.edition_data(edition), **edition_pages(edition)}
         step("attack")
         seen = {**texts, write.RECORD: write.edition_record(edition, texts, asked=asked)}
-        attacked = attack(seen, least=terms.least, earlier=earlier)
+        try:
+            attacked = attack(seen, least=terms.least, earlier=earlier)
+        except OutOfTime:
+            what = "the attack on these files came to no end within its limits, so nothing was written"
+            raise OutputError("publish", what, "take larger areas, or fewer earlier editions") from None
         given_away = {one.area for one in attacked.weaknesses if one.kind == "join" and one.area} - blanked
         if not given_away or not left:
             break

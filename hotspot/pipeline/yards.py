@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hotspot.schema import Language, Result
+    from hotspot.schema.said import Level
     from hotspot.schema.yards import FilledForms, ToDoBy
 
 FORM_STEPS = ("take_up", "write")
@@ -146,8 +147,8 @@ def _findings(
 ) -> list[Finding]:
     said: list[Finding] = []
 
-    def note(code: str, level: str, **values: str | int) -> None:
-        said.append(Finding(code=code, level="warning" if level == "warning" else "info", values=values))
+    def note(code: str, level: Level, **values: str | int) -> None:
+        said.append(Finding(code=code, level=level, values=values))
 
     if forms.edited:
         numbers = ", ".join(map(str, forms.edited))

@@ -7,7 +7,7 @@ do not meet; the end of a way within a metre of another one does.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import shapely
@@ -19,6 +19,7 @@ from hotspot.schema import Finding
 
 if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats, Ints
+    from hotspot.schema.said import Level
 
 SAME_M = 0.01  # vertices that agree to the centimetre are one
 TOUCH_M = 1.0  # the end of a way meets another way this near
@@ -116,7 +117,7 @@ def _largest(nodes: Floats, start: Ints, end: Ints, pieces: Shapes, way: Ints) -
     used, number = np.unique(np.concatenate([start[kept], end[kept]]), return_inverse=True)
     lost = 1.0 - float(length[kept].sum() / length.sum())
     values = {"share": lost, "km": float(length[~kept].sum() / 1000), "parts": int((size > 0).sum()) - 1}
-    level: Literal["info", "warning"] = "warning" if lost > MOST_LOST else "info"
+    level: Level = "warning" if lost > MOST_LOST else "info"
     findings = (Finding(code="streets_apart", level=level, values=values),) if lost > 0 else ()
     return StreetNetwork(
         nodes=nodes[used],

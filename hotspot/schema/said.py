@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - dataclasses name it at run time
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
+
+Level: TypeAlias = Literal["info", "warning"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +17,7 @@ class Finding:
     """
 
     code: str
-    level: Literal["info", "warning"]
+    level: Level
     values: Mapping[str, str | int | float] = field(default_factory=dict)
 
 

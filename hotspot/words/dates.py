@@ -78,7 +78,12 @@ def month_text(day: date, words: Words) -> str:
 
 
 def day_names(words: Words) -> list[str]:
-    """Return the short names of the weekdays, from Monday."""
+    """Return the short names of the weekdays, from Monday.
+
+    >>> from hotspot.words import Words
+    >>> day_names(Words(language="ru"))
+    ['пн', 'вт', 'ср', 'чт', 'пт', 'сб', 'вс']
+    """
     from babel.dates import get_day_names  # noqa: PLC0415 - slow to import, not needed by --help
 
     names = get_day_names("abbreviated", context="stand-alone", locale=words.language)
@@ -86,7 +91,13 @@ def day_names(words: Words) -> list[str]:
 
 
 def month_names(words: Words) -> list[str]:
-    """Return the names of the months, from January."""
+    """Return the names of the months, from January.
+
+    >>> from hotspot.words import Words
+    >>> names = month_names(Words(language="kk"))
+    >>> len(names), names[0], names[-1]
+    (12, 'Қаңтар', 'Желтоқсан')
+    """
     from babel.dates import get_month_names  # noqa: PLC0415 - slow to import, not needed by --help
 
     names = get_month_names("wide", context="stand-alone", locale=words.language)

@@ -93,10 +93,12 @@ def read_evidence(files: Mapping[str, str]) -> Evidence:
 
 
 def bounds_of(text: str, *, least: int, most: int) -> Bounds:
-    """Return what a text says of its number; "x" stands for `least` or more.
+    """Return what a text says of its number; "x" stands for `least` or more, nothing for any number.
 
     >>> bounds_of("<5", least=5, most=99), bounds_of("x", least=5, most=99), bounds_of("12", least=5, most=99)
     (Bounds(low=1, high=4), Bounds(low=5, high=99), Bounds(low=12, high=12))
+    >>> bounds_of("", least=5, most=99)
+    Bounds(low=0, high=99)
     """
     if text.isdigit():
         return Bounds(int(text), int(text))

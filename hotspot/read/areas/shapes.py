@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pyproj
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from hotspot.read.features import Features, Shapes
+    from hotspot.schema.said import Level
 
     Problem: TypeAlias = tuple[str, str]  # what is wrong, what to do
 
@@ -180,7 +181,7 @@ def _numbers(numbers: Sequence[int] | np.ndarray[tuple[int], np.dtype[np.intp]])
 
 def _counted(
     code: str,
-    level: Literal["info", "warning"],
+    level: Level,
     at: Sequence[int] | np.ndarray[tuple[int], np.dtype[np.intp]],
     names: Sequence[str],
 ) -> Finding | None:

@@ -6,12 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from hotspot.errors import InputError
 from hotspot.read.gate import checked_path
 from hotspot.read.run.entry import AGAIN, Entry, read_json
 from hotspot.schema import LANGUAGES, Choice, Finding, Source
+from hotspot.schema.said import Level
 from hotspot.words import Words
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ LARGEST_BYTES = 2_000_000_000  # of any file of a run
 MOST_CLASSES = 5  # that the map has colours for
 ORDERS: tuple[Literal["score", "count", "rate", "harm", "density"], ...]
 ORDERS = ("score", "count", "rate", "harm", "density")
-LEVELS: tuple[Literal["info", "warning"], ...] = ("info", "warning")
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass(frozen=True, kw_only=True)
