@@ -151,7 +151,7 @@ def test_too_few_dates_for_any_horizon_are_one_clear_error(tmp_path: Path) -> No
     file = made_file(tmp_path / "short.csv", days=80)
 
     with pytest.raises(
-        InputError, match=r"short.csv: 80 days are too few to test on. To do: give incidents of"
+        InputError, match=r"short.csv: 80 days are too few to test on. To do: give incidents of 121 days\.$"
     ):
         run(file, tmp_path / "maps")
 

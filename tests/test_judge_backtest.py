@@ -185,6 +185,12 @@ def test_intervals_of_higher_levels_hold_more_often(found: Found) -> None:
             assert held[unit, days, 0.95] > 0.7
 
 
+def test_how_often_intervals_held_has_bounds_on_both_sides(found: Found) -> None:
+    for row in found.coverage:
+        assert 0 <= row.low <= row.share <= row.high <= 1, row
+        assert row.low < row.high, row
+
+
 def test_blocks_are_drawn_whole_and_the_same_for_the_same_seed() -> None:
     weights = _block_weights(12, 3, seed=5)
 

@@ -82,7 +82,7 @@ def backtest(
         left_out=tuple(horizon for horizon in cutoffs if horizon not in kept),
         judged=tuple(row for trial in trials for row in judged(trial, asked.shares, seed=asked.seed)),
         curves=tuple(curve for trial in trials for curve in curves(trial)),
-        coverage=tuple(row for trial in trials for row in coverage(trial)),
+        coverage=tuple(row for trial in trials for row in coverage(trial, seed=asked.seed)),
     )
 
 

@@ -131,24 +131,43 @@ def curves(trial: Trial) -> list[Curve]:
     ]
 
 
-def coverage(trial: Trial) -> list[Coverage]:
+def coverage(trial: Trial, *, seed: int) -> list[Coverage]:
     """Return how often our predictive intervals held, for all units and for the first twenty."""
-    covered = trial.all("covered").sum(axis=0)
+    held = trial.all("covered")
     sizes = (trial.units, min(TOP, trial.units))
     kinds: tuple[tuple[Literal["all", "top"], int], ...] = (("all", 0), ("top", 1))
-    return [
-        Coverage(
-            series=trial.series,
-            unit=trial.unit,
-            horizon_days=trial.horizon_days,
-            level=level,
-            of=of,
-            covered=int(covered[row, column]),
-            counts=sizes[column] * len(trial.windows),
-        )
-        for row, level in enumerate(LEVELS)
-        for of, column in kinds
-    ]
+    found = []
+    for row, level in enumerate(LEVELS):
+        for of, column in kinds:
+            low, high = _bounds(trial, held[:, row, column] / sizes[column], sizes[column], seed=seed)
+            found.append(
+                Coverage(
+                    series=trial.series,
+                    unit=trial.unit,
+                    horizon_days=trial.horizon_days,
+                    level=level,
+                    of=of,
+                    covered=int(held[:, row, column].sum()),
+                    counts=sizes[column] * len(trial.windows),
+                    low=low,
+                    high=high,
+                )
+            )
+    return found
+
+
+def _bounds(trial: Trial, shares: Floats, size: int, *, seed: int) -> tuple[float, float]:
+    """Return the 95 % interval of the mean of `shares` (c,), each of `size` counts at a cut-off.
+
+    As for the ratios, the larger of two errors: cut-offs drawn again in blocks, and the scatter of so many
+    counts, of which overlapping windows bring few new ones.
+    """
+    block = windows_that_overlap(trial.cutoffs, horizon_days=trial.horizon_days)
+    weights = _block_weights(len(shares), block, seed=seed)
+    mean = float(shares.mean())
+    scatter = (max(mean * (1 - mean), 1 / size) * block / (size * len(shares))) ** 0.5
+    error = max(float((weights @ shares / len(shares)).std()), scatter)
+    return max(0.0, mean - Z95 * error), min(1.0, mean + Z95 * error)
 
 
 @dataclass(frozen=True, kw_only=True)

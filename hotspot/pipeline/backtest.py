@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Period
 
 STEPS = ("read", "clean", "judge", "write")
+LONGEST_MONTH = 31  # days
 LEAST_OF_TYPE = 400  # incidents that make a type of incident a series of its own
 MOST_SQUARES = 4_000_000  # of 100 m in the box around the study area
 MID_MONTH = 14  # days after the first: where the dates are months, so that a window never takes in the next
@@ -60,12 +61,18 @@ def backtest_city(
         asked=asked,
     )
     if not found.horizons:
-        need = judge.LEAST_DAYS + min(asked.horizons)
-        what = f"{period.days - first_day} days are too few to test on"
-        to_do = f"give incidents of {need + 31} days or more, or a shorter --horizon"
-        raise InputError(_source(ready), what, to_do)
+        raise _too_few(ready, period.days - first_day, min(asked.horizons))
     whole = _put_together(ready, period, asked, found, first_day=first_day)
     return whole, judge.headline(whole)
+
+
+def _too_few(ready: Prepared, days: int, horizon: int) -> InputError:
+    """Say how many days would do: history before a cut-off, a month to find one, and the horizon."""
+    before = judge.LEAST_DAYS + LONGEST_MONTH
+    to_do = f"give incidents of {before + horizon} days"
+    if days > before:
+        to_do += f", or a --horizon of {days - before} days or less"
+    return InputError(_source(ready), f"{days} days are too few to test on", to_do)
 
 
 def _put_together(

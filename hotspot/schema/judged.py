@@ -86,7 +86,8 @@ class Curve:
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """How many of the counts that followed lay in the predictive interval of `level`, for the units `of`."""
+    """How many of the counts that followed lay in the predictive interval of `level`, for the units `of`;
+    `low` and `high` bound the share that would lie there in other times, with 95 %."""
 
     series: str
     unit: str
@@ -95,6 +96,8 @@ class Coverage:
     of: Literal["all", "top"]
     covered: int
     counts: int
+    low: float
+    high: float
 
     @property
     def share(self) -> float:

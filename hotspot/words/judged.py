@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hotspot.words import Words
 
 LEAST_HITS = 400
+TESTED_LEVEL = 0.9  # of intervals: those of 50 % are of no use, those of 95 % are hardly ever left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +40,34 @@ def line(found: Headline, words: Words) -> str:
         unit=unit_text(found.unit, words),
         days=words("plural.days", count=found.horizon_days),
         share=share_text(found.share, words),
-        ratio=fixed(found.ratio, words, 2),
-        low=fixed(found.ratio_low, words, 2),
-        high=fixed(found.ratio_high, words, 2),
+        ratio=fixed(found.ratio, words, 3),
+        low=fixed(found.ratio_low, words, 3),
+        high=fixed(found.ratio_high, words, 3),
         hits=number(round(found.hits), words),
         incidents=number(found.incidents, words),
         verdict=words(f"judge.verdict.{found.verdict}"),
     )
+
+
+def held(found: Backtest, words: Words) -> str:
+    """Return where the intervals of the first places held too few of the counts that followed, beyond what so
+    few cut-offs leave open; or that they did nowhere."""
+    short = [
+        words(
+            "judge.held.one",
+            unit=unit_text(row.unit, words),
+            days=words("plural.days", count=row.horizon_days),
+            level=share_text(row.level, words),
+            share=percent(row.share, words),
+            low=percent(row.low, words),
+            high=percent(row.high, words),
+        )
+        for row in found.coverage
+        if not row.series and row.of == "top" and row.level == TESTED_LEVEL and row.high < row.level
+    ]
+    if short:
+        return words("judge.held.short", places="; ".join(short))
+    return words("judge.held.well", level=share_text(TESTED_LEVEL, words))
 
 
 def horizons(found: Backtest, words: Words) -> list[str]:
@@ -87,7 +109,7 @@ def tables(found: Backtest, chosen: Headline, words: Words) -> list[Table]:
         "days": words("plural.days", count=chosen.horizon_days),
         "share": share_text(chosen.share, words),
     }
-    ours = [row for row in found.judged if row.method == OURS and not row.series]
+    ours = _each_once(row for row in found.judged if row.method == OURS and not row.series)
     methods = sorted((row for row in at if not row.series), key=lambda row: METHODS.index(row.method))
     types = [row for row in at if row.method == OURS and row.series]
     keys = ("unit", "days", "share")
@@ -150,6 +172,13 @@ def share_text(share: float, words: Words) -> str:
     return f"{words.number(100 * share, 2)}{SPACE}%"
 
 
+def _each_once(rows: Iterable[Judged]) -> list[Judged]:
+    """Return the rows without those that flag as many units as the row of a smaller share: among few areas,
+    half a per cent and five are one area each."""
+    first = {(row.unit, row.horizon_days, row.flagged): row for row in reversed(list(rows))}
+    return list(reversed(first.values()))
+
+
 def _heads(words: Words) -> tuple[str, ...]:
     names = ("hits", "hit_rate", "pai", "pei", "ratio", "even", "verdict")
     return tuple(words(f"judge.head.{name}") for name in names)
@@ -159,8 +188,14 @@ def _where(row: Judged, words: Words) -> tuple[str, str, str]:
     return (
         unit_text(row.unit, words),
         words("plural.days", count=row.horizon_days),
-        share_text(row.share, words),
+        share_text(row.share, words) if row.unit.startswith("square") else _of_areas(row, words),
     )
+
+
+def _of_areas(row: Judged, words: Words) -> str:
+    """Return how many areas were flagged, and which part of the ground they really are."""
+    ground = share_text(round(row.area_share, 3), words)
+    return f"{number(row.flagged, words)}/{number(row.units, words)}: {ground}"
 
 
 def _measures(row: Judged, words: Words) -> tuple[str, ...]:

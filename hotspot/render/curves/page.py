@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hotspot.render.curves.picture import DRAWN, draw_curves, draw_key
 from hotspot.render.scaffold import filled, own, policy
 from hotspot.words import Words
-from hotspot.words.judged import horizons, line, notes, tables, unit_text
+from hotspot.words.judged import held, horizons, line, notes, tables, unit_text
 from hotspot.words.phrases import visible
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def curves_page(found: Backtest, chosen: Headline) -> str:
         "style": style,
         "title": _text(title),
         "line": _text(line(chosen, words) + "."),
+        "held": _text(held(found, words) + "."),
         "horizons": "".join(f"<li>{_text(one)}</li>" for one in horizons(found, words)),
         "curves-title": _text(words("judge.table.curves")),
         "key": "".join(

@@ -1,0 +1,47 @@
+"""What a back-test says of its own intervals, and of areas that are too few for the shares asked for."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from hotspot.schema import LANGUAGES
+from hotspot.schema.judged import Coverage
+from hotspot.words import Words
+from hotspot.words.judged import held
+
+if TYPE_CHECKING:
+    from hotspot.schema.judged import Backtest
+
+EN = Words(language="en")
+
+
+def backtest(**of: Any) -> Backtest:
+    asked = {"series": "", "unit": "areas", "horizon_days": 365, "level": 0.9, "of": "top"}
+    given = {"covered": 65, "counts": 100, "low": 0.5, "high": 0.8}
+    return cast("Backtest", SimpleNamespace(coverage=(Coverage(**{**asked, **given, **of}),)))
+
+
+def test_intervals_that_hold_too_seldom_are_named_with_their_share_and_its_bounds() -> None:
+    said = held(backtest(), EN)
+
+    assert "micro-areas, 365 days: 65\u00a0% (50\u00a0%–80\u00a0%) within intervals of 90\u00a0%" in said
+
+
+@pytest.mark.parametrize("of", [{"high": 0.93}, {"of": "all"}, {"level": 0.95}, {"series": "theft"}], ids=str)
+def test_what_chance_explains_and_what_is_no_list_of_first_places_is_not_held_against_them(
+    of: dict[str, Any],
+) -> None:
+    assert held(backtest(**of), EN).startswith(
+        "Intervals of 90\u00a0% of the first 20 places nowhere held fewer"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_said_in_every_language(language: str) -> None:
+    words = Words(language=language)  # type: ignore[arg-type]
+
+    assert "365" in held(backtest(), words)
+    assert "{" not in held(backtest(), words) + held(backtest(high=1.0), words)
