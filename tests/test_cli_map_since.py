@@ -6,7 +6,9 @@ import hashlib
 import json
 import re
 import shutil
+import sqlite3
 import sys
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -16,6 +18,7 @@ from full_run import found, full_run
 from made_city import SIDE
 from made_result import made_result
 from made_yards import surveyed
+from pdf_text import pdf_text
 
 from hotspot import read
 from hotspot.cli import main
@@ -40,6 +43,8 @@ NAMES += ("Foot patrols", "Yards by the checklist", "Pilot", VENUES)
 LAYERS = {"alerts_usual"}
 PLANNED = ("posts", "cameras", "patrols", "beats")
 START = "2025-10-01"
+SHEETS = {".html", ".md", ".json", ".geojson", ".gpx", ".gpkg", ".xlsx", ".pdf"}
+INVENTED = re.compile(r'SYNTHETIC DATA|ВЫМЫШЛЕННЫЕ|ОЙДАН ШЫҒАРЫЛҒАН|invented|"synthetic": ?true')
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +209,39 @@ def test_flare_ups_that_pass_the_test_of_their_type_have_a_layer_of_their_own() 
 
     assert layers["alerts"]["name"].tolist() == ["A0", "A1"]
     assert layers["alerts_usual"]["name"].tolist() == ["A2", "A3", "A4", "A5"]
+
+
+def test_every_sheet_of_invented_data_says_so_but_bare_tables(
+    run: Path, called: Callable[..., tuple[object, str]]
+) -> None:
+    called(str(run), "-q")
+    found(run, "publish")
+    found(run, "brief", gpd.read_file(run / "ranking.geojson")["area_id"].iloc[0])
+
+    silent = [
+        file.name
+        for file in sorted(run.rglob("*"))
+        if file.is_file() and file.suffix in SHEETS and not says_invented(file)
+    ]
+    assert silent == []
+
+
+def says_invented(file: Path) -> bool:
+    """Return whether a file says in its words or in its record that its data are invented."""
+    match file.suffix:
+        case ".gpkg":
+            with sqlite3.connect(file) as open_file:
+                told = dict(open_file.execute("SELECT table_name, description FROM gpkg_contents"))
+            own = {"ranking", "hotspots"} if file.stem == "hotspot" else set(told) - {"layer_styles"}
+            return all("SYNTHETIC DATA" in told[name] for name in own)
+        case ".xlsx":
+            with zipfile.ZipFile(file) as book:
+                sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+                return all(b"SYNTHETIC DATA" in book.read(name) for name in sheets)
+        case ".pdf":
+            return "invented" in pdf_text(file.read_bytes())
+        case _:
+            return bool(INVENTED.search(file.read_text(encoding="utf-8")))
 
 
 def found_in(run: Path) -> dict[str, dict[str, Any]]:
