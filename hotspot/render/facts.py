@@ -115,13 +115,13 @@ def hotspot_facts(row: Row, result: Result, words: Words) -> list[Fact]:
         (column_text("per_km2_year", words, dated=dated), number(row["per_km2_year"], words)),
         (words("column.share"), percent(row["share"], words)),
         (words("column.months_active"), number(row["months_active"], words) if row["months_active"] else ""),
-        (words("column.main_types"), _unbroken(row["main_types"])),
+        (words("column.main_types"), unbroken(row["main_types"])),
         (words("map.fact.stability"), number(row["stability"], words, 2)),
     ]
     return _known(pairs)
 
 
-def _unbroken(shares: object) -> str:
+def unbroken(shares: object) -> str:
     """Return shares such as "theft 60 %; robbery 12 %" with each number and its sign on one line."""
     return LOOSE_PERCENT.sub(SPACE, str(shares))
 
@@ -153,10 +153,10 @@ def _measures(row: Row, result: Result, words: Words) -> list[Fact]:
 
 
 def _character(row: Row, result: Result, words: Words) -> list[Fact]:
-    hours = _unbroken(row["main_hours"]).replace(" h ", f"{SPACE}{words('map.hours')} ")
+    hours = unbroken(row["main_hours"]).replace(" h ", f"{SPACE}{words('map.hours')} ")
     return [
         (trend_label(result, words), _trend(row, words)),
-        (words("column.main_types"), _unbroken(row["main_types"])),
+        (words("column.main_types"), unbroken(row["main_types"])),
         (words("column.main_hours"), hours),
     ]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from hotspot.render.brief.counts import clock_of, kinds_of, times_of
 from hotspot.render.brief.scene import city_of, scene_of
-from hotspot.render.facts import area_facts, area_sentences, is_ranked
+from hotspot.render.facts import area_facts, area_sentences, is_ranked, unbroken
 from hotspot.render.nearest import nearest_facilities
 from hotspot.render.title import CAVEATS, left_out, title_facts, title_sources
 from hotspot.words import Words
@@ -205,7 +205,7 @@ def _spot_head(column: str, result: Result, words: Words) -> str:
 def _spot_cells(spot: Row, words: Words) -> tuple[str, ...]:
     figures = [number(spot[column], words) for column in ("inside", "area_km2", "per_km2_year")]
     figures.append(number(spot["stability"], words, 2))
-    types = short(str(spot["main_types"]), LONGEST_LINE)
+    types = unbroken(short(str(spot["main_types"]), LONGEST_LINE))
     return (str(spot["hotspot_id"]), words(f"kind.{spot['kind']}"), *figures, types)
 
 
