@@ -45,10 +45,16 @@ def is_ranked(row: Row, count: int) -> bool:
     return bool(row["rank_high"] - row["rank_low"] < count / 2) or count < 3
 
 
+def rank_text(row: Row, count: int, words: Words) -> str:
+    """Return the place of an area as the tables have it, in brackets where the data do not give it one."""
+    rank = words.number(int(row["rank"]))
+    return rank if is_ranked(row, count) else f"({rank})"
+
+
 def area_row(row: Row, count: int, words: Words) -> list[str]:
     """Return the cells of the ranked table: rank, incidents, score, ranks."""
     return [
-        words.number(int(row["rank"])) if is_ranked(row, count) else UNKNOWN,
+        rank_text(row, count, words),
         number(row["incidents"], words),
         number(row["score"], words),
         ranks_text(row, count, words),

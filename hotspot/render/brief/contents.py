@@ -9,12 +9,11 @@ import numpy as np
 
 from hotspot.render.brief.counts import clock_of, kinds_of, times_of
 from hotspot.render.brief.scene import city_of, scene_of
-from hotspot.render.facts import area_facts, area_sentences, is_ranked, unbroken
+from hotspot.render.facts import area_facts, area_sentences, rank_text, unbroken
 from hotspot.render.nearest import nearest_facilities
 from hotspot.render.title import CAVEATS, left_out, title_facts, title_sources
 from hotspot.words import Words
 from hotspot.words.phrases import (
-    UNKNOWN,
     column_text,
     local_name,
     number,
@@ -120,7 +119,7 @@ def _brief(
         title=short(title_text(result), LONGEST_NAME),
         about=about,
         synthetic=words("report.synthetic") if result.synthetic else "",
-        rank=number(int(area["rank"]), words) if is_ranked(area, count) else UNKNOWN,
+        rank=rank_text(area, count, words),
         of=words("brief.of", count=count),
         sentences=_sentences(area, result, city, words),
         facts=_facts(area, facts, result, words),
