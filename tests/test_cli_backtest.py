@@ -68,7 +68,7 @@ def test_it_writes_its_four_files_and_prints_a_verdict_with_n_of_n(done: tuple[P
 
     assert result.exit_code == 0
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
-    first = result.stdout.splitlines()[0]
+    first = result.stdout.splitlines()[2]
     assert re.match(
         r"Back-test \(2024-\d\d to 2024-\d\d, cut-offs: 3, squares of 200 m, 90 days\): finds", first
     )
@@ -210,7 +210,7 @@ def test_the_verdict_is_read_again_for_the_same_inputs_only(
     found = read_headline(folder, sources, where="")
 
     assert found is not None
-    assert line(found, Words(language="en")) + "." == result.stdout.splitlines()[0]
+    assert line(found, Words(language="en")) + "." == result.stdout.splitlines()[2]
     assert read_headline(folder, moved, where="") == found
     assert read_headline(folder, other, where="") is None
     assert read_headline(folder, sources, where="hour > 18") is None

@@ -6,7 +6,9 @@ import hashlib
 import json
 import re
 import shutil
+import sqlite3
 import sys
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -16,12 +18,13 @@ from full_run import found, full_run
 from made_city import SIDE
 from made_result import made_result
 from made_yards import surveyed
+from pdf_text import pdf_text
 
 from hotspot import read
 from hotspot.cli import main
 from hotspot.pipeline.drawn import with_alerts
 from hotspot.pipeline.found_since import drawn_since
-from hotspot.render.posts import posts_island
+from hotspot.render.finds import finds_island
 from hotspot.schema import LANGUAGES
 from hotspot.schema.yards import ITEMS
 from hotspot.words import Words
@@ -36,9 +39,12 @@ if TYPE_CHECKING:
 VENUES = "Venues with the most incidents to be expected"
 CHANCE = "Other flare-ups of the week, which chance may have brought"
 NAMES = ("Patrol beats", CHANCE, "Proposed posts", "Proposed cameras")
-NAMES += ("Yards by the checklist", "Pilot", VENUES)
-LAYERS = {"alerts_usual", "patrols", "beats", "planned_cameras"}
+NAMES += ("Foot patrols", "Yards by the checklist", "Pilot", VENUES)
+LAYERS = {"alerts_usual"}
+PLANNED = ("posts", "cameras", "patrols", "beats")
 START = "2025-10-01"
+SHEETS = {".html", ".md", ".json", ".geojson", ".gpx", ".gpkg", ".xlsx", ".pdf"}
+INVENTED = re.compile(r'SYNTHETIC DATA|ВЫМЫШЛЕННЫЕ|ОЙДАН ШЫҒАРЫЛҒАН|invented|"synthetic": ?true')
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +108,8 @@ def test_what_was_found_is_on_the_map_and_without_it_the_map_is_that_of_the_run(
     island = city(run / "map.html")
     assert (code, err) == (0, "")
     assert {layer["key"] for layer in island["layers"]} >= LAYERS
-    assert island["posts"]["ids"] == ["P1", "P2"]
+    assert [one["key"] for one in island["finds"]] == [*PLANNED, "venues", "yards", "pilot"]
+    assert "own" not in island
     after = json.loads((run / "run.json").read_bytes())
     assert (
         after["outputs"]["map.html"]
@@ -149,29 +156,30 @@ def test_a_report_that_somebody_has_changed_stays_as_it_is(
     assert (run / "report.md").read_text(encoding="utf-8") == changed
 
 
-def test_the_layers_are_those_of_the_commands_own_pages(
+def test_what_is_planned_is_told_as_on_the_commands_own_pages(
     run: Path, called: Callable[..., tuple[object, str]]
 ) -> None:
     called(str(run), "-q")
 
-    layers = {layer["key"]: layer for layer in city(run / "map.html")["layers"]}
-    for key, page in {"patrols": "patrols", "beats": "beats", "planned_cameras": "cameras"}.items():
-        own = {layer["key"]: layer for layer in city(run / page / f"{page}.html")["layers"]}[key]
-        assert layers[key]["names"] == own["names"]
-        assert layers[key]["labels"] == own["labels"]
-        assert layers[key]["paths"] or layers[key]["routes"]
+    finds = found_in(run)
+    for key in PLANNED:
+        own = city(run / key / f"{key}.html")
+        assert own["own"] == key
+        (theirs,) = own["finds"]
+        mine = finds[key]
+        assert mine["roles"] == theirs["roles"]
+        assert [bool(shape) for shape in mine["grounds"]] == [bool(shape) for shape in theirs["grounds"]]
+        assert ("routes" in mine) == ("routes" in theirs) == (key == "patrols")
         apart = 1e-4 if key != "beats" else SIDE  # the place inside a ground moves with its last decimal
-        for mine, theirs in zip(layers[key]["points"], own["points"], strict=True):
-            assert mine == pytest.approx(theirs, abs=apart)
-    posts = city(run / "map.html")["posts"]
-    own_posts = city(run / "posts" / "posts.html")["posts"]
-    assert posts["ids"] == own_posts["ids"]
-    for language in LANGUAGES:
-        mine, theirs = posts["texts"][language], own_posts["texts"][language]
-        assert mine["rows"] == theirs["rows"]
-        assert mine["curve"] == theirs["curve"]
-        assert mine["reached"] == theirs["reached"]
-        assert [facts[:-1] for facts in mine["facts"]] == [facts[:-1] for facts in theirs["facts"]]
+        for place, its in zip(mine["at"], theirs["at"], strict=True):
+            assert place == pytest.approx(its, abs=apart)
+        for language in LANGUAGES:
+            my_texts, their_texts = dict(mine["texts"][language]), dict(theirs["texts"][language])
+            last = -1 if key == "posts" else None  # coordinates, to the last decimal
+            assert [facts[:last] for facts in my_texts.pop("facts")] == [
+                facts[:last] for facts in their_texts.pop("facts")
+            ]
+            assert my_texts == their_texts
 
 
 def test_a_flare_up_tells_its_count_beside_what_is_usual(
@@ -203,6 +211,39 @@ def test_flare_ups_that_pass_the_test_of_their_type_have_a_layer_of_their_own() 
     assert layers["alerts_usual"]["name"].tolist() == ["A2", "A3", "A4", "A5"]
 
 
+def test_every_sheet_of_invented_data_says_so_but_bare_tables(
+    run: Path, called: Callable[..., tuple[object, str]]
+) -> None:
+    called(str(run), "-q")
+    found(run, "publish")
+    found(run, "brief", gpd.read_file(run / "ranking.geojson")["area_id"].iloc[0])
+
+    silent = [
+        file.name
+        for file in sorted(run.rglob("*"))
+        if file.is_file() and file.suffix in SHEETS and not says_invented(file)
+    ]
+    assert silent == []
+
+
+def says_invented(file: Path) -> bool:
+    """Return whether a file says in its words or in its record that its data are invented."""
+    match file.suffix:
+        case ".gpkg":
+            with sqlite3.connect(file) as open_file:
+                told = dict(open_file.execute("SELECT table_name, description FROM gpkg_contents"))
+            own = {"ranking", "hotspots"} if file.stem == "hotspot" else set(told) - {"layer_styles"}
+            return all("SYNTHETIC DATA" in told[name] for name in own)
+        case ".xlsx":
+            with zipfile.ZipFile(file) as book:
+                sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+                return all(b"SYNTHETIC DATA" in book.read(name) for name in sheets)
+        case ".pdf":
+            return "invented" in pdf_text(file.read_bytes())
+        case _:
+            return bool(INVENTED.search(file.read_text(encoding="utf-8")))
+
+
 def found_in(run: Path) -> dict[str, dict[str, Any]]:
     """Return the finds of the map by their kind, and that their texts fit them in every language."""
     finds = {one["key"]: one for one in city(run / "map.html")["finds"]}
@@ -212,7 +253,7 @@ def found_in(run: Path) -> dict[str, dict[str, Any]]:
         for texts in one["texts"].values():
             assert len(texts["rows"]) == len(texts["facts"]) == n
             assert {len(row) for row in texts["rows"]} == {len(texts["heads"])}
-            assert set(texts["legend"]) == set(one["roles"])
+            assert set(texts["legend"]) >= set(one["roles"])
             assert "{" not in json.dumps(texts["lines"], ensure_ascii=False)
     return finds
 
@@ -268,6 +309,7 @@ def test_a_pilot_tells_its_days_and_the_verdict_with_its_interval(
         assert f"{high}" in said
     assert "Pilot 1 Oct 2025 – 31 Dec 2025" in pilot["texts"]["en"]["lines"][0]
     assert set(pilot["roles"]) == {"pilot", "control", "pilot_ring", "control_ring"}
+    assert pilot["texts"]["ru"]["count"] == "участков пилота 1, контрольных 1, колец 2"
     before = {row[0]: row[2] for row in pilot["texts"]["en"]["rows"]}
     assert before == {zone["zone_id"]: f"{zone['before']:,}" for zone in record["zones"]}
 
@@ -344,8 +386,8 @@ def test_what_does_not_belong_to_the_run_is_left_out_and_named(
     assert err.count("!") == 1
     assert said in err
     assert "Make it again: hotspot beats" in err
-    keys = {layer["key"] for layer in city(run / "map.html")["layers"]}
-    assert keys >= LAYERS - {"beats"}
+    keys = {one["key"] for one in city(run / "map.html")["finds"]}
+    assert keys >= {*PLANNED} - {"beats"}
     assert "beats" not in keys
 
 
@@ -356,19 +398,20 @@ def test_a_linked_folder_is_not_followed(run: Path, called: Callable[..., tuple[
     code, err = called(str(run), "-q")
 
     assert (code, err) == (0, "")
-    assert "beats" not in {layer["key"] for layer in city(run / "map.html")["layers"]}
+    assert "beats" not in {one["key"] for one in city(run / "map.html")["finds"]}
 
 
 def test_posts_come_back_from_their_record_with_all_that_the_page_tells(run: Path) -> None:
     result = read.read_run(str(run))
 
-    placed = drawn_since(run, result).placed
+    finds = drawn_since(run, result).finds
 
+    placed = finds.posts
     assert placed is not None
     assert len(placed.existing) == 1
     assert placed.draws == 2
     by_language = {language: Words(language=language) for language in LANGUAGES}
-    assert posts_island(placed, result, by_language)["texts"]["kk"]["rows"]
+    assert finds_island(finds, result, by_language)[0]["texts"]["kk"]["rows"]
 
 
 @pytest.mark.browser
@@ -381,10 +424,11 @@ def test_the_layers_stand_in_the_list_and_are_shown_from_the_start_but_venues_an
 
     shown = {name: page.get_by_role("checkbox", name=name, exact=True).is_checked() for name in NAMES}
     assert [name for name, is_on in shown.items() if not is_on] == [CHANCE, VENUES]
-    assert page.locator("details.find").count() == 3
+    assert page.locator("details.find").count() == 7
     assert page.locator("details.find[open]").count() == 0
-    assert page.locator(".post-mark").count() == 2
-    page.locator("#posts tbody tr button").first.click()
+    assert page.locator(".find-mark.post").count() == 2
+    page.locator("#find-posts > summary").click()
+    page.locator("#find-posts tbody tr button").first.click()
     assert "P1" in page.locator("#card").inner_text()
 
 
@@ -401,9 +445,10 @@ def test_a_find_is_chosen_in_its_table_told_on_its_card_and_left_by_escape(
     page = open_page(run / "map.html")
     page.set_viewport_size({"width": width, "height": 800})
 
-    for key in ("venues", "yards", "pilot"):
+    for key in (*PLANNED, "venues", "yards", "pilot"):
         box = page.locator(f"#find-{key}")
-        box.locator("summary").click()
+        summary = box.locator("summary").first
+        summary.click()
         button = box.locator("tbody button").first
         name = button.inner_text()
         button.click()
@@ -415,6 +460,6 @@ def test_a_find_is_chosen_in_its_table_told_on_its_card_and_left_by_escape(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.keyboard.press("Escape")
         assert page.locator("#card").is_hidden()
-        box.locator("summary").click()
+        summary.click()
     page.locator("#rows button").first.click()
     assert page.locator("details.find tr.chosen").count() == 0

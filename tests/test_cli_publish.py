@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import re
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ from hotspot.schema.published import Hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from playwright.sync_api import Page
 
     from hotspot.schema import Result
     from hotspot.schema.published import Counts
@@ -106,6 +109,47 @@ def test_each_page_speaks_its_language_and_asks_nobody_for_anything(
         assert "<script" not in page
         assert "default-src 'none'" in page
         assert not re.search(r"https?://", page)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1100, 390])
+def test_the_page_is_as_wide_as_the_screen_and_names_areas_that_have_room_for_it(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    open_page: Callable[..., Page],
+    tmp_path: Path,
+    width: int,
+) -> None:
+    called("--from", str(run_folder[1]), "--out", "p", "-q")
+
+    page = open_page(tmp_path / "p" / "page_ru.html", {"width": width, "height": 800}, ready=None)
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("[...document.querySelectorAll('.rows')].every(e => e.scrollWidth <= e.clientWidth)")
+    shown = [text for text in page.locator("svg g text").all() if text.is_visible()]
+    assert len(shown) == page.locator(f"svg .names{'-large' if width < 640 else ''} text").count() > 0
+    boxes = [text.bounding_box() for text in shown]
+    for i, a in enumerate(boxes):
+        for b in boxes[:i]:
+            assert a
+            assert b
+            apart = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+            assert apart or a["y"] + a["height"] * 0.8 <= b["y"] or b["y"] + b["height"] * 0.8 <= a["y"]
+
+
+def test_a_year_that_is_not_whole_says_its_days_and_that_it_cannot_be_compared(
+    run_folder: tuple[Result, Path], called: Callable[..., tuple[object, str, str]], tmp_path: Path
+) -> None:
+    called("--from", str(run_folder[1]), "--out", "p", "-q")
+
+    with (tmp_path / "p" / "years.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if not row["area_id"]]
+    first, last = (date.fromisoformat(rows[-1][end]) for end in ("first_day", "last_day"))
+    page = (tmp_path / "p" / "page_en.html").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    assert last < date(last.year, 12, 31)
+    days = f"{first.day} {first:%b} – {last.day} {last:%b}, {(last - first).days + 1} days"
+    assert f"{last.year} ({days})" in page
+    assert ("their numbers cannot be compared" in page) == (len(rows) > 1)
 
 
 def test_twice_the_same_question_gives_the_same_bytes(

@@ -15,6 +15,7 @@ from hotspot.render.curves import curves_page
 from hotspot.render.curves.picture import DRAWN
 from hotspot.schema import LANGUAGES
 from hotspot.words import Words
+from hotspot.write.judgement import backtest_markdown, backtest_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +76,20 @@ def test_it_opens_from_a_file_offline_and_shows_every_curve_in_each_language(
     assert all(dict(lines) == dict.fromkeys(DRAWN, True) for lines in pictures)
     assert len(set(page.evaluate(COLOURS))) == len(DRAWN)
     assert page.locator("table").count() >= 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sheet_says_that_the_data_are_invented_where_they_are(
+    found: tuple[Backtest, Headline], language: Language
+) -> None:
+    words, whole, chosen = Words(language=language), replace(found[0], language=language), found[1]
+
+    assert words("report.synthetic") in curves_page(whole, chosen)
+    for text in (backtest_text(whole, chosen), backtest_markdown(whole, chosen)):
+        assert f"{whole.title} · {words('table.synthetic')} · " in text
+    real = replace(whole, synthetic=False)
+    assert words("report.synthetic") not in curves_page(real, chosen)
+    assert words("table.synthetic") not in backtest_text(real, chosen) + backtest_markdown(real, chosen)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

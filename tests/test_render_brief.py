@@ -28,7 +28,7 @@ from hotspot.render.brief import brief_html, brief_pdf, briefs
 from hotspot.render.brief.clock import shade_of
 from hotspot.render.brief.paper import house_style
 from hotspot.render.brief.scene import city_of, scene_of
-from hotspot.render.brief.sheet import PAGE, sheet_of
+from hotspot.render.brief.sheet import HEAD_LINES, NOTE, PAGE, SPOT_SHARES, WIDTH, sheet_of
 from hotspot.render.brief.type import drawable, fitting, font, width_mm, wrapped
 from hotspot.schema import LANGUAGES
 from hotspot.words import Words
@@ -378,6 +378,19 @@ def test_widths_are_those_that_matplotlib_draws(bold: bool) -> None:
     drawn = TextPath((0, 0), text, prop=font(100.0, bold=bold)).get_extents().width / 72 * 25.4
 
     assert width_mm(text, 100.0, bold=bold) == pytest.approx(drawn, rel=0.03)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_heading_of_the_hot_spots_is_cut_nor_a_share_parted_from_its_sign(language: Language) -> None:
+    result = replace(made_result(), language=language)
+    (brief,) = briefs(result, ["A01"])
+
+    for head, share in zip(brief.spots_head, SPOT_SHARES, strict=True):
+        with house_style():
+            lines = wrapped(head, share * WIDTH - 2.0, NOTE, most=HEAD_LINES)
+        assert " ".join(lines) == head
+    assert brief.spots
+    assert not any(" %" in cells[-1] for cells in brief.spots)
 
 
 def test_lines_break_at_words_and_what_is_left_out_is_marked() -> None:

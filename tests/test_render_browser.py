@@ -160,6 +160,22 @@ def test_areas_without_a_rank_stand_below_the_others_under_the_reason(show: Call
     assert "Rank 1 of 10." in page.evaluate("City.areas[0].texts.en.sentences[0]")
 
 
+def test_a_place_that_is_open_stands_in_brackets_as_the_tables_have_it_and_the_page_says_why(
+    show: Callable[..., Page],
+) -> None:
+    result = made_result()
+    clear, frame = "the interval of ranks spans half of the list", result.ranking.frame.copy()
+    assert clear not in show(result).locator("#order").inner_text()
+    fifth = frame["rank"] == 5
+    frame.loc[fifth, ["rank_low", "rank_high"]] = [2, 11]
+
+    page = show(replace(result, ranking=replace(result.ranking, frame=frame)))
+
+    ranks = page.locator("#rows td:first-child").all_inner_texts()
+    assert ranks[3:6] == ["4", "(5)", "6"]
+    assert clear in page.locator("#order").inner_text()
+
+
 def test_a_row_opens_the_card_of_its_area_and_the_map_marks_it(show: Callable[..., Page]) -> None:
     page = show(made_result())
 

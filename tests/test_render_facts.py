@@ -51,7 +51,7 @@ def test_an_area_whose_ranks_span_half_of_the_list_has_none() -> None:
 
     said = area_sentences(row, 68, "Samal", ["Samal"], EN)
 
-    assert area_row(row, 68, EN) == ["–", "110", "109", "11–45"]
+    assert area_row(row, 68, EN) == ["(2)", "110", "109", "11–45"]
     assert said == ["No clear rank among 68 areas: anywhere between 11th and 45th (95 %)."]
 
 

@@ -97,6 +97,7 @@ def _put_together(
         seed=asked.seed,
         version=__version__,
         language=settings.language,
+        synthetic=settings.synthetic,
     )
 
 

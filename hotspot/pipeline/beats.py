@@ -14,13 +14,13 @@ from hotspot.errors import ConfigError, InputError
 from hotspot.measure.siting.districting import Districts
 from hotspot.measure.siting.districting_bound import districted
 from hotspot.pipeline.asked import FILE, asked_text
-from hotspot.pipeline.drawn import with_beats
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.take_up import take_up
 from hotspot.place.beats import centres, described_beats, neighbours
 from hotspot.place.ways import metres_between
 from hotspot.schema import Choice, Finding
 from hotspot.schema.beats import Beats
+from hotspot.schema.drawn import DrawnFinds
 from hotspot.write import beats as write
 
 if TYPE_CHECKING:
@@ -89,10 +89,11 @@ def cut_beats(
         choices=_choices(asked, unit),
     )
     step("write")
-    shown = with_beats(result, beats.beats)
-    files = write.BEATS.write(
-        beats, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
-    )
+
+    def page() -> str:
+        return render.map_page(result, DrawnFinds(beats=beats), of="beats")
+
+    files = write.BEATS.write(beats, result, out, page=page, asked=asked_text(asked))
     return beats, result, files
 
 

@@ -1,4 +1,4 @@
-"""What is found in a finished run as layers of its map: patrols, beats, cameras, flare-ups."""
+"""What is found in a finished run as layers of its map: what cameras see, flare-ups."""
 
 from __future__ import annotations
 
@@ -18,44 +18,20 @@ if TYPE_CHECKING:
     from hotspot.schema import Result
 
 NAMES = ("name_en", "name_ru", "name_kk")
-STATES = ("existing", "new")  # of a view
 BLANK = dict.fromkeys(("name", *NAMES), "")
 
 
-def with_patrols(result: Result, patrols: gpd.GeoDataFrame) -> Result:
-    """Return the run with the patrols as one more layer of its map: lines, and a dot where each starts."""
-    lines = patrols[[*NAMES, "geometry"]]
-    starts = lines.set_geometry(lines.geometry.interpolate(0.0))
-    named = starts.assign(name=starts[f"name_{result.language}"], kind="patrol")
-    return _with(result, "patrols", [named, lines[["geometry"]].assign(**BLANK, kind="patrol")])
-
-
-def with_beats(result: Result, beats: gpd.GeoDataFrame) -> Result:
-    """Return the run with the borders of the beats as one more layer of its map, each named in its middle."""
-    ground = beats[[*NAMES, "geometry"]]
-    named = ground.assign(name=ground[f"name_{result.language}"], kind="beat")
-    middle = named.set_geometry(ground.geometry.representative_point())
-    rims = named.assign(**BLANK).set_geometry(ground.geometry.boundary)
-    return _with(result, "beats", [middle, rims])
-
-
-def with_cameras(
-    result: Result,
-    cameras: gpd.GeoDataFrame,
-    views: gpd.GeoDataFrame,
-    existing: gpd.GeoDataFrame | None = None,
-) -> Result:
-    """Return the run with the cameras, and the rims of what they see, as further layers of its map.
+def with_cameras(result: Result, views: gpd.GeoDataFrame, existing: gpd.GeoDataFrame | None = None) -> Result:
+    """Return the run with the rims of what existing cameras see as one more layer of its map.
 
     `existing` replace the cameras of the run where they are given.
     """
     rims = views.set_geometry(views.geometry.boundary)[["state", "geometry"]]
-    new = cameras[[*NAMES, "geometry"]].assign(name=cameras[f"name_{result.language}"], kind="camera")
-    seen = [rims[rims["state"] == state][["geometry"]].assign(**BLANK, kind="view") for state in STATES]
+    seen = rims[rims["state"] == "existing"][["geometry"]].assign(**BLANK, kind="view")
     if existing is not None:
         layers = {**result.layers, "cameras": existing}
         result = replace(result, layers={name: layer for name, layer in layers.items() if len(layer)})
-    return _with(_with(result, "camera_views", [seen[0]]), "planned_cameras", [new, seen[1]])
+    return _with(result, "camera_views", [seen])
 
 
 def with_alerts(result: Result, alerts: gpd.GeoDataFrame) -> Result:

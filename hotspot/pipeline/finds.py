@@ -1,13 +1,15 @@
-"""Venues, yards and pilots that commands have found in a run, taken up from their files for its map."""
+"""What commands have found in a run, taken up from their files for its map: posts, yards, a pilot …"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 
 from hotspot.read.run.features import read_drawn
+from hotspot.read.run.placed import read_placed
+from hotspot.read.run.planned import read_beats, read_patrolled, read_watched
 from hotspot.schema.compared import Ratio
 from hotspot.schema.drawn import (
     TODO_NUMBERS,
@@ -28,6 +30,8 @@ from hotspot.schema.piloted import ZONE_KINDS, PilotVerdict
 from hotspot.schema.yards import ITEMS, ToDoBy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import geopandas as gpd
 
     from hotspot.read.run.entry import Entry
@@ -35,12 +39,21 @@ if TYPE_CHECKING:
     from hotspot.schema import Result
     from hotspot.schema.drawn import Days
 
+PLANNED: Mapping[str, Callable[..., Any]] = {
+    "posts": read_placed,
+    "cameras": read_watched,
+    "patrols": read_patrolled,
+    "beats": read_beats,
+}
+
 
 def with_find(finds: DrawnFinds, part: FoundPart, result: Result) -> DrawnFinds:
     """Return the finds with one part more. Raises InputError for a file that no command writes.
 
     An evaluation replaces the plan that it evaluates; another one says nothing about the plan in the folder.
     """
+    if part.kind in PLANNED:
+        return replace(finds, **{part.kind: PLANNED[part.kind](part, crs=result.crs)})
     match part.kind:
         case "venues":
             return replace(finds, venues=_venues(part, result))

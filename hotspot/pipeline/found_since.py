@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hotspot.errors import InputError
-from hotspot.pipeline.drawn import with_alerts, with_beats, with_cameras, with_patrols
+from hotspot.pipeline.drawn import with_alerts, with_cameras
 from hotspot.pipeline.finds import with_find
 from hotspot.read.run.features import read_drawn
 from hotspot.read.run.parts import part_left_out, parts_in
-from hotspot.read.run.placed import read_placed
 from hotspot.schema import LANGUAGES
 from hotspot.schema.drawn import DrawnFinds
 from hotspot.schema.reported import COMMANDS
@@ -26,21 +25,17 @@ if TYPE_CHECKING:
 
     from hotspot.read.run.parts import FoundPart
     from hotspot.schema import Finding, Result
-    from hotspot.schema.placed import Placed
     from hotspot.words.phrases import Row
 
-LAYERS = ("repeats", "posts", "cameras", "patrols", "beats")
-FINDS = ("venues", "yards", "plan", "evaluation")
-NAMES = tuple(f"name_{language}" for language in LANGUAGES)
+FINDS = ("posts", "cameras", "patrols", "beats", "venues", "yards", "plan", "evaluation")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """A result with more layers, the posts that were placed for it, venues, yards and pilot, the `sections`
-    in Markdown of all that was found, and what was left out."""
+    """A result with more layers, the `finds` of other commands, the `sections` in Markdown of all that was
+    found, and what was left out."""
 
     result: Result
-    placed: Placed | None = None
     finds: DrawnFinds = field(default_factory=DrawnFinds)
     sections: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -64,28 +59,14 @@ def drawn_since(folder: Path, result: Result) -> Drawn:
 
 def _with(drawn: Drawn, part: FoundPart) -> Drawn:
     """Return what is drawn with one part more; one without a place has only its section."""
-    if part.kind in FINDS:
-        return replace(drawn, finds=with_find(drawn.finds, part, drawn.result))
-    if part.kind not in LAYERS:
+    if part.kind == "repeats":
+        return replace(drawn, result=_alerts(drawn.result, part))
+    if part.kind not in FINDS:
         return drawn
-    if part.kind == "posts":
-        return replace(drawn, placed=read_placed(part, crs=drawn.result.crs))
-    draw: dict[str, Callable[[Result, FoundPart], Result]] = {
-        "repeats": _alerts,
-        "cameras": _cameras,
-        "patrols": lambda result, part: with_patrols(result, _named(part, "patrols.geojson", result)),
-        "beats": lambda result, part: with_beats(result, _named(part, "beats.geojson", result)),
-    }
-    return replace(drawn, result=draw[part.kind](drawn.result, part))
-
-
-def _named(part: FoundPart, file: str, result: Result) -> gpd.GeoDataFrame:
-    return read_drawn(part, file, crs=result.crs, texts=NAMES)
-
-
-def _cameras(result: Result, part: FoundPart) -> Result:
-    views = read_drawn(part, "views.geojson", crs=result.crs, texts=("state",))
-    return with_cameras(result, _named(part, "cameras.geojson", result), views)
+    finds = with_find(drawn.finds, part, drawn.result)
+    if part.kind == "cameras" and finds.cameras is not None:
+        drawn = replace(drawn, result=with_cameras(drawn.result, finds.cameras.views))
+    return replace(drawn, finds=finds)
 
 
 def _alerts(result: Result, part: FoundPart) -> Result:

@@ -63,7 +63,7 @@ def redraw_map(folder: str, asked: MapQuestion, *, step: Progress = unsaid) -> R
     result = _as_asked(read.result_of(record), asked)
     step("draw", rows=len(result.incidents))
     shown = Drawn(result=result) if asked.plain else drawn_since(record.folder, result)
-    page = render.map_page(shown.result, shown.placed, shown.finds)
+    page = render.map_page(shown.result, shown.finds)
     step("write")
     if elsewhere:
         write.write_text(Path(asked.out), page)

@@ -12,7 +12,6 @@ from hotspot.render.basemap import base_island
 from hotspot.render.incidents import Coded, clocks, coded, holds_single, months, packed
 from hotspot.render.layers import given_layers
 from hotspot.render.listing import Listing, compacted
-from hotspot.render.posts import posts_island
 from hotspot.render.rest import rest_island
 from hotspot.render.shapes import area_outlines
 from hotspot.render.title import about, area_limits, ranges
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspot.schema import Language, Result
-    from hotspot.schema.drawn import DrawnFinds
-    from hotspot.schema.placed import Placed
+    from hotspot.schema.drawn import DrawnFinds, DrawnKind
 
 Island: TypeAlias = "dict[str, Any]"  # of a kind that JSON can hold; nothing here reads it again
 
@@ -39,9 +37,9 @@ TOLD_SPOTS = 500  # hot spots with facts; the others are outlines
 YEARS_DIGITS = 6
 
 
-def city_island(result: Result, placed: Placed | None = None, finds: DrawnFinds | None = None) -> Island:
-    """Return everything about this run that the page shows, the posts that were `placed` for it, and the
-    `finds` of other commands."""
+def city_island(result: Result, finds: DrawnFinds | None = None, *, of: DrawnKind | None = None) -> Island:
+    """Return everything about this run that the page shows, and the `finds` of commands; a page that is `of`
+    one command is named after what it found."""
     by_language = {language: Words(language=language) for language in LANGUAGES}
     frame = result.ranking.frame.sort_values(["rank", "area_id"], kind="stable").reset_index(drop=True)
     spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
@@ -80,19 +78,26 @@ def city_island(result: Result, placed: Placed | None = None, finds: DrawnFinds 
         "periods": _periods(result, by_language),
         "years": round(result.period.years, YEARS_DIGITS) if result.period else None,
         "incidents": packed(result, code, len(areas)) if holds_single(result) else None,
-        **({} if placed is None else {"posts": posts_island(placed, result, by_language)}),
-        **_finds(finds, result, by_language),
+        **_finds(finds, result, by_language, of),
         **rest,
     }
 
 
-def _finds(finds: DrawnFinds | None, result: Result, by_language: dict[Language, Words]) -> Island:
+def page_title(city: Island, language: Language) -> str:
+    """Return what the browser's tab says: the place, and what a command found where the page is its own."""
+    heads = [one["texts"][language]["head"] for one in city.get("finds", ()) if one["key"] == city.get("own")]
+    return " · ".join([city["title"], *heads])
+
+
+def _finds(
+    finds: DrawnFinds | None, result: Result, by_language: dict[Language, Words], of: DrawnKind | None
+) -> Island:
     if finds is None:
         return {}
-    from hotspot.render.finds import finds_island  # noqa: PLC0415 - brings the texts of three other commands
+    from hotspot.render.finds import finds_island  # noqa: PLC0415 - brings the texts of seven other commands
 
-    islands = finds_island(finds, result, by_language)
-    return {"finds": islands} if islands else {}
+    islands = finds_island(finds, result, by_language, of=of)
+    return {"finds": islands, **({"own": of} if of else {})} if islands else {}
 
 
 def _with_counts(areas: list[Island], result: Result, rows: gpd.GeoDataFrame, code: Coded) -> list[Island]:

@@ -51,10 +51,19 @@ def has_rank(row: Row) -> bool:
     return bool(row["rank"] == row["rank"])
 
 
+def rank_text(row: Row, count: int, words: Words) -> str:
+    """Return the place of an area as the tables have it, in brackets where the data do not give it one; a
+    dash where it has none."""
+    if not has_rank(row):
+        return UNKNOWN
+    rank = words.number(int(row["rank"]))
+    return rank if is_ranked(row, count) else f"({rank})"
+
+
 def area_row(row: Row, count: int, words: Words) -> list[str]:
     """Return the cells of the ranked table: rank, incidents, score, ranks."""
     return [
-        words.number(int(row["rank"])) if is_ranked(row, count) else UNKNOWN,
+        rank_text(row, count, words),
         number(row["incidents"], words),
         number(row["score"], words),
         ranks_text(row, count, words) if has_rank(row) else UNKNOWN,
@@ -124,13 +133,13 @@ def hotspot_facts(row: Row, result: Result, words: Words) -> list[Fact]:
         (column_text("per_km2_year", words, dated=dated), number(row["per_km2_year"], words)),
         (words("column.share"), percent(row["share"], words)),
         (words("column.months_active"), number(row["months_active"], words) if row["months_active"] else ""),
-        (words("column.main_types"), _unbroken(row["main_types"])),
+        (words("column.main_types"), unbroken(row["main_types"])),
         (words("map.fact.stability"), number(row["stability"], words, 2)),
     ]
     return _known(pairs)
 
 
-def _unbroken(shares: object) -> str:
+def unbroken(shares: object) -> str:
     """Return shares such as "theft 60 %; robbery 12 %" with each number and its sign on one line."""
     return LOOSE_PERCENT.sub(SPACE, str(shares))
 
@@ -166,8 +175,8 @@ def _measures(row: Row, result: Result, words: Words) -> list[Fact]:
 def _character(row: Row, result: Result, words: Words) -> list[Fact]:
     return [
         (trend_label(result, words), _trend(row, words)),
-        (words("column.main_types"), _unbroken(row["main_types"])),
-        (words("column.main_hours"), _unbroken(row["main_hours"])),
+        (words("column.main_types"), unbroken(row["main_types"])),
+        (words("column.main_hours"), unbroken(row["main_hours"])),
     ]
 
 

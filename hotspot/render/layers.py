@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 HEAVIEST = 600_000  # characters that the lines of all layers together may take in the page
 COARSEST_M = 100.0
-ROUTES = {"patrols"}  # whose lines are told apart, each by its colour and its dashes
 GROUND = {"streets", "water", "buildings", "green", "railway", "basemap"}  # drawn by the base map
 
 
@@ -28,13 +27,8 @@ def given_layers(
 ) -> list[dict[str, Any]]:
     """Return each layer but the ground, as the page draws it; lines that weigh too much are thinned."""
     layers = {name: frame for name, frame in layers.items() if name not in GROUND}
-    lines = _fitting({name: frame[~_is_point(frame)] for name, frame in layers.items() if name not in ROUTES})
-    drawn = [
-        _layer(name, frame[_is_point(frame)], lines.get(name, []), by_language)
-        for name, frame in layers.items()
-    ]
-    routes = [_routes(frame) if name in ROUTES else {} for name, frame in layers.items()]
-    return [{**layer, **one} for layer, one in zip(drawn, routes, strict=True)]
+    lines = _fitting({name: frame[~_is_point(frame)] for name, frame in layers.items()})
+    return [_layer(name, frame[_is_point(frame)], lines[name], by_language) for name, frame in layers.items()]
 
 
 def labels(points: gpd.GeoDataFrame, words: Words) -> list[str]:
@@ -57,12 +51,6 @@ def _layer(
         "labels": {words.language: labels(points, words) for words in by_language},
         "paths": lines,
     }
-
-
-def _routes(frame: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Return the parts of each line by itself; the first point belongs to the first line, and so on."""
-    lines = frame[~_is_point(frame)]
-    return {"routes": [paths(lines.iloc[[i]]) for i in range(len(lines))]}
 
 
 def _fitting(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, list[list[int]]]:

@@ -18,31 +18,29 @@ from urllib.parse import urlsplit
 import folium
 
 from hotspot.errors import ConfigError
-from hotspot.render.contents import city_island
+from hotspot.render.contents import city_island, page_title
 from hotspot.render.locales import plural_script, words_island
 from hotspot.render.scaffold import filled, island, own, policy
-from hotspot.words.phrases import title_text
 
 if TYPE_CHECKING:
     from hotspot.schema import Result
-    from hotspot.schema.drawn import DrawnFinds
-    from hotspot.schema.placed import Placed
+    from hotspot.schema.drawn import DrawnFinds, DrawnKind
 
 # In the order of reading: what is found and chosen, then the map, then what stands around it.
 SCRIPTS = (
     *("city", "state", "words", "elements", "bytes", "shapes", "incidents", "counts", "classes"),
-    *("ground", "areas", "hotspots", "given", "finds", "posts", "dots", "labels", "tiles", "canvas"),
+    *("ground", "areas", "hotspots", "given", "finds", "dots", "labels", "tiles", "canvas"),
     *("basemap", "items", "legend", "clock", "card", "table", "filters", "titles", "sheets", "start"),
 )
 LONG = {"bytes": "compact", "sheets": "rest"}  # which script stands behind which in a page of very many areas
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 
-def map_page(result: Result, placed: Placed | None = None, finds: DrawnFinds | None = None) -> str:
-    """Return the page, with the posts that were `placed` and the `finds` of commands where there are some;
-    the same result gives the same text."""
+def map_page(result: Result, finds: DrawnFinds | None = None, *, of: DrawnKind | None = None) -> str:
+    """Return the page, with the `finds` of commands where there are some; `of` says which of them the
+    page is of. The same result gives the same text."""
     map_element, map_script = _folium_map()
-    city = city_island(result, placed, finds)
+    city = city_island(result, finds, of=of)
     scripts = {
         "leaflet-script": _leaflet_script(),
         "map-script": map_script,
@@ -54,7 +52,7 @@ def map_page(result: Result, placed: Placed | None = None, finds: DrawnFinds | N
     pictures = ["data:", *filter(None, [_origin(result.drawing.tiles)])]
     parts = {
         "policy": policy(styles=list(styles.values()), scripts=list(scripts.values()), pictures=pictures),
-        "title": html.escape(title_text(result)),
+        "title": html.escape(page_title(city, result.language)),
         "language": result.language,
         "map-element": map_element,
         **scripts,

@@ -1,4 +1,4 @@
-"""What commands have found in a run since, as its map draws and tells it: venues, yards, a pilot."""
+"""What commands have found in a run since, as its map draws and tells it: posts, patrols, yards, a pilot …"""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from hotspot.schema.beats import Beats
+    from hotspot.schema.cameras import Watched
     from hotspot.schema.compared import Ratio
+    from hotspot.schema.patrolled import Patrolled
     from hotspot.schema.piloted import PilotVerdict
+    from hotspot.schema.placed import Placed
     from hotspot.schema.yards import ToDoBy
 
 Days: TypeAlias = "tuple[str, str]"
-DrawnKind: TypeAlias = Literal["venues", "yards", "pilot"]
+DrawnKind: TypeAlias = Literal["posts", "cameras", "patrols", "beats", "venues", "yards", "pilot"]
 
 # What the map takes of each file; all other columns stay there.
 VENUE_TEXTS = ("venue_id", "name", "kind", "main_hours")
@@ -80,9 +84,12 @@ class DrawnPilot:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnFinds:
-    """What has a table, a layer and cards of its own on the map beside the posts; None where it was not
-    found."""
+    """What has a table, a layer and cards of its own on the map; None where it was not found."""
 
+    posts: Placed | None = None
+    cameras: Watched | None = None
+    patrols: Patrolled | None = None
+    beats: Beats | None = None
     venues: DrawnVenues | None = None
     yards: DrawnYards | None = None
     pilot: DrawnPilot | None = None

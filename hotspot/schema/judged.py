@@ -121,7 +121,7 @@ class Backtest:
     """A whole back-test, as its files hold it.
 
     `left_out` are horizons in days for which the dates do not reach; `recorded_from` is the first day that
-    the methods could learn from.
+    the methods could learn from, `synthetic` says that the data are invented.
     """
 
     title: str
@@ -141,6 +141,7 @@ class Backtest:
     seed: int
     version: str
     language: Language
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

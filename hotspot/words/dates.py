@@ -30,6 +30,17 @@ def date_text(day: date, words: Words) -> str:
     return _written(day, DAY[words.language], words)
 
 
+def day_of_month_text(day: date, words: Words) -> str:
+    """Return a day without its year.
+
+    >>> from datetime import date
+    >>> from hotspot.words import Words
+    >>> [day_of_month_text(date(2025, 12, 1), Words(language=language)) for language in ("en", "ru", "kk")]
+    ['1 Dec', '1 дек.', '1 жел.']
+    """
+    return _written(day, DAY_OF_MONTH, words)
+
+
 def dates_text(period: Period, words: Words) -> str:
     """Return the first and the last day and how many days that is."""
     first, last = date_text(period.first, words), date_text(period.last, words)

@@ -47,7 +47,7 @@ def beats_table(found: Beats, words: Words) -> Table:
         (
             str(row["beat_id"]),
             str(row[f"name_{words.language}"]),
-            str(row["areas"]),
+            number(row["areas"], words),
             f"{number(row['workload'], words, 0)} ({percent(row['share'], words)})",
             f"{_signed(row['off_even'], words)}{SPACE}%",
             f"{number(row['incidents'], words, 0)} ({number(np.floor(row['incidents_low']), words)}–"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Result
     from hotspot.schema.drawn import DrawnPilot, DrawnVenues, DrawnYards
     from hotspot.words import Words
+    from hotspot.words.judged import Table
     from hotspot.words.phrases import Row
 
 ON_THE_CARD = 5  # items to mend
@@ -43,7 +44,11 @@ Facts: TypeAlias = "list[tuple[str, str]]"
 @dataclass(frozen=True, kw_only=True)
 class FindTexts:
     """What the map tells of one kind of find: `lines` are sentences, a row of the table is the mark of the
-    thing, its name, and then what its heads say; `facts` are those of each card, `legend` names the roles."""
+    thing, its name, and then what its heads say; `facts` are those of each card, `legend` names the roles.
+
+    `count` says how many there are of what; `below` stands under the name in each row. `sure` says how sure
+    all this is, `curve` shows it.
+    """
 
     head: str
     lines: tuple[str, ...]
@@ -51,6 +56,10 @@ class FindTexts:
     rows: tuple[tuple[str, ...], ...]
     facts: tuple[Facts, ...]
     legend: Mapping[str, str]
+    count: str
+    below: tuple[str, ...] = ()
+    sure: tuple[str, ...] = ()
+    curve: Table | None = None
 
 
 def venues_texts(found: DrawnVenues, result: Result, words: Words) -> FindTexts:
@@ -71,6 +80,7 @@ def venues_texts(found: DrawnVenues, result: Result, words: Words) -> FindTexts:
         ),
         facts=tuple(_venue(row, found, result, words) for row in rows),
         legend={"venue": words("drawn.venues.mark")},
+        count=number(len(rows), words),
     )
 
 
@@ -98,7 +108,7 @@ def _expected(row: Row, words: Words) -> str:
 
 def yards_texts(found: DrawnYards, result: Result, words: Words) -> FindTexts:
     """Return the yards with their score and what to mend in them first."""
-    rows, names = rows_of(found.frame), _names(result, words)
+    rows, names = rows_of(found.frame), area_names(result, words)
     mend = {area: rows_of(todo) for area, todo in found.todo.groupby("area_id")}
     return FindTexts(
         head=words("drawn.yards"),
@@ -115,6 +125,7 @@ def yards_texts(found: DrawnYards, result: Result, words: Words) -> FindTexts:
         ),
         facts=tuple(_yard(row, mend.get(row["area_id"], []), words) for row in rows),
         legend={"yard": words("drawn.yards.mark")},
+        count=number(len(rows), words),
     )
 
 
@@ -157,7 +168,7 @@ def _mend(one: Row, words: Words) -> str:
 
 def pilot_texts(found: DrawnPilot, result: Result, words: Words) -> FindTexts:
     """Return the zones of a pilot with their counts, its days, and the verdict once there is one."""
-    rows, names = rows_of(found.frame), _names(result, words)
+    rows, names = rows_of(found.frame), area_names(result, words)
     days = {"pilot": days_text(found.pilot, words), "baseline": days_text(found.baseline, words)}
     judged = found.judged
     lines = [words("drawn.pilot.days", **days)]
@@ -175,7 +186,16 @@ def pilot_texts(found: DrawnPilot, result: Result, words: Words) -> FindTexts:
         ),
         facts=tuple(_zone(row, found, words, ended(lines[1])) for row in rows),
         legend={kind: words(f"pilot.kind.{kind}") for kind in dict.fromkeys(found.frame["kind"])},
+        count=_zones_counted(found, words),
     )
+
+
+def _zones_counted(found: DrawnPilot, words: Words) -> str:
+    """Return how many zones there are of each kind, since a pilot of five areas has twenty."""
+    kinds = found.frame["kind"].astype(str)
+    rings = int(kinds.str.endswith("_ring").sum())
+    areas = {kind: int((kinds == kind).sum()) for kind in ("pilot", "control")}
+    return words("drawn.pilot.count", rings=rings, **areas)
 
 
 def _zone_name(row: Row, names: Mapping[str, str], words: Words) -> str:
@@ -209,6 +229,7 @@ def _zone(row: Row, found: DrawnPilot, words: Words, verdict: str) -> Facts:
     return [*facts, (words("drawn.pilot.whole"), verdict)]
 
 
-def _names(result: Result, words: Words) -> Mapping[str, str]:
+def area_names(result: Result, words: Words) -> Mapping[str, str]:
+    """Return the name of each area in the language of `words`, by area_id."""
     frame: pd.DataFrame = result.areas.frame
     return {str(row["area_id"]): local_name(row, words) for row in rows_of(frame)}

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from hotspot.schema.judged import METHODS, OURS
+from hotspot.words.dates import dates_text
 from hotspot.words.phrases import SPACE, UNKNOWN, number, percent, visible
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     file: str = ""
+
+
+def about(found: Backtest, words: Words) -> str:
+    """Return what was looked at: the title, that it is invented where it is, the days of the incidents."""
+    invented = words("table.synthetic") if found.synthetic else ""
+    return " · ".join(filter(None, [found.title, invented, dates_text(found.period, words)]))
 
 
 def line(found: Headline, words: Words) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hotspot.schema.published import OTHER, WHOLE, Key
 from hotspot.words.alphabet import alphabetical
-from hotspot.words.dates import dates_text
+from hotspot.words.dates import dates_text, day_of_month_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, percent
 from hotspot.words.said import Said
@@ -17,6 +17,7 @@ from hotspot.words.sensitive import lists_count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hotspot.schema import Period
     from hotspot.schema.published import Edition
     from hotspot.words import Words
 
@@ -106,6 +107,34 @@ def year_text(year: str, words: Words) -> str:
     return year if year.isdigit() else words("publish.all_years")
 
 
+def span_text(year: str, span: Period, words: Words) -> str:
+    """Return the name of a year with the days of it that are counted.
+
+    >>> from datetime import date
+    >>> from hotspot.schema import Period
+    >>> from hotspot.words import Words
+    >>> cut = Period(first=date(2025, 1, 1), last=date(2025, 12, 1))
+    >>> span_text("2025", cut, Words(language="ru")).replace("\xa0", " ")
+    '2025 (1 янв. – 1 дек., 335 дней)'
+    """
+    days = words("plural.days", count=span.days)
+    if _is_whole(span):
+        return f"{year} ({days})"
+    first, last = (day_of_month_text(day, words) for day in (span.first, span.last))
+    return f"{year} ({first} – {last}, {days})"
+
+
+def _is_whole(span: Period) -> bool:
+    first, last = span.first, span.last
+    return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+
+
+def years_note(edition: Edition, words: Words) -> str:
+    """Return what to mind in comparing the years, "" where all of them are whole."""
+    spans = edition.tables.spans
+    return words("publish.page.years_note") if len(spans) > 1 and not all(map(_is_whole, spans)) else ""
+
+
 def area_heads(words: Words) -> tuple[str, ...]:
     """Return the headings of the areas' table."""
     names = ("area", "incidents", "per_km2", "per_1000", "standing")
@@ -156,15 +185,22 @@ def city_tables(edition: Edition, words: Words) -> Iterator[Table]:
         (type_text(kind, words), edition.tables.text[Key(WHOLE, kind, WHOLE)])
         for kind in edition.tables.types
     ]
-    years = [
-        (year_text(year, words), edition.tables.text[Key(WHOLE, WHOLE, year)])
-        for year in edition.tables.years
-    ]
     yield _city("publish.page.types", words("publish.column.type"), incidents, rows(types), words)
-    yield _city("publish.page.years", words("publish.column.year"), incidents, rows(years), words)
+    yield _years(edition, words)
     if edition.apart:
         apart = [(type_text(kind, words), text) for kind, text in edition.apart]
         yield _city("publish.page.apart", words("publish.column.type"), incidents, rows(apart), words)
+
+
+def _years(edition: Edition, words: Words) -> Table:
+    """Return the numbers of the years of the whole city, each with its days where they are known."""
+    tables = edition.tables
+    names = [year_text(year, words) for year in tables.years]
+    if tables.spans:
+        names = [span_text(name, span, words) for name, span in zip(names, tables.spans, strict=True)]
+    counts = [number_text(tables.text[Key(WHOLE, WHOLE, year)], words) for year in tables.years]
+    heads = (words("publish.column.year"), words("publish.column.incidents"))
+    return Table(title=words("publish.page.years"), heads=heads, rows=tuple(zip(names, counts, strict=True)))
 
 
 def method_texts(edition: Edition, words: Words) -> Iterator[tuple[str, str]]:

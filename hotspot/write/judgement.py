@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 from hotspot.errors import OutputError
 from hotspot.schema.judged import Judged
 from hotspot.words import Words
-from hotspot.words.judged import held, horizons, line, notes, tables
+from hotspot.words.judged import about, held, horizons, line, notes, tables
+from hotspot.words.phrases import visible
 from hotspot.write.atomic import publish, told, workshop
 from hotspot.write.files import check_ours
 from hotspot.write.folder import ELSEWHERE, TOOL, check_folder
 from hotspot.write.plain import plain
-from hotspot.write.sheet import aligned, markdown_table
+from hotspot.write.sheet import aligned, escaped, markdown_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +95,11 @@ def backtest_csv(found: Backtest) -> str:
 def backtest_text(found: Backtest, chosen: Headline) -> str:
     """Return the back-test as aligned text for the terminal, in its language."""
     words = Words(language=found.language)
-    parts = [[line(chosen, words) + ".", held(found, words) + "."], horizons(found, words)]
+    parts = [
+        [visible(about(found, words))],
+        [line(chosen, words) + ".", held(found, words) + "."],
+        horizons(found, words),
+    ]
     parts += [[table.title, *aligned(table)] for table in tables(found, chosen, words)]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -102,8 +107,8 @@ def backtest_text(found: Backtest, chosen: Headline) -> str:
 def backtest_markdown(found: Backtest, chosen: Headline) -> str:
     """Return the back-test as a section in Markdown, in its language."""
     words = Words(language=found.language)
-    parts = [MARKS["backtest.md"].decode(), f"## {words('judge.title')}", line(chosen, words) + "."]
-    parts.append(held(found, words) + ".")
+    parts = [MARKS["backtest.md"].decode(), f"## {words('judge.title')}"]
+    parts += [escaped(about(found, words)), line(chosen, words) + ".", held(found, words) + "."]
     parts.append("\n".join(f"- {text}" for text in horizons(found, words)))
     for table in tables(found, chosen, words):
         parts += [f"### {table.title}", markdown_table(table)]
@@ -118,6 +123,7 @@ def _content(found: Backtest, chosen: Headline) -> dict[str, Any]:
         "kind": KIND,
         "layout": LAYOUT,
         "title": found.title,
+        "synthetic": found.synthetic,
         "line": line(chosen, words),
         "intervals": held(found, words),
         "headline": asdict(chosen),

@@ -60,7 +60,9 @@ def meeting_text(report: Report, result: Result) -> str:  # noqa: ARG001 - all c
     ]
     absent = [told.text for one in report.sections if one.key == "absent" for told in one.told]
     left_out = {finding_text(one, words) for one in report.findings}
-    return "\n".join([report.title, "", *lines, *[text for text in absent if text not in left_out]]) + "\n"
+    invented = [report.synthetic] if report.synthetic else []
+    lines += [text for text in absent if text not in left_out]
+    return "\n".join([report.title, *invented, "", *lines]) + "\n"
 
 
 def _content(report: Report) -> dict[str, Any]:

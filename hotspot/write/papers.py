@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hotspot.words import Words
@@ -83,7 +83,7 @@ def write_papers(
             for name, frame in papers.frames.items():
                 write_csv(published(frame, list(frame.columns)), new / name)
             for name in packed:
-                write_layers(papers.layers, new / name)
+                write_layers([_about(layer, result) for layer in papers.layers], new / name)
             outputs = {name: hashlib.sha256((new / name).read_bytes()).hexdigest() for name in names[:-1]}
             said = {**_content(papers, result), **_as_told(papers.said, result)}
             record = as_json({**said, "asked": dict(asked), "outputs": outputs})
@@ -151,6 +151,14 @@ def _as_told(said: Said, result: Result) -> dict[str, Any]:
         "line_files": [said.files.get(line, "") for line in said.lines],
         "tables": [asdict(table) for table in said.short],
     }
+
+
+def _about(layer: Layer, result: Result) -> Layer:
+    """Return a table that says of itself that it is invented, where it is."""
+    if not result.synthetic:
+        return layer
+    invented = Words(language=result.language)("table.synthetic")
+    return replace(layer, about=f"{layer.about} · {invented}")
 
 
 def _mark(kind: str) -> str:

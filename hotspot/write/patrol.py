@@ -115,6 +115,7 @@ def _gpx(found: Patrolled, result: Result) -> dict[str, str]:
     """Return the track of each patrol by the name of its file."""
     words = Words(language=result.language)
     lines = lon_lat(found.patrols)
+    invented = [words("table.synthetic")] if result.synthetic else []
     tracks = {}
     for row, line in zip(found.patrols.drop(columns="geometry").to_dict("records"), lines, strict=True):
         legs = found.legs[(found.legs["patrol_id"] == row["patrol_id"]) & (found.legs["kind"] == "stop")]
@@ -122,8 +123,8 @@ def _gpx(found: Patrolled, result: Result) -> dict[str, str]:
             (leg["lon"], leg["lat"], words("patrol.gpx", hotspot=leg["name"], minutes=found.dwell_min))
             for leg in legs.to_dict("records")
         ]
-        about = f"{title_text(result)} · {row['streets']}" if row["streets"] else title_text(result)
-        name = str(row[f"name_{words.language}"])
+        about = " · ".join(filter(None, [title_text(result), *invented, str(row["streets"])]))
+        name = " · ".join([str(row[f"name_{words.language}"]), *invented])
         track = gpx(name, about, line=shapely.get_coordinates(line).tolist(), stops=stops)
         tracks[f"patrol-{str(row['patrol_id']).removeprefix('W')}.gpx"] = track
     return tracks

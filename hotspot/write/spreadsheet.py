@@ -60,6 +60,9 @@ def write_spreadsheet(result: Result, path: Path) -> None:
                 agreed[column] = [words(f"agreement.by.{method}") for method in agreed[column]]
             _table(book, words("sheet.agreement"), _headed(agreed, result, words), frozen_columns=3)
         _facts(book, result, words)
+        if result.synthetic:
+            for sheet in book.worksheets():
+                sheet.set_header(f"&C&B{words('table.synthetic')}")
     path.write_bytes(content.getvalue())
 
 

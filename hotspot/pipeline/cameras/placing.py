@@ -23,6 +23,7 @@ from hotspot.place import cameras as watching
 from hotspot.place.camera_tables import camera_frame, unseen_frame, view_frame
 from hotspot.schema import Finding
 from hotspot.schema.cameras import Watched
+from hotspot.schema.drawn import DrawnFinds
 from hotspot.write import cameras as write
 
 if TYPE_CHECKING:
@@ -59,10 +60,12 @@ def place_cameras(
     watched = _watched(result, asked, given, poles=poles, seen=seen, step=step)
     step("write")
     existing = given.existing.drop(columns=["range_m", "direction_deg", "angle_deg"])
-    shown = with_cameras(result, watched.cameras, watched.views, existing)
-    files = write.CAMERAS.write(
-        watched, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
-    )
+    shown = with_cameras(result, watched.views, existing)
+
+    def page() -> str:
+        return render.map_page(shown, DrawnFinds(cameras=watched), of="cameras")
+
+    files = write.CAMERAS.write(watched, result, out, page=page, asked=asked_text(asked))
     return watched, result, files
 
 

@@ -14,7 +14,6 @@ from hotspot.measure.siting.orienteering import patrols
 from hotspot.measure.siting.walk_bound import walk_bound
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.demand import demand_asked
-from hotspot.pipeline.drawn import with_patrols
 from hotspot.pipeline.patrol.question import Budget, PatrolQuestion, budget_of
 from hotspot.pipeline.patrol.starts import Starts, local_names, starts_of
 from hotspot.pipeline.progress import Progress, unsaid
@@ -23,6 +22,7 @@ from hotspot.pipeline.take_up import take_up
 from hotspot.place.patrol import patrol_ground
 from hotspot.place.patrol_tables import described_patrols
 from hotspot.schema import Choice, Finding
+from hotspot.schema.drawn import DrawnFinds
 from hotspot.schema.patrolled import Patrolled
 from hotspot.schema.placed import WALKING_M_PER_MIN
 from hotspot.write import patrol as write
@@ -60,10 +60,11 @@ def plan_patrols(
     noticed = (*left_out, *posts.findings, *_from_proposed(found, posts))
     found = replace(found, findings=(*noticed, *found.findings))
     step("write")
-    shown = with_patrols(result, found.patrols)
-    files = write.write_patrols(
-        found, result, out, page=lambda: render.map_page(shown), asked=asked_text(asked)
-    )
+
+    def page() -> str:
+        return render.map_page(result, DrawnFinds(patrols=found), of="patrols")
+
+    files = write.write_patrols(found, result, out, page=page, asked=asked_text(asked))
     return found, result, files
 
 

@@ -19,6 +19,7 @@ from hotspot.pipeline.progress import Progress, counting, unsaid
 from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.trial import trial
 from hotspot.schema import Finding
+from hotspot.schema.drawn import DrawnFinds
 from hotspot.schema.placed import Placed
 from hotspot.write import siting as write
 
@@ -52,9 +53,11 @@ def place_posts(
     given = replace(given, walking=walking_of(given, asked))
     placed = _placed(result, asked, given, step)
     step("write")
-    files = write.POSTS.write(
-        placed, result, out, page=lambda: render.map_page(result, placed), asked=asked_text(asked)
-    )
+
+    def page() -> str:
+        return render.map_page(result, DrawnFinds(posts=placed), of="posts")
+
+    files = write.POSTS.write(placed, result, out, page=page, asked=asked_text(asked))
     return placed, result, files
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from hotspot.read.run.parts import FoundPart
 
 TEXTS = {"post_id", "area_id", "area", "street", "nearest_post", "name", "name_en", "name_ru", "name_kk"}
-TEXTS |= set(LOCAL_COLUMNS)
+TEXTS |= {*LOCAL_COLUMNS, "beat_id"}
 
 
 def read_placed(part: FoundPart, *, crs: pyproj.CRS) -> Placed:
@@ -47,9 +47,9 @@ def read_placed(part: FoundPart, *, crs: pyproj.CRS) -> Placed:
     return Placed(
         model=said.at("model").one_of(get_args(SitingModel)),
         unit=said.at("demand").one_of(get_args(DemandUnit)),
-        posts=posts.assign(**_columns(local, LOCAL_COLUMNS)),
+        posts=posts.assign(**columns_of(local, LOCAL_COLUMNS)),
         existing=gpd.GeoDataFrame(
-            _columns(list(said.at("existing_posts").each()), EXISTING_COLUMNS),
+            columns_of(list(said.at("existing_posts").each()), EXISTING_COLUMNS),
             geometry=[None] * len(list(said.at("existing_posts").each())),
             crs=crs,
         ),
@@ -67,9 +67,9 @@ def read_placed(part: FoundPart, *, crs: pyproj.CRS) -> Placed:
         capacity=None if capacity.value is None else capacity.number(),
         reached=said.at("reached").number(),
         gathered_m=said.at("gathered_m").number(),
-        gains=tuple(_gain(one) for one in said.at("gains").each()),
+        gains=tuple(gain_of(one) for one in said.at("gains").each()),
         knee=0 if knee.value is None else knee.whole(),
-        hold_out=None if trial.value is None else _hold_out(trial),
+        hold_out=None if trial.value is None else hold_out_of(trial),
         reviewed=None if reviewed.value is None else _sites(reviewed, crs=crs),
     )
 
@@ -77,11 +77,12 @@ def read_placed(part: FoundPart, *, crs: pyproj.CRS) -> Placed:
 def _sites(said: Entry, *, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     rows = list(said.each())
     points = shapely.points([[_number(row.at(key)) for key in ("lon", "lat")] for row in rows])
-    frame = gpd.GeoDataFrame(_columns(rows, POST_COLUMNS), geometry=list(points), crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(columns_of(rows, POST_COLUMNS), geometry=list(points), crs="EPSG:4326")
     return frame.to_crs(crs)
 
 
-def _columns(rows: Sequence[Entry], names: Sequence[str]) -> dict[str, list[str | float]]:
+def columns_of(rows: Sequence[Entry], names: Sequence[str]) -> dict[str, list[str | float]]:
+    """Return the columns `names` of records but their geometry: texts, or numbers, NaN for an unknown one."""
     shown = [name for name in names if name != "geometry"]
     return {
         name: [row.at(name).text() if name in TEXTS else _number(row.at(name)) for row in rows]
@@ -93,7 +94,8 @@ def _number(said: Entry) -> float:
     return math.nan if said.value is None else said.number()
 
 
-def _gain(said: Entry) -> Gain:
+def gain_of(said: Entry) -> Gain:
+    """Return a point of the curve of gains."""
     return Gain(
         posts=said.at("posts").whole(),
         greedy=_number(said.at("greedy")),
@@ -103,7 +105,8 @@ def _gain(said: Entry) -> Gain:
     )
 
 
-def _hold_out(said: Entry) -> HoldOut:
+def hold_out_of(said: Entry) -> HoldOut:
+    """Return the trial on the past."""
     return HoldOut(
         cutoff=said.at("cutoff").text(),
         incidents=said.at("incidents").whole(),

@@ -9,12 +9,11 @@ import numpy as np
 
 from hotspot.render.brief.counts import clock_of, kinds_of, times_of
 from hotspot.render.brief.scene import city_of, scene_of
-from hotspot.render.facts import area_facts, area_sentences, has_rank, is_ranked
+from hotspot.render.facts import area_facts, area_sentences, has_rank, rank_text, unbroken
 from hotspot.render.nearest import nearest_facilities
 from hotspot.render.title import CAVEATS, left_out, title_facts, title_sources
 from hotspot.words import Words
 from hotspot.words.phrases import (
-    UNKNOWN,
     column_text,
     local_name,
     number,
@@ -120,7 +119,7 @@ def _brief(
         title=short(title_text(result), LONGEST_NAME),
         about=about,
         synthetic=words("report.synthetic") if result.synthetic else "",
-        rank=number(int(area["rank"]), words) if is_ranked(area, count) else UNKNOWN,
+        rank=rank_text(area, count, words),
         of=words("brief.of", count=count) if has_rank(area) else words("brief.apart"),
         sentences=_sentences(area, result, city, words),
         facts=_facts(area, facts, result, words),
@@ -206,7 +205,7 @@ def _spot_head(column: str, result: Result, words: Words) -> str:
 def _spot_cells(spot: Row, words: Words) -> tuple[str, ...]:
     figures = [number(spot[column], words) for column in ("inside", "area_km2", "per_km2_year")]
     figures.append(number(spot["stability"], words, 2))
-    types = short(str(spot["main_types"]), LONGEST_LINE)
+    types = unbroken(short(str(spot["main_types"]), LONGEST_LINE))
     return (str(spot["hotspot_id"]), words(f"kind.{spot['kind']}"), *figures, types)
 
 

@@ -37,6 +37,7 @@ RIGHT = LEFT + WIDTH
 MAP_MM, GUTTER, LEGEND_MM = 96.0, 5.0, 8.0
 CLOCK_MM, TIMES_MM, ROW_MM = 32.0, 18.0, 4.3
 HEAD_MM, GAP_MM = 4.2, 3.0
+HEAD_LINES = 5  # of the headings of hot spots: none is cut in any language
 HEAD, TEXT, NOTE, SMALL = 8.0, 7.0, 6.2, 5.8  # points
 LEADING = 1.32  # line height / size
 SPOT_SHARES = (0.08, 0.14, 0.13, 0.09, 0.15, 0.11, 0.30)
@@ -160,11 +161,21 @@ def _spots(axes: Axes, brief: Brief, y: float) -> float:
     _head(axes, box, *spots_notes(brief))
     y = box.top
     if brief.spots:
-        y = _row(axes, brief.spots_head, y, colour=SOFT, most=2)
+        y = _row(axes, brief.spots_head, y, colour=SOFT, most=HEAD_LINES)
     for cells in brief.spots:
         stroke(axes, (LEFT, RIGHT), (y, y), colour=RULE, width=0.4)
-        y = _row(axes, cells, y + 0.5, colour=INK, most=1)
+        *figures, types = cells
+        whole = _whole_parts(types, SPOT_SHARES[-1] * WIDTH - 2.0)
+        y = _row(axes, [*figures, whole], y + 0.5, colour=INK, most=1)
     return y + 2.0
+
+
+def _whole_parts(text: str, room_mm: float) -> str:
+    """Return as many of the parts of "theft 60 %; robbery 12 %" as one line holds, the first in any case."""
+    parts = text.split("; ")
+    while len(parts) > 1 and width_mm("; ".join(parts), NOTE) > room_mm:
+        parts.pop()
+    return "; ".join(parts)
 
 
 def _row(axes: Axes, cells: Sequence[str], y: float, *, colour: str, most: int) -> float:

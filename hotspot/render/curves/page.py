@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hotspot.render.curves.picture import DRAWN, draw_curves, draw_key
 from hotspot.render.scaffold import filled, own, policy
 from hotspot.words import Words
-from hotspot.words.judged import held, horizons, line, notes, tables, unit_text
+from hotspot.words.judged import about, held, horizons, line, notes, tables, unit_text
 from hotspot.words.phrases import visible
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def curves_page(found: Backtest, chosen: Headline) -> str:
         "policy": policy(styles=[style]),
         "style": style,
         "title": _text(title),
+        "about": _text(about(found, words)),
+        "synthetic": _invented(found, words),
         "line": _text(line(chosen, words) + "."),
         "held": _text(held(found, words) + "."),
         "horizons": "".join(f"<li>{_text(one)}</li>" for one in horizons(found, words)),
@@ -39,6 +41,10 @@ def curves_page(found: Backtest, chosen: Headline) -> str:
         "notes": "".join(f"<li>{_text(note)}.</li>" for note in notes(words)),
     }
     return filled(own(__package__, "page.html"), parts) + "\n"
+
+
+def _invented(found: Backtest, words: Words) -> str:
+    return f'<p class="synthetic">{_text(words("report.synthetic"))}</p>' if found.synthetic else ""
 
 
 def _figures(found: Backtest, words: Words) -> str:

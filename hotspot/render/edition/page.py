@@ -17,6 +17,7 @@ from hotspot.words.publishing import (
     edition_period,
     edition_title,
     method_texts,
+    years_note,
 )
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hotspot.schema.published import Edition
     from hotspot.words.judged import Table
 
+MOST_ON_A_PHONE = 3  # columns beside each other
 NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 DATA = (
     "areas.csv",
@@ -74,24 +76,26 @@ def _page(edition: Edition, kind: str, main: str, words: Words) -> str:
 def _numbers(edition: Edition, words: Words) -> str:
     rows = list(area_rows(edition, words))
     names = {row.area_id: f"{row.cells[0]}: {row.cells[1]}" for row in rows}
+    called = {row.area_id: row.cells[0] for row in rows}
     keys = "".join(
         f'<li><svg viewBox="0 0 10 10" aria-hidden="true"><path class="{kind}" d="M0 0H10V10H0Z"/>'
         f"</svg>{_text(text)}</li>"
         for kind, text in legend(edition, words)
     )
+    notes = {words("publish.page.years"): years_note(edition, words)}
     data = "".join(
         f'<li><a href="{name}">{name}</a> {_text(words(f"publish.file.{name}"))}</li>' for name in DATA
     )
     return (
         f"<p>{_text(words('publish.page.about'))}</p>"
-        f"<section><h2>{_text(words('publish.page.map'))}</h2>{draw_map(edition, names, words)}"
+        f"<section><h2>{_text(words('publish.page.map'))}</h2>{draw_map(edition, names, called, words)}"
         f'<ul class="keys">{keys}</ul></section>'
         + _table(
             words("publish.page.areas"),
             area_heads(words),
             [(row.cells, row.area_id) for row in rows],
         )
-        + "".join(_city(table) for table in city_tables(edition, words))
+        + "".join(_city(table, notes.get(table.title, "")) for table in city_tables(edition, words))
         + f"<section><h2>{_text(words('publish.page.data'))}</h2><ul>{data}</ul>"
         f"<p>{_text(words('publish.page.no_names'))}</p></section>"
     )
@@ -104,23 +108,32 @@ def _method(edition: Edition, words: Words) -> str:
     )
 
 
-def _city(table: Table) -> str:
-    return _table(table.title, table.heads, [(row, "") for row in table.rows])
+def _city(table: Table, note: str) -> str:
+    return _table(table.title, table.heads, [(row, "") for row in table.rows], note=note)
 
 
-def _table(title: str, heads: Sequence[str], rows: Sequence[tuple[Sequence[str], str]]) -> str:
+def _table(
+    title: str, heads: Sequence[str], rows: Sequence[tuple[Sequence[str], str]], *, note: str = ""
+) -> str:
+    """Return a table; on a phone, each row of one with many columns stands as a list with its headings."""
     head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in heads)
     body = "".join(
         f"<tr{f' data-area={chr(34)}{escape(area)}{chr(34)}' if area else ''}>"
         f'<th scope="row">{_text(cells[0])}</th>'
-        f"{''.join(f'<td>{_text(cell)}</td>' for cell in cells[1:])}</tr>"
+        f"{''.join(map(_cell, heads[1:], cells[1:]))}</tr>"
         for cells, area in rows
     )
+    told = f"<p>{_text(note)}</p>" if note else ""
+    look = ' class="many"' if len(heads) > MOST_ON_A_PHONE else ""
     return (
-        f'<section><h2>{_text(title)}</h2><div class="rows" tabindex="0" role="group" '
+        f'<section><h2>{_text(title)}</h2>{told}<div class="rows" tabindex="0" role="group" '
         f'aria-label="{_text(title)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></section>"
+        f"<table{look}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></section>"
     )
+
+
+def _cell(head: str, text: str) -> str:
+    return f'<td data-head="{_text(head)}">{_text(text)}</td>'
 
 
 def _text(text: str) -> str:

@@ -1,5 +1,5 @@
 "use strict";
-// The card of the chosen area, hot spot, post or find: why it stands where it stands.
+// The card of the chosen area, hot spot or find: why it stands where it stands.
 const Card = (() => {
   const { at, make, paragraph, pairs } = Elements;
   const { say, about } = Words;
@@ -102,7 +102,6 @@ const Card = (() => {
     ];
   }
 
-  const postCard = (i) => [headed(Posts.nameOf(i)), pairs(Posts.factsOf(i))];
   const findCard = (find) => [headed(Finds.nameOf(find)), pairs(Finds.factsOf(find))];
 
   function show() {
@@ -113,18 +112,16 @@ const Card = (() => {
   }
 
   function content() {
-    const { area, hotspot, post, find } = State.now;
+    const { area, hotspot, find } = State.now;
     if (area !== null) return areaCard(area);
     if (find !== null) return findCard(find);
-    if (post !== null) return postCard(post);
     return hotspot === null ? [] : hotspotCard(hotspot);
   }
 
   function place() {
-    const { area, hotspot, post, find } = State.now;
+    const { area, hotspot, find } = State.now;
     if (area !== null) return City.areas[area].at;
-    if (find !== null) return Finds.placeOf(find);
-    return post === null ? HotSpots.boundsOf(hotspot).getCenter() : Posts.placeOf(post);
+    return find === null ? HotSpots.boundsOf(hotspot).getCenter() : Finds.placeOf(find);
   }
 
   // A new card starts at its top, is told to those who do not see it, and hides nothing of what was chosen.
@@ -162,7 +159,7 @@ const Card = (() => {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") shut();
   });
-  State.watch(["area", "hotspot", "post", "find"], open);
+  State.watch(["area", "hotspot", "find"], open);
   State.watch(["language", "filter"], show);
 
   return { enter, hotspot };

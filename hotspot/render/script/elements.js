@@ -28,6 +28,14 @@ const Elements = (() => {
       .split(RANGE)
       .map((part, i) => (i % 2 && part.length <= LONGEST ? make("span", { class: "unbroken" }, part) : part));
 
+  // Words with a hyphen, such as "Koktem-3", stay on one line; a name is broken between words only.
+  const spaced = (text) =>
+    text
+      .split(/( +)/)
+      .map((part) =>
+        part.includes("-") && part.length <= LONGEST ? make("span", { class: "unbroken" }, part) : part,
+      );
+
   const paragraph = (text) => make("p", {}, ...unbroken(text));
 
   // Facts are pairs of what and how much; how much is a text or a list of parts, elements among them.
@@ -41,5 +49,5 @@ const Elements = (() => {
       ]),
     );
 
-  return { at, make, draw, swatch, paragraph, pairs };
+  return { at, make, draw, swatch, paragraph, pairs, spaced };
 })();

@@ -18,13 +18,10 @@ const Items = (() => {
     return make("ul", {}, ...items.slice(0, MOST).map(line), ...more);
   }
 
-  // `items` are {name, open}; the buttons are made when the list is opened.
-  function list(id, items) {
-    const box = make(
-      "details",
-      { class: "items" },
-      make("summary", {}, say("map.items", { count: items.length })),
-    );
+  // `items` are {name, open}; the buttons are made when the list is opened. `count` says how many there are of
+  // what, where they are not of one sort.
+  function list(id, items, count = items.length) {
+    const box = make("details", { class: "items" }, make("summary", {}, say("map.items", { count })));
     const fill = () => box.childElementCount > 1 || box.append(lines(items));
     if (opened.has(id)) fill();
     box.open = opened.has(id);

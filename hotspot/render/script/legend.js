@@ -93,7 +93,6 @@ const Legend = (() => {
         ]
       : []),
     ...Finds.entries,
-    ...Posts.entries,
     ...City.layers.map((layer, i) => ({
       id: `layer-${i}`,
       layer: Given.layers[i],
@@ -116,7 +115,7 @@ const Legend = (() => {
     const line = make("label", { for: box.id }, box, ...mark, name);
     if (!entry.on) return make("li", {}, line);
     const items = entry.items?.() ?? [];
-    const list = items.length ? [Items.list(entry.id, items)] : [];
+    const list = items.length ? [Items.list(entry.id, items, entry.count?.())] : [];
     return make("li", {}, line, ...(entry.explain?.() ?? []), ...list);
   }
 

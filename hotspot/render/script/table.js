@@ -59,9 +59,13 @@ const Table = (() => {
     for (; made < end; made++) at("rows").append(...rows(made));
   }
 
+  // Places that the data leave open stand in brackets.
+  const ordered = () =>
+    City.areas.every(({ ranked }) => ranked) ? about().order : `${about().order}. ${say("map.open_places")}`;
+
   function show() {
     at("ranking-heading").textContent = say(State.isFiltered() ? "map.filter.table" : "map.table");
-    at("order").textContent = State.isFiltered() ? say("map.filter.order") : about().order;
+    at("order").textContent = State.isFiltered() ? say("map.filter.order") : ordered();
     at("choose").textContent = say("map.choose");
     at("search").placeholder = say("map.search");
     at("search").setAttribute("aria-label", say("map.search"));

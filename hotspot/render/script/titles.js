@@ -11,7 +11,7 @@ const Titles = (() => {
     at("synthetic").textContent = about().synthetic;
     at("title").replaceChildren(
       make("span", { dir: "auto" }, City.title),
-      make("small", {}, say("map.heading")),
+      make("small", {}, Finds.heading() ?? say("map.heading")),
     );
     at("facts").replaceChildren(...about().facts.map((fact) => make("span", { dir: "auto" }, fact)));
     for (const id of ["sources", "small-print"]) {
