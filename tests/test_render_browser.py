@@ -402,12 +402,40 @@ def test_layers_come_and_go_and_two_colour_scales_never_lie_over_each_other(
     page.check("#show-density")
     assert page.locator(".pane-density img").count() == 1
     assert area.get_attribute("fill-opacity") == "0"
+    assert not page.is_checked("#show-areas")
     assert page.locator("#layers .classes").count() == 1
+    assert page.is_checked("#show-boundaries")
+    assert area.get_attribute("stroke") == "#5c6670"
 
     page.uncheck("#show-density")
     page.uncheck("#show-hotspots")
+    assert page.is_checked("#show-areas")
     assert area.get_attribute("fill-opacity") == "1"
     assert page.locator(".pane-hotspots path").count() == 0
+
+
+def test_ticking_areas_takes_the_density_away_and_their_colours_and_lines_have_a_tick_each(
+    show: Callable[..., Page],
+) -> None:
+    page = show(made_result())
+    area = page.locator(".pane-areas path").first
+    page.check("#show-density")
+
+    page.check("#show-areas")
+    assert not page.is_checked("#show-density")
+    assert page.locator(".pane-density img").count() == 0
+    assert page.locator("#layers .classes").count() == 1
+    assert area.get_attribute("fill-opacity") == "1"
+
+    page.uncheck("#show-boundaries")
+    assert area.get_attribute("stroke") == "none"
+    page.uncheck("#show-areas")
+    assert not page.is_checked("#show-density")
+    assert page.locator(".pane-areas path").count() == 0
+    page.check("#show-boundaries")
+    assert (area.get_attribute("stroke"), area.get_attribute("fill-opacity")) == ("#5c6670", "0")
+    page.locator(".pane-areas path").nth(6).click()
+    assert page.locator("#card-heading").inner_text() == "Aksai"
 
 
 def test_search_finds_an_area_by_its_name_in_any_language(show: Callable[..., Page]) -> None:
