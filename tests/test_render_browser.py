@@ -438,6 +438,27 @@ def test_ticking_areas_takes_the_density_away_and_their_colours_and_lines_have_a
     assert page.locator("#card-heading").inner_text() == "Aksai"
 
 
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_in_the_table_break_between_words_and_the_table_needs_no_scrolling_sideways(
+    show: Callable[..., Page], language: Language, viewport: dict[str, int]
+) -> None:
+    page = show(
+        made_result(names=["c2618r19166", "Zhandosov Street, square 416"], language=language), viewport
+    )
+
+    lines = "button => { const words = document.createRange(); const text = button.firstChild;"
+    lines += " return button.textContent.split(' ').map((word, i, all) => {"
+    lines += " const start = all.slice(0, i).join(' ').length + (i > 0);"
+    lines += " words.setStart(text, start); words.setEnd(text, start + word.length);"
+    lines += " return new Set([...words.getClientRects()].map(({top}) => top)).size; }); }"
+    assert page.locator("#rows button").nth(0).evaluate(lines) == [1]
+    assert page.locator("#rows button").nth(1).evaluate(lines) == [1, 1, 1, 1]
+    assert page.evaluate(
+        "document.querySelector('#table').scrollWidth <= document.querySelector('#table-frame').clientWidth"
+    )
+
+
 def test_search_finds_an_area_by_its_name_in_any_language(show: Callable[..., Page]) -> None:
     page = show(made_result())
 
