@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,6 +80,23 @@ def test_labels_of_the_first_hot_spots_come_before_names_of_areas_unless_hot_spo
     page.uncheck("#show-hotspots")
     assert page.locator(".spot-label").count() == 0
     assert page.locator(".area-label").count() == 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["desktop", "phone"])
+def test_no_two_labels_on_the_map_cover_each_other(
+    show: Callable[..., Page], language: Language, viewport: dict[str, int]
+) -> None:
+    wide = [f"ЖЖЖЖЩЩЩЩ-{i}" for i in range(12)]  # as wide as letters come
+    page = show(made_result(names=wide, language=language), viewport)
+
+    boxes = page.locator(".area-label span, .spot-label span").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().toJSON())"
+    )
+    assert len(boxes) > 4
+    for one, other in combinations(boxes, 2):
+        apart = one["right"] <= other["left"] or other["right"] <= one["left"]
+        assert apart or one["bottom"] <= other["top"] + 2 or other["bottom"] <= one["top"] + 2
 
 
 def test_a_share_that_is_there_is_never_told_as_none_by_the_page(show: Callable[..., Page]) -> None:
