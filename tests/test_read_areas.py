@@ -165,6 +165,43 @@ def test_residents_that_are_no_numbers_or_negative_are_unknown_and_counted() -> 
     assert [dict(finding.values) for finding in findings] == [{"count": 2}]
 
 
+@pytest.mark.parametrize(
+    ("column", "word"),
+    [
+        ("source_precision", "lower_bound"),
+        ("Population precision", "At least"),
+        ("точность", "не менее"),
+        ("дәлдігі", "Кемінде"),
+    ],
+)
+@pytest.mark.parametrize("joined", [True, False])
+def test_residents_that_are_only_a_bound_are_no_denominator_and_counted(
+    tmp_path: Path, column: str, word: str, *, joined: bool
+) -> None:
+    table = {
+        "id": ["a", "b", "c"],
+        "population": [100, 358_000, 300],
+        column: ["exact", word, "official_pdf"],
+    }
+    path = saved(tmp_path, {"id": table["id"]} if joined else table)
+    pd.DataFrame(table).to_csv(tmp_path / "people.csv", index=False)
+
+    areas = read_areas(path, AreaQuestion(join=str(tmp_path / "people.csv") if joined else ""))
+
+    assert areas.frame["population"].tolist() == pytest.approx([100, np.nan, 300], nan_ok=True)
+    assert {one.code: dict(one.values) for one in areas.findings}["population_bound"] == {"count": 1}
+
+
+def test_districts_of_which_only_a_lower_bound_is_published_get_no_residents() -> None:
+    boundary, table = "almaty/districts.geojson", "almaty_district_population.csv"
+    join = real(f"kazakhstan/{table}")
+    areas = read_areas(real(f"kazakhstan/{boundary}"), AreaQuestion(join=join))
+
+    unknown = areas.frame["population"].isna()
+    assert set(areas.frame.loc[unknown, "name"]) == {"Auezov", "Turksib", "Jetysu", "Nauryzbai"}
+    assert {one.code: dict(one.values) for one in areas.findings}["population_bound"] == {"count": 2}
+
+
 def test_joined_ids_are_text_where_a_leading_zero_counts_and_a_decimal_zero_does_not(tmp_path: Path) -> None:
     path = saved(tmp_path, {"id": ["07", "8", "9"]})
     (tmp_path / "people.csv").write_text("id,population\n7,70\n8.0,80\n9,90\n07,1\n")

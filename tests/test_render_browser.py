@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,6 +80,23 @@ def test_labels_of_the_first_hot_spots_come_before_names_of_areas_unless_hot_spo
     page.uncheck("#show-hotspots")
     assert page.locator(".spot-label").count() == 0
     assert page.locator(".area-label").count() == 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["desktop", "phone"])
+def test_no_two_labels_on_the_map_cover_each_other(
+    show: Callable[..., Page], language: Language, viewport: dict[str, int]
+) -> None:
+    wide = [f"ЖЖЖЖЩЩЩЩ-{i}" for i in range(12)]  # as wide as letters come
+    page = show(made_result(names=wide, language=language), viewport)
+
+    boxes = page.locator(".area-label span, .spot-label span").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().toJSON())"
+    )
+    assert len(boxes) > 4
+    for one, other in combinations(boxes, 2):
+        apart = one["right"] <= other["left"] or other["right"] <= one["left"]
+        assert apart or one["bottom"] <= other["top"] + 2 or other["bottom"] <= one["top"] + 2
 
 
 def test_a_share_that_is_there_is_never_told_as_none_by_the_page(show: Callable[..., Page]) -> None:
@@ -418,12 +436,61 @@ def test_layers_come_and_go_and_two_colour_scales_never_lie_over_each_other(
     page.check("#show-density")
     assert page.locator(".pane-density img").count() == 1
     assert area.get_attribute("fill-opacity") == "0"
+    assert not page.is_checked("#show-areas")
     assert page.locator("#layers .classes").count() == 1
+    assert page.is_checked("#show-boundaries")
+    assert area.get_attribute("stroke") == "#5c6670"
 
     page.uncheck("#show-density")
     page.uncheck("#show-hotspots")
+    assert page.is_checked("#show-areas")
     assert area.get_attribute("fill-opacity") == "1"
     assert page.locator(".pane-hotspots path").count() == 0
+
+
+def test_ticking_areas_takes_the_density_away_and_their_colours_and_lines_have_a_tick_each(
+    show: Callable[..., Page],
+) -> None:
+    page = show(made_result())
+    area = page.locator(".pane-areas path").first
+    page.check("#show-density")
+
+    page.check("#show-areas")
+    assert not page.is_checked("#show-density")
+    assert page.locator(".pane-density img").count() == 0
+    assert page.locator("#layers .classes").count() == 1
+    assert area.get_attribute("fill-opacity") == "1"
+
+    page.uncheck("#show-boundaries")
+    assert area.get_attribute("stroke") == "none"
+    page.uncheck("#show-areas")
+    assert not page.is_checked("#show-density")
+    assert page.locator(".pane-areas path").count() == 0
+    page.check("#show-boundaries")
+    assert (area.get_attribute("stroke"), area.get_attribute("fill-opacity")) == ("#5c6670", "0")
+    page.locator(".pane-areas path").nth(6).click()
+    assert page.locator("#card-heading").inner_text() == "Aksai"
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_in_the_table_break_between_words_and_the_table_needs_no_scrolling_sideways(
+    show: Callable[..., Page], language: Language, viewport: dict[str, int]
+) -> None:
+    page = show(
+        made_result(names=["c2618r19166", "Zhandosov Street, square 416"], language=language), viewport
+    )
+
+    lines = "button => { const words = document.createRange(); const text = button.firstChild;"
+    lines += " return button.textContent.split(' ').map((word, i, all) => {"
+    lines += " const start = all.slice(0, i).join(' ').length + (i > 0);"
+    lines += " words.setStart(text, start); words.setEnd(text, start + word.length);"
+    lines += " return new Set([...words.getClientRects()].map(({top}) => top)).size; }); }"
+    assert page.locator("#rows button").nth(0).evaluate(lines) == [1]
+    assert page.locator("#rows button").nth(1).evaluate(lines) == [1, 1, 1, 1]
+    assert page.evaluate(
+        "document.querySelector('#table').scrollWidth <= document.querySelector('#table-frame').clientWidth"
+    )
 
 
 def test_search_finds_an_area_by_its_name_in_any_language(show: Callable[..., Page]) -> None:

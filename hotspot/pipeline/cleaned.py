@@ -39,7 +39,7 @@ def cleaned(settings: Settings, given: Given, *, today: date) -> Prepared:
     incidents = clean.drop_discovered(clean.without_free_text(incidents), types=settings.incidents.discovered)
     incidents = clean.drop_repeated_ids(incidents)
     sites, kept = remaining(everywhere, incidents.frame)
-    areas = areas or made_areas(settings, sites, boundary, given.streets, crs)
+    areas = areas or made_areas(settings, sites, boundary, given, crs)
     study = boundary if boundary is not None else one_shape(areas.frame)
     area = area[kept] if area is not None else rank.area_of_sites(areas, sites.xy)
     incidents = located(incidents, area, sites)

@@ -57,7 +57,7 @@ def prepare_counted(settings: Settings, given: Given, ledger: Ledger, *, today: 
     windows = stretches_tested(entries, period, sensitive)
     stretches = by_stretch(entries, period, windows, sensitive)
     sites, kept = remaining(everywhere, stretches)
-    areas = areas or made_areas(settings, sites, boundary, given.streets, crs)
+    areas = areas or made_areas(settings, sites, boundary, given, crs)
     area = area[kept] if area is not None else rank.area_of_sites(areas, sites.xy)
     entries = replace(entries, site=_moved(entries.site, kept, len(everywhere.xy)))
     told = _in_metres(located(replace(incidents, frame=stretches), area, sites), sites)

@@ -135,19 +135,21 @@ def made_areas(
     settings: Settings,
     sites: Sites,
     boundary: Polygon | MultiPolygon | None,
-    streets: gpd.GeoDataFrame | None,
+    given: Given,
     crs: pyproj.CRS,
 ) -> Areas:
-    """Make the micro-areas that the recipe asks for, over the boundary or over where incidents can be."""
+    """Make the micro-areas that the recipe asks for, over the boundary or over where incidents can be; cells
+    are called after the streets that are drawn."""
     kind = settings.areas.file.partition(":")[0]
+    drawn = given.streets if given.streets is not None else given.layers.get("streets")
+    streets = None if drawn is None else project.project_frame(drawn, crs)
     if kind == "blocks" and streets is not None:
-        streets = project.project_frame(streets, crs)
         study = boundary if boundary is not None else tessellate.study_area(sites.xy, reach_m=STREET_REACH_M)
         return tessellate.blocks(streets, study, crs)
     size_m = cell_size(settings.areas.file)
     study = boundary if boundary is not None else tessellate.study_area(sites.xy, reach_m=max(size_m, 200.0))
     make = tessellate.squares if kind == "square" else tessellate.hexagons
-    return make(study, size_m, crs)
+    return make(study, size_m, crs, streets)
 
 
 def located(incidents: Incidents, area: Ints, sites: Sites) -> Incidents:

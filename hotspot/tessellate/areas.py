@@ -27,10 +27,9 @@ def made_areas(
     made_by: str,
     findings: Sequence[Finding],
     *,
-    names: Mapping[str, Sequence[str]] | None = None,
+    names: Mapping[str, Sequence[str]],
 ) -> Areas:
-    """Return `shapes` (n,) as micro-areas; without `names`, by column, they are called by their `ids`."""
-    columns = {column: list(ids) for column in ("area_id", "name", "name_en", "name_ru", "name_kk")}
-    columns |= {column: list(called) for column, called in (names or {}).items()}
+    """Return `shapes` (n,) as micro-areas; `names` are by column."""
+    columns = {"area_id": list(ids), **{column: list(called) for column, called in names.items()}}
     frame = gpd.GeoDataFrame({**columns, "population": np.full(len(ids), np.nan)}, geometry=shapes, crs=crs)
     return Areas(frame=frame[list(AREA_COLUMNS)], sources=(), made_by=made_by, findings=tuple(findings))

@@ -33,14 +33,14 @@ def block_names(shapes: Shapes, streets: gpd.GeoDataFrame) -> dict[str, list[str
     """
     around = _streets_around(shapes, streets)
     order = _from_north_west(shapes)
-    spoken = {language: _spoken(streets, language) for language in LANGUAGES}
+    spoken = {language: in_language(streets, language) for language in LANGUAGES}
     columns = {f"name_{lang}": _called(around, order, spoken[lang], lang) for lang in LANGUAGES}
     return {"name": _called(around, order, {}, "en"), **columns}
 
 
 def _streets_around(shapes: Shapes, streets: gpd.GeoDataFrame) -> list[tuple[str, ...]]:
     """Return for each block the names of the two streets along most of its outline, () where none is."""
-    names = _texts(streets, "name")
+    names = texts_of(streets, "name")
     metres: list[Counter[str]] = [Counter() for _ in shapes]
     if any(names):
         rings, owner = shapely.get_rings(shapes, return_index=True)
@@ -86,19 +86,23 @@ def _called(
     return names
 
 
-def _spoken(streets: gpd.GeoDataFrame, language: Language) -> dict[str, str]:
+def in_language(streets: gpd.GeoDataFrame, language: Language) -> dict[str, str]:
     """Return the names of streets in a language by their own; of several the first in the alphabet."""
-    names = _texts(streets, "name")
-    local = [one or other for one, other in zip(*_tagged(streets, language), strict=True)]
+    names, local = texts_of(streets, "name"), names_in(streets, language)
     pairs = {(own, said) for own, said in zip(names, local, strict=True) if own and said}
     return dict(sorted(pairs, reverse=True))
 
 
+def names_in(streets: gpd.GeoDataFrame, language: Language) -> list[str]:
+    """Return what streets are called in a language, "" where the file does not say."""
+    return [one or other for one, other in zip(*_tagged(streets, language), strict=True)]
+
+
 def _tagged(streets: gpd.GeoDataFrame, language: Language) -> tuple[list[str], list[str]]:
-    return _texts(streets, f"name:{language}"), _texts(streets, f"name_{language}")
+    return texts_of(streets, f"name:{language}"), texts_of(streets, f"name_{language}")
 
 
-def _texts(streets: gpd.GeoDataFrame, column: str) -> list[str]:
+def texts_of(streets: gpd.GeoDataFrame, column: str) -> list[str]:
     """Return a column as text on one line, "" where it is empty or not there."""
     if column not in streets:
         return [""] * len(streets)

@@ -16,10 +16,12 @@ import shapely
 from hotspot.errors import ConfigError
 from hotspot.schema import Finding, Floats, Ints
 from hotspot.tessellate.areas import made_areas
+from hotspot.tessellate.cell_names import cell_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import geopandas as gpd
     import pyproj
 
     from hotspot.schema import Areas
@@ -53,10 +55,13 @@ class _Lattice:
         return self.column_m * self.row_m
 
 
-def squares(study: Polygonal, side_m: float, crs: pyproj.CRS) -> Areas:
+def squares(
+    study: Polygonal, side_m: float, crs: pyproj.CRS, streets: gpd.GeoDataFrame | None = None
+) -> Areas:
     """Return the squares of `side_m` metres that touch the study area, clipped to it.
 
-    Square c3r7 has its lower left corner at easting 3 · side, northing 7 · side. Raises ConfigError for a
+    Square c3r7 has its lower left corner at easting 3 · side, northing 7 · side; it is called after the
+    nearest of the `streets` (lines in `crs`) and numbered in reading order. Raises ConfigError for a
     side that is no positive number, or so small that there would be more than 200,000 cells.
     """
 
@@ -73,10 +78,12 @@ def squares(study: Polygonal, side_m: float, crs: pyproj.CRS) -> Areas:
         reach_y=side_m,
         build=build,
     )
-    return _clipped(study, lattice, crs)
+    return _clipped(study, lattice, crs, streets)
 
 
-def hexagons(study: Polygonal, width_m: float, crs: pyproj.CRS) -> Areas:
+def hexagons(
+    study: Polygonal, width_m: float, crs: pyproj.CRS, streets: gpd.GeoDataFrame | None = None
+) -> Areas:
     """Return the regular hexagons that touch the study area, clipped to it.
 
     `width_m` is the distance between opposite sides in metres. They lie flat side up: columns are
@@ -102,10 +109,10 @@ def hexagons(study: Polygonal, width_m: float, crs: pyproj.CRS) -> Areas:
         reach_y=width_m,
         build=build,
     )
-    return _clipped(study, lattice, crs)
+    return _clipped(study, lattice, crs, streets)
 
 
-def _clipped(study: Polygonal, lattice: _Lattice, crs: pyproj.CRS) -> Areas:
+def _clipped(study: Polygonal, lattice: _Lattice, crs: pyproj.CRS, streets: gpd.GeoDataFrame | None) -> Areas:
     """Build the cells near each part of the study area, and cut those that cross its edge."""
     _check_size(lattice)
     _check_count(lattice, study.area / lattice.cell_m2)
@@ -122,10 +129,13 @@ def _clipped(study: Polygonal, lattice: _Lattice, crs: pyproj.CRS) -> Areas:
         kept[part] = inner | (edge & (shapely.area(cells) > _NOTHING_M2))
         shapes.append(cells[kept[part]])
     _check_count(lattice, int(kept.sum()))
-    ids = [f"c{c}r{r}" for c, r in zip(columns[kept].tolist(), rows[kept].tolist(), strict=True)]
+    columns, rows = columns[kept], rows[kept]
+    ids = [f"c{c}r{r}" for c, r in zip(columns.tolist(), rows.tolist(), strict=True)]
     cells = np.concatenate(shapes)
+    order = np.lexsort((columns, -rows))  # from north to south, each row from west to east
+    names = cell_names(cells, order, streets, kind=lattice.kind, near_m=lattice.size_m)
     said = _findings(shapely.area(cells), lattice.cell_m2)
-    return made_areas(ids, cells, crs, f"{lattice.kind}:{lattice.size_m:g}", said)
+    return made_areas(ids, cells, crs, f"{lattice.kind}:{lattice.size_m:g}", said, names=names)
 
 
 def _check_size(lattice: _Lattice) -> None:

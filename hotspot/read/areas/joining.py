@@ -11,7 +11,7 @@ import numpy as np
 from hotspot.errors import InputError
 from hotspot.read.areas.columns import as_text, named_column
 from hotspot.read.areas.groups import read_groups
-from hotspot.read.areas.population import find_population, population_of
+from hotspot.read.areas.population import find_population, population_in
 from hotspot.read.columns import listed
 from hotspot.read.opening import open_source
 from hotspot.schema import Choice, Finding, Source
@@ -59,7 +59,7 @@ def join_population(
     names = [on] if on else [str(name) for name in frame.columns if name not in counts]
     keys = {name: _keys(as_text(frame[name])) for name in names}
     left, right = _best_pair({name: _keys(text) for name, text in texts.items()}, keys, where)
-    numbers, findings = population_of(frame[column])
+    numbers, findings = population_in(frame, column)
     of_group, said = read_groups(frame, groups, where)
     matched = _look_up(_keys(texts[left]), keys[right], numbers, where, right)
     return Joined(

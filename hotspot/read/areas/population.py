@@ -13,6 +13,22 @@ from hotspot.schema import Finding
 if TYPE_CHECKING:
     import pandas as pd
 
+_PRECISION = r"(source|population|official)*precision|точность|точностьчисленности|дәлдігі"
+_BOUNDS = frozenset(
+    {
+        "lowerbound",
+        "lower",
+        "atleast",
+        "morethan",
+        "minimum",
+        "min",
+        "upperbound",
+        "upper",
+        "atmost",
+        "lessthan",
+    }
+    | {"неменее", "более", "минимум", "неболее", "менее", "кемінде", "астам", "аспайды"}
+)  # of a number that is not known exactly
 _RESIDENTS = (0.01, 1e8)  # a share of a household, and more than any city; beyond it is another quantity
 _THOUSANDS = re.compile(r"\d{1,3}([,  ]\d{3})+(\.0+)?")
 
@@ -28,6 +44,28 @@ def find_population(frame: pd.DataFrame, asked: str, where: str) -> str:
         if alike:
             return max(alike, key=_year)
     return ""
+
+
+def population_in(frame: pd.DataFrame, column: str) -> tuple[pd.Series[float], tuple[Finding, ...]]:
+    """Return the residents of each row as `population_of` does, NaN where a column of precision beside them
+    calls the number a bound: "more than 358,000" is no denominator."""
+    numbers, findings = population_of(frame[column])
+    bound = _is_bound(frame) & numbers.notna()
+    if not bound.any():
+        return numbers, findings
+    said = Finding(code="population_bound", level="warning", values={"count": int(bound.sum())})
+    return numbers.where(~bound), (*findings, said)
+
+
+def _is_bound(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Tell in which rows a column of precision says that a number is only a bound."""
+    import pandas as pd  # noqa: PLC0415 - for the result alone
+
+    bound = pd.Series(False, index=frame.index)
+    for column in frame.columns:
+        if re.fullmatch(_PRECISION, key(str(column))):
+            bound |= as_text(frame[column]).map(key).isin(_BOUNDS)
+    return bound
 
 
 def population_of(column: pd.Series[str]) -> tuple[pd.Series[float], tuple[Finding, ...]]:

@@ -10,7 +10,7 @@ import numpy as np
 from hotspot.read.areas.columns import as_text
 from hotspot.read.areas.groups import read_groups
 from hotspot.read.areas.joining import join_population
-from hotspot.read.areas.population import find_population, population_of
+from hotspot.read.areas.population import find_population, population_in
 from hotspot.schema import GROUP, Choice, Finding, Source
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def residents_of(features: Features, labels: Labels, question: AreaQuestion) -> 
     groups, column = _named(counts, question), find_population(frame, question.population, features.name)
     if not column:
         return Residents(population=_unknown(frame), groups=groups, findings=said)
-    numbers, unreadable = population_of(frame[column])
+    numbers, unreadable = population_in(frame, column)
     flag = "--set areas.population=COLUMN"
     choice = Choice(name="areas.population", value=column, why="area_population", flag=flag)
     return Residents(

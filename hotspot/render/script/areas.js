@@ -8,7 +8,7 @@ const Areas = (() => {
   const UNKNOWN = "#d9d9d9";
   const renderer = isMany ? L.canvas({ pane: "areas", padding: 0.3 }) : undefined;
   const own = (area) => (area.class < 0 ? UNKNOWN : City.colours[area.class]);
-  let isFilled = true;
+  const shown = { filled: true, lined: true };
   let classes = { bounds: [], key: "map.filter.areas_method" };
 
   const shapes = City.areas.map((area, i) =>
@@ -45,15 +45,20 @@ const Areas = (() => {
     const colourOf = (area, i) =>
       isFiltered ? Classes.colour(Counts.density(i), classes.bounds) : own(area);
     City.areas.forEach((area, i) => {
-      shapes[i].setStyle({ fillColor: colourOf(area, i), fillOpacity: isFilled ? 1 : 0 });
+      shapes[i].setStyle({ fillColor: colourOf(area, i), ...look() });
     });
   }
 
-  // Density and areas are never coloured over each other: each colour on the map is a colour of one legend.
-  function fill(wanted) {
-    if (wanted === isFilled) return;
-    isFilled = wanted;
+  // Colours and boundaries are layers of their own, of the same shapes; a click finds an area by either.
+  const look = () => ({ fillOpacity: shown.filled ? 1 : 0, stroke: shown.lined });
+
+  function show(filled, lined) {
+    if (filled || lined) Ground.map.addLayer(layer);
+    else Ground.map.removeLayer(layer);
+    if (filled === shown.filled && lined === shown.lined) return;
+    Object.assign(shown, { filled, lined });
     colour();
+    layer.fire("look");
   }
 
   function mark() {
@@ -65,5 +70,14 @@ const Areas = (() => {
 
   State.watch(["filter"], colour);
   State.watch(["area"], mark);
-  return { layer, fill, UNKNOWN, classes: () => classes, boundsOf: (i) => shapes[i].getBounds() };
+  return {
+    layer,
+    show,
+    look,
+    isFilled: () => shown.filled,
+    UNKNOWN,
+    LINE: PLAIN.color,
+    classes: () => classes,
+    boundsOf: (i) => shapes[i].getBounds(),
+  };
 })();

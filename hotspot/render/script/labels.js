@@ -4,6 +4,9 @@
 const Labels = (() => {
   const FIRST_SPOTS = 10; // whose labels come before the names of areas
   const WIDEST = 3; // times as wide as its area may a name be
+  const LONGEST = 180; // pixels, as the style cuts it
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `700 13px ${getComputedStyle(document.body).fontFamily}`;
   const { map } = Ground;
   const areas = L.layerGroup();
   const spots = L.layerGroup();
@@ -26,7 +29,7 @@ const Labels = (() => {
     const taken = [[view.x - 64, 0, view.x, 150]]; // zoom buttons and the arrow to the north
     return (place, text, width = () => Infinity) => {
       const p = map.latLngToContainerPoint(place);
-      const half = Math.min(text.length, 22) * 3.9 + 4;
+      const half = Math.min(pen.measureText(text).width, LONGEST) / 2 + 2;
       if (p.x < half || p.y < 0 || p.x > view.x - half || p.y > view.y) return false;
       if (2 * half > WIDEST * width()) return false;
       const box = [p.x - half, p.y - 9, p.x + half, p.y + 9];

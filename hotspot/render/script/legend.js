@@ -11,7 +11,6 @@ const Legend = (() => {
   const unfiltered = () => (State.isFiltered() ? [note(say("map.filter.unfiltered"))] : []);
 
   function areas() {
-    if (isOn("density")) return [];
     if (!State.isFiltered()) {
       const { areas_method, areas_legend, apart_legend } = about();
       const [apart, ranges] = apart_legend ? [[Areas.UNKNOWN], [apart_legend]] : [[], []];
@@ -60,8 +59,8 @@ const Legend = (() => {
   const entries = [
     {
       id: "areas",
-      layer: Areas.layer,
       on: true,
+      other: "density",
       explain: areas,
       name: () => (State.isFiltered() ? say("map.filter.areas") : about().areas),
     },
@@ -69,8 +68,15 @@ const Legend = (() => {
       id: "density",
       layer: Given.density,
       on: false,
+      other: "areas",
       explain: density,
       name: () => say("map.layer.density"),
+    },
+    {
+      id: "boundaries",
+      on: true,
+      name: () => say("map.layer.boundaries"),
+      mark: () => swatch(Areas.LINE, "line"),
     },
     {
       id: "hotspots",
@@ -104,7 +110,8 @@ const Legend = (() => {
     ...base.map((entry) => ({ ...entry, name: () => say(entry.nameKey) })),
     { id: "labels", layer: Labels.areas, on: true, name: () => say("map.layer.labels") },
   ];
-  const isOn = (id) => entries.some((entry) => entry.id === id && entry.on);
+  const entryOf = (id) => entries.find((entry) => entry.id === id);
+  const isOn = (id) => Boolean(entryOf(id)?.on);
 
   function item(entry) {
     const box = make("input", { type: "checkbox", id: `show-${entry.id}` });
@@ -119,8 +126,22 @@ const Legend = (() => {
     return make("li", {}, line, ...(entry.explain?.() ?? []), ...list);
   }
 
+  // Density and areas are never coloured over each other: each colour on the map is a colour of one legend. Areas
+  // that made room for the density come back when it goes.
+  function makeRoom(entry) {
+    const other = entryOf(entry.other);
+    if (!other) return;
+    if (entry.on) {
+      entry.replaced = other.on;
+      other.on = false;
+    } else if (entry.id === "density") {
+      other.on = other.on || entry.replaced;
+    }
+  }
+
   function toggle(entry, on) {
     entry.on = on;
+    makeRoom(entry);
     draw();
     show();
     Labels.place();
@@ -128,8 +149,9 @@ const Legend = (() => {
   }
 
   function draw() {
-    Areas.fill(!isOn("density"));
+    Areas.show(isOn("areas"), isOn("boundaries"));
     for (const { layer, on } of entries) {
+      if (!layer) continue;
       if (on) map.addLayer(layer);
       else map.removeLayer(layer);
     }

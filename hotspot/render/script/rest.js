@@ -53,11 +53,10 @@
     return { ground, made };
   }
 
-  // Density and areas are never coloured over each other, and no filter knows what happened here.
+  // No filter knows what happened here.
   function colour() {
-    const fillOpacity = Ground.map.hasLayer(Given.density) ? 0 : 1;
     for (const { ground, made } of paths) {
-      made.setStyle({ fillColor: State.isFiltered() ? UNKNOWN : colourOf(ground), fillOpacity });
+      made.setStyle({ fillColor: State.isFiltered() ? UNKNOWN : colourOf(ground), ...Areas.look() });
     }
     show();
   }
@@ -76,7 +75,7 @@
   function show() {
     listed.textContent = said().listed;
     at("order").append(listed);
-    drawn.hidden = !Ground.map.hasLayer(Areas.layer) || Ground.map.hasLayer(Given.density);
+    drawn.hidden = !Areas.isFilled();
     const grey = make("li", {}, swatch(UNKNOWN), said().filtered);
     drawn.replaceChildren(
       make("p", {}, said().drawn),
@@ -84,6 +83,6 @@
     );
   }
 
-  for (const layer of [Given.density, Areas.layer]) layer.on("add remove", colour);
+  Areas.layer.on("look", colour);
   State.watch(["language", "filter"], colour);
 })();
