@@ -14,7 +14,7 @@ from hotspot.schema import HOTSPOT_COLUMNS, INTERVAL_LEVELS, RANKING_COLUMNS, WH
 from hotspot.schema.agreed import AGREEMENT_COLUMNS
 from hotspot.words import Words
 from hotspot.words.phrases import order_text, percent, period_text, rows_of, title_text, used_text, visible
-from hotspot.words.standing import standing, standing_heads
+from hotspot.words.standing import score_basis, standing, standing_heads
 from hotspot.words.windowed import trend_mark
 from hotspot.write.sheet import wide
 
@@ -151,7 +151,8 @@ def _caption(result: Result, words: Words) -> list[str]:
     parts = [title_text(result), period_text(result, words)]
     if result.synthetic:
         parts.insert(1, words("table.synthetic"))
-    parts += [used_text(result.rows, words), order_text(result, words), words("table.intervals")]
+    parts += [used_text(result.rows, words), order_text(result, words)]
+    parts.append(words(f"table.intervals.{score_basis(result)}"))
     lines: list[str] = []
     for part in map(visible, parts):
         if lines and wide(f"{lines[-1]} · {part}") <= WIDTH:
