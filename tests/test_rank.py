@@ -16,6 +16,7 @@ from shapely import Polygon, box
 
 from hotspot.errors import ConfigError
 from hotspot.measure.change import e_test
+from hotspot.measure.drift import PLACES, city_drift
 from hotspot.measure.false_discovery import benjamini_hochberg
 from hotspot.rank import area_of_sites, rank_areas
 from hotspot.rank.where import density_in_areas
@@ -380,17 +381,17 @@ def test_an_area_of_fewer_than_a_hundred_residents_has_no_rate():
     assert _said(ranking)["rank_few_residents"] == {"count": 1, "areas": 3, "fewest": 100}
 
 
-def test_few_incidents_and_few_weeks_are_said():
+def test_few_incidents_and_less_than_a_year_are_said():
     areas = _areas(_squares(3, 1))
     few, few_sites = _incidents([(100, 100)] * 29, areas)
     enough, sites = _incidents([(100, 100)] * 30, areas)
-    weeks = Period(first=date(2025, 1, 1), last=date(2025, 2, 28))
+    short = Period(first=date(2025, 1, 1), last=date(2025, 12, 30))
 
-    said = _said(_rank(areas, few, few_sites, period=weeks))
+    said = _said(_rank(areas, few, few_sites, period=short))
     silent = _said(_rank(areas, enough, sites))
 
     assert said["rank_few_incidents"] == {"incidents": 29, "fewest": 30}
-    assert said["rank_short_period"] == {"days": 59, "fewest": 60}
+    assert said["rank_short_period"] == {"days": 364}
     assert not {"rank_few_incidents", "rank_short_period"} & set(silent)
 
 
@@ -682,6 +683,42 @@ def test_with_fewer_than_400_incidents_or_less_than_a_year_nothing_is_forecast(n
 
     assert ranking.frame[["expected", "expected_low", "expected_high"]].isna().all(axis=None)
     assert "score.prior_shape" in {choice.name for choice in ranking.choices}
+
+
+def _widths(ranking):
+    table = ranking.frame.set_index("area_id").sort_index()
+    return (table["score_high"] - table["score_low"]) / table["score"]
+
+
+@pytest.mark.parametrize("by", ["score", "count", "rate", "harm", "density"])
+def test_a_mean_that_is_no_forecast_is_as_unsure_as_the_year_after_it_where_there_are_dates(by):
+    areas, frame, sites = _city(n=40_000)
+    quarter = frame[frame["start"] < np.datetime64("2025-04-01")].reset_index(drop=True)
+    period = Period(first=date(2025, 1, 1), last=date(2025, 3, 31))
+
+    dated = _rank(areas, quarter, sites, period=period, by=by)
+    undated = _rank(areas, quarter.assign(start=np.datetime64("NaT", "s")), sites, period=None, by=by)
+
+    year = np.sqrt(PLACES**2 + city_drift(period.years))
+    assert (_widths(dated) > 2 * 1.96 * year * 0.95).all()
+    assert (_widths(dated) > _widths(undated)).all()
+    assert _widths(undated).min() < 0.5 * _widths(dated).min()
+    drift = [choice for choice in dated.choices if choice.name == "score.drift_percent"]
+    assert [(one.value, one.why, dict(one.values)) for one in drift] == [
+        (15, "score_drift_rule", {"level": 16})
+    ]
+    assert "score.drift_percent" not in {choice.name for choice in undated.choices}
+
+
+def test_a_quarter_of_a_record_is_less_sure_of_the_year_after_than_the_whole_year():
+    areas, frame, sites = _city(n=40_000)
+    first = frame[frame["start"] < np.datetime64("2025-04-01")].reset_index(drop=True)
+    period = Period(first=date(2025, 1, 1), last=date(2025, 3, 31))
+
+    whole = _rank(areas, frame, sites, by="count")
+    quarter = _rank(areas, first, sites, period=period, by="count")
+
+    assert (_widths(quarter) > _widths(whole)).all()
 
 
 def test_what_is_expected_does_not_depend_on_the_order_that_was_asked_for():

@@ -30,7 +30,7 @@ from hotspot.render.brief.paper import house_style
 from hotspot.render.brief.scene import city_of, scene_of
 from hotspot.render.brief.sheet import HEAD_LINES, NOTE, PAGE, SPOT_SHARES, WIDTH, sheet_of
 from hotspot.render.brief.type import drawable, fitting, font, width_mm, wrapped
-from hotspot.schema import LANGUAGES
+from hotspot.schema import LANGUAGES, Choice, Finding
 from hotspot.words import Words
 
 if TYPE_CHECKING:
@@ -109,12 +109,26 @@ def one_area() -> Result:
     )
 
 
+def short_record(language: Language) -> Result:
+    """Return the crowded city with a record of a few weeks and few incidents, and so without a forecast."""
+    ruled = Choice(name="score.drift_percent", value=15, why="score_drift_rule", values={"level": 16})
+    thin = (
+        Finding(code="rank_few_incidents", level="warning", values={"incidents": 29, "fewest": 30}),
+        Finding(code="rank_short_period", level="warning", values={"days": 92}),
+    )
+    return replace(crowded(language), choices=(ruled,), findings=thin)
+
+
 CITIES: dict[str, Callable[[], Result]] = {
     **{
         f"plain, {language}": lambda language=language: made_result(language=language)
         for language in LANGUAGES
     },
     **{f"crowded, {language}": lambda language=language: crowded(language) for language in LANGUAGES},
+    **{
+        f"crowded, short, {language}": lambda language=language: short_record(language)
+        for language in LANGUAGES
+    },
     "hostile": lambda: made_result(names=HOSTILE, kind=HOSTILE[0], title=HOSTILE[3]),
     "without incidents": without_incidents,
     "without dates": without_dates,
@@ -131,6 +145,19 @@ def test_the_pdf_is_one_page_of_a4_with_its_fonts_inside(language: Language) -> 
     assert pdf.count(b"/FontFile2") == pdf.count(b"/Subtype /CIDFontType2") > 0
     assert b"/CreationDate" not in pdf
     assert b"/JavaScript" not in pdf
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_brief_of_a_short_record_says_so_and_that_it_is_no_forecast(language: Language) -> None:
+    words = Words(language=language)
+    result = short_record(language)
+
+    said, usual = (brief_of(one).caveats for one in (result, crowded(language)))
+
+    assert said[:2] == tuple(f"{words.finding(finding)[0]}." for finding in result.findings)
+    assert said[2] == words("brief.basis.period")
+    assert usual[0] == words("brief.basis.data")
+    assert said[3:] == usual[1:]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

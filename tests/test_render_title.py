@@ -161,3 +161,18 @@ def test_straight_lines_are_a_caveat_only_where_posts_or_cameras_are_given(langu
     ]
 
     assert [said in told for told in caveats] == [True, False]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_score_that_is_no_forecast_is_not_taken_for_one(language: Language) -> None:
+    words = Words(language=language)
+    ahead = Choice(name="score.horizon_days", value=365, unit="d", why="score_horizon")
+    ruled = Choice(name="score.drift_percent", value=15, why="score_drift_rule", values={"level": 16})
+
+    forecast, period = (
+        about(replace(made_result(), choices=(made,)), words, limits=LIMITS, full=12)["caveats"]
+        for made in (ahead, ruled)
+    )
+
+    assert set(period) - set(forecast) == {words("basis.period", places=15, level=16)}
+    assert set(forecast) <= set(period)

@@ -94,10 +94,25 @@ def test_advice_is_given_for_warnings_only(tmp_path: Path, telling: Result) -> N
     assert "look at" not in text
 
 
-def test_the_report_says_when_an_interval_holds(tmp_path: Path) -> None:
-    text = report(made_result(), tmp_path)
+def test_the_report_says_what_an_interval_is_about(tmp_path: Path) -> None:
+    ahead = Choice(name="score.horizon_days", value=365, unit="d", why="score_horizon")
+    ruled = Choice(name="score.drift_percent", value=15, why="score_drift_rule", values={"level": 16})
 
-    assert "if the coming time is like the record" in text
+    forecast, period, data = (
+        report(replace(made_result(), choices=made), tmp_path) for made in ((ahead,), (ruled,), ())
+    )
+
+    assert "if the coming time is like the record" in forecast
+    assert "no forecast" not in forecast
+    assert "for the year after it, by a rule of thumb" in period
+    assert "areas stray by 15 %, the whole city by 16 %" in period
+    assert "0.15² (1 − T)" in period
+    assert "say nothing of what is to come" in data
+    assert "0.15²" not in data
+    for text in (period, data):
+        assert "This is no forecast" in text
+        assert "says what to expect" not in text
+        assert "if the coming time is like the record; " not in text
 
 
 def test_the_report_says_whether_hot_spots_were_tested(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_result import made_result
 
-from hotspot.schema import LANGUAGES, RANKING_COLUMNS
+from hotspot.schema import LANGUAGES, RANKING_COLUMNS, Choice
+from hotspot.words import Words
 from hotspot.write.tables import (
     published,
     ranking_file_rows,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hotspot.schema import Language
+
+AHEAD = Choice(name="score.horizon_days", value=365, unit="d", why="score_horizon")
+RULED = Choice(name="score.drift_percent", value=15, why="score_drift_rule", values={"level": 16})
 
 CONTRACT = (
     "rank,area_id,name,incidents,per_km2,score,score_low,score_high,rank_low,rank_high,p_top,hotspot_share"
@@ -125,8 +129,20 @@ def test_the_table_fits_a_terminal_and_its_columns_line_up(language: Language) -
     assert len(starts) == 1
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_says_whether_it_is_a_forecast_and_what_the_intervals_are_about(language) -> None:
+    result, words = made_result(language=language), Words(language=language)
+    bases = {"ahead": (AHEAD,), "period": (RULED,), "data": ()}
+
+    tables = {basis: ranking_table(replace(result, choices=made), limit=3) for basis, made in bases.items()}
+
+    for basis, text in tables.items():
+        said = [words(f"table.intervals.{one}") in text for one in bases]
+        assert said == [one == basis for one in bases]
+
+
 def test_the_table_says_place_period_rows_order_unit_and_that_data_are_synthetic() -> None:
-    text = ranking_table(made_result(), limit=3)
+    text = ranking_table(replace(made_result(), choices=(AHEAD,)), limit=3)
 
     assert "Test city · SYNTHETIC DATA · 1 Jan 2025 – 31 Dec 2025 (365 days)" in text
     assert "600 of 650 incidents used" in text

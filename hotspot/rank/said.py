@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspot.measure.drift import PLACES, city_drift
 from hotspot.measure.gamma_poisson import FEWEST_AREAS, moments
 from hotspot.measure.ranks import first_areas
 from hotspot.measure.surroundings import SCALES
@@ -23,7 +24,7 @@ MOST_FOR_EXACT_SETS = 500  # every pair of areas is tested
 MOST_DISPERSION = 3.0  # of counts that are divided by it and tested as if they were Poisson
 WIDE = 0.5  # of the list
 FEWEST_INCIDENTS = 30
-FEWEST_DAYS = 60
+YEAR_DAYS = 365
 
 
 def findings(
@@ -76,13 +77,13 @@ def findings(
 
 
 def _thin(incidents: int, period: Period | None) -> list[Finding]:
-    """Warn where there is too little to rank by: few incidents, or a few weeks."""
+    """Warn where there is too little to rank by: few incidents, or less than a year."""
     said = []
     if incidents < FEWEST_INCIDENTS:
         values = {"incidents": incidents, "fewest": FEWEST_INCIDENTS}
         said.append(Finding(code="rank_few_incidents", level="warning", values=values))
-    if period is not None and period.days < FEWEST_DAYS:
-        values = {"days": period.days, "fewest": FEWEST_DAYS}
+    if period is not None and period.days < YEAR_DAYS:
+        values = {"days": period.days}
         said.append(Finding(code="rank_short_period", level="warning", values=values))
     return said
 
@@ -145,8 +146,17 @@ def choices(
 
 
 def _from_period(score: Score, facts: Facts, by: By) -> list[Choice]:
-    """Say what the estimate of the period itself rests on."""
-    return [*_prior(score, by), _dispersion(score, facts, by)]
+    """Say what the estimate of the period itself rests on, and how far the year after it may stray."""
+    rests_on = [*_prior(score, by), _dispersion(score, facts, by)]
+    if not facts.dated:
+        return rests_on
+    level = round(100 * city_drift(facts.years) ** 0.5)
+    return [*rests_on, _drift(PLACES, level=level, why="score_drift_rule")]
+
+
+def _drift(places: float, *, level: int, why: str) -> Choice:
+    """Say by how much places drift, as a share, and how far the city's level was or may be missed, in %."""
+    return Choice(name="score.drift_percent", value=round(100 * places), why=why, values={"level": level})
 
 
 def _forecast(ahead: Forecast) -> list[Choice]:
@@ -155,12 +165,11 @@ def _forecast(ahead: Forecast) -> list[Choice]:
     own, around, city = (round(100 * part) for part in ahead.parts())
     weights: dict[str, str | int | float] = {"around": around, "city": city}
     drift = float(np.sqrt(max(ahead.drift - ahead.miss**2, 0.0)))
-    level: dict[str, str | int | float] = {"level": round(100 * ahead.miss)}
     return [
         Choice(name="score.horizon_days", value=ahead.days, unit="d", why="score_horizon"),
         Choice(name="score.earlier_forecasts", value=len(ahead.origins), why="score_earlier"),
         Choice(name="score.own_percent", value=own, why="score_own", values=weights),
-        Choice(name="score.drift_percent", value=round(100 * drift), why="score_drift", values=level),
+        _drift(drift, level=round(100 * ahead.miss), why="score_drift"),
     ]
 
 

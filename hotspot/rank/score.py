@@ -2,18 +2,20 @@
 
 Where the record has dates enough to have forecast its own past, this is the intensity model's forecast for
 the coming period. Without, and for the order by count, it is the gamma–Poisson estimate of the period itself,
-each order with its own exposure; only the density order reads the kernel surface instead.
+each order with its own exposure; only the density order reads the kernel surface instead. The intervals of
+such a mean are those of the year after the record, by a rule of thumb; without dates, of the mean itself.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import pi
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 from hotspot.errors import ConfigError
+from hotspot.measure.drift import a_year_on
 from hotspot.measure.gamma_poisson import Posterior, Prior, fit_prior, posterior
 from hotspot.rank.coming import Coming, Record, coming
 from hotspot.schema import FEWEST_RESIDENTS
@@ -92,6 +94,12 @@ def expected(facts: Facts, *, by: By, surface: Surface) -> Score:
     Without time "per year" becomes "in the period". Raises ConfigError if no area has residents enough, or
     if there are no weights.
     """
+    score = _estimated(facts, by=by, surface=surface)
+    return _a_year_on(score, facts.years) if facts.dated and score.coming is None else score
+
+
+def _estimated(facts: Facts, *, by: By, surface: Surface) -> Score:
+    """Return the forecast where one can be made, else the estimate of the period itself."""
     year = "_year" if facts.dated else ""
     ground = np.maximum(facts.area_km2, SMALLEST_KM2) * facts.years
     match by:
@@ -109,6 +117,18 @@ def expected(facts: Facts, *, by: By, surface: Surface) -> Score:
             return _by_harm(facts, ground, unit=f"harm_per_km2{year}")
         case "density":
             return _from_surface(facts, surface)
+
+
+def _a_year_on(score: Score, years: float) -> Score:
+    """Widen what a record of so many `years` says of its own mean to what it says of the year after it."""
+    wide = a_year_on(score.rates, years=years, level=True)
+    low, high = (_spread(wide.quantile(end), score.ranked) for end in (0.025, 0.975))
+    return replace(
+        score,
+        low=np.minimum(low, score.mean),
+        high=np.maximum(high, score.mean),
+        rates=a_year_on(score.rates, years=years, level=False),
+    )
 
 
 def _fitted(counts: Floats, exposure: Floats, places: Floats | None, dispersion: float, unit: str) -> Score:

@@ -26,6 +26,7 @@ from hotspot.words.phrases import (
     unit_text,
     used_text,
 )
+from hotspot.words.standing import basis_text, score_basis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -169,6 +170,7 @@ def _caveats(result: Result, words: Words, full: int, beyond: Sequence[str]) -> 
     if len(result.ranking.frame) > full:
         told.append(words("map.brief", count=full))
     told += beyond
+    told += [] if score_basis(result) == "ahead" else [basis_text(result, words)]
     told.append(tested_text(result.hotspots, words))
     if {"posts", "cameras"} & set(result.layers):
         told.append(words("map.straight"))

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from hotspot.words.decided import kernel_text
 from hotspot.words.phrases import tested_text
+from hotspot.words.standing import HORIZON, score_basis
 
 if TYPE_CHECKING:
     from hotspot.schema import Result
     from hotspot.words import Words
 
-HORIZON = "score.horizon_days"  # the choice that a score makes which looks ahead
 PRIOR_SCALE = "score.prior_scale_m"  # "city" where an area leans on no surroundings
 HDBSCAN = "hot_spots_hdbscan"
 # What a count is spread over, with a period and without.
@@ -48,8 +48,9 @@ def method_texts(result: Result, words: Words) -> list[str]:
 def score_texts(result: Result, words: Words) -> list[str]:
     """Return what the score is: a forecast, the estimate of the period itself, or the surface's mean."""
     ranking = result.ranking
+    ruled = [words("report.method.score_rule")] if score_basis(result) == "period" else []
     if ranking.by == "density":
-        return [words("report.method.score_density")]
+        return [words("report.method.score_density"), *ruled]
     decided = {choice.name: choice.value for choice in result.choices}
     if HORIZON in decided:
         days = words("plural.days", count=int(decided[HORIZON]))
@@ -57,5 +58,5 @@ def score_texts(result: Result, words: Words) -> list[str]:
     else:
         exposure = words(f"report.method.exposure.{EXPOSURES[ranking.by][result.period is None]}")
         whose = words(f"report.method.prior.{'city' if decided.get(PRIOR_SCALE) == 'city' else 'around'}")
-        told = [words("report.method.score", exposure=exposure, whose=whose)]
+        told = [words("report.method.score", exposure=exposure, whose=whose), *ruled]
     return [*told, words("report.method.score_harm")] if ranking.by == "harm" else told

@@ -18,7 +18,7 @@ from hotspot.words.phrases import (
     unit_text,
     used_text,
 )
-from hotspot.words.standing import standing, standing_heads
+from hotspot.words.standing import basis_text, score_basis, standing, standing_heads
 from hotspot.words.windowed import trend_text, windows_text
 
 if TYPE_CHECKING:
@@ -93,8 +93,11 @@ def reading_texts(result: Result, words: Words) -> list[str]:
     unit, by = unit_text(result.ranking.score_unit, words), result.ranking.by
     is_open = result.ranking.ranked > result.ranking.top
     windows = windows_text("report.reading.windows", result, words)
+    is_mean = by == "score" and score_basis(result) != "ahead"
+    meaning = "reading.score_mean" if is_mean else READING.get(by, f"report.reading.{by}")
     return [
-        words(READING.get(by, f"report.reading.{by}"), unit=unit),
+        words(meaning, unit=unit),
+        basis_text(result, words),
         words("report.reading.ranks"),
         *([words("report.reading.expected")] if result.ranking.frame["expected"].notna().any() else []),
         words("report.reading.p_top" if is_open else "report.reading.p_top_all", k=result.ranking.top),

@@ -7,9 +7,33 @@ from typing import TYPE_CHECKING
 from hotspot.words.phrases import UNKNOWN, chance, local_name, number, score_head, span
 
 if TYPE_CHECKING:
-    from hotspot.schema import Ranking
+    from typing import Literal
+
+    from hotspot.schema import Ranking, Result
     from hotspot.words import Words
     from hotspot.words.phrases import Row
+
+HORIZON = "score.horizon_days"  # the choice that a score makes which looks ahead
+DRIFT, BY_RULE = "score.drift_percent", "score_drift_rule"  # the choice and reason of one widened by a rule
+
+
+def score_basis(result: Result) -> Literal["ahead", "period", "data"]:
+    """Return what the score's interval is about: the forecast time, the year after the period by a rule of
+    thumb, or the data at hand."""
+    if any(choice.name == HORIZON for choice in result.choices):
+        return "ahead"
+    return "period" if _ruled(result) else "data"
+
+
+def basis_text(result: Result, words: Words) -> str:
+    """Return the sentence that says what the score's interval is about."""
+    return words(f"basis.{score_basis(result)}", **_ruled(result))
+
+
+def _ruled(result: Result) -> dict[str, str | int | float]:
+    """Return by how many percent areas and the city stray by the rule of thumb; nothing without it."""
+    made = (choice for choice in result.choices if choice.name == DRIFT and choice.why == BY_RULE)
+    return next(({"places": choice.value, **choice.values} for choice in made), {})
 
 
 def standing_heads(words: Words, *, unit: str, top: int) -> list[str]:

@@ -15,7 +15,7 @@ from hotspot.schema.agreed import AGREEMENT_COLUMNS
 from hotspot.words import Words
 from hotspot.words.apart import apart_text, most_apart
 from hotspot.words.phrases import order_text, percent, period_text, rows_of, title_text, used_text, visible
-from hotspot.words.standing import standing, standing_heads
+from hotspot.words.standing import score_basis, standing, standing_heads
 from hotspot.words.windowed import trend_mark
 from hotspot.write.sheet import wide
 
@@ -155,7 +155,8 @@ def _caption(result: Result, words: Words) -> list[str]:
     parts = [title_text(result), period_text(result, words)]
     if result.synthetic:
         parts.insert(1, words("table.synthetic"))
-    parts += [used_text(result.rows, words), order_text(result, words), words("table.intervals")]
+    parts += [used_text(result.rows, words), order_text(result, words)]
+    parts.append(words(f"table.intervals.{score_basis(result)}"))
     lines: list[str] = []
     for part in map(visible, parts):
         if lines and wide(f"{lines[-1]} · {part}") <= WIDTH:

@@ -23,6 +23,7 @@ from hotspot.words.phrases import (
     title_text,
     unit_text,
 )
+from hotspot.words.standing import score_basis
 from hotspot.words.windowed import trend_label
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME, LONGEST_OTHER, LONGEST_LINE = 120, 30, 160  # letters
 SPOTS_SHOWN = 5
+THIN = ("rank_few_incidents", "rank_short_period")  # findings without which a single page misleads
 MAP_ASPECT = 1.0  # width / height
 SPOT_COLUMNS = ("hotspot_id", "kind", "inside", "area_km2", "per_km2_year", "stability", "main_types")
 
@@ -212,4 +214,7 @@ def _spot_cells(spot: Row, words: Words) -> tuple[str, ...]:
 def _caveats(result: Result, words: Words) -> tuple[str, ...]:
     straight = [words("map.straight")] if {"posts", "cameras"} & set(result.layers) else []
     limits = (words(f"report.not_for.{key}") for key in CAVEATS)
-    return (*limits, tested_text(result.hotspots, words), *straight)
+    thin = (f"{words.finding(finding)[0]}." for finding in result.findings if finding.code in THIN)
+    basis = score_basis(result)
+    mean = [] if basis == "ahead" else [words(f"brief.basis.{basis}")]
+    return (*thin, *mean, *limits, tested_text(result.hotspots, words), *straight)
