@@ -20,6 +20,7 @@ from hotspot.pipeline.repeats import RepeatsQuestion, repeated
 from hotspot.pipeline.trend import trended
 from hotspot.pipeline.when import WhenQuestion, _adjusted, timed
 from hotspot.schema import LANGUAGES, Period
+from hotspot.schema.trended import Alike
 from hotspot.times.windows import two_periods
 from hotspot.words import Words
 from hotspot.words.repeated import alerts_table
@@ -534,3 +535,50 @@ def test_without_any_hour_one_line_says_so_and_no_table_of_dashes(
     assert not [line for line in said.lines if line.startswith(words("when.few", name="", timed=0, least=30))]
     assert words("when.table.places") not in {table.title for table in (*said.tables, *said.short)}
     assert words("when.no_hours") not in when_said(timed(result, WhenQuestion()), result, words).lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_interval_without_nought_beside_no_change_is_marked_and_explained_and_no_other_is(
+    run_folder: tuple[Result, Path], language: Language
+) -> None:
+    result, words = run_folder[0], Words(language=language)
+    found = trended(result, two_periods(result.period, first=None, last=None, against=None))
+    city, *areas = found.changes
+    plain = {"verdict": "no change beyond noise", "change_low": -0.2, "change_high": 0.2, "p_adjusted": 0.4}
+    open_ones = [
+        plain | {"change_high": -0.01},
+        plain | {"change_low": 0.01},
+        plain | {"p_adjusted": 0.04},
+    ]
+    settled = [
+        plain,
+        plain | {"verdict": "down", "change_high": -0.01, "p_adjusted": 0.01},
+        plain | {"verdict": "too few", "p_adjusted": float("nan"), "change_low": 0.01},
+    ]
+    rows = [replace(areas[0], **row) for row in (*open_ones, *settled)]
+    quiet = replace(city, **plain)
+
+    marked = trend_said(replace(found, changes=(quiet, *rows)), result, words)
+    unmarked = trend_said(replace(found, changes=(quiet, *rows[3:])), result, words)
+
+    verdicts = [row[6] for row in marked.tables[0].rows]
+    assert sum(verdict.endswith("*") for verdict in verdicts) == 3
+    assert words("trend.unsettled", mark="*", count=3) in marked.lines
+    assert not any("*" in cell for table in unmarked.tables for row in table.rows for cell in row)
+    assert not any("*" in line for line in unmarked.lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pattern_over_areas_is_told_in_areas_and_says_what_s_is(
+    run_folder: tuple[Result, Path], language: Language
+) -> None:
+    result, words = run_folder[0], Words(language=language)
+    found = trended(result, two_periods(result.period, first=None, last=None, against=None))
+    alike = Alike(areas=40, s=0.55, s_robust=0.5, s_fisher=0.975, draws=200)
+
+    lines = trend_said(replace(found, alike=alike), result, words).lines
+
+    texts = {"s": words.number(0.55, 2), "robust": words.number(0.5, 2)}
+    said = words("trend.alike", areas=40, kept=39, alike=22, **texts)
+    assert said in lines
+    assert all(part in said for part in ("39", "40", "22", texts["s"]))

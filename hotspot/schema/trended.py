@@ -17,6 +17,7 @@ ChangeVerdict: TypeAlias = Literal["up", "down", "no change beyond noise", "too 
 ChangeKind: TypeAlias = Literal["city", "area", "outside", "type", "hours"]
 # Why a figure may not be printed by itself; each a key trend.reason.<reason> of the catalogue.
 PressReason: TypeAlias = Literal["season", "season_taken_out", "lag", "estimated", "few", "short"]
+SURE = 0.05  # p up to which a difference counts as more than chance
 FEW_FOR_PRESS = 50  # incidents in a period under which a percentage says nothing
 
 CHANGE_COLUMNS = (
@@ -76,6 +77,13 @@ class Changed:
     per_1000_past: float = nan
     per_1000_past_low: float = nan
     per_1000_past_high: float = nan
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether no change is told though the unit's own interval, or its p, would say that there is one."""
+        if self.verdict != "no change beyond noise":
+            return False
+        return self.p_adjusted <= SURE or self.change_low > 0 or self.change_high < 0
 
 
 @dataclass(frozen=True, kw_only=True)

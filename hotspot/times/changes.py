@@ -14,7 +14,7 @@ from hotspot.measure.gamma_poisson import overdispersion
 from hotspot.measure.seasons import jitter, season
 from hotspot.measure.sppt import fisher_changed, share_changes, similarity
 from hotspot.measure.two_periods import late_shortfall, rate_ratio, root_difference, root_noise, widened
-from hotspot.schema.trended import Alike, Changed
+from hotspot.schema.trended import SURE, Alike, Changed
 from hotspot.times.cleared import cleared_of
 from hotspot.times.exposure import allowed_for, lengths_of
 from hotspot.times.months import by_year, whole_months
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 ALWAYS_TOLD = frozenset({"city", "area", "hours"})  # even without any incident; types are not
 FEWEST = 10  # incidents in both periods together
-SURE = 0.05
 FEWEST_YEARS = 3
 DRAWS = 200  # Andresen's number
 LATE_DAYS = 14  # at the end of a record that reports may still be missing from

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SHOWN = 10  # areas on a terminal
 NEWS = ("up", "down")
+MARK = "*"  # beside a verdict of no change that its own interval does not share
 HEADS = ("unit", "now", "past", "change", "root", "p", "verdict", "adds")
 
 
@@ -42,6 +43,7 @@ def trend_said(found: Trended, result: Result, words: Words) -> Said:
         *allowed_lines(found, words),
         _areas_line(found, words),
         *changed[1:],
+        _unsettled_line(found, words),
         _alike_line(found, words),
         residents_line(areas, words),
         *_cleared_lines(found, words),
@@ -133,6 +135,12 @@ def _areas_line(found: Trended, words: Words) -> str:
     )
 
 
+def _unsettled_line(found: Trended, words: Words) -> str:
+    """Return why an interval without 0 may stand beside no change; "" where none does."""
+    count = sum(row.is_unsettled for row in found.changes)
+    return words("trend.unsettled", mark=MARK, count=count) if count else ""
+
+
 def _alike_line(found: Trended, words: Words) -> str:
     alike = found.alike
     if not isfinite(alike.s):
@@ -140,9 +148,10 @@ def _alike_line(found: Trended, words: Words) -> str:
     return words(
         "trend.alike",
         areas=alike.areas,
+        kept=round(alike.s_fisher * alike.areas),
+        alike=round(alike.s * alike.areas),
         s=words.number(alike.s, 2),
         robust=words.number(alike.s_robust, 2) if isfinite(alike.s_robust) else UNKNOWN,
-        fisher=words.number(alike.s_fisher, 2),
     )
 
 
@@ -183,7 +192,7 @@ def _cells(rows: Iterable[Changed], words: Words) -> Iterable[tuple[str, ...]]:
             f"{signed(row.change, words)} ({low} … {high})",
             f"{words.number(row.root_difference, 1, padded=True)} (±{noise})",
             chance_text(row.p_adjusted, words),
-            trend_text(row.verdict, words),
+            trend_text(row.verdict, words) + MARK * row.is_unsettled,
             signed(row.contribution, words, digits=1),
         )
 
