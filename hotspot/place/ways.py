@@ -22,7 +22,10 @@ def reach_of(
     """Return which `demand` (d, 2) with `weight` (d,) each of the `sites` (s, 2) has within `reach_m`."""
     if walking is None:
         near = cKDTree(sites).sparse_distance_matrix(cKDTree(demand), reach_m, output_type="ndarray")
-        pairs = (np.ones(len(near)), (near["j"], near["i"]))
+        # Four bytes are enough, and a table keeps numbers as wide as they are given.
+        which = near["j"].astype(np.int32), near["i"].astype(np.int32)
+        pairs = np.ones(len(near)), which
+        del near
         served = csr_array(pairs, shape=(len(demand), len(sites)))
     else:
         metres = walking.distances(walking.places(sites), walking.places(demand), reach_m=reach_m)

@@ -69,6 +69,8 @@ def compact(reach: Reach) -> tuple[Reach, Ints]:
     some = merged.weight > 0
     merged = replace(merged, served=table(merged.served[some]), weight=merged.weight[some])
     sites = merged.undominated()
+    if len(sites) == merged.served.shape[1]:  # then no demands have become equal
+        return merged, sites
     small, _ = replace(merged, served=table(merged.served[:, sites])).merged()
     return small, sites
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.siting.table import of_columns, table, times
+from hotspot.measure.siting.table import table, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +98,7 @@ def swapped(reach: Reach, chosen: Ints, *, quota: Quota | None = None) -> Ints:
 def _exchange(reach: Reach, chosen: Ints) -> Floats:
     """Return what giving up each chosen site for each other one adds (chosen, candidates)."""
     mine = table(reach.of_sites[chosen])
-    count = of_columns(mine)
+    count = reach.serving(chosen)
     alone = np.where(count == 1, reach.weight, 0.0)
     gain = times(reach.of_sites, np.where(count == 0, reach.weight, 0.0))
     exchange = gain - times(mine, alone)[:, None]

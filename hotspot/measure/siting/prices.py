@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from hotspot.measure.siting.greedy import Quota, swapped
-from hotspot.measure.siting.table import of_columns, table, times
+from hotspot.measure.siting.table import table, times
 
 if TYPE_CHECKING:
     from hotspot.measure.siting.reach import Reach
@@ -51,7 +51,7 @@ def priced_cover(reach: Reach, *, posts: int, known: Ints, quota: Quota | None =
             bound, settled, since = total, price, 0
         else:
             since += 1
-        count = of_columns(table(reach.of_sites[top]))
+        count = reach.serving(top)
         reached = float(weight[count > 0].sum())
         if reached > value:
             best = swapped(reach, top, quota=quota)
@@ -103,9 +103,12 @@ class _Ranked:
             sites = near
 
     def _first(self, sites: int) -> Table:
+        """Return the first rows as views: a table made of its parts would copy them, each time."""
         upto = self.serves.indptr[sites]
-        parts = self.serves.data[:upto], self.serves.indices[:upto], self.serves.indptr[: sites + 1]
-        return csr_array(parts, shape=(sites, self.serves.shape[1]))
+        first: Table = csr_array((sites, self.serves.shape[1]))
+        first.data, first.indices = self.serves.data[:upto], self.serves.indices[:upto]
+        first.indptr = self.serves.indptr[: sites + 1]
+        return first
 
 
 def _best_paid(paid: Floats, posts: int, quota: Quota | None) -> Ints:

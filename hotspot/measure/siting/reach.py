@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from hotspot.measure.siting.table import of_columns, of_rows, table
+from hotspot.measure.siting.table import of_columns, table
 
 if TYPE_CHECKING:
     from hotspot.measure.siting.table import Table
@@ -49,10 +50,16 @@ class Reach:
         """All demand, served or not."""
         return float(self.weight.sum())
 
+    def serving(self, chosen: Ints) -> Floats:
+        """Return (demands,) how many of the chosen candidates serve each demand."""
+        across = self.of_sites
+        each = [across.indices[across.indptr[one] : across.indptr[one + 1]] for one in chosen.tolist()]
+        demands = np.concatenate(each) if each else np.empty(0, dtype=np.int64)
+        return np.bincount(demands, minlength=len(self.weight)).astype(np.float64)
+
     def covered(self, chosen: Ints, *, times: int = 1) -> Bools:
         """Return (demands,) which demand at least `times` of the chosen candidates serve."""
-        count = of_rows(table(self.served[:, chosen]))
-        return np.asarray(count >= times)
+        return np.asarray(self.serving(chosen) >= times)
 
     def covered_weight(self, chosen: Ints) -> float:
         """Return how much demand the chosen candidates serve."""
@@ -65,14 +72,11 @@ class Reach:
         `apart` (demands,) stay apart. Demand that nobody can serve is left out (row -1). Chen et al. (2024),
         arXiv:2409.09834, "isomorphic aggregation".
         """
-        served = self.served.copy()
-        served.sort_indices()
+        served = self.served if self.served.has_sorted_indices else self.served.sorted_indices()
         degree = np.diff(served.indptr)
         keys = np.random.default_rng(KEY_SEED).integers(1, 2**62, (served.shape[1], 2), dtype=np.uint64)
-        sums = np.zeros((len(degree), 2), dtype=np.uint64)
-        some = np.flatnonzero(degree)
-        for side in range(2):  # sums of 64-bit keys wrap around, as they should
-            sums[some, side] = np.add.reduceat(keys[served.indices, side], served.indptr[some])
+        whole = csr_array((served.data.astype(np.uint64), served.indices, served.indptr), shape=served.shape)
+        sums = np.asarray(whole @ keys)  # of 64 bits, which wrap around, as they should
         group = np.zeros(len(degree), dtype=np.int64) if apart is None else apart
         order = np.lexsort((sums[:, 1], sums[:, 0], group, degree))
         order = order[degree[order] > 0]
