@@ -17,12 +17,13 @@ from hotspot import __version__
 from hotspot.render.brief.type import POINT_MM, drawable, font
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from matplotlib.axes import Axes
 
 INCH_MM = 25.4
+LEADING = 1.32  # line height / size
 INK, SOFT, RULE = "#111111", "#4a4a4a", "#b5b5b5"
 MAKER = f"hotspot brief {__version__}"
 MARK = b"hotspot brief "  # what every brief holds, so that it can be told from other files
@@ -124,3 +125,20 @@ def put(
         va="baseline",
         parse_math=False,
     )
+
+
+def put_lines(
+    axes: Axes,
+    lines: Sequence[str],
+    x: float,
+    y: float,
+    size: float,
+    *,
+    bold: bool = False,
+    colour: str = INK,
+) -> float:
+    """Write lines one under the other from the top `y`; returns where they end."""
+    height = size * POINT_MM * LEADING
+    for i, line in enumerate(lines):
+        put(axes, line, x, y + (i + 0.52) * height, size=size, bold=bold, colour=colour)
+    return y + len(lines) * height

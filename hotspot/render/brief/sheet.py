@@ -10,6 +10,7 @@ from hotspot.render.brief.furniture import draw_legend
 from hotspot.render.brief.map import draw_map
 from hotspot.render.brief.paper import (
     INK,
+    LEADING,
     RULE,
     SOFT,
     Box,
@@ -18,6 +19,7 @@ from hotspot.render.brief.paper import (
     block,
     house_style,
     put,
+    put_lines,
     saved,
     stroke,
 )
@@ -37,9 +39,9 @@ RIGHT = LEFT + WIDTH
 MAP_MM, GUTTER, LEGEND_MM = 96.0, 5.0, 8.0
 CLOCK_MM, TIMES_MM, ROW_MM = 32.0, 18.0, 4.3
 HEAD_MM, GAP_MM = 4.2, 3.0
+NOTES_MM, LEAST_MAP_MM = 14.0, 80.0  # two lines for handwriting, for which a crowded page has a lower map
 HEAD_LINES = 5  # of the headings of hot spots: none is cut in any language
 HEAD, TEXT, NOTE, SMALL = 8.0, 7.0, 6.2, 5.8  # points
-LEADING = 1.32  # line height / size
 SPOT_SHARES = (0.08, 0.14, 0.13, 0.09, 0.15, 0.11, 0.30)
 
 
@@ -50,15 +52,22 @@ def brief_pdf(brief: Brief) -> bytes:
 
 
 def sheet_of(brief: Brief) -> Figure:
-    """Return the page as it is drawn."""
+    """Return the page as it is drawn; where too little is left for notes, the map is lower."""
+    figure, left_mm = _drawn(brief, MAP_MM)
+    if left_mm < NOTES_MM:
+        figure, _ = _drawn(brief, max(MAP_MM - (NOTES_MM - left_mm), LEAST_MAP_MM))
+    return figure
+
+
+def _drawn(brief: Brief, map_mm: float) -> tuple[Figure, float]:
+    """Return the page with a map of that height, and the height left for notes (mm)."""
     figure = blank(PAGE.width, PAGE.height)
     axes = axes_at(figure, PAGE)
     y = _title(axes, brief)
-    y = _map_and_facts(figure, axes, brief, y)
+    y = _map_and_facts(figure, axes, brief, y, map_mm)
     y = _charts(axes, brief, y)
     y = _spots(axes, brief, y)
-    _notes(axes, brief, y, _small_print(axes, brief))
-    return figure
+    return figure, _notes(axes, brief, y, _small_print(axes, brief))
 
 
 def _title(axes: Axes, brief: Brief) -> float:
@@ -73,18 +82,20 @@ def _title(axes: Axes, brief: Brief) -> float:
     put(axes, fitting(brief.title, room, 9), RIGHT, y + 1.5, size=9, colour=SOFT, align="right")
     y += 4.5
     size = next((size for size in (20.0, 16.0) if width_mm(brief.name, size, bold=True) <= WIDTH), 12.0)
-    y = _lines(axes, wrapped(brief.name, WIDTH, size, bold=True, most=2), LEFT, y, size, bold=True)
-    y = _lines(axes, wrapped(" · ".join(brief.about), WIDTH, TEXT, most=3), LEFT, y + 0.6, TEXT, colour=SOFT)
+    y = put_lines(axes, wrapped(brief.name, WIDTH, size, bold=True, most=2), LEFT, y, size, bold=True)
+    y = put_lines(
+        axes, wrapped(" · ".join(brief.about), WIDTH, TEXT, most=3), LEFT, y + 0.6, TEXT, colour=SOFT
+    )
     stroke(axes, (LEFT, RIGHT), (y + 1.2, y + 1.2), colour=INK, width=1.0)
     return y + 3.4
 
 
-def _map_and_facts(figure: Figure, axes: Axes, brief: Brief, y: float) -> float:
+def _map_and_facts(figure: Figure, axes: Axes, brief: Brief, y: float, map_mm: float) -> float:
     words = brief.words
-    draw_map(figure, Box(left=LEFT, top=y, width=MAP_MM, height=MAP_MM), brief.scene, words)
-    legend = Box(left=LEFT, top=y + MAP_MM + 1.0, width=MAP_MM, height=LEGEND_MM)
+    draw_map(figure, Box(left=LEFT, top=y, width=MAP_MM, height=map_mm), brief.scene, words)
+    legend = Box(left=LEFT, top=y + map_mm + 1.0, width=MAP_MM, height=LEGEND_MM)
     draw_legend(axes, legend, brief.scene, words, shades=brief.shades)
-    box = Box(left=LEFT + MAP_MM + GUTTER, top=y, width=WIDTH - MAP_MM - GUTTER, height=MAP_MM + LEGEND_MM)
+    box = Box(left=LEFT + MAP_MM + GUTTER, top=y, width=WIDTH - MAP_MM - GUTTER, height=map_mm + LEGEND_MM)
     below = _standing(axes, brief, box)
     _facts(axes, brief, Box(left=box.left, top=below, width=box.width, height=box.bottom - below))
     return legend.bottom + 3.5
@@ -97,7 +108,7 @@ def _standing(axes: Axes, brief: Brief, box: Box) -> float:
     tall = max(17.0, len(lines) * TEXT * POINT_MM * LEADING + 1.0)
     put(axes, brief.rank, box.left, box.top + 5.5, size=26, bold=True)
     put(axes, brief.of, box.left, box.top + 12.5, size=6.5, colour=SOFT)
-    _lines(axes, lines, box.left + wide, box.top, TEXT)
+    put_lines(axes, lines, box.left + wide, box.top, TEXT)
     return box.top + tall
 
 
@@ -116,8 +127,8 @@ def _facts(axes: Axes, brief: Brief, box: Box) -> None:
     y = box.top
     for (what, much), height in zip(rows, tall, strict=True):
         stroke(axes, (box.left, box.right), (y, y), colour=RULE, width=0.4)
-        _lines(axes, what, box.left, y + 0.6, size, colour=SOFT)
-        _lines(axes, much, box.left + 0.47 * box.width, y + 0.6, size, bold=True)
+        put_lines(axes, what, box.left, y + 0.6, size, colour=SOFT)
+        put_lines(axes, much, box.left + 0.47 * box.width, y + 0.6, size, bold=True)
         y += height
 
 
@@ -182,7 +193,7 @@ def _row(axes: Axes, cells: Sequence[str], y: float, *, colour: str, most: int) 
     x, below = LEFT, y
     for cell, share in zip(cells, SPOT_SHARES, strict=True):
         lines = wrapped(cell, share * WIDTH - 2.0, NOTE, most=most)
-        below = max(below, _lines(axes, lines, x, y, NOTE, colour=colour))
+        below = max(below, put_lines(axes, lines, x, y, NOTE, colour=colour))
         x += share * WIDTH
     return below + 0.4
 
@@ -194,19 +205,18 @@ def _small_print(axes: Axes, brief: Brief) -> float:
         f"{words('brief.limits')}: {' '.join(brief.caveats)}",
         f"{words('brief.sources')}: {' · '.join(brief.sources)}",
     )
-    lines = [
-        line
-        for text, most in zip(texts, (9, 3), strict=True)
-        for line in wrapped(text, WIDTH, SMALL, most=most)
-    ]
+    limits, sources = (
+        wrapped(text, WIDTH, SMALL, most=most) for text, most in zip(texts, (9, 3), strict=True)
+    )
+    lines = [*limits, *sources]
     y = BOTTOM - len(lines) * SMALL * POINT_MM * LEADING
     stroke(axes, (LEFT, RIGHT), (y - 1.2, y - 1.2), colour=INK, width=0.6)
-    _lines(axes, lines, LEFT, y, SMALL, colour=SOFT)
+    put_lines(axes, lines, LEFT, y, SMALL, colour=SOFT)
     return y - 1.2
 
 
-def _notes(axes: Axes, brief: Brief, top: float, bottom: float) -> None:
-    """Rule what is left of the page for handwriting."""
+def _notes(axes: Axes, brief: Brief, top: float, bottom: float) -> float:
+    """Rule what is left of the page for handwriting; returns its height."""
     tall = bottom - 2.0 - top
     block(axes, Box(left=LEFT, top=top, width=WIDTH, height=tall), fill=False, edgecolor=SOFT, linewidth=0.8)
     put(axes, brief.words("brief.notes"), LEFT + 2, top + 2.6, size=SMALL + 1, bold=True, colour=SOFT)
@@ -214,6 +224,7 @@ def _notes(axes: Axes, brief: Brief, top: float, bottom: float) -> None:
     while y < top + tall - 1.0:
         stroke(axes, (LEFT + 2, RIGHT - 2), (y, y), colour=RULE, width=0.5)
         y += 6.8
+    return tall
 
 
 def _head(axes: Axes, box: Box, text: str, note: str = "") -> None:
@@ -224,20 +235,3 @@ def _head(axes: Axes, box: Box, text: str, note: str = "") -> None:
     room = box.width - width_mm(text, HEAD, bold=True) - 3.0
     if note and room > 0:
         put(axes, fitting(note, room, NOTE), box.right, y, size=NOTE, colour=SOFT, align="right")
-
-
-def _lines(
-    axes: Axes,
-    lines: Sequence[str],
-    x: float,
-    y: float,
-    size: float,
-    *,
-    bold: bool = False,
-    colour: str = INK,
-) -> float:
-    """Write lines one under the other from the top `y`; returns where they end."""
-    height = size * POINT_MM * LEADING
-    for i, line in enumerate(lines):
-        put(axes, line, x, y + (i + 0.52) * height, size=size, bold=bold, colour=colour)
-    return y + len(lines) * height
