@@ -14,7 +14,7 @@ import pyproj
 from pyproj.exceptions import CRSError, ProjError
 
 from hotspot.errors import ConfigError, InputError
-from hotspot.measure.distinct import counted_places, distinct_places, places_met
+from hotspot.measure.distinct import counted_places, distinct_places
 from hotspot.measure.weighted import median
 from hotspot.schema import Areas, Choice, Floats, Incidents, Ints, Sites, weights, with_columns
 
@@ -96,7 +96,7 @@ def to_crs(xy: Floats, source: pyproj.CRS, target: pyproj.CRS) -> Floats:
     """
     if source == target or not len(xy):
         return np.array(xy, dtype=float)
-    once, of = places_met(xy)
+    once, of = distinct_places(xy)
     return _transformed(once, source, target)[of]
 
 
@@ -111,7 +111,9 @@ def _transformed(xy: Floats, source: pyproj.CRS, target: pyproj.CRS) -> Floats:
 def project_incidents(incidents: Incidents, crs: pyproj.CRS) -> tuple[Incidents, Sites]:
     """Return the incidents with columns easting and northing, in metres of `crs`, and `site`; and the
     distinct places in which that column counts."""
-    once, of = places_met(np.column_stack([incidents.frame[axis].to_numpy(float) for axis in ("x", "y")]))
+    once, of = distinct_places(
+        np.column_stack([incidents.frame[axis].to_numpy(float) for axis in ("x", "y")])
+    )
     there = _transformed(once, incidents.crs, crs)
     places, number = distinct_places(there)  # some that differ in degrees may fall together
     site = number[of]

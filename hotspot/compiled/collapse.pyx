@@ -19,6 +19,7 @@ cdef extern from *:
 
 cdef enum:
     AHEAD = 32  # rows that are on their way at a time
+    BINS = 4096  # of eastings, from which buckets are made
     FEW = 24  # places that are sooner sorted one by one
 
 cdef uint32_t FREE = 0xFFFFFFFF
@@ -194,6 +195,59 @@ def ordered(const double[:, ::1] places, int64_t[::1] of):
             of[i] = rank[of[i]]
             rows[of[i]] += 1
     return sorted_array, rows_array
+
+
+BINS_OF_EASTINGS = BINS
+
+
+cdef inline Py_ssize_t bin_of(double easting, double least, double per_metre) noexcept nogil:
+    """Return the bin of an easting, which never falls as eastings rise; what is no number has the last."""
+    cdef double at = (easting - least) * per_metre
+    if at < BINS - 1:
+        return <Py_ssize_t>at if at > 0 else 0
+    return BINS - 1
+
+
+def binned(const double[:, ::1] xy, double least, double per_metre, Py_ssize_t first, Py_ssize_t stop):
+    """Return how many of the rows from `first` to before `stop` have their easting in each bin (bins,)."""
+    count_array = np.zeros(BINS, dtype=np.int64)
+    cdef int64_t[::1] count = count_array
+    cdef Py_ssize_t i
+    with nogil:
+        for i in range(first, stop):
+            count[bin_of(xy[i, 0], least, per_metre)] += 1
+    return count_array
+
+
+def scattered(
+    const double[:, ::1] xy,
+    double least,
+    double per_metre,
+    Py_ssize_t first,
+    Py_ssize_t stop,
+    const int64_t[::1] bucket,
+    int64_t[::1] at,
+    double[:, ::1] into,
+    uint32_t[::1] row,
+):
+    """Write the rows from `first` to before `stop` one after the other to where their bucket, that of their bin
+    (bins,), stands (buckets,): the places `into` (n, 2), and which `row` (n,) each is."""
+    cdef Py_ssize_t i, j
+    cdef int64_t to
+    with nogil:
+        for i in range(first, stop):
+            j = bucket[bin_of(xy[i, 0], least, per_metre)]
+            to = at[j]
+            at[j] = to + 1
+            into[to, 0], into[to, 1], row[to] = xy[i, 0], xy[i, 1], <uint32_t>i
+
+
+def given_back(const uint32_t[::1] row, const int64_t[::1] number, int64_t more, int64_t[::1] of):
+    """Write the `number` of each row, and so many `more`, to where the row stood."""
+    cdef Py_ssize_t i
+    with nogil:
+        for i in range(row.shape[0]):
+            of[row[i]] = number[i] + more
 
 
 def summed(const int64_t[::1] of, const double[:, ::1] values, Py_ssize_t places):

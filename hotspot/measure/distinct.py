@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.compiled import COMPILED
+from hotspot.measure.buckets import sorted_places
 
 if COMPILED:
     from hotspot.compiled import collapse
@@ -33,9 +34,7 @@ def counted_places(xy: Floats) -> tuple[Floats, Ints, Floats]:
     if not COMPILED:
         once, of = _sorted_once(np.asarray(xy, dtype=float) + 0.0)  # -0.0 and 0.0 are one place
         return once, of, np.bincount(of, minlength=len(once)).astype(float)
-    of, met = collapse.first_seen(np.ascontiguousarray(xy, dtype=float))
-    once, rows = collapse.ordered(met, of)
-    return once, of, rows
+    return sorted_places(np.ascontiguousarray(xy, dtype=float))
 
 
 def places_met(xy: Floats) -> tuple[Floats, Ints]:

@@ -127,7 +127,7 @@ def density_on_grid(
         way = wide if wide.pays(len(sites)) else hills
         placed = way.placed(sites)
         values = way.added(placed, weights_k[placed.order] * (shape.peak / bandwidth_m**2))
-        values *= inside
+        _clip(values, inside)
         return values.reshape(*weights.shape[1:], *inside.shape)
     if wide.pays(len(sites)):
         values, sites, weights_k = _corrected(wide, sites, weights_k, inside, least_mass=wide.least_mass)
@@ -154,8 +154,13 @@ def _corrected(
     mass = hills.masses(placed, ground=inside)
     met = mass > least_mass
     values = hills.added(placed, weights / np.where(met, mass, np.inf)[:, None])
-    values *= inside
+    _clip(values, inside)
     return values, placed.sites[~met], weights[~met]
+
+
+def _clip(values: Floats, inside: Bools) -> None:
+    if not inside.all():
+        values *= inside
 
 
 def mass_inside(
