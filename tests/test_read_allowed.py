@@ -11,11 +11,12 @@ from hotspot.read.allowed import ALLOWED, Allowed
 
 
 def test_as_much_as_allowed_is_taken_and_one_more_is_refused_with_the_name_of_the_setting() -> None:
-    allowed = Allowed(file_mb=2, rows=3, areas=2, vertices=4)
+    allowed = Allowed(file_mb=2, rows=3, columns=5, areas=2, vertices=4)
     points = shapely.points([[0.0, 0.0]] * 4)
 
     allowed.check_bytes(2_000_000, "a.csv")
     allowed.check_rows(3, "a.csv")
+    allowed.check_columns(5, "a.csv")
     allowed.check_areas(2, "a.csv")
     allowed.check_vertices(points, "a.csv")
 
@@ -23,6 +24,8 @@ def test_as_much_as_allowed_is_taken_and_one_more_is_refused_with_the_name_of_th
         allowed.check_bytes(2_000_001, "a.csv")
     with pytest.raises(InputError, match=r"more than 3 rows.*limits.rows"):
         allowed.check_rows(4, "a.csv")
+    with pytest.raises(InputError, match=r"6 columns, more than 5.*limits.columns"):
+        allowed.check_columns(6, "a.csv")
     with pytest.raises(InputError, match=r"3 areas, more than 2.*limits.areas"):
         allowed.check_areas(3, "a.csv")
     with pytest.raises(InputError, match=r"5 vertices, more than 4.*limits.vertices"):

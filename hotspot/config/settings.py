@@ -177,6 +177,7 @@ class LimitSettings(Section):
     rows: Annotated[int, Field(ge=1)] = Field(
         20_000_000, description="incidents held one by one; an engine counts more"
     )
+    columns: Annotated[int, Field(ge=1)] = Field(2_000, description="columns of a table of incidents")
     areas: Annotated[int, Field(ge=1)] = Field(200_000, description="micro-areas; 200,000 take some 4 GB")
     vertices: Annotated[int, Field(ge=1)] = Field(20_000_000, description="corners of all shapes in a file")
     cells: Annotated[int, Field(ge=1, le=50_000_000)] = Field(

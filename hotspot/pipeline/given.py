@@ -114,8 +114,13 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
 def _allowed(settings: Settings) -> Allowed:
     """Return what a file may hold at most."""
     limits = settings.limits
-    most = {"rows": limits.rows, "areas": limits.areas, "vertices": limits.vertices}
-    return Allowed(file_mb=limits.file_mb, **most)
+    return Allowed(
+        file_mb=limits.file_mb,
+        rows=limits.rows,
+        columns=limits.columns,
+        areas=limits.areas,
+        vertices=limits.vertices,
+    )
 
 
 def _refuse_large_files(settings: Settings, allowed: Allowed) -> None:

@@ -17,13 +17,14 @@ MB = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Allowed:
-    """The most that a file may have: `file_mb` megabytes (unpacked), `rows`, `areas`, `vertices`.
+    """The most that a file may have: `file_mb` megabytes (unpacked), `rows`, `columns`, `areas`, `vertices`.
 
     They are settings under `limits`, which every refusal names.
     """
 
     file_mb: int = 4_000
     rows: int = 20_000_000
+    columns: int = 2_000
     areas: int = 200_000
     vertices: int = 20_000_000
 
@@ -39,6 +40,12 @@ class Allowed:
             what = f"it has more than {self.rows:,} rows"
             to_do = "give some years or one city, raise limits.rows, or count them only: --engine duckdb"
             raise InputError(name, what, to_do)
+
+    def check_columns(self, count: int, name: str) -> None:
+        """Refuse more columns than allowed: each is looked at, for what it may hold."""
+        if count > self.columns:
+            what = f"it has {count:,} columns, more than {self.columns:,}"
+            raise InputError(name, what, "export only the columns that are needed, or raise limits.columns")
 
     def check_areas(self, count: int, name: str) -> None:
         """Refuse more micro-areas than allowed."""

@@ -9,7 +9,7 @@ from hotspot.errors import InputError
 from hotspot.read.columns import key
 from hotspot.read.delimiter import USUAL
 from hotspot.read.names import DEGREES, PLANE
-from hotspot.read.one_cell import is_place
+from hotspot.read.one_cell import any_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ def looks_like_data(cells: Sequence[str]) -> bool:
     (True, False)
     """
     numbers = sum(bool(_NUMBER.fullmatch(cell.strip())) for cell in cells)
-    return numbers >= 2 or any(is_place(cell) for cell in cells)
+    return numbers >= 2 or any_place(cells)
 
 
 def names_places(cells: Iterable[str]) -> bool:

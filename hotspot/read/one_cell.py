@@ -97,22 +97,29 @@ def column_of_places(
     return known or next(iter(found), "")
 
 
-def is_place(cell: str) -> bool:
-    """Tell whether a cell holds both coordinates.
+def any_place(cells: Sequence[str]) -> bool:
+    """Tell whether one of the cells holds both coordinates.
 
-    >>> is_place("(41.88, -87.63)"), is_place("POINT (76.95 43.25)"), is_place("5, Abay Street")
-    (True, True, False)
+    >>> any_place(["theft", "(41.88, -87.63)"]), any_place(["5, Abay Street"])
+    (True, False)
     """
-    return _holds_places([cell])
+    return bool(_are_places(cells).any())
 
 
 def _holds_places(cells: Sequence[str]) -> bool:
+    places = _are_places(cells)
+    return bool(places.any()) and float(places.mean()) >= SHARE
+
+
+def _are_places(cells: Sequence[str]) -> Bools:
+    """Mark which of the cells that say something hold both coordinates."""
     written = pa.array([cell.strip(BLANKS) for cell in cells], pa.string())
     written = pc.filter(written, pa.array(~says_nothing(written)))
     texts = _plainly(written)
     places = fits(texts, POINT) | fits(written, HEX_POINT) | surely_compass(written)
-    places |= fits(texts, DECIMALS) & (fits(texts, PAIR) | fits(texts, COMMAS) | fits(texts, BELOW_ADDRESS))
-    return bool(places.any()) and float(places.mean()) >= SHARE
+    return places | fits(texts, DECIMALS) & (
+        fits(texts, PAIR) | fits(texts, COMMAS) | fits(texts, BELOW_ADDRESS)
+    )
 
 
 def _taken_apart(texts: pa.Array) -> Written:

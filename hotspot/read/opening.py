@@ -27,8 +27,14 @@ def open_source(path: str, *, layer: str, query: str, allowed: Allowed = ALLOWED
     `layer` is the layer of a vector file or the sheet of a workbook, `query` the SQL for a database URL.
     Raises InputError for a source that is missing, of an unknown kind (with the kinds there are), damaged, or
     with more than is `allowed`.
-    The readers are imported here because each brings a heavy library that the others do not need.
     """
+    table = _open(path, layer=layer, query=query, allowed=allowed)
+    allowed.check_columns(len(table.columns), table.name)
+    return table
+
+
+def _open(path: str, *, layer: str, query: str, allowed: Allowed) -> OpenTable:
+    """Open it with its own reader, imported here: each brings a heavy library that the others do not need."""
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", path)
     if scheme and scheme[1].lower() in NO_DATABASE:
         what = "this is an address, not a file or a database"

@@ -49,6 +49,7 @@ def text_table_of(name: str, text: TextFile, allowed: Allowed) -> TextTable:
     line = head[start:body].decode()
     delimiter = said[1].decode() if said else find_delimiter(line, head[body : body + 65536])
     cells = _header_cells(line, delimiter, name)
+    allowed.check_columns(len(cells), name)
     refuse_title(name, head, cells)
     found = not looks_like_data(cells)
     if found and text.size == len(head) and not head[body:].strip():

@@ -101,6 +101,11 @@ CASES = (
         make=lambda folder: (good_csv(folder), good_csv(folder, "b.csv")),
     ),
     refused(
+        *(43, "text more columns than the limit", "a.csv", *SQUARES, "--set", "limits.columns=5"),
+        message=("a.csv", "6 columns, more than 5", "limits.columns"),
+        make=lambda folder: good_csv(folder, one="1", other="2"),
+    ),
+    refused(
         *(43, "text millions of rows in a few kilobytes", "a.csv.gz", *SQUARES),
         message=("a.csv.gz", "grows to more than 200 times its size"),
         make=_many_rows,
