@@ -397,6 +397,28 @@ def test_no_address_and_no_flare_up_is_told_of_sensitive_incidents(run_folder: t
     assert "repeats_sensitive" in {finding.code for finding in found.findings}
 
 
+@pytest.mark.parametrize(("share", "from_m"), [(0.51, 100.0), (0.5, 0.0)])
+def test_where_most_incidents_share_their_places_no_band_nearer_than_a_block_is_trusted(
+    run_folder: tuple[Result, Path], share: float, from_m: float
+) -> None:
+    result = run_folder[0]
+    frame = result.incidents.copy()
+    alone = np.arange(len(frame)) >= round(share * len(frame))
+    frame["site"] = np.where(alone, 10 + np.arange(len(frame)), 1)
+    asked = RepeatsQuestion(types=("theft",))
+
+    found = repeated(
+        replace(result, incidents=frame),
+        asked,
+        metres=np.array([0.0, 1, 100, 200]),
+        days=np.array([0.0, 7, 14]),
+    )
+
+    assert [one.from_m for one in found.near] == [from_m]
+    assert ("repeats_snapped" in {finding.code for finding in found.findings}) is (from_m > 0)
+    assert not ({"near", "apart", "few"} & set(found.near[0].excess[:2].flat) and from_m)
+
+
 @pytest.mark.parametrize(
     ("language", "per_day"), [("en", "per day"), ("ru", "в расчёте на день"), ("kk", "күніне шаққанда")]
 )

@@ -16,7 +16,7 @@ from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.understood import dated_record, day_of, types_of
 from hotspot.schema import Choice, Finding
-from hotspot.schema.repeated import Repeated
+from hotspot.schema.repeated import SNAPPED_M, Repeated
 from hotspot.times import flare_ups, near
 from hotspot.times.addresses import addresses
 from hotspot.words.quantities import DAYS, METRES, quantity
@@ -80,15 +80,17 @@ def repeated(
         what = f"{since} comes after the last day that counts, {as_of}"
         raise ConfigError("--since", what, "give an earlier day, or a later --as-of")
     types = types_of(result, asked.types) or tuple(near.commonest(result))
+    shares = addresses(result)[0]
+    from_m = SNAPPED_M if _shared(result, shares) > SNAPPED else 0.0
     step("near")
     tables, crowded = [], []
     for series in near.series_of(result, types, first=since, last=as_of):
-        table = near.near_repeat(series, metres=metres, days=days, seed=result.seed)
+        table = near.near_repeat(series, metres=metres, days=days, from_m=from_m, seed=result.seed)
         tables.append(table)
         if table is None and len(series.xy) >= near.FEWEST:
             crowded.append(series)
     told = replace(result, incidents=result.incidents[~sensitive_rows(result)])
-    shares, places = addresses(result)[0], addresses(told)[1]
+    places = addresses(told)[1]
     step("alerts")
     rule = flare_ups.FlareUp(reach_m=asked.reach_m, window_days=asked.window_days, least=asked.least)
     alerts, followed = [], []
@@ -151,11 +153,16 @@ def _day(text: str, flag: str, record: Period) -> date | None:
     return day
 
 
+def _shared(result: Result, shares: tuple[AtLeast, ...]) -> float:
+    """Return the share of the incidents whose place is that of another."""
+    return shares[0].incidents / max(len(result.incidents), 1)
+
+
 def _findings(result: Result, shares: tuple[AtLeast, ...], crowded: list[Series]) -> list[Finding]:
     found = []
-    share = shares[0].incidents / max(len(result.incidents), 1)
+    share = _shared(result, shares)
     if share > SNAPPED:
-        values = {"share": round(100 * share)}
+        values = {"share": round(100 * share), "metres": SNAPPED_M}
         found.append(Finding(code="repeats_snapped", level="warning", values=values))
     for series in crowded:
         crowd: dict[str, str | int] = {"name": series.type, "count": len(series.xy)}
