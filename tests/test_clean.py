@@ -119,6 +119,56 @@ def test_rows_that_lie_in_the_city_once_swapped_are_told_from_those_that_never_d
     assert cleaned.rows.dropped == {"swapped_coordinates": 1, "outside_area": 1}
 
 
+@pytest.mark.parametrize(("bounded", "code"), [(True, "many_swapped"), (False, "orders_mixed")])
+def test_a_file_half_of_which_is_swapped_is_told_so_with_the_values_to_find_the_rows_by(bounded, code):
+    incidents = made_incidents([(76.84, 43.2), (76.93, 43.3)] * 2 + [(43.21, 76.9), (43.26, 76.92)])
+    inside = np.array([True] * 4 + [False] * 2)
+
+    cleaned = clean.drop_outside(incidents, inside, is_inside=lambda xy: xy[:, 0] > 70, bounded=bounded)
+
+    (finding,) = cleaned.findings  # and not that they lie elsewhere
+    assert finding.code == code
+    assert (finding.values["count"], finding.values["share"]) == (2, 33)
+    assert (finding.values["theirs"], finding.values["others"]) == ("43.21 … 43.26", "76.84 … 76.93")
+    assert cleaned.rows.dropped == {"swapped_coordinates": 2}
+    assert cleaned.frame["x"].min() > 76  # none is turned
+
+
+def test_a_swapped_row_in_a_hundred_is_a_slip_and_more_are_an_order():
+    slip = made_incidents([ALMATY] * 99 + [(43.25, 76.93)])
+    order = made_incidents([ALMATY] * 98 + [(43.25, 76.93)] * 2)
+
+    found = [
+        clean.drop_outside(one, one.frame["x"].to_numpy() > 70, is_inside=lambda xy: xy[:, 0] > 70)
+        for one in (slip, order)
+    ]
+
+    assert [codes(one.findings) for one in found] == [[], ["many_swapped"]]
+
+
+def test_where_x_and_y_go_over_the_same_numbers_nothing_is_called_swapped():
+    incidents = made_incidents([(10_000, 30_000), (40_000, 20_000), (60_000, 15_000)], crs="EPSG:32643")
+
+    cleaned = clean.drop_outside(
+        incidents, np.array([True, True, False]), is_inside=lambda xy: np.ones(len(xy), dtype=bool)
+    )
+
+    assert cleaned.rows.dropped == {"outside_area": 1}
+
+
+def test_a_file_mostly_swapped_is_told_that_a_setting_would_turn_every_row():
+    incidents = made_incidents([ALMATY] + [(43.25, 76.93)] * 3)
+    inside = np.array([True, False, False, False])
+
+    with pytest.raises(InputError) as refused:
+        clean.drop_outside(incidents, inside, is_inside=lambda xy: xy[:, 0] > 70)
+
+    assert "3 of 4 incidents lie in the area only with x and y swapped, and 1 as they stand" in str(
+        refused.value
+    )
+    assert "exchange x and y of these rows at the source" in str(refused.value)
+
+
 def test_a_file_that_is_swapped_as_a_whole_is_refused_with_the_setting_that_mends_it():
     incidents = made_incidents([(43.25, 76.93)] * 3)
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,11 +17,11 @@ from made_record import DAYS, FIRST, made_places
 
 from hotspot.cli.backtest import backtest
 from hotspot.errors import ConfigError, InputError, OutputError
-from hotspot.read.judgement import read_headline
+from hotspot.read.judgement import read_judgement
 from hotspot.schema import Source
 from hotspot.schema.judged import METHODS
 from hotspot.words import Words
-from hotspot.words.judged import line
+from hotspot.words.judged import held, line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -207,18 +207,58 @@ def test_the_verdict_is_read_again_for_the_same_inputs_only(
     }
     other = {**sources, "incidents": (Source(path="town.csv", sha256="0" * 64),)}
 
-    found = read_headline(folder, sources, where="")
+    found = read_judgement(folder, sources, where="")
 
     assert found is not None
-    assert line(found, Words(language="en")) + "." == result.stdout.splitlines()[2]
-    assert read_headline(folder, moved, where="") == found
-    assert read_headline(folder, other, where="") is None
-    assert read_headline(folder, sources, where="hour > 18") is None
-    assert read_headline(tmp_path, sources, where="") is None
+    told = line(found.headline, Words(language="en")), held(found.coverage, Words(language="en"))
+    assert [f"{one}." for one in told] == result.stdout.splitlines()[2:4]
+    assert len(found.coverage) == len(content["coverage"])
+    assert read_judgement(folder, moved, where="") == found
+    assert read_judgement(folder, other, where="") is None
+    assert read_judgement(folder, sources, where="hour > 18") is None
+    assert read_judgement(tmp_path, sources, where="") is None
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        {"headline": None},
+        {"coverage": None},
+        {"coverage": [1]},
+        {"coverage": [{"counts": 5}]},
+        {"headline": {"verdict": "best"}},
+        {"headline": {"ratio": "1"}},
+    ],
+    ids=str,
+)
+def test_a_backtest_of_which_a_part_cannot_be_read_is_as_good_as_none(
+    done: tuple[Path, Result], tmp_path: Path, spoil: dict[str, Any]
+) -> None:
+    content = json.loads((done[0] / "backtest.json").read_text(encoding="utf-8"))
+    sources = {role: tuple(Source(**one) for one in given) for role, given in content["inputs"].items()}
+    for key, value in spoil.items():
+        content[key] = {**content[key], **value} if isinstance(value, dict) else value
+    (tmp_path / "backtest.json").write_text(json.dumps(content), encoding="utf-8")
+
+    assert read_judgement(tmp_path, sources, where="") is None
+
+
+def test_intervals_that_held_no_count_tell_nothing_and_spoil_nothing(
+    done: tuple[Path, Result], tmp_path: Path
+) -> None:
+    content = json.loads((done[0] / "backtest.json").read_text(encoding="utf-8"))
+    sources = {role: tuple(Source(**one) for one in given) for role, given in content["inputs"].items()}
+    content["coverage"][0] |= {"covered": 0, "counts": 0, "low": None, "high": None, "share": None}
+    (tmp_path / "backtest.json").write_text(json.dumps(content), encoding="utf-8")
+
+    found = read_judgement(tmp_path, sources, where="")
+
+    assert found is not None
+    assert len(found.coverage) == len(content["coverage"]) - 1
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"kind": "backtest", "layout": 1}', "[" * 100_000])
 def test_a_damaged_backtest_is_as_good_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "backtest.json").write_text(text, encoding="utf-8")
 
-    assert read_headline(tmp_path, {}, where="") is None
+    assert read_judgement(tmp_path, {}, where="") is None

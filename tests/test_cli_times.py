@@ -7,7 +7,7 @@ import hashlib
 import json
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -322,20 +322,62 @@ def test_dates_that_are_whole_months_have_no_weekdays(run_folder: tuple[Result, 
     assert not [table.title for table in said.tables if table.title.startswith("Hours of the week")]
 
 
+def of_days(result: Result, days: int) -> Result:
+    """Return the result as if all had happened on so many evenings from Thursday, 6 March 2025."""
+    number = np.arange(len(result.incidents))
+    first = pd.Timestamp("2025-03-06 20:30")
+    start = first + pd.to_timedelta(number % days, unit="D") + pd.to_timedelta(number // days % 2, unit="h")
+    period = Period(first=date(2025, 3, 6), last=date(2025, 3, 6) + timedelta(days=days - 1))
+    return replace(
+        result, period=period, incidents=result.incidents.assign(start=start, end=pd.NaT, hour_known=True)
+    )
+
+
 def test_hours_that_no_other_week_could_try_have_a_dash_instead_of_their_share(
     run_folder: tuple[Result, Path],
 ) -> None:
-    result = run_folder[0]
-    evening = pd.Timestamp("2025-03-05 20:30") + pd.to_timedelta(
-        np.arange(len(result.incidents)) % 2, unit="h"
-    )
-    short = replace(result, incidents=result.incidents.assign(start=evening, hour_known=True))
+    short = of_days(run_folder[0], 10)
 
     found = timed(short, WhenQuestion(places=("city",)))
     row = when_said(found, short, Words(language="en")).tables[0].rows[0]
 
     assert found.places[0].busiest is not None
     assert row[5] == "–"
+
+
+def test_weekdays_are_compared_by_the_days_that_the_record_covers_and_both_are_told(
+    run_folder: tuple[Result, Path],
+) -> None:
+    ten = of_days(run_folder[0], 10)
+
+    found = timed(ten, WhenQuestion(places=("city",)))
+    said = when_said(found, ten, Words(language="en"))
+
+    best, clock = found.places[0].busiest, said.tables[1]
+    assert found.days.tolist() == [1, 1, 1, 2, 2, 2, 1]
+    assert found.places[0].clock.sum(axis=1).tolist() == [40, 40, 40, 80, 80, 80, 40]
+    assert best is not None
+    assert best.share == pytest.approx(len(best.hours) / 14)  # of two hours a day, all alike
+    assert clock.heads[-2:] == ("Days", "Per day")
+    assert [row[-2:] for row in clock.rows] == [(f"{days}", "40") for days in (1, 1, 1, 2, 2, 2, 1)]
+    assert "Mon\u00a01, Tue\u00a01, Wed\u00a01, Thu\u00a02" in "".join(said.notes)
+
+
+def test_hours_of_the_week_are_not_compared_where_the_record_lacks_a_weekday(
+    run_folder: tuple[Result, Path],
+) -> None:
+    six = of_days(run_folder[0], 6)
+
+    found = timed(six, WhenQuestion(places=("city",)))
+    said = when_said(found, six, Words(language="en"))
+
+    assert found.places[0].busiest is None
+    assert found.places[0].stretch is None
+    assert (
+        "whole city: hours of the week are not compared: the record covers 6 days, 6 of the 7 weekdays"
+        in (said.lines)
+    )
+    assert said.tables[1].rows[2][-2:] == ("0", "–")
 
 
 def test_what_is_usual_is_not_told_by_a_record_shorter_than_a_flare_up(
@@ -395,6 +437,28 @@ def test_no_address_and_no_flare_up_is_told_of_sensitive_incidents(run_folder: t
     assert found.alerts.empty
     assert not found.places["main_types"].str.contains("sexual").any()
     assert "repeats_sensitive" in {finding.code for finding in found.findings}
+
+
+@pytest.mark.parametrize(("share", "from_m"), [(0.51, 100.0), (0.5, 0.0)])
+def test_where_most_incidents_share_their_places_no_band_nearer_than_a_block_is_trusted(
+    run_folder: tuple[Result, Path], share: float, from_m: float
+) -> None:
+    result = run_folder[0]
+    frame = result.incidents.copy()
+    alone = np.arange(len(frame)) >= round(share * len(frame))
+    frame["site"] = np.where(alone, 10 + np.arange(len(frame)), 1)
+    asked = RepeatsQuestion(types=("theft",))
+
+    found = repeated(
+        replace(result, incidents=frame),
+        asked,
+        metres=np.array([0.0, 1, 100, 200]),
+        days=np.array([0.0, 7, 14]),
+    )
+
+    assert [one.from_m for one in found.near] == [from_m]
+    assert ("repeats_snapped" in {finding.code for finding in found.findings}) is (from_m > 0)
+    assert not ({"near", "apart", "few"} & set(found.near[0].excess[:2].flat) and from_m)
 
 
 @pytest.mark.parametrize(

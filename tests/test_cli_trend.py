@@ -110,6 +110,22 @@ def test_the_ranking_and_the_trend_say_the_same_of_the_same_days(town: Result) -
         assert told[area] == (said, pytest.approx(p, nan_ok=True))
 
 
+def test_a_month_that_has_only_begun_says_nothing_of_how_much_months_vary(town: Result) -> None:
+    result = with_record(town, even_days(13))
+    found = []
+    for last in (date(2025, 12, 10), date(2025, 11, 30)):
+        until = result.incidents["start"] < np.datetime64(last) + np.timedelta64(1, "D")
+        record = Period(first=RECORD.first, last=last)
+        known = replace(result, incidents=result.incidents[until].reset_index(drop=True), period=record)
+        autumn = {"first": date(2025, 9, 1), "last": date(2025, 11, 30)}
+
+        found.append(trended(known, two_periods(record, **autumn, against=None)))
+
+    assert found[0].dispersion_city == found[1].dispersion_city
+    assert found[0].dispersion_areas == found[1].dispersion_areas
+    assert found[0].city.change_low == found[1].city.change_low
+
+
 def test_a_constant_city_whose_reports_come_late_does_not_fall_once_they_are_allowed_for(
     town: Result,
 ) -> None:

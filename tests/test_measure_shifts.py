@@ -8,7 +8,12 @@ import pytest
 from hotspot.measure.bursts import bursts, in_window, shuffled_bursts
 from hotspot.measure.emerging import emerging, mann_kendall, standing_out
 from hotspot.measure.seasons import jitter, month_chance, season, tails
-from hotspot.measure.shifts import best_stretch, busiest, fewest_hours, steadied
+from hotspot.measure.shifts import _turned, best_stretch, busiest, evened, fewest_hours, steadied
+
+ALWAYS = np.ones((104, 168), dtype=bool)
+TEN_DAYS = np.repeat(  # from a Thursday to the Saturday of the week after
+    np.array([[0, 0, 0, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 0]], dtype=bool), 24, axis=1
+)
 
 
 def weeks(draw: np.random.Generator, rate: np.ndarray, number: int) -> np.ndarray:
@@ -28,7 +33,7 @@ def test_planted_evenings_are_found_and_hold_as_much_in_weeks_that_did_not_choos
     rate[[24 * day + hour for day in (4, 5) for hour in (20, 21, 22, 23)]] = 0.4
     by_week = weeks(np.random.default_rng(1), rate, 104)
 
-    found = busiest(by_week, share=0.6, draws=199, seed=1)
+    found = busiest(by_week, ALWAYS[: len(by_week)], share=0.6, draws=199, seed=1)
 
     assert set(found.hours.tolist()) <= {116, 117, 118, 119, 140, 141, 142, 143}
     assert found.p_value == 1 / 200
@@ -43,9 +48,74 @@ def test_even_hours_are_rarely_called_busy() -> None:
     p = []
     for i in range(60):
         by_week = weeks(draw, np.full(168, 0.02), 52)
-        p.append(busiest(by_week, share=0.6, draws=99, seed=i).p_value)
+        p.append(busiest(by_week, ALWAYS[: len(by_week)], share=0.6, draws=99, seed=i).p_value)
 
     assert np.mean(np.array(p) <= 0.05) <= 0.12
+
+
+def test_a_weekday_that_the_record_holds_twice_does_not_stand_out_for_that() -> None:
+    found = busiest(TEN_DAYS.astype(float), TEN_DAYS, share=0.6, draws=99, seed=1)
+
+    assert found.hours.tolist() == list(range(101))  # all are alike, so that the earliest are taken
+    assert found.even == 101
+    assert found.p_value == 1.0
+
+
+def test_a_busy_hour_of_a_day_that_the_record_holds_once_is_found_among_days_that_it_holds_twice() -> None:
+    by_week = TEN_DAYS * 2.0
+    by_week[1, [20, 21]] = 30.0  # on the one Monday
+    by_week[:, [84, 85]] = 20.0 * TEN_DAYS[:, [84, 85]]  # on both Thursdays
+
+    found = busiest(by_week, TEN_DAYS, share=0.2, draws=99, seed=1)
+
+    assert set(found.hours.tolist()) >= {20, 21, 84, 85}
+    assert by_week.sum(axis=0)[84] > by_week.sum(axis=0)[20]  # as counted, the Thursdays hold more
+    assert np.argsort(-by_week.sum(axis=0) * evened(TEN_DAYS), kind="stable")[:2].tolist() == [20, 21]
+
+
+def test_even_hours_of_a_record_of_ten_days_are_rarely_called_busy() -> None:
+    draw = np.random.default_rng(12)
+
+    p = []
+    for i in range(60):
+        by_week = draw.poisson(0.5, (2, 168)) * TEN_DAYS.astype(float)
+        p.append(busiest(by_week, TEN_DAYS, share=0.6, draws=99, seed=i).p_value)
+
+    assert np.mean(np.array(p) <= 0.05) <= 0.12
+
+
+def test_a_week_is_turned_within_the_hours_that_the_record_covers() -> None:
+    by_week = np.where(TEN_DAYS, 1.0, 0.0)
+    by_week[0, 5] = 3.0  # the end of a window that began before the record stands outside
+
+    turned = _turned(by_week, TEN_DAYS, draws=5, draw=np.random.default_rng(1))
+
+    assert (turned == by_week.sum(axis=0)).all()
+
+
+def test_hours_chosen_are_tried_on_weeks_as_if_each_weekday_were_covered_alike() -> None:
+    covered = np.ones((8, 168), dtype=bool)
+    covered[:6, :24] = False  # six Mondays are missing
+    by_week = covered * 1.0
+    by_week[:, 24:30] *= 9
+
+    found = busiest(by_week, covered, share=0.3, draws=99, seed=1)
+
+    rates = np.ones(168)
+    rates[24:30] = 9
+    best = np.argsort(-steadied(rates), kind="stable")[: len(found.hours)]
+    assert found.held_out == pytest.approx(rates[best].sum() / rates.sum(), abs=0.01)
+
+
+def test_a_stretch_is_that_of_weekdays_covered_alike() -> None:
+    by_week = np.zeros((2, 168))
+    by_week[1, 10] = 6.0  # the one Monday, 10 o'clock
+    by_week[:, 3 * 24 + 20] = 4.0  # both Thursdays, 20 o'clock
+
+    found = best_stretch(by_week, TEN_DAYS, length=1, draws=99, seed=1)
+
+    assert found.first == 10
+    assert found.share == pytest.approx(6 / 10)
 
 
 def test_steadying_keeps_the_sum_and_an_even_clock() -> None:
@@ -59,7 +129,7 @@ def test_a_stretch_may_go_over_midnight() -> None:
     by_week = np.zeros((10, 168))
     by_week[:, [23, 24, 25]] = 1.0
 
-    found = best_stretch(by_week, length=3, draws=99, seed=1)
+    found = best_stretch(by_week, ALWAYS[: len(by_week)], length=3, draws=99, seed=1)
 
     assert (found.first, found.share, found.p_value) == (23, 1.0, 0.01)
 
@@ -70,8 +140,8 @@ def test_a_raid_of_one_night_makes_no_hours_busy() -> None:
     for i in range(20):
         by_week = weeks(draw, np.full(168, 0.002), 104)
         by_week[50, 2] += 15.0  # Monday, 2 o'clock
-        shifts.append(best_stretch(by_week, length=8, draws=99, seed=i).p_value)
-        hours.append(busiest(by_week, share=0.6, draws=99, seed=i).p_value)
+        shifts.append(best_stretch(by_week, ALWAYS[: len(by_week)], length=8, draws=99, seed=i).p_value)
+        hours.append(busiest(by_week, ALWAYS[: len(by_week)], share=0.6, draws=99, seed=i).p_value)
 
     assert np.mean(np.array(shifts) <= 0.05) <= 0.1
     assert np.mean(np.array(hours) <= 0.05) <= 0.1
@@ -81,7 +151,7 @@ def test_the_same_hour_night_after_night_makes_it_busy() -> None:
     by_week = weeks(np.random.default_rng(9), np.full(168, 0.002), 104)
     by_week[20:35, 2] += 1.0
 
-    found = best_stretch(by_week, length=8, draws=99, seed=1)
+    found = best_stretch(by_week, ALWAYS[: len(by_week)], length=8, draws=99, seed=1)
 
     assert found.p_value == 0.01
 

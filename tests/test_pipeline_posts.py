@@ -352,6 +352,54 @@ def test_what_is_left_out_of_a_file_is_counted(folder: Path, tmp_path: Path) -> 
     assert ("posts_bars_nothing", None) in counted
 
 
+def at(*places: tuple[float, float]) -> list[list[float]]:
+    """Return places in degrees, counted in sides of an area from the corner of the city."""
+    return [[WEST + across * SIDE, SOUTH + along * SIDE] for across, along in places]
+
+
+def test_as_many_posts_may_be_asked_for_as_there_are_free_sites_and_no_more(
+    folder: Path, tmp_path: Path
+) -> None:
+    in_the_park, free = at((0.3, 0.25)), at((0.5, 1.5), (1.5, 1.5), (2.5, 2.5))
+    collection(tmp_path / "plots.geojson", "Point", [*in_the_park, *free])
+    given = {"candidates": str(tmp_path / "plots.geojson"), "exclude": (str(folder / "park.geojson"),)}
+
+    all_of_them = found(folder, tmp_path, posts=3, **given)
+    with pytest.raises(ConfigError, match="there are 3 candidate sites for 4 posts"):
+        found(folder, tmp_path, posts=4, **given)
+
+    assert len(all_of_them.posts) == 3
+    assert all_of_them.candidates == 3
+    assert ("posts_barred", 1) in [(one.code, one.values.get("count")) for one in all_of_them.findings]
+
+
+def test_without_a_number_one_free_site_is_enough_and_none_is_refused(folder: Path, tmp_path: Path) -> None:
+    one, none = str(tmp_path / "one.geojson"), str(tmp_path / "none.geojson")
+    collection(tmp_path / "one.geojson", "Point", [*at((0.3, 0.25)), *at((1.5, 1.5))])
+    collection(tmp_path / "none.geojson", "Point", at((0.3, 0.25)))
+    park = {"exclude": (str(folder / "park.geojson"),), "posts": None, "cover": 0.01}
+
+    placed = found(folder, tmp_path, candidates=one, **park)
+    with pytest.raises(ConfigError, match="there are 0 candidate sites"):
+        found(folder, tmp_path, candidates=none, **park)
+
+    assert placed.candidates == 1
+
+
+def test_posts_that_stand_outside_are_counted_and_none_inside_is_an_error(
+    folder: Path, tmp_path: Path
+) -> None:
+    inside, outside = at((0.5, 0.5), (2.5, 2.5)), at((9.0, 9.0), (9.5, 9.0), (9.0, 9.5))
+    collection(tmp_path / "some.geojson", "Point", [*inside, *outside])
+    collection(tmp_path / "far.geojson", "Point", outside)
+
+    placed = found(folder, tmp_path, existing=str(tmp_path / "some.geojson"))
+    with pytest.raises(InputError, match="all of its posts lie outside the city"):
+        found(folder, tmp_path, existing=str(tmp_path / "far.geojson"))
+
+    assert ("posts_outside", 3) in [(one.code, one.values.get("count")) for one in placed.findings]
+
+
 def test_ground_that_is_no_polygon_bars_nothing_and_is_refused(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no polygon in it"):
         found(folder, tmp_path, exclude=(str(folder / "grid.geojson"),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -14,11 +15,18 @@ from made_city import made_city
 from hotspot.cli import main
 from hotspot.config import load
 from hotspot.errors import ConfigError, InputError
+from hotspot.pipeline.report import ReportQuestion, report_run
 from hotspot.pipeline.rerun import settings_of_run
+from hotspot.pipeline.take_up import take_up
+from hotspot.pipeline.verdict import last_backtest
+from hotspot.schema.judged import Coverage
+from hotspot.words import Words
+from hotspot.words.judged import held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+EN = Words(language="en")
 SETS = ("density.bandwidth_m=150", "ranking.top=3", "incidents.columns.type=type")
 
 
@@ -85,6 +93,42 @@ def test_a_backtest_takes_up_the_run_where_no_config_lies(
     assert (code, err) == (0, "")
     assert (tmp_path / "maps" / "backtest.json").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["maps"]
+
+
+def test_the_folder_of_a_run_may_stand_for_the_incidents_and_what_it_said_is_told_from_then_on(
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called: Callable[..., tuple[object, str]]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(town / "maps", tmp_path / "other")
+    options = ("--horizon", "30d", "--cutoffs", "1", "-q")
+
+    code, err = called("other", "--inputs", str(town), *options)
+
+    assert (code, err) == (0, "")
+    record = json.loads((tmp_path / "other" / "backtest.json").read_bytes())
+    sentence = held([Coverage(**{k: row[k] for k in row if k != "share"}) for row in record["coverage"]], EN)
+    assert sentence in (tmp_path / "other" / "backtest.md").read_text(encoding="utf-8")
+    result = take_up("other", None)
+    said = last_backtest(result, tmp_path / "other").split(". ")
+    assert said[-1] == f"{sentence}."
+    document = report_run("other", ReportQuestion())[0]
+    (section,) = [one for one in document.sections if one.key == "backtest"]
+    assert [one.text for one in section.told] == [". ".join(said[:-1]) + ".", f"{sentence}."]
+
+
+def test_the_folder_of_a_run_among_files_or_twice_is_wrong_usage(
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called: Callable[..., tuple[object, str]]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    maps = str(town / "maps")
+
+    code, err = called(maps, "areas.geojson")
+    twice = called(maps, "--from", maps)
+
+    assert code == twice[0] == 2
+    assert f"'{maps}' is the folder of a run; give it as --from {maps}" in err
+    assert "The folder of the run is named twice" in twice[1]
+    assert called(maps, "--config", "a.yaml")[0] == 2
 
 
 def test_without_a_config_and_a_run_it_is_said_what_to_give(

@@ -8,6 +8,7 @@ import pytest
 from cases.made import areas, as_csv, incidents, write_features
 
 from hotspot import pipeline
+from hotspot.pipeline import suggestion
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,3 +35,45 @@ def test_one_column_for_both_coordinates_is_named_in_the_order_that_the_areas_te
 
     assert settings.incidents.columns == {"xy": "Location", "date": "date"}
     assert {one.name: (one.value, one.why) for one in choices}.get("incidents.xy_order") == order
+
+
+def beside(folder: Path, *taken: str) -> dict[str, object]:
+    """Return what is taken from beside the incidents of the folder, by its setting."""
+    _, choices = pipeline.suggest(
+        [str(folder / "a.csv")], *(str(folder / name) for name in taken or ("areas.geojson",)), folder=folder
+    )
+    return {one.name: one.value for one in choices if one.why == "found_beside"}
+
+
+def city_beside(folder: Path) -> None:
+    (folder / "a.csv").write_text(as_csv(incidents()), encoding="utf-8")
+    for name in ("areas.geojson", "boundary.geojson"):
+        write_features(folder / name, areas())
+
+
+def test_what_lies_beside_the_incidents_is_taken_but_nothing_twice(tmp_path: Path) -> None:
+    city_beside(tmp_path)
+
+    assert beside(tmp_path) == {"boundary": "boundary.geojson"}
+    assert beside(tmp_path, "boundary.geojson") == {}
+
+
+def test_incidents_under_a_well_known_name_are_not_taken_for_posts_too(tmp_path: Path) -> None:
+    city_beside(tmp_path)
+    (tmp_path / "a.csv").rename(tmp_path / "posts.csv")
+
+    _, choices = pipeline.suggest(
+        [str(tmp_path / "posts.csv")], str(tmp_path / "areas.geojson"), folder=tmp_path
+    )
+
+    assert [one.name for one in choices if one.why == "found_beside"] == ["boundary"]
+
+
+@pytest.mark.parametrize("where", ["postgresql://host/db?table=t", "missing.csv", "."])
+def test_beside_a_database_or_what_is_no_file_nothing_is_looked_for(
+    tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city_beside(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    assert suggestion._beside([where], "") == {}

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from made_result import made_result
 
-from hotspot.measure.knox import pairs_within
+from hotspot.measure.knox import Knox, pairs_within
 from hotspot.times.addresses import addresses
-from hotspot.times.near import FEWEST, Series, commonest, near_repeat, series_of, year_before
+from hotspot.times.near import FEWEST, Series, commonest, excess_of, near_repeat, series_of, year_before
 
 if TYPE_CHECKING:
     from hotspot.schema import Result
@@ -57,7 +57,7 @@ def test_near_repeats_are_counted_pair_by_pair_and_too_few_incidents_make_no_tab
     series = Series(type="theft", xy=xy, day=day, rows=np.arange(40))
     metres, days = np.array([0.0, 200.0, 400.0]), np.array([0.0, 7.0, 14.0])
 
-    table = near_repeat(series, metres=metres, days=days, seed=1)
+    table = near_repeat(series, metres=metres, days=days, from_m=0.0, seed=1)
 
     apart = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))[np.triu_indices(40, 1)]
     lapse = np.abs(day[:, None] - day[None])[np.triu_indices(40, 1)]
@@ -69,7 +69,45 @@ def test_near_repeats_are_counted_pair_by_pair_and_too_few_incidents_make_no_tab
     assert table.pairs.tolist() == expected
     assert pairs_within(xy, 400.0) == (apart <= 400).sum()
     few = replace(series, xy=xy[: FEWEST - 1], day=day[: FEWEST - 1], rows=np.arange(FEWEST - 1))
-    assert near_repeat(few, metres=metres, days=days, seed=1) is None
+    assert near_repeat(few, metres=metres, days=days, from_m=0.0, seed=1) is None
+
+
+@pytest.mark.parametrize(
+    ("from_m", "kind", "reach"), [(0.0, "near", (100.0, 7.0)), (100.0, "snapped", (0, 0))]
+)
+def test_pairs_too_near_for_the_source_are_counted_and_not_told_as_repeats(
+    from_m: float, kind: str, reach: tuple[float, float]
+) -> None:
+    twice = np.repeat(np.column_stack([np.arange(30) * 1000.0, np.zeros(30)]), 2, axis=0)
+    day = np.repeat(np.arange(30) * 9, 2) + np.tile([0, 1], 30)
+    series = Series(type="theft", xy=twice, day=day, rows=np.arange(60))
+    metres, days = np.array([0.0, 100.0, 200.0]), np.array([0.0, 7.0, 14.0])
+
+    table = near_repeat(series, metres=metres, days=days, from_m=from_m, seed=1)
+
+    assert table is not None
+    assert table.pairs.tolist() == [[30, 0], [0, 0]]
+    assert table.excess.tolist() == [[kind, ""], ["", ""]]
+    assert (table.near_m, table.near_days) == reach
+
+
+def test_nine_pairs_are_too_few_for_a_repeat_and_ten_are_enough() -> None:
+    found = Knox(
+        pairs=np.array([[9, 10], [10, 9]]), expected=np.full((2, 2), 1.0), p_value=np.full((2, 2), 0.01)
+    )
+
+    excess = excess_of(found, found.p_value, trusted=np.array([True, True]))
+
+    assert excess.tolist() == [["few", "apart"], ["apart", "few"]]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "p", "kind"), [(12, 0.05, "near"), (11, 0.01, ""), (12, 0.051, ""), (60, 0.06, "")]
+)
+def test_an_excess_takes_both_the_pairs_and_the_p_value(pairs: int, p: float, kind: str) -> None:
+    found = Knox(pairs=np.array([[pairs]]), expected=np.array([[10.0]]), p_value=np.array([[p]]))
+
+    assert excess_of(found, found.p_value, trusted=np.array([True])).tolist() == [[kind]]
 
 
 def test_the_last_year_never_begins_before_the_record() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import pytest
 
@@ -12,20 +11,17 @@ from hotspot.schema.judged import Coverage
 from hotspot.words import Words
 from hotspot.words.judged import held
 
-if TYPE_CHECKING:
-    from hotspot.schema.judged import Backtest
-
 EN = Words(language="en")
 
 
-def backtest(**of: Any) -> Backtest:
+def coverage(**of: Any) -> tuple[Coverage, ...]:
     asked = {"series": "", "unit": "areas", "horizon_days": 365, "level": 0.9, "of": "top"}
     given = {"covered": 65, "counts": 100, "low": 0.5, "high": 0.8}
-    return cast("Backtest", SimpleNamespace(coverage=(Coverage(**{**asked, **given, **of}),)))
+    return (Coverage(**{**asked, **given, **of}),)
 
 
 def test_intervals_that_hold_too_seldom_are_named_with_their_share_and_its_bounds() -> None:
-    said = held(backtest(), EN)
+    said = held(coverage(), EN)
 
     assert "micro-areas, 365 days: 65\u00a0% (50\u00a0%–80\u00a0%) within intervals of 90\u00a0%" in said
 
@@ -34,7 +30,7 @@ def test_intervals_that_hold_too_seldom_are_named_with_their_share_and_its_bound
 def test_what_chance_explains_and_what_is_no_list_of_first_places_is_not_held_against_them(
     of: dict[str, Any],
 ) -> None:
-    assert held(backtest(**of), EN).startswith(
+    assert held(coverage(**of), EN).startswith(
         "Intervals of 90\u00a0% of the first 20 places nowhere held fewer"
     )
 
@@ -43,5 +39,5 @@ def test_what_chance_explains_and_what_is_no_list_of_first_places_is_not_held_ag
 def test_it_is_said_in_every_language(language: str) -> None:
     words = Words(language=language)  # type: ignore[arg-type]
 
-    assert "365" in held(backtest(), words)
-    assert "{" not in held(backtest(), words) + held(backtest(high=1.0), words)
+    assert "365" in held(coverage(), words)
+    assert "{" not in held(coverage(), words) + held(coverage(high=1.0), words)

@@ -23,45 +23,102 @@ LONELY_M = 50_000.0  # with nothing else this near, it is no town either
 METRES_PER_DEGREE = 111_320.0
 BODY_CELL_M = 5_000.0  # two incidents further apart than about two such cells belong to different towns
 MANY_OUTSIDE = 0.2
+MANY_SWAPPED = 0.01  # of all: no slip of the hand, but an export that mixes two orders
 
 
-def drop_outside(incidents: Incidents, inside: Bools, *, is_inside: Callable[[Floats], Bools]) -> Incidents:
+def drop_outside(
+    incidents: Incidents, inside: Bools, *, is_inside: Callable[[Floats], Bools], bounded: bool = True
+) -> Incidents:
     """Drop the incidents that are not `inside` (n,) the study area, each under its likeliest reason.
 
     `is_inside` takes coordinates (n, 2) in the incidents' own CRS and tells which lie in the study area; it
-    is asked about the rows outside with their two coordinates swapped. Raises InputError where nothing lies
-    inside, or where most of the file does once it is swapped.
+    is asked about the rows outside with their two coordinates swapped; none is ever swapped here. Where the
+    study area is only where most incidents lie, and not `bounded`, it cannot be known which order is wrong.
+    Raises InputError where nothing lies inside, or where most of the file does once it is swapped.
     """
     outside = ~inside
     if not outside.any():
         return incidents
     xy = incidents.frame[["x", "y"]].to_numpy(float)
     swapped = np.zeros(len(xy), dtype=bool)
-    swapped[outside] = is_inside(xy[outside][:, ::-1])
+    if not _alike(xy[inside]):
+        swapped[outside] = is_inside(xy[outside][:, ::-1])
     _refuse_what_is_wrong_as_a_whole(incidents, inside, swapped)
     far = outside & ~swapped
     far[far] = _far(xy[far], xy, inside)
     reach = LONELY_M / _metres_per_unit(incidents.crs)
     sentinel = far & _stacked_alone(xy, far, weights(incidents.frame), reach=reach)
-    findings = []
-    count = incidents_in(incidents.frame, outside)
-    share = count / incidents_in(incidents.frame)
-    if share > MANY_OUTSIDE:
-        values = {"count": count, "share": round(100 * share)}
-        findings.append(Finding(code="many_outside", level="warning", values=values))
+    findings = [
+        *_mixed(incidents, xy, inside, swapped, bounded=bounded),
+        *_elsewhere(incidents, outside & ~swapped),
+    ]
     reasons = [("swapped_coordinates", swapped), ("sentinel_point", sentinel), ("outside_area", outside)]
     return drop(incidents, reasons, findings=findings)
+
+
+def _alike(xy: Floats) -> bool:
+    """Tell whether x and y (n, 2) go over the same numbers, so that nothing tells which is which."""
+    if not len(xy):
+        return False
+    low, high = xy.min(axis=0), xy.max(axis=0)
+    return bool(low.max() <= high.min())
+
+
+def _mixed(
+    incidents: Incidents, xy: Floats, inside: Bools, swapped: Bools, *, bounded: bool
+) -> list[Finding]:
+    """Say how many rows hold x and y in the other order, and by which values they are told from the rest."""
+    count = incidents_in(incidents.frame, swapped)
+    share = count / incidents_in(incidents.frame)
+    if share <= MANY_SWAPPED:
+        return []
+    values: dict[str, str | int | float] = {
+        "count": count,
+        "share": round(100 * share),
+        "column": incidents.columns.get("x", "x"),
+        "theirs": _between(xy[swapped, 0]),
+        "others": _between(xy[inside, 0]),
+    }
+    code = "many_swapped" if bounded else "orders_mixed"
+    return [Finding(code=code, level="warning", values=values)]
+
+
+def _between(values: Floats) -> str:
+    """Return from which to which number the values go, to four figures.
+
+    >>> _between(np.array([43.21, 43.33, 43.256]))
+    '43.21 … 43.33'
+    """
+    return f"{values.min():.4g} … {values.max():.4g}"
+
+
+def _elsewhere(incidents: Incidents, outside: Bools) -> list[Finding]:
+    """Say that much of the file lies elsewhere, however its coordinates are turned."""
+    count = incidents_in(incidents.frame, outside)
+    share = count / incidents_in(incidents.frame)
+    if share <= MANY_OUTSIDE:
+        return []
+    values = {"count": count, "share": round(100 * share)}
+    return [Finding(code="many_outside", level="warning", values=values)]
 
 
 def _refuse_what_is_wrong_as_a_whole(incidents: Incidents, inside: Bools, swapped: Bools) -> None:
     where = incidents.sources[0].path if incidents.sources else "incidents"
     frame = incidents.frame
-    count, of = incidents_in(frame, swapped), incidents_in(frame)
-    if count > max(incidents_in(frame, inside), 0.5 * of):
+    count, there, of = (
+        incidents_in(frame, swapped),
+        incidents_in(frame, inside),
+        incidents_in(frame),
+    )
+    if count > max(there, 0.5 * of):
         what = f"{count} of {of} incidents lie in the area only with x and y swapped"
-        raise InputError(
-            where, what, "use --set incidents.swap_xy=true, or name x and y in 'incidents.columns'"
-        )
+        to_do = "use --set incidents.swap_xy=true, or name x and y in 'incidents.columns'"
+        if there > MANY_SWAPPED * of:
+            what += f", and {there} as they stand"
+            to_do = (
+                "exchange x and y of these rows at the source; --set incidents.swap_xy=true turns every row"
+            )
+        raise InputError(where, what, to_do)
     if not inside.any():
         x, y = (median(frame[axis].to_numpy(float), weights(frame)) for axis in ("x", "y"))
         what = f"none of {of} incidents lies in the area; their middle is {x:.6g}, {y:.6g}"

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hotspot.cli.map import DEFAULT_FOLDER
-from hotspot.cli.options import DEFAULT_CONFIG, by_setting, configuration, data_options, days
+from hotspot.cli.options import (
+    DEFAULT_CONFIG,
+    RECORD,
+    by_setting,
+    configuration,
+    data_options,
+    days,
+    is_run,
+    refuse_runs,
+)
 from hotspot.errors import ConfigError
 
-RECORD = "run.json"
+if TYPE_CHECKING:
+    from hotspot.cli.talk import Talk
+    from hotspot.schema.judged import Backtest
 
 
 @click.command()
@@ -20,8 +31,8 @@ RECORD = "run.json"
     "--from",
     "folder",
     metavar="DIR",
-    help="Folder of a run whose settings and inputs are taken; without INCIDENTS, --config and ./config.yaml "
-    "it is ./maps.",
+    help="Folder of a run whose settings and inputs are taken, which may stand without --from, too; without "
+    "INCIDENTS, --config and ./config.yaml it is ./maps.",
 )
 @click.option(
     "--inputs",
@@ -78,6 +89,7 @@ def backtest(
     right: this tool, counts, kernel density, Gi*, DBSCAN, random choice, the best possible. Writes
     backtest.json, .csv, .html and .md into the folder for results, and prints the tables.
     """
+    folder, incidents = _folder_of(folder, incidents)
     options = by_setting(given)
     run = _run(folder, inputs, incidents=incidents, config_file=config_file, options=options)
     settings = configuration(
@@ -93,17 +105,32 @@ def backtest(
     out = write.check_backtest_folder(settings.settings.output, inputs=files_of(settings.settings))
     found, chosen = testing.backtest_city(settings, asked, by_type=by_type, step=talk.step)
     files = testing.save_backtest(found, chosen, out, step=talk.step)
+    text = write.backtest_json(found, chosen) if as_json else write.backtest_text(found, chosen)
+    _say(talk, found, text, files)
+
+
+def _say(talk: Talk, found: Backtest, text: str, files: tuple[Path, ...]) -> None:
+    """Say what was found: notes on stderr, the tables or the JSON on stdout."""
     talk.done()
     talk.rows(found.rows)
     talk.findings(found.findings)
     talk.choices(found.choices)
     talk.say()
-    click.echo(
-        write.backtest_json(found, chosen) if as_json else write.backtest_text(found, chosen), nl=False
-    )
+    click.echo(text, nl=False)
     talk.say()
     names = ", ".join(file.name for file in files)
-    talk.say(talk.words("judge.written", folder=str(out), files=names))
+    talk.say(talk.words("judge.written", folder=str(files[0].parent), files=names))
+
+
+def _folder_of(folder: str | None, incidents: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the folder of the run that is meant, and the incidents: alone, a run's folder may stand without
+    --from, as it may in every other command."""
+    if len(incidents) == 1 and is_run(incidents[0]):
+        if folder is not None:
+            raise click.UsageError("The folder of the run is named twice.")
+        return incidents[0], ()
+    refuse_runs(incidents)
+    return folder, incidents
 
 
 def _run(

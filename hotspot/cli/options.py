@@ -14,7 +14,7 @@ import click
 from hotspot.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from hotspot.config import Configuration
 
@@ -89,12 +89,23 @@ def from_option(function: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(function)
     def called(folder: str | None, **given: Any) -> None:
         words = (one for value in given.values() for one in (value if isinstance(value, tuple) else (value,)))
-        for word in () if folder is not None else words:
-            if isinstance(word, str) and word and (Path(word) / RECORD).is_file():
-                raise click.UsageError(f"'{word}' is the folder of a run; give it as --from {word}")
+        if folder is None:
+            refuse_runs(word for word in words if isinstance(word, str))
         function(folder=folder, **given)
 
     return called
+
+
+def is_run(word: str) -> bool:
+    """Tell whether a word is the folder of a finished run."""
+    return bool(word) and (Path(word) / RECORD).is_file()
+
+
+def refuse_runs(words: Iterable[str]) -> None:
+    """Raise UsageError where one of the words is the folder of a run: it belongs to --from."""
+    for word in words:
+        if is_run(word):
+            raise click.UsageError(f"'{word}' is the folder of a run; give it as --from {word}")
 
 
 def run_folder(function: Callable[..., None]) -> Callable[..., None]:

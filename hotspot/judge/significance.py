@@ -79,15 +79,26 @@ def against_chance(
         held_against(places, lattice.counts, search)
         for places in (clusters_in(lattice.counts, cells, cluster, search), circles(free, search.looks))
     )
-    most = max(part.strength.max(initial=NOTHING) for part in (clusters, others))
-    best = strongest(search, simulations=simulations, seed=seed + 1, than=most)
-    p = sequential_p(clusters.strength, best, simulations=simulations)
-    frame = hotspots.frame.assign(usual=clusters.expected, p_value=p, significant=p <= LEVEL)
-    p = sequential_p(others.strength, best, simulations=simulations)
+    of_clusters, p = _chances(clusters, others, search, simulations=simulations, seed=seed + 1)
+    frame = hotspots.frame.assign(
+        usual=clusters.expected, p_value=of_clusters, significant=of_clusters <= LEVEL
+    )
     number, rows = _second_chance(others, p, region, lattice)
     label = np.where(hotspots.label < 0, number[lattice.cells(sites.xy)], 0) - 1
     return replace(hotspots, frame=frame), Circles(
         label=label, expected=others.expected[rows], p_value=p[rows]
+    )
+
+
+def _chances(
+    clusters: Found, others: Found, search: Search, *, simulations: int, seed: int
+) -> tuple[Floats, Floats]:
+    """Return the p values of the clusters and of the circles, both held against the same simulated cities."""
+    most = max(part.strength.max(initial=NOTHING) for part in (clusters, others))
+    best = strongest(search, simulations=simulations, seed=seed, than=most)
+    return (
+        sequential_p(clusters.strength, best, simulations=simulations),
+        sequential_p(others.strength, best, simulations=simulations),
     )
 
 

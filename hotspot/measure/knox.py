@@ -16,7 +16,7 @@ if COMPILED:
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hotspot.schema import Floats, Ints
+    from hotspot.schema import Bools, Floats, Ints
 
     Days: TypeAlias = NDArray[np.int32]  # half the memory of Ints
 
@@ -154,18 +154,15 @@ def _table(dates: Days, near: Near, lapse: Ints, cells: tuple[int, int]) -> Ints
     return counted
 
 
-def reach_of_excess(ratio: Floats, p: Floats, *, least: float, sure: float) -> tuple[int, int]:
-    """Return how many bands of distance and of days in a row, from the nearest, hold an excess.
+def from_nearest(high: Bools) -> Bools:
+    """Mark the cells (s, t) that are high in a row from the nearest band and the first lapse on.
 
-    A band of distance counts if its first lapse holds at least `least` times the expected pairs at a p value
-    of at most `sure`; so for lapses, in the nearest band of distance that does. (0, 0) for none.
+    A band of distance counts if its first lapse is high and so is that of each nearer band; in it, the lapses
+    count as far as they are high in a row.
 
-    >>> ratio, p = np.array([[3.0, 1.5], [1.3, 1.0]]), np.array([[0.01, 0.01], [0.02, 0.5]])
-    >>> reach_of_excess(ratio, p, least=1.2, sure=0.05)
-    (2, 2)
+    >>> high = np.array([[True, True, False], [True, False, True], [False, True, True]])
+    >>> from_nearest(high).astype(int).tolist()
+    [[1, 1, 0], [1, 0, 0], [0, 0, 0]]
     """
-    high = (ratio >= least) & (p <= sure)
-    near = int(np.argmin(np.append(high[:, 0], False)))
-    if not near:
-        return 0, 0
-    return near, int(np.argmin(np.append(high[0], False)))
+    in_a_row = np.logical_and.accumulate(high, axis=1)
+    return np.asarray(in_a_row & np.logical_and.accumulate(high[:, :1], axis=0))

@@ -2,7 +2,8 @@
 
 The best hours of a record always look better than they are: chosen from few incidents, they hold much of them
 even where every hour is alike. So the number of hours is held against the same weeks, each turned by a random
-number of hours, and the share against weeks that had no part in choosing them.
+number of hours, and the share against weeks that had no part in choosing them. A record of ten days has three
+weekdays twice: hours are compared by what happens in one each time that the record covers it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from hotspot.schema.timed import Busiest, Stretch
 
 if TYPE_CHECKING:
-    from hotspot.schema import Floats, Ints
+    from hotspot.schema import Bools, Floats, Ints
 
 DAY_HOURS = 24
 FEWEST_WEEKS = 8
@@ -60,20 +61,35 @@ def _averaged(hours: Floats) -> Floats:
     return np.asarray(0.5 * hours + 0.25 * (np.roll(hours, 1, axis=-1) + np.roll(hours, -1, axis=-1)))
 
 
-def busiest(by_week: Floats, *, share: float, draws: int, seed: int) -> Busiest:
+def evened(covered: Bools) -> Floats:
+    """Return what each hour of the week (h,) is multiplied by to count as if all were covered equally often.
+
+    `covered` (w, h) marks the hours that the record covers, week by week; an hour that it never covers stays
+    as it is.
+
+    >>> evened(np.array([[True, True], [True, False], [True, True]])).tolist()
+    [0.8333333333333334, 1.25]
+    """
+    times = covered.sum(axis=0)
+    return np.where(times > 0, times.mean() / np.maximum(times, 1), 1.0)
+
+
+def busiest(by_week: Floats, covered: Bools, *, share: float, draws: int, seed: int) -> Busiest:
     """Find the fewest hours of the week that hold `share` of all, in the order of the `steadied` clock.
 
-    `by_week` (w, 168) is what happened week by week. The test draws `draws` clocks that are even, by turning
-    each week.
+    `by_week` (w, 168) is what happened week by week, `covered` (w, 168) marks the hours that the record
+    covers; each hour counts as if all were covered equally often. The test draws `draws` clocks that are
+    even, by turning each week within the hours covered.
     """
-    hours = by_week.sum(axis=0)
+    even_out = evened(covered)
+    hours = by_week.sum(axis=0) * even_out
     chosen = fewest_hours(hours, share, order=steadied(hours))
     draw = np.random.default_rng(seed)
-    even = _turned(by_week, draws=draws, draw=draw)
+    even = _turned(by_week, covered, draws=draws, draw=draw) * even_out
     first = np.argsort(-steadied(even), axis=1, kind="stable")
     held = np.cumsum(np.take_along_axis(even, first, axis=1), axis=1)
-    needed = (held < share * hours.sum() * (1 - SLACK)).sum(axis=1) + 1
-    found, low, high = _held_out(by_week, len(chosen), draws=draws, draw=draw)
+    needed = (held < share * held[:, -1:] * (1 - SLACK)).sum(axis=1) + 1
+    found, low, high = _held_out(by_week, covered, len(chosen), draws=draws, draw=draw)
     return Busiest(
         hours=chosen,
         share=float(hours[chosen].sum() / hours.sum()),
@@ -85,54 +101,70 @@ def busiest(by_week: Floats, *, share: float, draws: int, seed: int) -> Busiest:
     )
 
 
-def _turned(by_week: Floats, *, draws: int, draw: np.random.Generator) -> Floats:
+def _turned(by_week: Floats, covered: Bools, *, draws: int, draw: np.random.Generator) -> Floats:
     """Return (draws, cells) what the weeks (w, cells) hold in all, each turned by so many cells of its own.
 
     So every cell is alike, while what happened together in a week, one night's raid on a car park say, stays
-    together and counts once, and a window of time stays as long as it was. Shifts around the clock as the
-    draws of a randomization test: Edgington & Onghena (2007), Randomization Tests.
+    together and counts once, and a window of time stays as long as it was. A week of which some cells are not
+    `covered` (w, cells) is turned within those that are. Shifts around the clock as the draws of a
+    randomization test: Edgington & Onghena (2007), Randomization Tests.
     """
-    some = by_week[by_week.any(axis=1)]
-    weeks, cells = some.shape
-    turns = sliding_window_view(np.concatenate([some, some], axis=1), cells, axis=1)  # (w, cells + 1, cells)
-    row = np.arange(weeks)
-    return np.array([turns[row, turn].sum(axis=0) for turn in draw.integers(0, cells, (draws, weeks))])
+    any_there, whole = by_week.any(axis=1), covered.all(axis=1)
+    turned = _rolled(by_week[any_there & whole], draws=draws, draw=draw)
+    for week in np.flatnonzero(any_there & ~whole):
+        there = np.flatnonzero(covered[week])
+        turned += np.where(covered[week], 0.0, by_week[week])
+        if len(there):
+            turned[:, there] += _rolled(by_week[week : week + 1, there], draws=draws, draw=draw)
+    return turned
+
+
+def _rolled(rows: Floats, *, draws: int, draw: np.random.Generator) -> Floats:
+    """Return (draws, cells) the sums of the rows (r, cells), each rolled by a random number of cells."""
+    number, cells = rows.shape
+    turns = sliding_window_view(np.concatenate([rows, rows], axis=1), cells, axis=1)  # (r, cells + 1, cells)
+    row = np.arange(number)
+    return np.array([turns[row, turn].sum(axis=0) for turn in draw.integers(0, cells, (draws, number))])
 
 
 def _held_out(
-    by_week: Floats, number: int, *, draws: int, draw: np.random.Generator
+    by_week: Floats, covered: Bools, number: int, *, draws: int, draw: np.random.Generator
 ) -> tuple[float, float, float]:
     """Return the share that `number` hours chosen from every other week hold of the other weeks, with its
     95 % interval from weeks drawn with replacement."""
     if len(by_week) < FEWEST_WEEKS or not by_week[::2].any() or not by_week[1::2].any():
         return float("nan"), float("nan"), float("nan")
+    even = by_week * evened(covered)
     hits = np.zeros(len(by_week))
     for tested in (0, 1):
-        learned = by_week[1 - tested :: 2].sum(axis=0)
+        learning = slice(1 - tested, None, 2)
+        learned = by_week[learning].sum(axis=0) * evened(covered[learning])
         best = np.argsort(-steadied(learned), kind="stable")[:number]
-        hits[tested::2] = by_week[tested::2][:, best].sum(axis=1)
-    total = by_week.sum(axis=1)
+        hits[tested::2] = even[tested::2][:, best].sum(axis=1)
+    total = even.sum(axis=1)
     times = draw.multinomial(len(total), np.full(len(total), 1 / len(total)), size=draws)
     drawn = (times @ hits) / np.maximum(times @ total, 1e-12)
     low, high = np.quantile(drawn, [0.025, 0.975])
     return float(hits.sum() / total.sum()), float(low), float(high)
 
 
-def best_stretch(by_week: Floats, *, length: int, draws: int, seed: int) -> Stretch:
+def best_stretch(by_week: Floats, covered: Bools, *, length: int, draws: int, seed: int) -> Stretch:
     """Find the `length` hours in a row, the same every day, that hold most of what happened, `by_week` (w,
-    168).
+    168), each weekday as if all were `covered` (w, 168) equally often.
 
     The test is that of `busiest`, over the hours of the day.
 
     >>> day = np.zeros(24); day[[23, 0, 1]] = 5.0; day[12] = 1.0
-    >>> found = best_stretch(np.tile(day, (9, 7)), length=3, draws=99, seed=1)
+    >>> weeks = np.tile(day, (9, 7))
+    >>> found = best_stretch(weeks, np.ones_like(weeks, dtype=bool), length=3, draws=99, seed=1)
     >>> found.first, round(found.share, 4), found.p_value
     (23, 0.9375, 0.01)
     """
-    by_day = by_week.reshape(len(by_week), -1, DAY_HOURS).sum(axis=1)
+    by_day = (by_week * evened(covered)).reshape(len(by_week), -1, DAY_HOURS).sum(axis=1)
+    of_days = np.ones_like(by_day, dtype=np.bool_)  # a day is covered from its first hour to its last
     held = _stretches(by_day.sum(axis=0)[np.newaxis], length)[0]
     draw = np.random.default_rng(seed)
-    most = _stretches(_turned(by_day, draws=draws, draw=draw), length).max(axis=1) / by_day.sum()
+    most = _stretches(_turned(by_day, of_days, draws=draws, draw=draw), length).max(axis=1) / by_day.sum()
     first = int(np.argmax(held))
     share = float(held[first] / by_day.sum())
     return Stretch(

@@ -97,11 +97,8 @@ def _put_together(
         drawing=drawing,
         sources=ready.sources,
         findings=(
-            *(*ready.findings, *surface.findings, *hotspots.findings),
-            *weighing,
-            *_noted(ready, tallies),
-            *ranking.findings,
-            *(audit.findings if audit else ()),
+            *(*ready.findings, *surface.findings, *hotspots.findings, *weighing, *_noted(ready, tallies)),
+            *(*ranking.findings, *(audit.findings if audit else ())),
         ),
         choices=(*ready.choices, *surface.choices, *hotspots.choices, *ranking.choices),
         config={"settings": as_tree(settings), "origin": dict(configuration.origin)},

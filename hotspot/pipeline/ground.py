@@ -13,6 +13,7 @@ from hotspot.pipeline.limits import cell_size
 from hotspot.schema import Sites, weights, with_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     import geopandas as gpd
@@ -83,8 +84,8 @@ def inside_of(
     """
     if areas is None and boundary is None:
         body = clean.main_body(everywhere.xy, everywhere.weight)[everywhere.site_of]
-        kept = clean.drop_outside(incidents, body, is_inside=lambda xy: np.zeros(len(xy), dtype=bool))
-        return kept, None
+        around = incidents.frame.loc[body, ["x", "y"]].to_numpy(float)
+        return clean.drop_outside(incidents, body, is_inside=_in_the_box(around), bounded=False), None
 
     def is_inside(xy: Floats) -> Bools:
         sites = project.collapse(project.to_crs(xy, incidents.crs, crs))
@@ -93,6 +94,12 @@ def inside_of(
     area, inside = _on_the_ground(everywhere.xy, areas, boundary)
     kept = clean.drop_outside(incidents, inside[everywhere.site_of], is_inside=is_inside)
     return kept, area
+
+
+def _in_the_box(around: Floats) -> Callable[[Floats], Bools]:
+    """Return what tells which places (n, 2) lie in the box of the places `around`."""
+    low, high = around.min(axis=0, initial=np.inf), around.max(axis=0, initial=-np.inf)
+    return lambda xy: ((xy >= low) & (xy <= high)).all(axis=1)
 
 
 def _on_the_ground(

@@ -11,7 +11,7 @@ from hotspot.schema import KM2, Choice, Finding
 if TYPE_CHECKING:
     from hotspot.pipeline.prepared import Prepared
     from hotspot.schema import HotSpots
-    from hotspot.schema.found import Circles
+    from hotspot.schema.hotspots import Circles
 
 
 def find_hot_spots(ready: Prepared, *, bandwidth_m: float, years: float | None) -> HotSpots:

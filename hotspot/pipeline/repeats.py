@@ -16,18 +16,20 @@ from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.understood import dated_record, day_of, types_of
 from hotspot.schema import Choice, Finding
-from hotspot.schema.repeated import Repeated
+from hotspot.schema.repeated import SNAPPED_M, Repeated
 from hotspot.times import flare_ups, near
 from hotspot.times.addresses import addresses
 from hotspot.words.quantities import DAYS, METRES, quantity
 from hotspot.write import repeats as write
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    import geopandas as gpd
+
     from hotspot.schema import Floats, Language, Period, Result
-    from hotspot.schema.repeated import AtLeast, NearRepeat
+    from hotspot.schema.repeated import AtLeast, Followed, NearRepeat
     from hotspot.times.near import Series
 
 STEPS = ("take_up", "near", "alerts", "write")
@@ -74,52 +76,62 @@ def repeated(
 ) -> Repeated:
     """Find what comes back, for a result that is at hand."""
     record = _record(result)
-    as_of = _day(asked.as_of, "--as-of", record) or record.last
-    since = _day(asked.since, "--since", record) or near.year_before(as_of, record.first)
-    if since > as_of:
-        what = f"{since} comes after the last day that counts, {as_of}"
-        raise ConfigError("--since", what, "give an earlier day, or a later --as-of")
+    since, as_of = _days_asked(asked, record)
     types = types_of(result, asked.types) or tuple(near.commonest(result))
+    shares = addresses(result)[0]
+    from_m = SNAPPED_M if _shared(result, shares) > SNAPPED else 0.0
     step("near")
-    tables, crowded = [], []
-    for series in near.series_of(result, types, first=since, last=as_of):
-        table = near.near_repeat(series, metres=metres, days=days, seed=result.seed)
-        tables.append(table)
-        if table is None and len(series.xy) >= near.FEWEST:
-            crowded.append(series)
+    among = near.series_of(result, types, first=since, last=as_of)
+    found = [
+        near.near_repeat(one, metres=metres, days=days, from_m=from_m, seed=result.seed) for one in among
+    ]
+    tables = tuple(one for one in found if one is not None)
+    pairs = zip(among, found, strict=True)
+    crowded = [one for one, table in pairs if table is None and len(one.xy) >= near.FEWEST]
     told = replace(result, incidents=result.incidents[~sensitive_rows(result)])
-    shares, places = addresses(result)[0], addresses(told)[1]
+    places = addresses(told)[1]
     step("alerts")
-    rule = flare_ups.FlareUp(reach_m=asked.reach_m, window_days=asked.window_days, least=asked.least)
-    alerts, followed = [], []
-    for series in near.series_of(told, types, first=None, last=as_of):
-        frame, past = flare_ups.week_alerts(series, rule, as_of=as_of, first=record.first, seed=result.seed)
-        alerts.append(frame)
-        followed.append(past)
+    alerts, followed = _flared(told, asked, types, as_of=as_of, first=record.first)
     return Repeated(
         incidents=len(result.incidents),
         since=since,
         as_of=as_of,
-        near=tuple(table for table in tables if table is not None),
+        near=tables,
         at_least=shares,
         all_places=len(result.sites.xy),
         places=places,
-        alerts=flare_ups.alert_frame(alerts, told, reach_m=asked.reach_m),
-        followed=tuple(followed),
+        alerts=alerts,
+        followed=followed,
         reach_m=asked.reach_m,
         window_days=asked.window_days,
         least=asked.least,
         seed=result.seed,
         findings=(*_findings(result, shares, crowded), *not_told(result, "repeats_sensitive")),
-        choices=tuple(
-            _choices(
-                asked,
-                types,
-                since if since > record.first else None,
-                [table for table in tables if table is not None],
-            )
-        ),
+        choices=tuple(_choices(asked, types, since if since > record.first else None, tables)),
     )
+
+
+def _days_asked(asked: RepeatsQuestion, record: Period) -> tuple[date, date]:
+    """Return from which day on pairs are counted, and the last day that counts. Raises ConfigError."""
+    as_of = _day(asked.as_of, "--as-of", record) or record.last
+    since = _day(asked.since, "--since", record) or near.year_before(as_of, record.first)
+    if since > as_of:
+        what = f"{since} comes after the last day that counts, {as_of}"
+        raise ConfigError("--since", what, "give an earlier day, or a later --as-of")
+    return since, as_of
+
+
+def _flared(
+    told: Result, asked: RepeatsQuestion, types: tuple[str, ...], *, as_of: date, first: date
+) -> tuple[gpd.GeoDataFrame, tuple[Followed, ...]]:
+    """Return the flare-ups of the week, and what followed those of the weeks before."""
+    rule = flare_ups.FlareUp(reach_m=asked.reach_m, window_days=asked.window_days, least=asked.least)
+    found = [
+        flare_ups.week_alerts(series, rule, as_of=as_of, first=first, seed=told.seed)
+        for series in near.series_of(told, types, first=None, last=as_of)
+    ]
+    alerts = flare_ups.alert_frame([frame for frame, _ in found], told, reach_m=asked.reach_m)
+    return alerts, tuple(past for _, past in found)
 
 
 def _record(result: Result) -> Period:
@@ -151,11 +163,16 @@ def _day(text: str, flag: str, record: Period) -> date | None:
     return day
 
 
+def _shared(result: Result, shares: tuple[AtLeast, ...]) -> float:
+    """Return the share of the incidents whose place is that of another."""
+    return shares[0].incidents / max(len(result.incidents), 1)
+
+
 def _findings(result: Result, shares: tuple[AtLeast, ...], crowded: list[Series]) -> list[Finding]:
     found = []
-    share = shares[0].incidents / max(len(result.incidents), 1)
+    share = _shared(result, shares)
     if share > SNAPPED:
-        values = {"share": round(100 * share)}
+        values = {"share": round(100 * share), "metres": SNAPPED_M}
         found.append(Finding(code="repeats_snapped", level="warning", values=values))
     for series in crowded:
         crowd: dict[str, str | int] = {"name": series.type, "count": len(series.xy)}
@@ -164,7 +181,7 @@ def _findings(result: Result, shares: tuple[AtLeast, ...], crowded: list[Series]
 
 
 def _choices(
-    asked: RepeatsQuestion, types: tuple[str, ...], since: date | None, tables: list[NearRepeat]
+    asked: RepeatsQuestion, types: tuple[str, ...], since: date | None, tables: Sequence[NearRepeat]
 ) -> list[Choice]:
     """Say what was chosen; `since` is None where the record is no longer than what was chosen."""
     found = []

@@ -12,7 +12,7 @@ from hotspot.errors import InputError
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.take_up import take_up
-from hotspot.read.judgement import read_headline
+from hotspot.read.judgement import read_judgement
 from hotspot.read.run.parts import part_left_out, parts_in, read_part
 from hotspot.schema.reported import COMMANDS
 from hotspot.words import Words
@@ -22,7 +22,7 @@ from hotspot.write import meeting as write
 if TYPE_CHECKING:
     from hotspot.read.run.parts import FoundPart
     from hotspot.schema import Finding, Language, Result
-    from hotspot.schema.judged import Headline
+    from hotspot.schema.judged import LastBacktest
     from hotspot.schema.reported import Part, Report
 
 STEPS = ("take_up", "collect", "write")
@@ -52,12 +52,12 @@ def report_run(
     step("collect")
     found, left_out = parts_in(Path(folder), result.run_id, COMMANDS)
     parts, unread = _read(found)
-    headline, old = _headline(Path(folder), result)
+    judged, old = _judged(Path(folder), result)
     words = Words(language=result.language)
     report = report_of(
         result,
         parts,
-        headline,
+        judged,
         (*left_out, *unread, *old),
         picture=city_picture(result, words),
         words=words,
@@ -79,10 +79,10 @@ def _read(found: tuple[FoundPart, ...]) -> tuple[list[Part], list[Finding]]:
     return parts, findings
 
 
-def _headline(folder: Path, result: Result) -> tuple[Headline | None, list[Finding]]:
-    """Return the verdict of the back-test beside the run, and a finding where it is of other inputs."""
+def _judged(folder: Path, result: Result) -> tuple[LastBacktest | None, list[Finding]]:
+    """Return what the back-test beside the run says, and a finding where it is of other inputs."""
     where = result.config["settings"]["incidents"]["where"]
-    found = read_headline(folder, result.sources, where=where)
+    found = read_judgement(folder, result.sources, where=where)
     stale = found is None and (folder / "backtest.json").exists()
     return found, [part_left_out("backtest", "part_stale", of="backtest.json")] if stale else []
 

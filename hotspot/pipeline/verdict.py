@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hotspot.read.judgement import read_headline
+from hotspot.read.judgement import read_judgement
 from hotspot.words import Words
-from hotspot.words.judged import line
+from hotspot.words.judged import held, line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 
 def last_backtest(result: Result, folder: Path) -> str:
-    """Return the verdict of the back-test in `folder` in one line; "" if not of this ranking's inputs."""
-    found = read_headline(folder, result.sources, where=result.config["settings"]["incidents"]["where"])
-    return line(found, Words(language=result.language)) if found else ""
+    """Return the verdict of the back-test in `folder`, and how its intervals held; "" if not of this
+    ranking's inputs."""
+    found = read_judgement(folder, result.sources, where=result.config["settings"]["incidents"]["where"])
+    if found is None:
+        return ""
+    words = Words(language=result.language)
+    return f"{line(found.headline, words)}. {held(found.coverage, words)}."

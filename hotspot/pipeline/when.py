@@ -21,6 +21,7 @@ from hotspot.pipeline.understood import dated_record
 from hotspot.schema import Choice, Finding
 from hotspot.schema.timed import Timed
 from hotspot.times import emerged_places, place_time, places_named
+from hotspot.times.covered import covered
 from hotspot.times.months import whole_months
 from hotspot.times.places import CITY, city
 from hotspot.times.week import DRAWS, FEWEST
@@ -61,7 +62,6 @@ def when_run(
     step("take_up")
     result = take_up(folder, asked.language)
     out = write.WHEN.folder(asked.out or str(Path(folder) / FOLDER))
-    dated_record(result, "when")
     found = timed(result, asked, step)
     step("write")
     files = write.WHEN.write(found, result, out, asked=asked_text(asked))
@@ -69,8 +69,9 @@ def when_run(
 
 
 def timed(result: Result, asked: WhenQuestion, step: Progress = unsaid) -> Timed:
-    """Find when it happens, for a result that is at hand."""
+    """Find when it happens, for a result that is at hand. Raises ConfigError for one without dates."""
     start = result.incidents["start"].to_numpy().astype("datetime64[s]")
+    record = covered(start, dated_record(result, "when"))
     months = whole_months(start, result.period)
     known = known_days(start, result.incidents["hour_known"].to_numpy(bool))
     incidents = result.incidents.assign(start=known)
@@ -86,6 +87,7 @@ def timed(result: Result, asked: WhenQuestion, step: Progress = unsaid) -> Timed
                 incidents,
                 weight,
                 months,
+                record,
                 share=asked.share,
                 shift_hours=asked.shift_hours,
                 seed=result.seed,
@@ -98,6 +100,7 @@ def timed(result: Result, asked: WhenQuestion, step: Progress = unsaid) -> Timed
         places=_adjusted(clocks),
         emerged=emerged_places(city(result), [_told(place, apart) for place in places_named(result)], months),
         months=len(months.first),
+        days=record.by_weekday,
         least=FEWEST,
         draws=DRAWS,
         seed=result.seed,

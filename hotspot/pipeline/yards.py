@@ -26,7 +26,7 @@ from hotspot.yards.related import FEWEST_INCIDENTS, FEWEST_YARDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hotspot.schema import Language, Result
+    from hotspot.schema import Language, Result, Rows
     from hotspot.schema.said import Level
     from hotspot.schema.yards import FilledForms, ToDoBy
 
@@ -94,23 +94,16 @@ def yards_run(
 def yards_of(
     result: Result, forms: FilledForms, *, by: ToDoBy | None = None, step: Progress = unsaid
 ) -> Yards:
-    """Say what the forms tell, for a result that is at hand."""
+    """Say what the forms tell, for a result that is at hand. Raises InputError where no visit counts."""
     kept = yards.accepted(forms.visits, forms.rows, places=yards.places_of(result), period=result.period)
     if not kept.visits:
-        reasons = Words(language="en")
-        told = "; ".join(f"{reasons('reason.' + name)}: {n}" for name, n in kept.rows.dropped.items())
-        what = f"none of {kept.rows.read} visits counts ({told or 'there are none'})"
-        raise InputError("FILE", what, "give forms of this run, as the phones saved them")
+        raise _none_counts(kept.rows)
     step("weigh")
     rounds = yards.ratings_by_round(kept.visits, [str(one) for one in result.ranking.frame["area_id"]])
     agreement = yards.agreement_of(rounds, seed=result.seed)
     noise = yards.noise_of(rounds)
     last = yards.latest(rounds)
-    choices = []
-    if by is None:
-        by = "expected" if has_expected(result) else "incidents"
-        why = "yards_by" if by == "expected" else "yards_by_counts"
-        choices.append(Choice(name="yards.by", value=by, why=why, flag="--by expected|incidents|harm"))
+    by, choices = _by(result, by)
     disagreed = [one.item for one in agreement if one.verdict == "disagree"]
     scored = yards.scored(result, rounds, noise)
     agreed = {one.item: one.verdict for one in agreement}
@@ -132,7 +125,7 @@ def yards_of(
             kappa=ENOUGH, pairs_yards=FEWEST, draws=DRAWS, yards=FEWEST_YARDS, incidents=FEWEST_INCIDENTS
         ),
         seed=result.seed,
-        choices=tuple(choices),
+        choices=choices,
     )
     other_run = sum(one.run_id != result.run_id for one in kept.visits)
     unseen = [
@@ -140,6 +133,22 @@ def yards_of(
     ]
     noticed = _findings(found, forms, result, other_run=other_run, unseen=unseen)
     return replace(found, findings=tuple(noticed))
+
+
+def _none_counts(rows: Rows) -> InputError:
+    reasons = Words(language="en")
+    told = "; ".join(f"{reasons('reason.' + name)}: {n}" for name, n in rows.dropped.items())
+    what = f"none of {rows.read} visits counts ({told or 'there are none'})"
+    return InputError("FILE", what, "give forms of this run, as the phones saved them")
+
+
+def _by(result: Result, by: ToDoBy | None) -> tuple[ToDoBy, tuple[Choice, ...]]:
+    """Return what the list of what to mend is weighed by, and that it was chosen where nobody asked."""
+    if by is not None:
+        return by, ()
+    taken: ToDoBy = "expected" if has_expected(result) else "incidents"
+    why = "yards_by" if taken == "expected" else "yards_by_counts"
+    return taken, (Choice(name="yards.by", value=taken, why=why, flag="--by expected|incidents|harm"),)
 
 
 def _findings(

@@ -11,7 +11,15 @@ from hotspot.measure.gamma_poisson import overdispersion
 from hotspot.measure.reporting import share_among_first
 from hotspot.rank.by_day import ByDay, by_day
 from hotspot.rank.coming import recorded
-from hotspot.rank.reasons import Trend, main_hours, main_types, monthly_dispersion, trends, windows
+from hotspot.rank.reasons import (
+    Trend,
+    Windows,
+    main_hours,
+    main_types,
+    monthly_dispersion,
+    trends,
+    windows,
+)
 from hotspot.rank.said import choices, findings
 from hotspot.rank.score import By, Facts, Score, expected, incidents_ahead
 from hotspot.rank.sensitivity import sensitivity, tried
@@ -59,16 +67,12 @@ def rank_areas(
     standing = standing_of(score, facts.incidents, frame["area_id"], top=top, seed=seed)
     attempt = tried(frame, inside, score, sites, standing.order)
     p_reporting = share_among_first(attempt.score, top=top, low=reporting[0], high=reporting[1], seed=seed)
-    timed = bool(inside.hours["hour_known"].any())
-    compared = windows(period, dated, hour_known=timed) if period else None
-    noise = monthly_dispersion(dated, period, copies=facts.copies)
-    trend = trends(dated, compared, dispersion=noise)
+    compared, trend = _trend(inside, dated, period, copies=facts.copies)
     spots = hotspots_in_areas(inside.places, n, hotspots, sites)
     table = _table(frame, facts, score=score, standing=standing, trend=trend, spots=spots).assign(
         density_peak=density_peak,
-        main_types=main_types(inside.types, n),
-        main_hours=main_hours(inside.hours, n),
         p_top_reporting=in_frame(p_reporting, standing.order),
+        **_main(inside, n),
     )
     table = _in_order(table, standing)
     seen = findings(
@@ -77,6 +81,20 @@ def rank_areas(
     doubt = sensitivity(attempt, p_reporting, by=by, top=top, reporting=reporting, rows=rows)
     said = choices(score, facts, compared, by=by, draws=standing.draws)
     return Ranking(frame=table, by=by, score_unit=score.unit, top=top, findings=(*seen, *doubt), choices=said)
+
+
+def _main(inside: Tallies, n: int) -> dict[str, list[str]]:
+    """Return the columns of what happens most in each of the `n` areas, and at what hours."""
+    return {"main_types": main_types(inside.types, n), "main_hours": main_hours(inside.hours, n)}
+
+
+def _trend(
+    inside: Tallies, dated: ByDay, period: Period | None, *, copies: int
+) -> tuple[Windows | None, Trend]:
+    """Return which days are compared, and what became of each area between them."""
+    timed = bool(inside.hours["hour_known"].any())
+    compared = windows(period, dated, hour_known=timed) if period else None
+    return compared, trends(dated, compared, dispersion=monthly_dispersion(dated, period, copies=copies))
 
 
 def _told(incidents: pd.DataFrame | Tallies) -> Tallies:

@@ -43,7 +43,7 @@ def findings(
     occurs, `compared` what the trend compares.
     """
     ranked = table[table["score"].notna()]
-    n, first = len(ranked), ranked.iloc[0]
+    n = len(ranked)
     numbers: dict[str, str | int | float] = {
         "top": top,
         "areas": len(table),
@@ -56,12 +56,7 @@ def findings(
     ]
     if top < n:
         said.append(Finding(code="top_share", level="info", values=numbers))
-    not_separate = int((ranked["group"] == 1).sum()) - 1
-    if not_separate:
-        name = str(first["name"]) or str(first["area_id"])
-        numbers = {"name": name, "count": not_separate}
-        numbers |= {f"name_{language}": str(first[f"name_{language}"]) for language in LANGUAGES}
-        said.append(Finding(code="top_not_separate", level="warning", values=numbers))
+    said += _not_separate(ranked)
     said += _list_of_first(score, table, order, top=top)
     wide = int((ranked["rank_high"] - ranked["rank_low"] + 1 > WIDE * n).sum()) if n > 2 else 0
     if wide:
@@ -74,6 +69,19 @@ def findings(
     if copies > 1:
         said.append(Finding(code="rank_copies", level="warning", values={"copies": copies}))
     return tuple(said)
+
+
+def _not_separate(ranked: gpd.GeoDataFrame) -> list[Finding]:
+    """Say how many areas cannot be told from the first."""
+    first, others = ranked.iloc[0], int((ranked["group"] == 1).sum()) - 1
+    if not others:
+        return []
+    values: dict[str, str | int | float] = {
+        "name": str(first["name"]) or str(first["area_id"]),
+        "count": others,
+    }
+    values |= {f"name_{language}": str(first[f"name_{language}"]) for language in LANGUAGES}
+    return [Finding(code="top_not_separate", level="warning", values=values)]
 
 
 def _thin(incidents: int, period: Period | None) -> list[Finding]:

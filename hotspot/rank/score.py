@@ -193,18 +193,7 @@ def _by_residents(facts: Facts, unit: str) -> Score:
     exposure = facts.population[residents] / 1000 * facts.years
     some = _fitted(facts.incidents[residents], exposure, facts.places[residents], facts.dispersion, unit)
     mean, low, high = (_spread(values, residents) for values in (some.mean, some.low, some.high))
-    return Score(
-        mean=mean,
-        low=low,
-        high=high,
-        unit=unit,
-        ranked=residents,
-        rates=some.rates,
-        counts=some.counts,
-        exposure=some.exposure,
-        dispersion=some.dispersion,
-        prior=some.prior,
-    )
+    return replace(some, mean=mean, low=low, high=high, ranked=residents)
 
 
 def _spread(values: Floats, known: Bools) -> Floats:

@@ -6,9 +6,9 @@ import json
 import math
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from hotspot.schema.judged import Headline
+from hotspot.schema.judged import Coverage, Headline, LastBacktest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 FILE, KIND, LAYOUT = "backtest.json", "backtest", 1
 ROLES = ("incidents", "areas", "boundary", "streets")  # what a back-test depends on
+Row = TypeVar("Row", Headline, Coverage)
 LARGEST_BYTES = 200_000_000
+KINDS: dict[str, type] = {"int": int, "float": float}  # all others are texts
 VERDICTS = ("better", "no_difference", "worse", "inconclusive")
 
 
-def read_headline(folder: Path, sources: Mapping[str, tuple[Source, ...]], *, where: str) -> Headline | None:
-    """Return the headline of backtest.json in `folder` if it was made of these inputs, else None.
+def read_judgement(
+    folder: Path, sources: Mapping[str, tuple[Source, ...]], *, where: str
+) -> LastBacktest | None:
+    """Return what backtest.json in `folder` says if it was made of these inputs, else None.
 
     The SHA-256 of incidents, areas and boundary, and the filter `where`, have to be those of this run. A file
     that is missing, damaged or of another layout is as good as none: a verdict is printed or left away.
@@ -36,7 +40,7 @@ def read_headline(folder: Path, sources: Mapping[str, tuple[Source, ...]], *, wh
         return None
     if not isinstance(content, dict) or (content.get("kind"), content.get("layout")) != (KIND, LAYOUT):
         return None
-    return _headline(content.get("headline")) if of_these_inputs(content, sources, where=where) else None
+    return _said(content) if of_these_inputs(content, sources, where=where) else None
 
 
 def of_these_inputs(
@@ -54,17 +58,34 @@ def _inputs(given: Any) -> dict[str, list[str]] | None:
         return None
 
 
-def _headline(given: Any) -> Headline | None:
-    """Return the headline if every field is there and of its kind."""
-    kinds: dict[str, type] = {"str": str, "int": int, "float": float, "Verdict": str}
-    if not isinstance(given, dict) or set(given) != {field.name for field in fields(Headline)}:
+def _said(content: Mapping[str, Any]) -> LastBacktest | None:
+    headline, coverage = _row(Headline, content.get("headline")), _coverage(content.get("coverage"))
+    if headline is None or headline.verdict not in VERDICTS or coverage is None:
+        return None
+    return LastBacktest(headline=headline, coverage=coverage)
+
+
+def _coverage(given: Any) -> tuple[Coverage, ...] | None:
+    """Return the rows that tell how many counts the intervals held; None where one cannot be read. A row
+    without any count has no bounds, and tells nothing."""
+    if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
+        return None
+    known = [row for row in given if row.get("counts") != 0]
+    rows = [_row(Coverage, {key: row[key] for key in row if key != "share"}) for row in known]
+    found = tuple(row for row in rows if row is not None)
+    return found if len(found) == len(known) else None
+
+
+def _row(kind: type[Row], given: Any) -> Row | None:
+    """Return a row of this kind if every field is there and of its own kind."""
+    if not isinstance(given, dict) or set(given) != {field.name for field in fields(kind)}:
         return None
     values: dict[str, Any] = {}
-    for field in fields(Headline):
-        kind, value = kinds[str(field.type)], given[field.name]
-        if kind is float and type(value) is int:
+    for field in fields(kind):
+        wanted, value = KINDS.get(str(field.type), str), given[field.name]
+        if wanted is float and type(value) is int:
             value = float(value)
-        if type(value) is not kind or (isinstance(value, float) and not math.isfinite(value)):
+        if type(value) is not wanted or (isinstance(value, float) and not math.isfinite(value)):
             return None
         values[field.name] = value
-    return Headline(**values) if values["verdict"] in VERDICTS else None
+    return kind(**values)

@@ -28,17 +28,15 @@ from hotspot.schema.data import (
     with_columns,
 )
 from hotspot.schema.found import (
-    HOTSPOT_COLUMNS,
     INTERVAL_LEVELS,
     RANKING_COLUMNS,
-    Circles,
     Drawing,
     Grid,
-    HotSpots,
     Ranking,
     Result,
     Surface,
 )
+from hotspot.schema.hotspots import HOTSPOT_COLUMNS, Circles, HotSpots
 from hotspot.schema.numbers import KM2, LANGUAGES, YEAR_DAYS, Bools, Floats, Ints, Language
 from hotspot.schema.said import Choice, Finding, Rows, Source
 from hotspot.schema.tallies import InHotSpots, Tallies, Told

@@ -160,3 +160,11 @@ class Headline:
     hits: float
     incidents: int
     verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastBacktest:
+    """What is told of a back-test elsewhere: its one row, and how many counts its intervals held."""
+
+    headline: Headline
+    coverage: tuple[Coverage, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -12,15 +12,20 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+    from numpy.typing import NDArray
 
     from hotspot.schema.numbers import Floats, Ints
     from hotspot.schema.said import Choice, Finding
 
-LEAST_TIMES, SURE = (
-    1.2,
-    0.05,
-)  # as many pairs as expected, and p: from here on repeats are told as more than chance
+LEAST_TIMES = 1.2  # as many pairs as expected, and
+SURE = 0.05  # p at most: from here on repeats are told as more than chance
 SAME_PLACE_M = 1.0  # incidents closer to each other happened at the same place
+LEAST_PAIRS = 10  # fewer, however many times expected, may be one night's raid
+SNAPPED_M = 100.0  # nearer, a source that moves incidents to common points makes neighbours one place
+
+# What an excess in a cell of Knox's table counts for: in a row from the nearest band that can be trusted on,
+# apart from those, of too few pairs, in a band that cannot be trusted; "" for no excess.
+Excess: TypeAlias = Literal["near", "apart", "few", "snapped", ""]
 
 # near.csv: one row per type, distance and lapse; both are from … to before.
 NEAR_COLUMNS = (
@@ -29,6 +34,7 @@ NEAR_COLUMNS = (
     "ratio",
     "p_value",
     "p_adjusted",  # for the number of cells of the type
+    "excess",  # near, apart, few or snapped; empty where the pairs are no more than chance brings
 )
 # places.csv: one row per address with several incidents, the worst first.
 PLACE_COLUMNS = ("place", "lon", "lat", "area_id", "incidents", "first_day", "last_day", "main_types")
@@ -47,9 +53,10 @@ class NearRepeat:
     """Knox's table of one type: pairs of incidents by distance and by days between them.
 
     `metres` (s + 1,) and `days` (t + 1,) are the edges of half-open bands [a, b); the others are (s, t).
-    `p_value` is one-sided, from `draws` shuffles of the dates; `p_adjusted` for the number of cells. Up to
-    `near_m` and `near_days` in a row from the nearest band on, there are at least `LEAST_TIMES` as many pairs
-    as expected, at an adjusted p value of at most `SURE`; 0 for none.
+    `p_value` is one-sided, from `draws` shuffles of the dates; `p_adjusted` for the number of cells. `excess`
+    names the cells with at least `LEAST_TIMES` as many pairs as expected, at an adjusted p value of at most
+    `SURE`. Bands that begin below `from_m` are not trusted. Up to `near_m` and, in the nearest trusted band,
+    `near_days` it is "near"; 0 for none.
     """
 
     type: str
@@ -61,8 +68,16 @@ class NearRepeat:
     p_value: Floats
     p_adjusted: Floats
     draws: int
+    excess: NDArray[np.str_]
+    from_m: float
     near_m: float
     near_days: float
+
+    @property
+    def first(self) -> int | None:
+        """Row of the nearest band that can be trusted; None for none."""
+        rows = np.flatnonzero(self.metres[:-1] >= self.from_m)
+        return int(rows[0]) if len(rows) else None
 
     @property
     def ratio(self) -> Floats:

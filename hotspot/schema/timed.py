@@ -22,7 +22,10 @@ LAST_MONTHS = 3  # in which a new place has stood out for the first time
 TimeUnit: TypeAlias = Literal["incidents", "harm"]
 
 # when.csv: one row per place and hour of the week; hour is empty where only the day is known.
-CLOCK_COLUMNS = ("place_id", "kind", "name", "weekday", "hour", "weight")
+CLOCK_COLUMNS = (
+    *("place_id", "kind", "name", "weekday", "hour", "weight"),
+    "days",  # of this weekday that the record covers
+)
 # months.csv: one row per place and whole month.
 MONTH_COLUMNS = (
     *("place_id", "kind", "month", "days", "incidents", "per_day"),
@@ -44,9 +47,9 @@ EMERGING_COLUMNS = (
 class Busiest:
     """The fewest hours of the week that hold a share: `hours` from 0 = Monday 0:00, in order of the week.
 
-    They hold `share`; `even` is how many hours even weeks would need (median), `p_value` how often they need
-    as few. As many hours, chosen from every other week, held `held_out` (`low` to `high`, 95 %) of the weeks
-    left out; NaN where the weeks are too few.
+    Each hour counts as if the record covered all equally often. They hold `share`; `even` is how many hours
+    even weeks would need (median), `p_value` how often they need as few. As many hours, chosen from every
+    other week, held `held_out` (`low` to `high`, 95 %) of the weeks left out, NaN if these are too few.
     """
 
     hours: Ints
@@ -106,7 +109,7 @@ class PlaceTime:
     Of `incidents`, `timed` are in the clock, `windows` of them with a from–to window and `long_windows` with
     one longer than a week; of `day_only` only the day is known, by weekday `hour_unknown` (7,) in the unit,
     and of `undated` not even that.
-    `busiest` and `stretch` are None where there are too few.
+    `busiest` and `stretch` are None where there are too few, or where the record lacks a weekday.
     `season` is None where the whole years of the record hold, with `of_years`, fewer than the `season_needs`
     incidents that a season takes, or none in one of them; 0 are needed of a record under two whole years.
     """
@@ -150,8 +153,8 @@ class Emerged:
 class Timed:
     """The answer of `hotspot when`: places in the order asked for, and the class of every area and hot spot.
 
-    `least` are the incidents with a known hour from which hours are singled out, `draws` the weeks of the
-    test.
+    `days` (7,) are the days of each weekday, from Monday, that the record covers; `least` the incidents with
+    a known hour from which hours are singled out, `draws` the weeks of the test.
     """
 
     unit: TimeUnit
@@ -159,6 +162,7 @@ class Timed:
     places: tuple[PlaceTime, ...]
     emerged: tuple[Emerged, ...]
     months: int
+    days: Ints
     least: int
     draws: int
     seed: int

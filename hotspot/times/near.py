@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.measure.false_discovery import benjamini_hochberg
-from hotspot.measure.knox import knox, pairs_within, reach_of_excess
-from hotspot.schema.repeated import LEAST_TIMES, SAME_PLACE_M, SURE, NearRepeat
+from hotspot.measure.knox import from_nearest, knox, pairs_within
+from hotspot.schema.repeated import LEAST_PAIRS, LEAST_TIMES, SAME_PLACE_M, SURE, NearRepeat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hotspot.schema import Floats, Ints, Result
+    from numpy.typing import NDArray
+
+    from hotspot.measure.knox import Knox
+    from hotspot.schema import Bools, Floats, Ints, Result
 
 METRES = (0.0, SAME_PLACE_M, 100.0, 200.0, 300.0, 400.0)
 DAYS = (0.0, 7.0, 14.0, 21.0, 28.0)
@@ -59,16 +62,21 @@ def commonest(result: Result) -> list[str]:
     return [str(name) for name, count in counts.items() if name and count >= FEWEST][:TYPES_SHOWN]
 
 
-def near_repeat(series: Series, *, metres: Floats, days: Floats, seed: int) -> NearRepeat | None:
-    """Return Knox's table of a type; None for fewer than twenty incidents or too many pairs to hold."""
+def near_repeat(
+    series: Series, *, metres: Floats, days: Floats, from_m: float, seed: int
+) -> NearRepeat | None:
+    """Return Knox's table of a type; None for fewer than twenty incidents or too many pairs to hold.
+
+    Bands that begin nearer than `from_m` metres are counted and not trusted.
+    """
     pairs = pairs_within(series.xy, float(metres[-1])) if len(series.xy) >= FEWEST else 0
     if len(series.xy) < FEWEST or pairs > MOST_PAIRS:
         return None
     draws = int(np.clip(WORK // max(pairs, 1), LEAST_DRAWS, MOST_DRAWS))
     found = knox(series.xy, series.day, metres=metres, days=days, draws=draws, seed=seed)
     adjusted = benjamini_hochberg(found.p_value.reshape(-1)).reshape(found.p_value.shape)
-    ratio = found.pairs / np.maximum(found.expected, 1e-12)
-    near, lapse = reach_of_excess(ratio, adjusted, least=LEAST_TIMES, sure=SURE)
+    excess = excess_of(found, adjusted, trusted=metres[:-1] >= from_m)
+    near = np.argwhere(excess == "near")
     return NearRepeat(
         type=series.type,
         incidents=len(series.xy),
@@ -79,9 +87,29 @@ def near_repeat(series: Series, *, metres: Floats, days: Floats, seed: int) -> N
         p_value=found.p_value,
         p_adjusted=adjusted,
         draws=draws,
-        near_m=float(metres[near]) if near else 0.0,
-        near_days=float(days[lapse]) if near else 0.0,
+        excess=excess,
+        from_m=from_m,
+        near_m=float(metres[near[-1, 0] + 1]) if len(near) else 0.0,
+        near_days=float(days[near[near[:, 0] == near[0, 0], 1].max() + 1]) if len(near) else 0.0,
     )
+
+
+def excess_of(found: Knox, p: Floats, *, trusted: Bools) -> NDArray[np.str_]:
+    """Return what the excess in each cell counts for (s, t): see `Excess`; `p` (s, t) is adjusted, `trusted`
+    (s,) marks the bands of distance to count on.
+
+    >>> from hotspot.measure.knox import Knox
+    >>> pairs = np.array([[90, 40], [60, 20], [20, 60]])
+    >>> found = Knox(pairs=pairs, expected=np.full((3, 2), 20.0), p_value=np.full((3, 2), 0.01))
+    >>> excess_of(found, found.p_value, trusted=np.array([False, True, True])).tolist()
+    [['snapped', 'snapped'], ['near', ''], ['', 'apart']]
+    """
+    high = (found.pairs >= LEAST_TIMES * found.expected) & (found.pairs > 0) & (p <= SURE)
+    enough = high & (found.pairs >= LEAST_PAIRS)
+    near = np.zeros_like(high)
+    near[trusted] = from_nearest(enough[trusted])
+    kinds = [~high, ~np.broadcast_to(trusted[:, np.newaxis], high.shape), ~enough, near]
+    return np.select(kinds, ["", "snapped", "few", "near"], default="apart")
 
 
 def year_before(last: date, first: date) -> date:

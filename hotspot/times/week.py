@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +12,16 @@ from hotspot.measure.aoristic import HOUR_S, HOURS, aoristic_hours
 from hotspot.measure.seasons import jitter, season, tails
 from hotspot.measure.shifts import best_stretch, busiest
 from hotspot.schema.timed import Month, PlaceTime
+from hotspot.times.covered import DAY_HOURS, WEEK_DAYS, day_number
 from hotspot.times.months import by_year
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from hotspot.schema import Floats, Ints
+    from hotspot.schema import Bools, Floats, Ints
+    from hotspot.schema.timed import Busiest, Season, Stretch
+    from hotspot.times.covered import Covered
     from hotspot.times.months import Months
     from hotspot.times.places import Place
 
@@ -25,7 +29,24 @@ FEWEST = 30  # incidents with a known hour from which hours are singled out
 FEWEST_MONTHS = 6
 FEWEST_A_MONTH = 5  # incidents in the mean month of the whole years, from which a season is looked for
 DRAWS = 999
-MONDAY = np.datetime64("1970-01-05", "D")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Moments:
+    """When the incidents of a place happened (n,): `start` and `end`, NaT where unknown, what each counts,
+    and whether its day and its hour are known."""
+
+    start: NDArray[np.datetime64]
+    end: NDArray[np.datetime64]
+    weight: Floats
+    dated: Bools
+    timed: Bools
+
+    @property
+    def window_s(self) -> Ints:
+        """Seconds from start to end of those with a known hour, 0 where there is no end."""
+        window = np.where(np.isnat(self.end), np.timedelta64(0, "s"), self.end - self.start)[self.timed]
+        return np.asarray(window.astype(np.int64))
 
 
 def place_time(
@@ -33,6 +54,7 @@ def place_time(
     incidents: pd.DataFrame,
     weight: Floats,
     months: Months,
+    record: Covered,
     *,
     share: float,
     shift_hours: int,
@@ -42,41 +64,72 @@ def place_time(
 
     Its p values are its own, not adjusted for other months or places.
     """
-    mine = incidents[place.mine]
-    start = mine["start"].to_numpy().astype("datetime64[s]")
-    end = _ends(mine)
-    counted = weight[place.mine]
-    dated = ~np.isnat(start)
-    timed = dated & mine["hour_known"].to_numpy(bool)
-    by_week = _by_week(start[timed], end[timed], counted[timed])
-    window = np.where(np.isnat(end), np.timedelta64(0, "s"), end - start)[timed].astype(np.int64)
-    enough = int(timed.sum()) >= FEWEST and counted[timed].sum() > 0
-    alone = np.flatnonzero(dated & ~timed)
-    weekday = (start[alone].astype("datetime64[D]") - MONDAY).astype(np.int64) % 7
-    hours = by_week.sum(axis=0)
+    mine = _moments(incidents[place.mine], weight[place.mine])
+    by_week, window_s = _by_week(mine, record), mine.window_s
+    best, stretch = _standing_out(mine, by_week, record, share=share, shift_hours=shift_hours, seed=seed)
     of_month = months.counts(place.mine)
-    yearly = by_year(of_month, months)
-    of_years = int(yearly[0].sum()) if yearly else 0
-    needs = FEWEST_A_MONTH * yearly[0].size if yearly else 0
+    found, of_years, needs = _season(of_month, months, seed=seed)
     return PlaceTime(
         place_id=place.place_id,
         kind=place.kind,
         name=place.name,
-        incidents=len(mine),
-        timed=int(timed.sum()),
-        windows=int((window > 0).sum()),
-        long_windows=int((window > HOURS * HOUR_S).sum()),
-        clock=hours.reshape(7, 24),
-        hour_unknown=np.bincount(weekday, weights=counted[alone], minlength=7).astype(np.float64),
-        day_only=len(alone),
-        undated=int((~dated).sum()),
-        busiest=busiest(by_week, share=share, draws=DRAWS, seed=seed) if enough else None,
-        stretch=best_stretch(by_week, length=shift_hours, draws=DRAWS, seed=seed) if enough else None,
+        incidents=len(mine.start),
+        timed=int(mine.timed.sum()),
+        windows=int((window_s > 0).sum()),
+        long_windows=int((window_s > HOURS * HOUR_S).sum()),
+        clock=by_week.sum(axis=0).reshape(WEEK_DAYS, DAY_HOURS),
+        hour_unknown=_by_weekday(mine),
+        day_only=int((mine.dated & ~mine.timed).sum()),
+        undated=int((~mine.dated).sum()),
+        busiest=best,
+        stretch=stretch,
         months=monthly(of_month, months),
-        season=season(*yearly, draws=DRAWS, seed=seed) if yearly and of_years >= needs else None,
+        season=found,
         of_years=of_years,
         season_needs=needs,
     )
+
+
+def _moments(incidents: pd.DataFrame, weight: Floats) -> _Moments:
+    start = incidents["start"].to_numpy().astype("datetime64[s]")
+    dated = ~np.isnat(start)
+    timed = dated & incidents["hour_known"].to_numpy(bool)
+    return _Moments(start=start, end=_ends(incidents), weight=weight, dated=dated, timed=timed)
+
+
+def _by_week(mine: _Moments, record: Covered) -> Floats:
+    """Return what happened in each hour of each week (w, 168), a window in the week in which it begins."""
+    start, end, weight = mine.start[mine.timed], mine.end[mine.timed], mine.weight[mine.timed]
+    return aoristic_hours(start, end, weight=weight, group=record.week(start), groups=len(record.days))
+
+
+def _by_weekday(mine: _Moments) -> Floats:
+    """Return what happened on each day of the week (7,) at an unknown hour."""
+    alone = mine.dated & ~mine.timed
+    weekday = day_number(mine.start[alone]) % WEEK_DAYS
+    return np.bincount(weekday, weights=mine.weight[alone], minlength=WEEK_DAYS).astype(np.float64)
+
+
+def _standing_out(
+    mine: _Moments, by_week: Floats, record: Covered, *, share: float, shift_hours: int, seed: int
+) -> tuple[Busiest | None, Stretch | None]:
+    """Return the hours and the shift that hold most; None where incidents are few, or a weekday is missing in
+    the record."""
+    if mine.timed.sum() < FEWEST or not by_week.any() or not record.by_weekday.all():
+        return None, None
+    return (
+        busiest(by_week, record.hours, share=share, draws=DRAWS, seed=seed),
+        best_stretch(by_week, record.hours, length=shift_hours, draws=DRAWS, seed=seed),
+    )
+
+
+def _season(of_month: Floats, months: Months, *, seed: int) -> tuple[Season | None, int, int]:
+    """Return the season, the incidents of the whole years, and how many of them a season takes."""
+    yearly = by_year(of_month, months)
+    if not yearly:
+        return None, 0, 0
+    of_years, needs = int(yearly[0].sum()), FEWEST_A_MONTH * yearly[0].size
+    return season(*yearly, draws=DRAWS, seed=seed) if of_years >= needs else None, of_years, needs
 
 
 def monthly(counts: Floats, months: Months) -> tuple[Month, ...]:
@@ -111,14 +164,6 @@ def quasi_poisson_range(usual: Floats, dispersion: float) -> tuple[Floats, Float
         np.asarray(dispersion * gammainccinv(shape, 0.975)),
         np.asarray(dispersion * gammainccinv(shape, 0.025)),
     )
-
-
-def _by_week(start: NDArray[np.datetime64], end: NDArray[np.datetime64], weight: Floats) -> Floats:
-    """Return what happened in each hour of each week (w, 168), a window in the week in which it begins."""
-    week: Ints = (start.astype("datetime64[D]") - MONDAY).astype(np.int64) // 7
-    first = int(week.min()) if len(week) else 0
-    weeks = int(week.max(initial=first)) - first + 1
-    return aoristic_hours(start, end, weight=weight, group=week - first, groups=weeks)
 
 
 def _ends(incidents: pd.DataFrame) -> NDArray[np.datetime64]:

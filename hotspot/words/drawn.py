@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hotspot.words.near_repeats import type_text
 from hotspot.words.phrases import number
-from hotspot.words.repeated import type_text
 from hotspot.words.said import chance_text
 
 if TYPE_CHECKING:

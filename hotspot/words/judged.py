@@ -56,7 +56,7 @@ def line(found: Headline, words: Words) -> str:
     )
 
 
-def held(found: Backtest, words: Words) -> str:
+def held(coverage: Iterable[Coverage], words: Words) -> str:
     """Return where the intervals of the first places held too few of the counts that followed, beyond what so
     few cut-offs leave open; or that they did nowhere."""
     short = [
@@ -69,7 +69,7 @@ def held(found: Backtest, words: Words) -> str:
             low=percent(row.low, words),
             high=percent(row.high, words),
         )
-        for row in found.coverage
+        for row in coverage
         if not row.series and row.of == "top" and row.level == TESTED_LEVEL and row.high < row.level
     ]
     if short:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hotspot.schema.reported import COMMANDS, GISTS, Fact, Link, Report, Section, Shown, Told
 from hotspot.words.decided import finding_text
+from hotspot.words.judged import held
 from hotspot.words.judged import line as judged_line
 from hotspot.words.method import method_texts
 from hotspot.words.phrases import period_text, rows_of, title_text
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from hotspot.schema import Finding, Result
-    from hotspot.schema.judged import Headline
+    from hotspot.schema.judged import LastBacktest
     from hotspot.schema.reported import Part, Picture
     from hotspot.words import Words
 
@@ -39,7 +40,7 @@ BACKTEST_FILES = ("backtest.csv", "backtest.html", "backtest.md", "backtest.json
 def report_of(
     result: Result,
     parts: Sequence[Part],
-    headline: Headline | None,
+    backtest: LastBacktest | None,
     left_out: tuple[Finding, ...],
     *,
     picture: Picture,
@@ -52,9 +53,9 @@ def report_of(
     def link(path: str) -> Link:
         return Link(name=path.rpartition("/")[2], href=way(path))
 
-    kinds = tuple(part.kind for part in parts) + (("backtest",) if headline else ())
+    kinds = tuple(part.kind for part in parts) + (("backtest",) if backtest else ())
     missing = tuple(kind for kind in COMMANDS if kind not in kinds)
-    judged = [] if headline is None else [_judged(headline, words, link)]
+    judged = [] if backtest is None else [_judged(backtest, words, link)]
     return Report(
         title=words("meeting.title", title=title_text(result)),
         language=words.language,
@@ -162,12 +163,12 @@ def _other_language(part: Part, words: Words) -> Told:
     return Told(text=words("meeting.other", language=words(f"meeting.in.{part.language}"), command=command))
 
 
-def _judged(headline: Headline, words: Words, link: Callable[[str], Link]) -> Section:
+def _judged(found: LastBacktest, words: Words, link: Callable[[str], Link]) -> Section:
     return Section(
         key="backtest",
         title=section_title("backtest", words),
         language=words.language,
-        told=_told([judged_line(headline, words)], link("backtest.json")),
+        told=_told([judged_line(found.headline, words), held(found.coverage, words)], link("backtest.json")),
         files=tuple(map(link, BACKTEST_FILES)),
     )
 

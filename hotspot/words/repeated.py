@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hotspot.schema.repeated import LEAST_TIMES, SAME_PLACE_M, SURE
+from hotspot.schema.repeated import LEAST_PAIRS, LEAST_TIMES, SNAPPED_M, SURE
 from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
+from hotspot.words.near_repeats import near_line, near_table, type_text
 from hotspot.words.phrases import UNKNOWN, number, percent, rows_of
 from hotspot.words.said import Said, about_line, chance_text
 
 if TYPE_CHECKING:
     from hotspot.schema import Result
-    from hotspot.schema.repeated import Followed, NearRepeat, Repeated
+    from hotspot.schema.repeated import Followed, Repeated
     from hotspot.words import Words
 
 SHOWN = 10
@@ -36,45 +37,6 @@ def repeats_said(found: Repeated, result: Result, words: Words) -> Said:
         notes=tuple(_notes(found, words)),
         files=dict.fromkeys(pairs, "near.csv"),
     )
-
-
-def type_text(name: str, words: Words) -> str:
-    """Return the name of a type; "" stands for all types together."""
-    return name or words("repeats.all")
-
-
-def near_line(one: NearRepeat, words: Words) -> str:
-    """Return how far and how long more incidents follow one than chance brings, and by which rule."""
-    said: dict[str, str | float] = {"type": type_text(one.type, words), "incidents": one.incidents}
-    if not one.near_m and not one.expected[0, 0]:
-        return words("repeats.near.none", **said)
-    said |= {
-        "least": LEAST_TIMES,
-        "sure": SURE,
-        "first": _where(one, float(one.metres[1]), words),
-        "first_days": float(one.days[1]),
-        "ratio": words.number(float(one.ratio[0, 0]), 2),
-        "pairs": int(one.pairs[0, 0]),
-        "expected": number(float(one.expected[0, 0]), words, 1),
-        "p": chance_text(float(one.p_adjusted[0, 0]), words),
-    }
-    if not one.near_m:
-        return words("repeats.near.no", **said)
-    return words("repeats.near.yes", where=_where(one, one.near_m, words), days=one.near_days, **said)
-
-
-def _where(one: NearRepeat, to_m: float, words: Words) -> str:
-    """Return how far apart the pairs are, from the nearest band on up to `to_m` metres."""
-    low, high = float(one.metres[0]), float(one.metres[1])
-    if low:
-        return words("repeats.at.between", low=low, high=to_m)
-    if not _is_same_place(low, high):
-        return words("repeats.at.within", high=to_m)
-    return words("repeats.at.place") if to_m <= high else words("repeats.at.place_and", high=to_m)
-
-
-def _is_same_place(low: float, high: float) -> bool:
-    return low == 0 and high <= SAME_PLACE_M
 
 
 def _addresses_line(found: Repeated, words: Words) -> str:
@@ -110,33 +72,6 @@ def _alerts_line(one: Followed, found: Repeated, words: Words) -> str:
         share=percent(one.followed / one.alerts, words),
         usual=percent(one.usual / one.alerts, words),
     )
-
-
-def near_table(one: NearRepeat, words: Words) -> Table:
-    """Return pairs over expected pairs by distance and lapse, with the p value."""
-    lapses = [_band(one.days[t], one.days[t + 1], words) for t in range(len(one.days) - 1)]
-    rows = tuple(
-        (
-            words("repeats.band.place")
-            if _is_same_place(one.metres[s], one.metres[s + 1])
-            else _band(one.metres[s], one.metres[s + 1], words),
-            *(
-                f"{words.number(int(one.pairs[s, t]))}: {words.number(float(one.ratio[s, t]), 2)} "
-                f"({chance_text(float(one.p_adjusted[s, t]), words)})"
-                if one.expected[s, t] > 0
-                else UNKNOWN
-                for t in range(len(lapses))
-            ),
-        )
-        for s in range(len(one.metres) - 1)
-    )
-    heads = (words("repeats.col.metres"), *(words("repeats.col.days", band=lapse) for lapse in lapses))
-    title = words("repeats.table.near", type=type_text(one.type, words))
-    return Table(title=title, heads=heads, rows=rows, file="near.csv")
-
-
-def _band(low: float, high: float, words: Words) -> str:
-    return f"[{words.number(float(low))}, {words.number(float(high))})"
 
 
 def addresses_table(found: Repeated, words: Words) -> Table:
@@ -196,7 +131,7 @@ def _notes(found: Repeated, words: Words) -> list[str]:
     said = [
         words("repeats.note.bands", since=date_text(found.since, words), until=date_text(found.as_of, words)),
         words("repeats.note.expected", draws=draws),
-        words("repeats.note.rule", least=LEAST_TIMES, sure=SURE),
+        words("repeats.note.rule", least=LEAST_TIMES, sure=SURE, pairs=LEAST_PAIRS, metres=SNAPPED_M),
     ]
     return [
         *(said if found.near else []),

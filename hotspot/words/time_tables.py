@@ -14,6 +14,7 @@ from hotspot.words.said import chance_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from hotspot.schema import Ints
     from hotspot.schema.timed import Busiest, Emerged, PlaceTime
     from hotspot.words import Words
 
@@ -91,18 +92,23 @@ def hours_text(hours: Iterable[int], words: Words) -> str:
     )
 
 
-def clock_table(place: PlaceTime, words: Words) -> Table:
-    """Return the clock: a row for each weekday, a column for each hour, what has no hour at the end."""
+def clock_table(place: PlaceTime, days: Ints, words: Words) -> Table:
+    """Return the clock: a row for each weekday, a column for each hour, what has no hour, and what one such
+    day holds of the `days` (7,) that the record covers."""
     unknown = bool(place.hour_unknown.any())
     heads = [words("when.col.weekday"), *map(str, range(DAY_HOURS))]
     heads += [words("when.col.unknown")] if unknown else []
+    heads += [words("when.col.days"), words("when.col.per_day")]
+    whole = place.clock.sum(axis=1) + place.hour_unknown
     rows = [
         (
             name,
             *(number(value, words, 0) for value in hours.tolist()),
-            *([number(float(alone), words, 0)] if unknown else []),
+            *([number(float(place.hour_unknown[day]), words, 0)] if unknown else []),
+            number(int(days[day]), words),
+            words.number(float(whole[day] / days[day]), 1) if days[day] else UNKNOWN,
         )
-        for name, hours, alone in zip(day_names(words), place.clock, place.hour_unknown, strict=True)
+        for day, (name, hours) in enumerate(zip(day_names(words), place.clock, strict=True))
     ]
     return Table(
         title=words("when.table.clock", name=place.name),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.schema.timed import ALWAYS, CLASSES, LAST_MONTHS
-from hotspot.words.dates import month_names
-from hotspot.words.phrases import percent
+from hotspot.words.dates import day_names, month_names
+from hotspot.words.phrases import SPACE, percent
 from hotspot.words.said import Said, about_line, chance_text
 from hotspot.words.time_tables import (
     DAY_HOURS,
@@ -39,7 +39,9 @@ def when_said(found: Timed, result: Result, words: Words) -> Said:
     by_hour_said = [line for place in found.places if some_hour for line in _shift_lines(place, found, words)]
     no_hour = [] if some_hour else [words("when.no_hours")]
     by_month_said, classes_said = _season_lines(found.places, words), _classes_lines(found, words)
-    clocks = [clock_table(place, words) for place in found.places if place.timed or place.day_only]
+    clocks = [
+        clock_table(place, found.days, words) for place in found.places if place.timed or place.day_only
+    ]
     by_hour = [places_table(found.places, words)] if some_hour else []
     tables = [*by_hour, *clocks]
     tables += [season_table(place, words) for place in found.places if place.season is not None]
@@ -75,6 +77,9 @@ def _classes_lines(found: Timed, words: Words) -> list[str]:
 def _shift_lines(place: PlaceTime, found: Timed, words: Words) -> list[str]:
     """Return in how few hours most falls, and which shift holds most; or that nothing can be said."""
     best, stretch = place.busiest, place.stretch
+    if not found.days.all():
+        there = {"days": int(found.days.sum()), "there": int((found.days > 0).sum())}
+        return [words("when.weekdays", name=place.name, **there)]
     if best is None or stretch is None:
         return [words("when.few", name=place.name, timed=place.timed, least=found.least)]
     said = [_hours_line(place, best, found, words)]
@@ -148,6 +153,14 @@ def _season_lines(places: Iterable[PlaceTime], words: Words) -> list[str]:
     return said or [words("when.season.short")]
 
 
+def _days_text(found: Timed, words: Words) -> str:
+    """Return how many days of each weekday the record covers."""
+    return ", ".join(
+        f"{name}{SPACE}{words.number(days)}"
+        for name, days in zip(day_names(words), found.days.tolist(), strict=True)
+    )
+
+
 def _notes(found: Timed, words: Words) -> list[str]:
     city = next((place for place in found.places if place.kind == "city"), found.places[0])
     said = [
@@ -158,6 +171,7 @@ def _notes(found: Timed, words: Words) -> list[str]:
             long=city.long_windows,
             unknown=city.day_only + city.undated,
         ),
+        words("when.note.covered", days=_days_text(found, words)),
         words("when.note.even", draws=found.draws),
         words("when.note.held"),
         words("when.note.months"),

@@ -97,7 +97,7 @@ def backtest_text(found: Backtest, chosen: Headline) -> str:
     words = Words(language=found.language)
     parts = [
         [visible(about(found, words))],
-        [line(chosen, words) + ".", held(found, words) + "."],
+        [line(chosen, words) + ".", held(found.coverage, words) + "."],
         horizons(found, words),
     ]
     parts += [[table.title, *aligned(table)] for table in tables(found, chosen, words)]
@@ -108,7 +108,7 @@ def backtest_markdown(found: Backtest, chosen: Headline) -> str:
     """Return the back-test as a section in Markdown, in its language."""
     words = Words(language=found.language)
     parts = [MARKS["backtest.md"].decode(), f"## {words('judge.title')}"]
-    parts += [escaped(about(found, words)), line(chosen, words) + ".", held(found, words) + "."]
+    parts += [escaped(about(found, words)), line(chosen, words) + ".", held(found.coverage, words) + "."]
     parts.append("\n".join(f"- {text}" for text in horizons(found, words)))
     for table in tables(found, chosen, words):
         parts += [f"### {table.title}", markdown_table(table)]
@@ -125,7 +125,7 @@ def _content(found: Backtest, chosen: Headline) -> dict[str, Any]:
         "title": found.title,
         "synthetic": found.synthetic,
         "line": line(chosen, words),
-        "intervals": held(found, words),
+        "intervals": held(found.coverage, words),
         "headline": asdict(chosen),
         "period": {"first": found.period.first, "last": found.period.last, "days": found.period.days},
         "recorded_from": found.recorded_from,

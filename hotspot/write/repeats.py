@@ -47,7 +47,13 @@ def _papers(found: Repeated, result: Result) -> Papers:
             "as_of": found.as_of,
             "near": near.to_dict("records"),
             "near_reach": [
-                {"type": one.type, "metres": one.near_m, "days": one.near_days, "draws": one.draws}
+                {
+                    "type": one.type,
+                    "from_m": one.from_m,
+                    "metres": one.near_m,
+                    "days": one.near_days,
+                    "draws": one.draws,
+                }
                 for one in found.near
             ],
             "places": found.all_places,
@@ -68,7 +74,7 @@ def _near(found: Repeated) -> list[tuple[Any, ...]]:
         (
             *(one.type, one.metres[s], one.metres[s + 1], one.days[t], one.days[t + 1]),
             *(int(one.pairs[s, t]), one.expected[s, t], one.ratio[s, t]),
-            *(one.p_value[s, t], one.p_adjusted[s, t]),
+            *(one.p_value[s, t], one.p_adjusted[s, t], str(one.excess[s, t])),
         )
         for one in found.near
         for s in range(len(one.metres) - 1)

@@ -39,6 +39,7 @@ def _papers(found: Timed, result: Result) -> Papers:
             "share": found.share,
             "draws": found.draws,
             "months": found.months,
+            "days": found.days.tolist(),
             "places": [_place(place) for place in found.places],
             "emerging": [dict(zip(EMERGING_COLUMNS, row, strict=True)) for row in _emerged(found)],
         },
@@ -65,8 +66,9 @@ def _hours(found: Timed) -> list[tuple[Any, ...]]:
     for place in found.places:
         about = (place.place_id, place.kind, place.name)
         for day, hours in enumerate(place.clock.tolist(), start=1):
-            rows += [(*about, day, hour, weight) for hour, weight in enumerate(hours)]
-            rows.append((*about, day, None, float(place.hour_unknown[day - 1])))
+            days = int(found.days[day - 1])
+            rows += [(*about, day, hour, weight, days) for hour, weight in enumerate(hours)]
+            rows.append((*about, day, None, float(place.hour_unknown[day - 1]), days))
     return rows
 
 

@@ -165,13 +165,10 @@ def _watched(
     choice = _chosen(result, asked, given, seen, step)
     chosen, reach, fixed = choice.chosen, seen.reach, seen.sites.fixed
     cameras, demand, buildings = _cameras(result, given, seen, choice), given.demand, given.buildings
-    names = [
-        *place.numbered(place.names_in(given.existing, result.language)),
-        *cameras[f"name_{result.language}"],
-    ]
-    before, in_view = reach.covered_weight(fixed), reach.covered(fixed)
-    counted, seen_now = demand.incidents.sum(), demand.incidents[in_view].sum()
-    low, high = share_interval(np.array([seen_now]), np.array([counted]))
+    standing = place.numbered(place.names_in(given.existing, result.language))
+    names = [*standing, *cameras[f"name_{result.language}"]]
+    before, counted = reach.covered_weight(fixed), int(demand.incidents.sum())
+    seen_now = int(demand.incidents[reach.covered(fixed)].sum())
     return Watched(
         unit=demand.unit,
         cameras=cameras,
@@ -181,9 +178,9 @@ def _watched(
         before=before,
         value=chosen.value if len(cameras) else before,
         bound=chosen.bound if len(cameras) else before,
-        incidents=int(counted),
-        incidents_seen=int(seen_now),
-        incidents_seen_interval=(float(low[0]), float(high[0])),
+        incidents=counted,
+        incidents_seen=seen_now,
+        incidents_seen_interval=_between(seen_now, counted),
         existing=seen.standing,
         poles=len(poles.xy),
         candidates=chosen.candidates,
@@ -198,6 +195,12 @@ def _watched(
         findings=(*given.findings, *_noticed(given, seen, asked, choice), *poles.findings),
         choices=(*given.choices, poles.choice),
     )
+
+
+def _between(some: int, whole: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share."""
+    low, high = share_interval(np.array([some]), np.array([whole]))
+    return float(low[0]), float(high[0])
 
 
 def _cameras(result: Result, given: Given, seen: watching.Watch, choice: _Choice) -> gpd.GeoDataFrame:

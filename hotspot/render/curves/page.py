@@ -30,7 +30,7 @@ def curves_page(found: Backtest, chosen: Headline) -> str:
         "about": _text(about(found, words)),
         "synthetic": _invented(found, words),
         "line": _text(line(chosen, words) + "."),
-        "held": _text(held(found, words) + "."),
+        "held": _text(held(found.coverage, words) + "."),
         "horizons": "".join(f"<li>{_text(one)}</li>" for one in horizons(found, words)),
         "curves-title": _text(words("judge.table.curves")),
         "key": "".join(
