@@ -114,9 +114,7 @@ def _grouped(key: str, of_kind: Iterable[tuple[str, str]], found: Timed, words: 
     for kind, name in of_kind:
         names.setdefault(kind, []).append(name)
     groups = [
-        words(kind, names=", ".join(names[kind]), least=found.least)
-        for kind in OTHERS[key]
-        if kind in names
+        words(kind, names=", ".join(names[kind]), least=found.least) for kind in OTHERS[key] if kind in names
     ]
     return [words(key, groups="; ".join(groups))] if groups else []
 
