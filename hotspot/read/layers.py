@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
 LAYER_COLUMNS = ("name", "name_en", "name_ru", "name_kk", "kind", "geometry")
 _LABELS = (*NAMES, "intersection", "street", "streetname", "улица", "көше")
-_CAMERA_NUMBERS = (
-    *("cameraid", "id", "number", "no", "номер", "номеркамеры", "№", "нөмірі", "камеранөмірі"),
-)  # what a camera without a name is called by
+_CAMERA_NUMBERS = ("cameraid", "id", "number", "no", "номер", "номеркамеры", "№", "нөмірі", "камеранөмірі")
 
 
 @dataclass(frozen=True, kw_only=True)
