@@ -45,6 +45,16 @@ def read_date(text: str, words: Words) -> str:
         return text
 
 
+def day_or_days(first: str, last: str, words: Words) -> str:
+    """Return the days from one to another, as data files have them; a single day is told once.
+
+    >>> from hotspot.words import Words
+    >>> [day_or_days("2025-10-01", last, Words(language="kk")) for last in ("2025-10-01", "2025-10-02")]
+    ['2025 ж. 1 қаз.', '2025 ж. 1 қаз. – 2025 ж. 2 қаз.']
+    """
+    return " – ".join(read_date(day, words) for day in dict.fromkeys((first, last)))
+
+
 def day_of_month_text(day: date, words: Words) -> str:
     """Return a day without its year.
 
