@@ -70,9 +70,9 @@ def test_it_writes_its_four_files_and_prints_a_verdict_with_n_of_n(done: tuple[P
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
     first = result.stdout.splitlines()[2]
     assert re.match(
-        r"Back-test \(2024-\d\d to 2024-\d\d, cut-offs: 3, squares of 200 m, 90 days\): finds", first
+        r"Back-test \(\w{3} 2024 to \w{3} 2024, cut-offs: 3, squares of 200 m, 90 days\): finds", first
     )
-    assert re.search(r"n/N [\d,]+/[\d,]+; ", first)
+    assert re.search(r"n/N [\d,]+/[\d,]+ over all cut-offs, whose days overlap", first)
 
 
 def test_json_vouches_for_the_other_files_and_holds_every_row(done: tuple[Path, Result]) -> None:

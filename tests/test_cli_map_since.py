@@ -188,7 +188,7 @@ def test_a_flare_up_tells_its_count_beside_what_is_usual(
     called(str(run), "-q")
 
     layers = {layer["key"]: layer for layer in city(run / "map.html")["layers"]}
-    assert layers["alerts_usual"]["labels"]["en"][0].startswith("A1: theft, 2025-12-")
+    assert layers["alerts_usual"]["labels"]["en"][0].startswith("A1: theft, 25 Dec 2025 – 31 Dec 2025.")
     assert "Incidents: " in layers["alerts_usual"]["labels"]["en"][0]
 
 

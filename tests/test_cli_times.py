@@ -646,3 +646,29 @@ def test_the_pattern_over_areas_is_told_in_areas_and_says_what_s_is(
     said = words("trend.alike", areas=40, kept=39, alike=22, **texts)
     assert said in lines
     assert all(part in said for part in ("39", "40", "22", texts["s"]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_many_places_the_first_has_sentences_and_the_others_are_named_by_what_was_found(
+    run_folder: tuple[Result, Path], language: Language
+) -> None:
+    result, words = run_folder[0], Words(language=language)
+    found = timed(result, WhenQuestion(places=("city",)))
+    city = found.places[0]
+    assert city.busiest is not None
+    even = replace(city, name="B", busiest=replace(city.busiest, p_value=0.4))
+    few = replace(city, name="C", busiest=None, stretch=None)
+    named = [replace(city, name="A", busiest=replace(city.busiest, p_value=0.001)), even, few]
+
+    three, four = (
+        when_said(replace(found, places=places), result, words)
+        for places in ((city, *named[:2]), (city, *named))
+    )
+
+    assert sum(line.startswith(("A:", "B:")) for line in three.lines) >= 2
+    assert not [line for line in four.lines if line.startswith(("A:", "B:", "C:"))]
+    told = words("when.others.hours.few", names="C", least=found.least)
+    assert [
+        line for line in four.lines if words("when.others.hours.even", names="B") in line and told in line
+    ]
+    assert [row[0] for row in four.tables[0].rows] == [city.name, "A", "B", "C"]

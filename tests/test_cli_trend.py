@@ -27,7 +27,7 @@ from hotspot.rank.reasons import monthly_dispersion, trends, windows
 from hotspot.schema import LANGUAGES, Period
 from hotspot.times.windows import two_periods
 from hotspot.words import Words
-from hotspot.words.trended import press_sentence, trend_said
+from hotspot.words.trended import press_sentence, row_name, trend_said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -367,3 +367,19 @@ def test_from_the_file_to_the_section_only_days_and_yes_or_no_are_kept(
     texts = [said.out, said.err, table.to_pandas().to_csv()]
     texts += [file.read_bytes().decode("utf-8", "replace") for file in [*run.rglob("*.*")] if file.is_file()]
     assert not [text for text in texts if NAME in text or NUMBER in text]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_row_with_too_few_incidents_has_a_dash_for_its_change_and_the_reason(
+    town: Result, language: Language
+) -> None:
+    words = Words(language=language)
+    plain = last_quarter(with_record(town, even_days(6)))
+    area = next(row for row in plain.changes if row.kind == "area")
+    few = replace(area, verdict="too few", now=6, past=1, change=5.0, change_low=-0.27, change_high=274.99)
+
+    rows = trend_said(replace(plain, changes=(plain.city, few)), town, words).tables[0].rows
+
+    told = next(row for row in rows if row[0] == row_name(few, words))
+    assert told[1:5] == ("6", "1", "–", "–")
+    assert words("trend.few") in told

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from finished_run import finished
-from made_yards import saved, surveyed, visit
+from made_yards import by_day, saved, surveyed, visit
 
+from hotspot.schema import LANGUAGES
 from hotspot.schema.yards import ITEMS
+from hotspot.words import Words
+from hotspot.words.dates import day_or_days
 from hotspot.yards import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hotspot.schema import Result
+    from hotspot.schema import Language, Result
 
 FILES = {"yards.md", "yards.csv", "todo.csv", "observers.csv", "related.csv", "yards.geojson", "yards.json"}
 
@@ -193,3 +196,29 @@ def test_a_form_of_somebody_else_is_never_overwritten(
 
     assert code == 1
     assert "was not written by hotspot" in err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_round_of_one_day_by_day_alone_is_told_as_it_was(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    tmp_path: Path,
+    language: Language,
+) -> None:
+    words = Words(language=language)
+    grades = by_day(dict.fromkeys(ITEMS, 2))
+    places = list(places_of(run_folder[0]).items())[:4]
+    files = [
+        str(saved(tmp_path / f"{letter}.json", visits, observer=f"citizen-{letter}"))
+        for letter in "AB"
+        for visits in [[visit(area, place, grades, light="day") for area, place in places]]
+    ]
+
+    _, all_of_them, _ = called("import", *files, "--from", str(run_folder[1]), "--lang", language, "-q")
+    _, alone, _ = called("import", files[0], "--from", str(run_folder[1]), "--lang", language, "-q")
+
+    days = day_or_days("2025-10-01", "2025-10-01", words)
+    assert f"{days}." in all_of_them or days.endswith(".")
+    assert f"{days} –" not in all_of_them
+    assert words("yards.noise.no", count=0, least=3) in alone
+    assert words("yards.noise.no", count=4, least=3) not in all_of_them

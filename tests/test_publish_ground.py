@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,10 +20,10 @@ from hotspot.publish.catchment import living_in
 from hotspot.publish.counted import counted
 from hotspot.publish.edition import edition_of
 from hotspot.publish.ground import shown_areas, shown_spots
-from hotspot.schema import LANGUAGES, Period
+from hotspot.schema import LANGUAGES, Period, Rows
 from hotspot.schema.published import Terms, Tried
 from hotspot.words import Words
-from hotspot.words.publishing import edition_said, method_texts
+from hotspot.words.publishing import account_table, edition_said, method_texts
 from hotspot.words.sensitive import is_sensitive
 
 if TYPE_CHECKING:
@@ -248,3 +249,21 @@ def test_the_interval_of_a_rate_is_the_exact_one_of_its_number_widened_by_the_di
     low, high = (rates.dispersion * chi2.ppf(p, 2 * n) / 2 for p, n in ((0.025, steady), (0.975, steady + 1)))
     assert rates.low[at] / rates.per_km2_year[at] == pytest.approx(low / count)
     assert rates.high[at] / rates.per_km2_year[at] == pytest.approx(high / count)
+
+
+def test_all_records_read_are_in_the_account_of_an_edition_as_closely_as_it_may_say() -> None:
+    result = made_result(kind="sexual assault")
+    dropped = {"discovered": 1_612, "missing_date": 3, "duplicate_id": 36}
+    rows = Rows(read=len(result.incidents) + sum(dropped.values()), dropped=dropped)
+    area = result.incidents["area"].to_numpy().copy()
+    area[:7] = -1
+    result = replace(result, rows=rows, incidents=result.incidents.assign(area=area))
+
+    edition = edition_of(result, Terms(least=5, delay_days=30))
+
+    *parts, read = [text for _, text in account_table(edition, Words(language="en")).rows]
+    assert dict(edition.left_out)["discovered"] == "~1610"
+    assert dict(edition.left_out)["missing_date"] == "<5"
+    assert "in_no_area" in dict(edition.left_out)
+    numbers = [int(re.sub(r"\D", "", text)) for text in (*parts, read)]
+    assert abs(sum(numbers[:-1]) - numbers[-1]) <= 5 * len(numbers)

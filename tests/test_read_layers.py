@@ -169,3 +169,14 @@ def test_what_is_noticed_in_a_table_is_said_by_every_reader_of_one(tmp_path: Pat
     )
 
     assert [[one.code for one in findings] for findings in said] == [["ragged_rows"]] * 5
+
+
+@pytest.mark.parametrize("head", ["camera_id", "Номер камеры", "Камера нөмірі"])
+def test_a_camera_without_a_name_is_called_by_its_number_and_a_post_is_not(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "cameras.csv"
+    path.write_text(f"{head},lon,lat\nC01,76.9,43.2\nC02,76.8,43.3\n", encoding="utf-8")
+
+    called = read_layer(str(path), kind="cameras")["name"].tolist()
+
+    assert called == read_cameras(str(path))[0]["name"].tolist() == ["C01", "C02"]
+    assert read_layer(str(path), kind="posts")["name"].tolist() == ["", ""]

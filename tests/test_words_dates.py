@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspot.schema import LANGUAGES, Period
+from hotspot.schema import LANGUAGES, Choice, Language, Period
 from hotspot.words import Words
 from hotspot.words.dates import date_text, dates_text, piece_text, pieces
 
@@ -61,3 +62,17 @@ def test_the_pieces_of_a_period_follow_each_other_without_gap_and_none_has_the_n
     days = [begin + timedelta(days=i) for begin, end in cut for i in range((end - begin).days + 1)]
     assert days == [first + timedelta(days=i) for i in range(period.days)]
     assert len(set(names(period, "kk"))) == len(cut)
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", "1 Oct 2025"), ("ru", "1 окт. 2025"), ("kk", "2025 ж. 1 қаз.")]
+)
+def test_days_in_findings_and_choices_are_written_as_people_write_them(
+    language: Language, written: str
+) -> None:
+    words = Words(language=language)
+    values = {"count": 2, "day": "2025-10-01"}
+    choice = Choice(name="period.start", value="2025-10-01", why="strays_before", values=values)
+
+    assert written in words.choice(choice)
+    assert "2025-10" not in words.choice(choice)

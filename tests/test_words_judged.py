@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from hotspot.schema import LANGUAGES
-from hotspot.schema.judged import Coverage
+from hotspot.schema.judged import Coverage, Headline
 from hotspot.words import Words
-from hotspot.words.judged import held
+from hotspot.words.judged import held, line
+
+if TYPE_CHECKING:
+    from hotspot.schema import Language
 
 EN = Words(language="en")
 
@@ -41,3 +44,37 @@ def test_it_is_said_in_every_language(language: str) -> None:
 
     assert "365" in held(coverage(), words)
     assert "{" not in held(coverage(), words) + held(coverage(high=1.0), words)
+
+
+def headline(**of: Any) -> Headline:
+    given = {
+        "first": "2024-03-01",
+        "last": "2025-10-01",
+        "cutoffs": 20,
+        "record_days": 1_200,
+        "unit": "areas",
+    }
+    asked = {"horizon_days": 90, "share": 0.02, "ratio": 1.0, "ratio_low": 0.9, "ratio_high": 1.1}
+    return Headline(**{**given, **asked, "hits": 9.0, "incidents": 90, "verdict": "inconclusive", **of})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("of", "again"), [({}, True), ({"horizon_days": 30}, False), ({"cutoffs": 1}, False)]
+)
+def test_the_line_says_where_an_incident_counts_at_several_cut_offs(
+    language: Language, of: dict[str, Any], again: bool
+) -> None:
+    words = Words(language=language)
+
+    assert (words("judge.again") in line(headline(**of), words)) == again
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_record_under_three_years_is_not_said_to_be_held_against_counts_of_three(
+    language: Language,
+) -> None:
+    words = Words(language=language)
+
+    assert words("judge.baseline.short") in line(headline(record_days=640), words)
+    assert words("judge.baseline") in line(headline(), words)

@@ -137,3 +137,18 @@ def test_what_is_sure_beforehand_stands_in_no_cell(tmp_path: Path, count: int, e
     names = {"p_top": ["p_top", "p_top_reporting"], "ranks": ["rank_low", "rank_high"]}
     shown = {name: [of_column[column].value is None for column in columns] for name, columns in names.items()}
     assert shown == {name: [name in empty] * 2 for name in names}
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "<0.001"), ("ru", "<0,001"), ("kk", "<0,001")])
+def test_a_p_value_is_never_shown_or_written_as_zero(tmp_path: Path, language: Language, shown: str) -> None:
+    result = made_result(language=language)
+    values = [0.0, 3.21e-9, *([0.5] * (len(result.ranking.frame) - 2))]
+    ranking = replace(result.ranking, frame=result.ranking.frame.assign(trend_p=values))
+    write_spreadsheet(replace(result, ranking=ranking), tmp_path / "ranking.xlsx")
+
+    sheet = openpyxl.load_workbook(tmp_path / "ranking.xlsx").worksheets[0]
+
+    column = RANKING_COLUMNS.index("trend_p")
+    cells = [row[column] for row in sheet.iter_rows(min_row=2)]
+    assert all(cell.value > 0 for cell in cells)
+    assert {cell.number_format for cell in cells} == {f'[<0.001]"{shown}";0.000'}

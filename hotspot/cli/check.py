@@ -47,6 +47,8 @@ def check(
 
 
 def _as_text(ready: Prepared, words: Words) -> str:
+    from hotspot.words.dates import dates_text
+
     rows = ready.incidents.rows
     lines = [words("rows.account", read=rows.read, kept=rows.kept) + "."]
     for reason, count in rows.dropped.items():
@@ -55,7 +57,7 @@ def _as_text(ready: Prepared, words: Words) -> str:
             f"  {words.number(count):>9}  {words('reason.' + reason)}" + (f" → {advice}" if advice else "")
         )
     if ready.period:
-        lines.append(words("check.period", first=str(ready.period.first), last=str(ready.period.last)))
+        lines.append(words("check.period", period=dates_text(ready.period, words)))
     lines += ["", words("check.columns")]
     lines += [f"  {role}: {column}" for role, column in ready.incidents.columns.items()]
     lines += ["", words("check.findings")]

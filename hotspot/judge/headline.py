@@ -19,6 +19,7 @@ def headline(found: Backtest) -> Headline:
     return Headline(
         first=str(horizon.first),
         last=str(horizon.last),
+        record_days=(horizon.last - found.period.first).days,
         cutoffs=row.cutoffs,
         unit=row.unit,
         horizon_days=row.horizon_days,

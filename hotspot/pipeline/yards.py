@@ -22,6 +22,7 @@ from hotspot.write.yard_form import check_form_folder, write_form
 from hotspot.yards.agreed import DRAWS, ENOUGH, FEWEST, LEAST_SEEN
 from hotspot.yards.listed import has_expected
 from hotspot.yards.related import FEWEST_INCIDENTS, FEWEST_YARDS
+from hotspot.yards.scored import FEWEST_FREEDOM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +123,12 @@ def yards_of(
         noise=noise,
         related=yards.related_of(result, last, disagreed=disagreed),
         rules=Rules(
-            kappa=ENOUGH, pairs_yards=FEWEST, draws=DRAWS, yards=FEWEST_YARDS, incidents=FEWEST_INCIDENTS
+            kappa=ENOUGH,
+            observers=FEWEST_FREEDOM,
+            pairs_yards=FEWEST,
+            draws=DRAWS,
+            yards=FEWEST_YARDS,
+            incidents=FEWEST_INCIDENTS,
         ),
         seed=result.seed,
         choices=choices,

@@ -62,7 +62,7 @@ def counted(result: Result, areas: Sequence[str], row_of: Ints, terms: Terms) ->
         what = f"only {int(used.sum())} of its incidents may be counted by area"
         raise InputError("the run", what, "publish a longer period, or lower --delay or --least")
     apart = np.bincount(type_of[counting & kept_apart], minlength=len(names)).tolist()
-    left = {"delayed": late, "undated": undated, "outside_area": counting & outside & ~kept_apart}
+    left = {"delayed": late, "missing_date": undated, "in_no_area": counting & outside & ~kept_apart}
     rows = frame.index[used]
     return Counted(
         counts=_tables(

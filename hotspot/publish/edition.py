@@ -62,7 +62,8 @@ def edition_of(
         tables=tables,
         rates=rates_of(tables, areas, years=found.period.years if found.period else 1.0),
         apart=apart_text(found.apart, before=before, least=terms.least),
-        left_out=tuple((reason, about(number, terms.least)) for reason, number in found.left_out if number),
+        read=about(result.rows.read, terms.least),
+        left_out=_left_out(result.rows.dropped, dict(found.left_out), least=terms.least),
         merged=merged,
         earlier=len(earlier),
         by_month=found.by_month,
@@ -70,6 +71,15 @@ def edition_of(
         findings=findings_of(result, found, merged, terms),
         choices=choices_of(tables, terms),
     )
+
+
+def _left_out(
+    unused: Mapping[str, int], uncounted: Mapping[str, int], *, least: int
+) -> tuple[tuple[str, str], ...]:
+    """Return the records that are in no count, first those the run could not use, rounded, by reason."""
+    reasons = dict.fromkeys((*unused, *uncounted))
+    numbers = {reason: unused.get(reason, 0) + uncounted.get(reason, 0) for reason in reasons}
+    return tuple((reason, about(number, least)) for reason, number in numbers.items() if number)
 
 
 def _remembered(found: Counted, earlier: Sequence[Mapping[str, str]], *, least: int) -> Mapping[Key, Memory]:

@@ -29,8 +29,8 @@ def findings_of(
     if left["delayed"]:
         code = "publish_delayed_months" if found.by_month else "publish_delayed"
         info(code, count=about(left["delayed"], terms.least), days=terms.delay_days)
-    if left["outside_area"]:
-        info("publish_outside", count=about(left["outside_area"], terms.least))
+    if left["in_no_area"]:
+        info("publish_outside", count=about(left["in_no_area"], terms.least))
     if found.apart:
         info("publish_sensitive", types=", ".join(kind for kind, _ in found.apart))
     if merged:

@@ -40,7 +40,6 @@ ANGLE = (
     *("секторобзора", "полеобзора", "полезрения", "бұрыш", "бұрышы", "көрубұрышы", "шолубұрышы"),
     *("шолубұрышыград", "көруөрісі"),
 )
-NUMBERS = ("cameraid", "id", "number", "no", "номер", "номеркамеры", "№", "нөмірі", "камеранөмірі")
 DEGREES: Mapping[str, float] = dict.fromkeys(
     ("", "°", "deg", "degree", "degrees", "град", "градус", "градуса", "градусов"), 1.0
 )
@@ -78,8 +77,6 @@ def read_cameras(path: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     given = read_shapes(path)
     frame = given.frame
     cameras = drawn_frame(frame, given.shapes, given.crs, "cameras")
-    if (cameras["name"] == "").all() and (number := _column(frame, NUMBERS)) is not None:
-        cameras["name"] = as_text(frame[number]).tolist()
     findings: list[Finding] = list(given.findings)
     for name, known, understood in (
         ("range_m", RANGE, metres),

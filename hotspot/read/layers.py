@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LAYER_COLUMNS = ("name", "name_en", "name_ru", "name_kk", "kind", "geometry")
 _LABELS = (*NAMES, "intersection", "street", "streetname", "улица", "көше")
+_CAMERA_NUMBERS = ("cameraid", "id", "number", "no", "номер", "номеркамеры", "№", "нөмірі", "камеранөмірі")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +103,8 @@ def read_every_shape(path: str, layer: str = "") -> Shaped:
 def drawn_frame(frame: pd.DataFrame, shapes: Shapes, crs: pyproj.CRS, kind: str) -> gpd.GeoDataFrame:
     """Return what may be drawn of a layer: its shapes, names, and as `kind` the class of streets and water.
 
-    Of water, buildings and other ground no name is kept; names that belong to a person are emptied.
+    Cameras without a name are called by their number. Of water, buildings and other ground no name is kept;
+    names that belong to a person are emptied.
     """
     return _drawn(frame, shapes, crs, kind)[0]
 
@@ -118,7 +120,7 @@ def _drawn(
 
     nameless = kind in GROUND and kind != "streets"
     texts = {} if nameless else {str(column): as_text(frame[column]) for column in frame.columns}
-    known: dict[str, Sequence[str]] = {"name": _LABELS}
+    known: dict[str, Sequence[str]] = {"name": (*_LABELS, *_CAMERA_NUMBERS) if kind == "cameras" else _LABELS}
     known |= {f"name_{language}": names for language, names in LANGUAGE_NAMES.items()}
     columns: dict[str, Sequence[str]] = {}
     emptied: dict[str, int] = {}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -12,7 +10,7 @@ import numpy as np
 
 from hotspot.measure.classes import class_limits
 from hotspot.words.apart import apart_legend, apart_text
-from hotspot.words.dates import date_text
+from hotspot.words.dates import read_date
 from hotspot.words.decided import choice_value, finding_text, reason_text
 from hotspot.words.phrases import (
     elsewhere,
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = "str | int | float"
 
-ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")  # as findings and choices carry dates
 CAVEATS = ("recorded", "label", "people", "future")
 TYPES_NAMED = 3  # more are counted
 VERSION_DIGITS = 8  # of the hash of the boundary file
@@ -210,9 +207,4 @@ def _value(value: Value, paths: set[str], words: Words) -> Value:
         return value
     if value in paths:
         return source_text(value, words)
-    if not ISO_DATE.fullmatch(value):
-        return value
-    try:
-        return date_text(date.fromisoformat(value), words)
-    except ValueError:  # it only looks like a date
-        return value
+    return read_date(value, words)

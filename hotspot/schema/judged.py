@@ -146,10 +146,12 @@ class Backtest:
 
 @dataclass(frozen=True, kw_only=True)
 class Headline:
-    """The one row that stands for a whole back-test, with the time it was tested on."""
+    """The one row that stands for a whole back-test, with the time it was tested on: `first` and `last` are
+    cut-offs, and before the last one lay `record_days` of the record."""
 
     first: str
     last: str
+    record_days: int
     cutoffs: int
     unit: str
     horizon_days: int

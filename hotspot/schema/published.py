@@ -142,9 +142,10 @@ class Tried:
 class Edition:
     """The public edition: `areas` are the outlines, with name_en, name_ru, name_kk, area_km2 and residents,
     in the order of the `rates`; `spots` the cells of hot spots. `apart` are types counted for the whole city
-    only, `left_out` rows under their reason, both as they may be shown; `merged` are areas too fine to be
-    shown, each with the one that it joined; `earlier` is how many editions it was held beside, `attacked`
-    what the verifier tried to work out. `by_month` where the run's dates are whole months, and so the period.
+    only, `left_out` the others of the records `read`, under their reason, all as they may be shown; `merged`
+    are areas too fine to be shown, each with the one that it joined; `earlier` is how many editions it was
+    held beside, `attacked` what the verifier tried to work out. `by_month` where the run's dates are whole
+    months, and so the period.
     """
 
     title: str
@@ -157,6 +158,7 @@ class Edition:
     tables: Tables
     rates: Rates
     apart: tuple[tuple[str, str], ...]
+    read: str
     left_out: tuple[tuple[str, str], ...]
     merged: tuple[tuple[str, str], ...]
     earlier: int

@@ -197,9 +197,11 @@ class Related:
 @dataclass(frozen=True, kw_only=True)
 class Rules:
     """The numbers that verdicts rest on: observers agree from `kappa` on, told from `pairs_yards` yards and
-    `draws` draws; items are held against incidents from so many `yards` and `incidents` on."""
+    `draws` draws; a score has an interval from so many `observers` on beyond the first of their yard; items
+    are held against incidents from so many `yards` and `incidents` on."""
 
     kappa: float
+    observers: int
     pairs_yards: int
     draws: int
     yards: int

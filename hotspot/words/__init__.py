@@ -78,7 +78,7 @@ class Words:
 
         A text that names a count, its whole and the share has a second one, without it, for all of them.
         """
-        key, values = f"finding.{finding.code}", dict(finding.values)
+        key, values = f"finding.{finding.code}", self._dated(finding.values)
         if values.get("share") == WHOLE and f"{key}.whole" in catalogue():
             key += ".whole"
         if "reason" in values:
@@ -109,7 +109,15 @@ class Words:
 
     def choice(self, choice: Choice) -> str:
         """Return why the tool chose this value."""
-        return self(f"choice.{choice.why}", value=choice.value, **choice.values) if choice.why else ""
+        if not choice.why:
+            return ""
+        return self(f"choice.{choice.why}", value=choice.value, **self._dated(choice.values))
+
+    def _dated(self, values: Mapping[str, str | float]) -> dict[str, str | float]:
+        """Return the values with dates as a reader meets them; data files and settings have them as ISO."""
+        from hotspot.words.dates import read_date  # noqa: PLC0415 - it asks this module for its texts
+
+        return {name: read_date(one, self) if isinstance(one, str) else one for name, one in values.items()}
 
     def number(self, value: float, digits: int | None = None, *, padded: bool = False) -> str:
         """Write a number as the language writes it; `digits` after the point, by default three that count.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from hotspot.schema import Period
     from hotspot.words import Words
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 DAY = {"en": "d MMM y", "ru": "d MMM y", "kk": "y 'ж'. d MMM"}
 MONTH = {"en": "LLL y", "ru": "LLL y", "kk": "y 'ж'. LLL"}
 DAY_OF_MONTH = "d MMM"
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")  # as findings, choices and tables carry dates
 MONTHS_FROM_DAYS, WEEKS_FROM_DAYS = 62, 15  # shorter periods are cut into weeks, into days
 
 
@@ -28,6 +28,31 @@ def date_text(day: date, words: Words) -> str:
     ['1 May 2024', '1 мая 2024', '2024 ж. 1 мам.']
     """
     return _written(day, DAY[words.language], words)
+
+
+def read_date(text: str, words: Words) -> str:
+    """Return a date as readers meet it, where the text is one of a data file; else the text.
+
+    >>> from hotspot.words import Words
+    >>> read_date("2024-05-01", Words(language="ru")), read_date("2024-99-01", Words(language="ru"))
+    ('1 мая 2024', '2024-99-01')
+    """
+    if not ISO_DATE.fullmatch(text):
+        return text
+    try:
+        return date_text(date.fromisoformat(text), words)
+    except ValueError:  # it only looks like a date
+        return text
+
+
+def day_or_days(first: str, last: str, words: Words) -> str:
+    """Return the days from one to another, as data files have them; a single day is told once.
+
+    >>> from hotspot.words import Words
+    >>> [day_or_days("2025-10-01", last, Words(language="kk")) for last in ("2025-10-01", "2025-10-02")]
+    ['2025 ж. 1 қаз.', '2025 ж. 1 қаз. – 2025 ж. 2 қаз.']
+    """
+    return " – ".join(read_date(day, words) for day in dict.fromkeys((first, last)))
 
 
 def day_of_month_text(day: date, words: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hotspot.words.dates import read_date
 from hotspot.words.near_repeats import type_text
 from hotspot.words.phrases import number
 from hotspot.words.said import chance_text
@@ -22,6 +23,6 @@ def alert_name(row: Row, words: Words) -> str:
         incidents=number(row["incidents"], words),
         usual=number(row["usual"], words, 1),
         p=chance_text(float(row["p_value"]), words),
-        first=str(row["first_day"]),
-        last=str(row["last_day"]),
+        first=read_date(str(row["first_day"]), words),
+        last=read_date(str(row["last_day"]), words),
     )

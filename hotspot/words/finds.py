@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from hotspot.schema.yards import ITEMS
-from hotspot.words.dates import date_text
+from hotspot.words.dates import day_or_days
 from hotspot.words.phrases import (
     UNKNOWN,
     chance,
@@ -135,7 +134,7 @@ def _first(mend: list[Row], words: Words) -> str:
 
 def _yard(row: Row, mend: list[Row], words: Words) -> Facts:
     seen = {"count": number(row["observers"], words), "visits": number(row["visits"], words)}
-    first, last = (date_text(date.fromisoformat(row[day]), words) for day in ("first_day", "last_day"))
+    days = day_or_days(row["first_day"], row["last_day"], words)
     changed = with_span(row, "change", words, 2)
     if row["verdict"]:
         verdict = VERDICTS.get(str(row["verdict"]), "none")
@@ -144,9 +143,7 @@ def _yard(row: Row, mend: list[Row], words: Words) -> Facts:
         (words("yards.col.score"), with_span(row, "score", words, 2)),
         (
             words("drawn.yards.seen"),
-            words(
-                "drawn.yards.seen.value", round=number(row["round"], words), first=first, last=last, **seen
-            ),
+            words("drawn.yards.seen.value", round=number(row["round"], words), days=days, **seen),
         ),
         (words("yards.col.seen"), f"{number(row['items_seen'], words)}/{len(ITEMS)}"),
         (words("yards.col.change"), changed),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from hotspot.schema.judged import METHODS, OURS
-from hotspot.words.dates import dates_text
+from hotspot.words.dates import date_text, dates_text, month_text
 from hotspot.words.phrases import SPACE, UNKNOWN, number, percent, visible
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hotspot.words import Words
 
 LEAST_HITS = 400
+BASELINE_DAYS = 3 * 365  # of counts that a method is held against, where the record has as many
 TESTED_LEVEL = 0.9  # of intervals: those of 50 % are of no use, those of 95 % are hardly ever left
 
 
@@ -38,11 +40,15 @@ def about(found: Backtest, words: Words) -> str:
 
 
 def line(found: Headline, words: Words) -> str:
-    """Return the verdict of a back-test in one line, with n/N."""
+    """Return the verdict of a back-test in one line, with n/N, and whether incidents count in it again."""
+    first, last = date.fromisoformat(found.first), date.fromisoformat(found.last)
+    again = found.cutoffs > 1 and found.horizon_days > (last - first).days / (found.cutoffs - 1)
     return words(
         "judge.line",
-        first=found.first[:7],
-        last=found.last[:7],
+        first=month_text(first, words),
+        last=month_text(last, words),
+        baseline=words("judge.baseline.short" if found.record_days < BASELINE_DAYS else "judge.baseline"),
+        again=f" {words('judge.again')}" if again else "",
         cutoffs=found.cutoffs,
         unit=unit_text(found.unit, words),
         days=words("plural.days", count=found.horizon_days),
@@ -84,9 +90,9 @@ def horizons(found: Backtest, words: Words) -> list[str]:
             "judge.horizon",
             days=words("plural.days", count=one.days),
             cutoffs=one.cutoffs,
-            first=str(one.first),
-            last=str(one.last),
-            end=str(one.tested_to),
+            first=date_text(one.first, words),
+            last=date_text(one.last, words),
+            end=date_text(one.tested_to, words),
         )
         for one in found.horizons
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotspot.schema.piloted import ZONE_KINDS
 from hotspot.words.cleared import FILE, beside_line, cleared_line, cleared_notes, cleared_table
+from hotspot.words.dates import read_date
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, local_name, number, percent, rows_of
 from hotspot.words.pilot_verdict import days_text, ring_sentence, totals_by_kind, verdict_sentence
@@ -226,7 +227,7 @@ def _places(found: Evaluated, words: Words) -> Table:
 def _months(found: Evaluated, words: Words) -> Table:
     rows = (
         (
-            row["first_day"],
+            read_date(str(row["first_day"]), words),
             words(f"pilot.part.{row['part']}"),
             number(row["pilot"], words),
             _around(row, words),

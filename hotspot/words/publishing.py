@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 METHOD = ("what", "delay", "small", "apart", "places", "rates", "limits")
 RATE_DIGITS = 1
+ABOUT = "~"  # before a number that is rounded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,10 +92,12 @@ def number_text(text: str, words: Words) -> str:
     """Return a published number as the language writes it; what hides one stands as it is.
 
     >>> from hotspot.words import Words
-    >>> number_text("1234", Words(language="en")), number_text("<5", Words(language="ru"))
-    ('1,234', '<5')
+    >>> en = Words(language="en")
+    >>> number_text("1234", en), number_text("<5", en), number_text("~12150", en)
+    ('1,234', '<5', '~12,150')
     """
-    return words.number(int(text)) if text.isdigit() else text
+    sign, digits = (ABOUT, text.removeprefix(ABOUT)) if text.startswith(ABOUT) else ("", text)
+    return sign + words.number(int(digits)) if digits.isdigit() else text
 
 
 def type_text(kind: str, words: Words) -> str:
@@ -221,6 +224,26 @@ def method_texts(edition: Edition, words: Words) -> Iterator[tuple[str, str]]:
             said = "apart_own" if part == "apart" and not lists_count(edition.terms.words) else part
             said = "delay_months" if part == "delay" and edition.by_month else said
             yield words(f"publish.method_head.{part}"), words(f"publish.method.{said}", **values)
+
+
+def account_table(edition: Edition, words: Words) -> Table:
+    """Return where all records went that were read: into the counts, or under a reason."""
+    rows = [(words("publish.account.areas"), edition.tables.text[Key(WHOLE, WHOLE, WHOLE)])]
+    rows += [
+        (words("publish.account.apart", type=type_text(kind, words)), text) for kind, text in edition.apart
+    ]
+    rows += [(words(f"reason.{reason}"), text) for reason, text in edition.left_out]
+    rows.append((words("publish.account.read"), edition.read))
+    return Table(
+        title=words("publish.account"),
+        heads=(words("publish.account.what"), words("publish.account.records")),
+        rows=tuple((name, number_text(text, words)) for name, text in rows),
+    )
+
+
+def account_note(edition: Edition, words: Words) -> str:
+    """Return why the numbers of the account are rounded, and what of it is not."""
+    return words("publish.account.note", step=str(2 * edition.terms.least), least=str(edition.terms.least))
 
 
 def _city(title: str, head: str, incidents: str, rows: tuple[tuple[str, ...], ...], words: Words) -> Table:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from hotspot.schema import Ints
-    from hotspot.schema.timed import Busiest, Emerged, PlaceTime
+    from hotspot.schema.timed import Busiest, Emerged, PlaceTime, Stretch
     from hotspot.words import Words
 
 SURE = 0.05
@@ -32,7 +32,6 @@ def places_table(places: Iterable[PlaceTime], words: Words) -> Table:
         if best is None or stretch is None:
             rows.append((place.name, number(place.timed, words), *([UNKNOWN] * 6)))
             continue
-        to = (stretch.first + stretch.length) % DAY_HOURS
         rows.append(
             (
                 place.name,
@@ -41,7 +40,7 @@ def places_table(places: Iterable[PlaceTime], words: Words) -> Table:
                 number(best.even, words),
                 chance_text(best.p_value, words),
                 _held(best, words),
-                f"{stretch.first}–{to}: {percent(stretch.share, words)}",
+                _shift(stretch, words),
                 _which(best, words),
             )
         )
@@ -68,6 +67,12 @@ def _held(best: Busiest, words: Words) -> str:
         return UNKNOWN
     low, high = percent(best.low, words), percent(best.high, words)
     return f"{percent(best.held_out, words)} ({low}–{high})"
+
+
+def _shift(stretch: Stretch, words: Words) -> str:
+    to = (stretch.first + stretch.length) % DAY_HOURS
+    share, p = percent(stretch.share, words), chance_text(stretch.p_value, words)
+    return f"{stretch.first}–{to}: {share} ({p})"
 
 
 def hours_text(hours: Iterable[int], words: Words) -> str:

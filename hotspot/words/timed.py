@@ -24,21 +24,34 @@ from hotspot.words.time_tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from hotspot.schema import Result
     from hotspot.schema.timed import Busiest, PlaceTime, Timed
     from hotspot.words import Words
 
 CLASSES_SHOWN = 15
+OTHERS = {  # in which groups other places are named
+    "when.others.hours": (
+        "when.others.hours.sure",
+        "when.others.hours.not_held",
+        "when.others.hours.even",
+        "when.others.hours.few",
+    ),
+    "when.others.season": ("when.others.season.yes", "when.others.season.no", "when.others.season.few"),
+}
+TOLD = 3  # places that are told one by one; of more, the first is, and the others stand in the table
 
 
 def when_said(found: Timed, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section."""
     some_hour = any(place.timed for place in found.places)
-    by_hour_said = [line for place in found.places if some_hour for line in _shift_lines(place, found, words)]
+    told, others = _one_by_one(found.places)
+    by_hour_said = [line for place in told if some_hour for line in _shift_lines(place, found, words)]
+    by_hour_said += _other_hours(others, found, words) if some_hour else []
     no_hour = [] if some_hour else [words("when.no_hours")]
-    by_month_said, classes_said = _season_lines(found.places, words), _classes_lines(found, words)
+    by_month_said, classes_said = _season_lines(told, words), _classes_lines(found, words)
+    by_month_said += _other_seasons(others, found, words)
     clocks = [
         clock_table(place, found.days, words) for place in found.places if place.timed or place.day_only
     ]
@@ -62,6 +75,50 @@ def when_said(found: Timed, result: Result, words: Words) -> Said:
             **dict.fromkeys(classes_said, "emerging.csv"),
         },
     )
+
+
+def _one_by_one(places: Sequence[PlaceTime]) -> tuple[Sequence[PlaceTime], Sequence[PlaceTime]]:
+    """Return the places that have sentences of their own, and those that have lines of the table only."""
+    return (places, ()) if len(places) <= TOLD else (places[:1], places[1:])
+
+
+def _other_hours(places: Iterable[PlaceTime], found: Timed, words: Words) -> list[str]:
+    """Return in one sentence at which other places hours stand out, and at which they do not."""
+    return _grouped("when.others.hours", ((_hours_kind(place), place.name) for place in places), found, words)
+
+
+def _hours_kind(place: PlaceTime) -> str:
+    best = place.busiest
+    if best is None:
+        return "when.others.hours.few"
+    if best.p_value > SURE:
+        return "when.others.hours.even"
+    held = not np.isfinite(best.held_out) or has_held(best)
+    return "when.others.hours.sure" if held else "when.others.hours.not_held"
+
+
+def _other_seasons(places: Iterable[PlaceTime], found: Timed, words: Words) -> list[str]:
+    """Return in one sentence at which other places a season comes back."""
+    return _grouped(
+        "when.others.season", ((_season_kind(place), place.name) for place in places), found, words
+    )
+
+
+def _season_kind(place: PlaceTime) -> str:
+    if place.season is None:
+        return "when.others.season.few" if place.season_needs else ""
+    return "when.others.season.yes" if place.season.p_value <= SURE else "when.others.season.no"
+
+
+def _grouped(key: str, of_kind: Iterable[tuple[str, str]], found: Timed, words: Words) -> list[str]:
+    """Return the names by kind in one sentence, in the order of the kinds; nothing without names."""
+    names: dict[str, list[str]] = {}
+    for kind, name in of_kind:
+        names.setdefault(kind, []).append(name)
+    groups = [
+        words(kind, names=", ".join(names[kind]), least=found.least) for kind in OTHERS[key] if kind in names
+    ]
+    return [words(key, groups="; ".join(groups))] if groups else []
 
 
 def _classes_lines(found: Timed, words: Words) -> list[str]:

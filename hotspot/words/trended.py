@@ -183,18 +183,24 @@ def _table(title: str, rows: Sequence[Changed], words: Words) -> Table:
 
 def _cells(rows: Iterable[Changed], words: Words) -> Iterable[tuple[str, ...]]:
     for row in rows:
-        low, high = signed(row.change_low, words), signed(row.change_high, words)
-        noise = words.number(row.root_noise, 1, padded=True)
         yield (
             row_name(row, words),
             number(row.now, words),
             number(row.past, words),
-            f"{signed(row.change, words)} ({low} … {high})",
-            f"{words.number(row.root_difference, 1, padded=True)} (±{noise})",
+            *_change_cells(row, words),
             chance_text(row.p_adjusted, words),
             trend_text(row.verdict, words) + MARK * row.is_unsettled,
             signed(row.contribution, words, digits=1),
         )
+
+
+def _change_cells(row: Changed, words: Words) -> tuple[str, str]:
+    """Return the change with its interval, and as roots with the noise; dashes where too few say nothing."""
+    if row.verdict == "too few":
+        return UNKNOWN, UNKNOWN
+    low, high = signed(row.change_low, words), signed(row.change_high, words)
+    root, noise = (words.number(value, 1, padded=True) for value in (row.root_difference, row.root_noise))
+    return f"{signed(row.change, words)} ({low} … {high})", f"{root} (±{noise})"
 
 
 def row_name(row: Changed, words: Words) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from hotspot.schema.yards import ITEMS
-from hotspot.words.dates import date_text
+from hotspot.words.dates import day_or_days
 from hotspot.words.decided import reason_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, number, percent, rows_of
@@ -52,15 +51,10 @@ def _account(found: Yards, words: Words) -> list[str]:
         observers=found.observers,
         yards=frame["area_id"].nunique(),
         rounds=len(found.rounds),
-        first=_day(min(frame["first_day"]), words),
-        last=_day(max(frame["last_day"]), words),
+        days=day_or_days(min(frame["first_day"]), max(frame["last_day"]), words),
     )
     reasons = [f"{reason_text(name, words)}: {words.number(n)}" for name, n in found.rows.dropped.items()]
     return [said, *([words("yards.dropped", reasons="; ".join(reasons))] if reasons else [])]
-
-
-def _day(text: str, words: Words) -> str:
-    return date_text(date.fromisoformat(text), words)
 
 
 def _agreement_line(found: Yards, words: Words) -> str:
@@ -75,9 +69,9 @@ def _agreement_line(found: Yards, words: Words) -> str:
 
 
 def _noise_line(found: Yards, words: Words) -> str:
-    if found.yards["score_low"].isna().all():
-        return words("yards.noise.no")
-    noise = found.noise
+    noise, least = found.noise, found.rules.observers
+    if noise.freedom < least:
+        return words("yards.noise.no", count=noise.freedom, least=least)
     return words("yards.noise", noise=words.number(noise.score, 2), freedom=noise.freedom)
 
 

@@ -137,6 +137,7 @@ def _record(edition: Edition) -> dict[str, Any]:
         "attacked": edition.attacked.numbers if edition.attacked else 0,
         "attacked_by_kind": asdict(edition.attacked) if edition.attacked else None,
         "earlier_editions": edition.earlier,
+        "read": edition.read,
         "left_out": dict(edition.left_out),
         "types_for_the_city_only": [kind for kind, _ in edition.apart],
         "areas_joined": [list(pair) for pair in edition.merged],
@@ -196,6 +197,7 @@ def _city(edition: Edition) -> list[tuple[str, ...]]:
         ("counted by area", WHOLE, edition.tables.text[Key(WHOLE, WHOLE, WHOLE)]),
         *(("counted for the city only", kind, text) for kind, text in edition.apart),
         *((f"left out: {reason}", WHOLE, text) for reason, text in edition.left_out),
+        ("records read", WHOLE, edition.read),
     ]
 
 

@@ -14,7 +14,7 @@ from hotspot.words import Words
 from hotspot.words.phrases import column_text, kind_text, local_name, rows_of, unit_text
 from hotspot.words.windowed import trend_text
 from hotspot.write.report import facts
-from hotspot.write.tables import agreement_rows, hotspot_rows, ranking_rows
+from hotspot.write.tables import P_VALUES, SMALL_P, agreement_rows, hotspot_rows, ranking_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ MANY = 10_000  # areas: their sheets are written row by row through the folder o
 LONGEST_CELL = 32_767
 WIDEST = 42
 SHARES = frozenset({"p_top", "p_top_reporting", "hotspot_share", "share", "cumulative_share"})
-FINE = frozenset({"area_km2", "trend_p", "stability", "p_value", "gi_star_p"})  # their third decimal counts
+FINE = frozenset({"area_km2", "stability"})  # their third decimal counts
 
 
 def write_spreadsheet(result: Result, path: Path) -> None:
@@ -81,7 +81,7 @@ def _headed(rows: pd.DataFrame, result: Result, words: Words) -> list[tuple[str,
     dated = result.period is not None
     return [
         (
-            _number_format(name),
+            _number_format(name, words),
             heads.get(name) or column_text(name, words, dated=dated),
             _shown(rows[name], words),
         )
@@ -95,7 +95,10 @@ def _shown(values: pd.Series[Any], words: Words) -> list[Any]:
     ]
 
 
-def _number_format(column: str) -> str:
+def _number_format(column: str, words: Words) -> str:
+    """Return how a cell shows its number; a p value is never shown as 0."""
+    if column in P_VALUES:
+        return f'[<{SMALL_P}]"<{words.number(SMALL_P, 3)}";0.000'
     if column in WHOLE_COLUMNS:
         return "#,##0"
     return "0.0%" if column in SHARES else "0.000" if column in FINE else "#,##0.0"

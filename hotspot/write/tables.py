@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 WIDTH = 110
 NAME_WIDTHS = (10, 30)  # of the column of names: what the numbers leave, within these bounds
 DEGREES = frozenset({"lon", "lat"})  # six decimals are 11 cm
-FEW_DECIMALS = frozenset(
-    {"p_top", "p_top_reporting", "hotspot_share", "trend_p", "stability", "p_value", "gi_star_p"}
-)
+FEW_DECIMALS = frozenset({"p_top", "p_top_reporting", "hotspot_share", "stability"})
+P_VALUES = frozenset({"trend_p", "p_value", "gi_star_p"})  # never 0: small ones keep three digits that count
+SMALL_P, LEAST_P = 0.001, 1e-300
 
 
 def published(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return the columns as every file shows them: probabilities with 4 decimals, other measures with 6
-    digits that count (so the shares of thousands of areas still sum to 1), whole numbers whole, None where a
-    number is unknown. Geometry is left out.
+    """Return the columns as every file shows them: probabilities with 4 decimals, p values below 0.001 with 3
+    digits that count, other measures with 6 (so the shares of thousands of areas still sum to 1), whole
+    numbers whole, None where a number is unknown. Geometry is left out.
 
-    >>> frame = pd.DataFrame({"rank": [1.0], "score": [12.3456789], "trend_p": [math.nan]})
-    >>> published(frame, ["rank", "score", "trend_p"]).iloc[0].to_list()
-    [1, 12.3457, None]
+    >>> frame = pd.DataFrame({"rank": [1.0], "score": [12.3456789], "trend_p": [math.nan], "p_value": [2e-9]})
+    >>> published(frame, ["rank", "score", "trend_p", "p_value"]).iloc[0].to_list()
+    [1, 12.3457, None, 2e-09]
     """
     shown = [column for column in columns if column != "geometry"]
     values = {name: [_plain(value, name) for value in frame[name].tolist()] for name in shown}
@@ -138,7 +138,9 @@ def _plain(value: Any, column: Hashable) -> str | bool | int | float | None:
         return None
     if column in DEGREES:
         return round(number, 6) + 0.0
-    rounded = round(number, 4) if column in FEW_DECIMALS else float(f"{number:.6g}")
+    if column in P_VALUES and number < SMALL_P:
+        return float(f"{max(number, LEAST_P):.3g}")
+    rounded = round(number, 4) if column in FEW_DECIMALS | P_VALUES else float(f"{number:.6g}")
     whole = isinstance(value, int) or column in WHOLE_COLUMNS
     return int(number) if whole and number == int(number) else rounded + 0.0
 

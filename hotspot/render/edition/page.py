@@ -11,6 +11,8 @@ from hotspot.schema import LANGUAGES
 from hotspot.words import Words
 from hotspot.words.phrases import visible
 from hotspot.words.publishing import (
+    account_note,
+    account_table,
     area_heads,
     area_rows,
     city_tables,
@@ -102,10 +104,12 @@ def _numbers(edition: Edition, words: Words) -> str:
 
 
 def _method(edition: Edition, words: Words) -> str:
-    return "".join(
+    first, *others = (
         f"<section><h2>{_text(head)}</h2><p>{_text(text)}</p></section>"
         for head, text in method_texts(edition, words)
     )
+    account = _city(account_table(edition, words), account_note(edition, words))
+    return "".join((first, account, *others))
 
 
 def _city(table: Table, note: str) -> str:
