@@ -29,7 +29,7 @@ def test_one_column_for_both_coordinates_is_named_in_the_order_that_the_areas_te
     (tmp_path / "a.csv").write_text(as_csv(rows), encoding="utf-8")
     write_features(tmp_path / "areas.geojson", areas())
 
-    settings, choices = pipeline.suggest(
+    settings, choices, _ = pipeline.suggest(
         [str(tmp_path / "a.csv")], str(tmp_path / "areas.geojson"), folder=tmp_path
     )
 
@@ -77,3 +77,27 @@ def test_beside_a_database_or_what_is_no_file_nothing_is_looked_for(
     monkeypatch.chdir(tmp_path)
 
     assert suggestion._beside([where], "") == {}
+
+
+def test_columns_named_as_in_registers_of_kazakhstan_are_found_and_their_dates_said_to_be_of_reports(
+    tmp_path: Path,
+) -> None:
+    heads = {"date": "Дата и время регистрации в ЕРДР", "lon": "Долгота", "lat": "Широта"}
+    article = {"Квалификация (статья УК РК)": "ст.188"}
+    rows = [{heads[name]: row[name] for name in heads} | article for row in incidents()]
+    (tmp_path / "a.csv").write_text(as_csv(rows), encoding="utf-8")
+
+    settings, _, findings = pipeline.suggest([str(tmp_path / "a.csv")], "", folder=tmp_path)
+
+    assert settings.incidents.columns["date"] == heads["date"]
+    assert settings.incidents.columns["type"] == "Квалификация (статья УК РК)"
+    assert [one.code for one in findings] == ["dates_of_report"]
+
+
+def test_a_table_without_dates_and_types_is_said_to_have_none(tmp_path: Path) -> None:
+    rows = [{"lon": row["lon"], "lat": row["lat"]} for row in incidents()]
+    (tmp_path / "a.csv").write_text(as_csv(rows), encoding="utf-8")
+
+    _, _, findings = pipeline.suggest([str(tmp_path / "a.csv")], "", folder=tmp_path)
+
+    assert [(one.code, one.level) for one in findings] == [("no_dates", "warning"), ("no_types", "warning")]

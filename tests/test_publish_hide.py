@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -128,3 +129,10 @@ def test_types_that_are_put_together_keep_their_sum() -> None:
 
     assert found.types == ("t1", OTHER)
     assert found.by_type.tolist() == [[60, 6], [80, 9]]
+
+
+def test_a_number_that_cannot_be_hidden_is_named_in_words() -> None:
+    rare = replace(made_counts([[2], [0], [0]], [[2], [0], [0]]), types=(OTHER,))
+
+    with pytest.raises(OutputError, match=r"a number below 5 \(all other types\) cannot be hidden"):
+        hide(rare, least=5)

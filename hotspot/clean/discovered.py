@@ -175,9 +175,11 @@ def _said(incidents: Incidents, marked: Bools) -> Finding:
     values: dict[str, str | int | float] = {
         "count": incidents_in(incidents.frame, marked),
         "share": round(100 * incidents_in(incidents.frame, marked) / incidents_in(incidents.frame), 1),
-        "types": (listed + (f"; … +{more}" if more > 0 else "")) or "–",
     }
-    return Finding(code="discovered_left_out", level="warning", values=values)
+    if not listed:
+        return Finding(code="discovered_untyped", level="warning", values=values)
+    types = listed + (f"; … +{more}" if more > 0 else "")
+    return Finding(code="discovered_left_out", level="warning", values={**values, "types": types})
 
 
 def _by_type(frame: pd.DataFrame) -> pd.Series[int]:

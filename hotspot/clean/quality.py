@@ -41,7 +41,7 @@ def look_at(incidents: Incidents, sites: Sites, *, single: bool = True) -> list[
         *_stacks(sites),
         *_snapped(sites),
         *(_copies(incidents.frame) if single else ()),
-        *_types(incidents.frame),
+        *_types(incidents),
         *(_windows(incidents.frame) if single else ()),
     ]
 
@@ -98,9 +98,12 @@ def _copies(frame: pd.DataFrame) -> list[Finding]:
     ]
 
 
-def _types(frame: pd.DataFrame) -> list[Finding]:
+def _types(incidents: Incidents) -> list[Finding]:
+    frame = incidents.frame
     without = incidents_in(frame, (frame["type"] == "").to_numpy(bool))
-    if not without or without == incidents_in(frame):
+    if without == incidents_in(frame):
+        return [] if "type" in incidents.columns else [Finding(code="no_types", level="warning")]
+    if not without:
         return []
     return [Finding(code="no_type", level="info", values={"count": without})]
 

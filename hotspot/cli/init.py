@@ -29,9 +29,10 @@ def init(files: tuple[str, ...], config_file: str, overwrite: bool) -> None:
         raise OutputError(
             config_file, "it is there already", "use --overwrite, or name another with --config"
         )
-    settings, choices = pipeline.suggest(*pipeline.told_apart(files), folder=target.parent)
+    settings, choices, findings = pipeline.suggest(*pipeline.told_apart(files), folder=target.parent)
     write.write_text(target, as_yaml(settings))
     talk = Talk(language="en", quiet=False, verbose=False, steps=())
     talk.choices(choices)
+    talk.findings(findings)
     again = "" if config_file == "config.yaml" else f" --config {config_file}"
     click.echo(f"{config_file} is written. Next: hotspot check{again}, then hotspot rank{again}.")

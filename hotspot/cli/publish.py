@@ -36,7 +36,8 @@ from hotspot.cli.finished import FinishedRun, of_a_finished_run
     "--earlier",
     multiple=True,
     metavar="DIR",
-    help="Folder of an edition that is out already, to be held beside this one. May be repeated.",
+    help="Folder of an edition that is out already, to be held beside this one; repeat it for every one that "
+    "is out.",
 )
 @of_a_finished_run(out="public")
 def publish(run: FinishedRun, **asked: Any) -> None:
@@ -45,6 +46,9 @@ def publish(run: FinishedRun, **asked: Any) -> None:
     Writes open data as CSV and GeoJSON, pages with the numbers and the method in three languages, and a
     record. What can be worked out about a hidden number from all files together is worked out first: where
     that is more than the edition says, nothing is written.
+
+    Publish seldom, best once a year with whole calendar years: what has come since an earlier edition must
+    not be worked out either, so each one that is out costs numbers of the next, which may even be refused.
     """
     from hotspot.pipeline import publish as pipeline
     from hotspot.write import edition as write

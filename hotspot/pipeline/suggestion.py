@@ -12,7 +12,7 @@ from hotspot.errors import InputError
 from hotspot.pipeline.beside import found_beside
 from hotspot.pipeline.limits import check_recipe
 from hotspot.read import AreaQuestion, IncidentQuestion, holds_polygons, read_areas, read_incidents
-from hotspot.schema import Choice, Incidents
+from hotspot.schema import Choice, Finding, Incidents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,8 +33,11 @@ def told_apart(files: Sequence[str]) -> tuple[tuple[str, ...], str]:
     return tuple(files), ""
 
 
-def suggest(incidents: Sequence[str], areas: str, *, folder: Path) -> tuple[Settings, tuple[Choice, ...]]:
-    """Look at the files and return settings that work for them, with what was chosen and why.
+def suggest(
+    incidents: Sequence[str], areas: str, *, folder: Path
+) -> tuple[Settings, tuple[Choice, ...], tuple[Finding, ...]]:
+    """Look at the files and return settings that work for them, with what was chosen and why, and what was
+    noticed: above all columns that were not found.
 
     Columns are named as they were found. Coordinates whose CRS the file does not tell are fitted into the
     areas. Without `areas`, squares of 250 m are suggested. What lies beside the incidents under a well-known
@@ -62,7 +65,14 @@ def suggest(incidents: Sequence[str], areas: str, *, folder: Path) -> tuple[Sett
         Choice(name=name, value=Path(path).name, why="found_beside", flag=f"--set {name}=")
         for name, path in beside.items()
     ]
-    return Settings.model_validate(tree), (*found.choices, *fitted, *taken)
+    return Settings.model_validate(tree), (*found.choices, *fitted, *taken), _noticed(found)
+
+
+def _noticed(found: Incidents) -> tuple[Finding, ...]:
+    """Return what was noticed while reading, and that there is no column of dates or of types."""
+    lacking = {"no_dates": {"date", "year"}, "no_types": {"type"}}
+    none = [code for code, roles in lacking.items() if not roles & found.columns.keys()]
+    return (*found.findings, *(Finding(code=code, level="warning") for code in none))
 
 
 def _beside(incidents: Sequence[str], areas: str) -> Mapping[str, str]:

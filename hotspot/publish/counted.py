@@ -11,9 +11,9 @@ import pandas as pd
 
 from hotspot.errors import ConfigError, InputError
 from hotspot.measure.clock import months_recorded, months_within, only_months
-from hotspot.publish.hide import ALL_YEARS, rarest_together
+from hotspot.publish.hide import rarest_together
 from hotspot.schema import Period
-from hotspot.schema.published import OTHER, Counts
+from hotspot.schema.published import ALL_YEARS, OTHER, Counts
 from hotspot.words.sensitive import is_sensitive
 
 if TYPE_CHECKING:

@@ -10,15 +10,13 @@ import numpy as np
 from hotspot.errors import OutputError
 from hotspot.measure.suppression import complement
 from hotspot.publish.table import keys_of, kind_of, prices_of, two_tables, values_of
-from hotspot.schema.published import OTHER, WHOLE, Hidden, Key, Tally
+from hotspot.schema.published import ALL_YEARS, OTHER, Hidden, Key, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hotspot.schema import Bools, Floats, Ints
     from hotspot.schema.published import Counts
-
-ALL_YEARS = "*all"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +174,5 @@ def _one_span(counts: Counts) -> Counts:
 
 
 def _unprotected(key: Key, least: int) -> OutputError:
-    name = ", ".join(part for part in key if part != WHOLE)
-    what = f"a number below {least} ({name}) cannot be hidden: there is too little around it"
+    what = f"a number below {least} ({key.called}) cannot be hidden: there is too little around it"
     return OutputError("the public edition", what, "take larger areas or a longer period")

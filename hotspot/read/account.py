@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hotspot.read.columns import key
+from hotspot.read.names import NAMES
 from hotspot.schema import Choice, Finding, incidents_in
 
 if TYPE_CHECKING:
@@ -58,6 +59,14 @@ def findings_of(tables: Sequence[PointTable]) -> list[Finding]:
     """Return what was noticed while the files were read, and files that were given twice."""
     seen = [finding for table in tables for finding in table.findings]
     return [*seen, *given_twice([table.source for table in tables])]
+
+
+def dates_of_report(used: Mapping[str, str]) -> list[Finding]:
+    """Return a warning where the only date is the one on which incidents were reported or registered."""
+    column = used.get("date", "")
+    if key(column) not in NAMES["reported"]:
+        return []
+    return [Finding(code="dates_of_report", level="warning", values={"column": column})]
 
 
 def given_twice(sources: Sequence[Source]) -> list[Finding]:

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from hotspot.errors import InputError
-from hotspot.read.account import choices_of, findings_of, invisible_signs
+from hotspot.read.account import choices_of, dates_of_report, findings_of, invisible_signs
 from hotspot.read.coordinates import read_numbers
 from hotspot.read.kept import filter_advice, kept_rows
 from hotspot.read.later import read_later
@@ -142,6 +142,7 @@ def _findings(given: _Given, times: _Times, places: Places, incidents: pd.DataFr
     first = [one.first() for one in given.opened]
     return (
         *findings_of(given.tables),
+        *dates_of_report(given.plan.found.roles),
         *personal_findings(given.where, columns, *first, used=given.plan.columns),
         *times.moments.findings,
         *times.later.findings,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 WITHHELD = "x"  # what stands for a number that would give a small one back; the usual sign in statistics
 OTHER = "*other"  # all types that are too rare to be shown by themselves
+ALL_YEARS = "*all"  # all days together, where there are no years or they cannot be shown by themselves
+CALLED = {OTHER: "all other types", ALL_YEARS: "all days"}
 WHOLE = ""  # a key without an area, a type or a year speaks of all of them
 Standing: TypeAlias = Literal["above", "alike", "below", ""]
 # How something was found out.
@@ -48,6 +50,16 @@ class Key(NamedTuple):
     area: str
     type: str
     year: str
+
+    @property
+    def called(self) -> str:
+        """Return what an error calls the number.
+
+        >>> Key("M04", OTHER, WHOLE).called, Key(WHOLE, WHOLE, WHOLE).called
+        ('M04, all other types', 'the city')
+        """
+        parts = (CALLED.get(part, part) for part in self if part != WHOLE)
+        return ", ".join(parts) or "the city"
 
 
 @dataclass(frozen=True, kw_only=True)

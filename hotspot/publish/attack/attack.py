@@ -209,5 +209,5 @@ def _grown(link: Link, known: Sequence[Known]) -> Bounds:
 def _name(key: Key, edition: int) -> tuple[str, str]:
     """Return the file that a number stands in, and what it is."""
     file = "types.csv" if key.type else "years.csv" if key.year else "areas.csv"
-    name = ", ".join(part for part in key if part) or "the city"
+    name = key.called
     return (file, name) if edition == 0 else (f"{file}, with an earlier edition", name)

@@ -13,8 +13,8 @@ import shapely
 
 from hotspot.publish.attack.equations import known_of
 from hotspot.publish.attack.evidence import read_evidence
-from hotspot.publish.hide import ALL_YEARS, Memory
-from hotspot.schema.published import OTHER, WHOLE, Key, Weakness
+from hotspot.publish.hide import Memory
+from hotspot.schema.published import ALL_YEARS, OTHER, WHOLE, Key, Weakness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

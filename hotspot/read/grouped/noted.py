@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.read.account import choices_of, given_twice
+from hotspot.read.account import choices_of, dates_of_report, given_twice
 from hotspot.read.cell_places import crs_of_cells
 from hotspot.read.delimiter import spoken
 from hotspot.read.gate import sha256_of
@@ -96,6 +96,7 @@ def findings_of(plan: Plan, read: Meant, sources: Sequence[Source]) -> tuple[Fin
     where = plan.files.where
     return (
         *given_twice(sources),
+        *dates_of_report(plan.roles),
         *personal_findings(where, list(columns), *seen, used=plan.columns.all()),
         *(read.times.moments.findings if read.times else ()),
         *(finding for known in read.known for finding in known.later.findings),
