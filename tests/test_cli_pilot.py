@@ -201,6 +201,25 @@ def test_the_counts_of_the_plan_are_those_that_the_evaluation_finds(run_folder: 
         assert part.loc["pilot", kind] == mine["after"].sum()
 
 
+def test_the_synthetic_control_stands_beside_the_same_count_as_the_verdict(
+    run_folder: tuple[Result, Path],
+) -> None:
+    result = with_counts(run_folder[0], dict.fromkeys(apart(run_folder[0], 14), 60))
+    plan = plan_of(result)
+    pilot = [plan.zones[i].area_id for i in plan.of_kind("pilot")]
+    ids = result.areas.frame["area_id"].tolist()
+    area = result.incidents["area"].to_numpy().copy()
+    inside = np.flatnonzero(np.isin(area, [ids.index(one) for one in pilot]))
+    area[inside[::7]] = (area[inside[::7]] + 1) % len(ids)  # as on a border, or in boundaries drawn again
+    moved = replace(result, incidents=result.incidents.assign(area=area))
+
+    found = evaluated(moved, plan)
+
+    assert found.placebo is not None
+    during = found.zones.loc[found.zones["kind"] == "pilot", "after"].sum()
+    assert found.placebo.observed == during > 0
+
+
 def test_pairs_without_a_proof_are_told_with_what_to_do(
     run_folder: tuple[Result, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,3 +92,21 @@ def test_units_without_any_known_incident_are_left_out() -> None:
     rows, _ = cleared_changes(found, 0 * day, names, month=0 * day)
 
     assert [row.unit_id for row in rows] == ["theft"]
+
+
+def test_among_many_areas_that_clear_as_before_hardly_any_change_is_told() -> None:
+    draw = np.random.default_rng(5)
+    areas, told, alone = 80, 0, 0
+    for _ in range(60):
+        day, area = draw.integers(0, 730, 16_000), draw.integers(0, areas, 16_000)
+        state = (draw.random(16_000) < 0.3).astype(np.int8)
+        found = follow_up(day, state, None, now=NOW, past=PAST, until=UNTIL + 365)
+        names = [("area", str(i), str(i)) for i in range(areas)]
+        many, one_by_one = (
+            cleared_changes(found, area, names, month=day // 30, many=many)[0] for many in (True, False)
+        )
+        told += any(row.verdict in {"rose", "fell"} for row in many)
+        alone += any(row.verdict in {"rose", "fell"} for row in one_by_one)
+
+    assert told <= 6
+    assert alone >= 54

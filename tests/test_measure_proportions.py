@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from hotspot.measure.proportions import share_difference, share_dispersion, wilson
+from hotspot.measure.proportions import share_difference, share_dispersion, share_p_value, wilson
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,19 @@ def test_differences_have_the_published_intervals(
     _, found_low, found_high = share_difference(now, past)
 
     assert (found_low[0], found_high[0]) == (pytest.approx(low, abs=6e-5), pytest.approx(high, abs=6e-5))
+
+
+@pytest.mark.parametrize("dispersion", [1.0, 2.5])
+def test_a_difference_is_significant_where_its_interval_leaves_0_out(dispersion: float) -> None:
+    draw = np.random.default_rng(3)
+    now, past = ((draw.integers(0, 41, 400).astype(float), np.full(400, 40.0)) for _ in range(2))
+
+    p = share_p_value(now, past, dispersion=dispersion)
+    _, low, high = share_difference(now, past, dispersion=dispersion)
+
+    assert ((p < 0.05) == ((low > 0) | (high < 0))).all()
+    assert p[now[0] == past[0]].tolist() == [1.0] * int((now[0] == past[0]).sum())
+    assert np.isnan(share_p_value((np.zeros(1), np.zeros(1)), (np.ones(1), np.ones(1)))).all()
 
 
 @pytest.mark.parametrize(("yes", "of"), [(0, 12), (3, 12), (12, 12), (450, 4_000)])

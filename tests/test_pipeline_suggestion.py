@@ -39,7 +39,7 @@ def test_one_column_for_both_coordinates_is_named_in_the_order_that_the_areas_te
 
 def beside(folder: Path, *taken: str) -> dict[str, object]:
     """Return what is taken from beside the incidents of the folder, by its setting."""
-    _, choices = pipeline.suggest(
+    _, choices, _ = pipeline.suggest(
         [str(folder / "a.csv")], *(str(folder / name) for name in taken or ("areas.geojson",)), folder=folder
     )
     return {one.name: one.value for one in choices if one.why == "found_beside"}
@@ -62,7 +62,7 @@ def test_incidents_under_a_well_known_name_are_not_taken_for_posts_too(tmp_path:
     city_beside(tmp_path)
     (tmp_path / "a.csv").rename(tmp_path / "posts.csv")
 
-    _, choices = pipeline.suggest(
+    _, choices, _ = pipeline.suggest(
         [str(tmp_path / "posts.csv")], str(tmp_path / "areas.geojson"), folder=tmp_path
     )
 

@@ -12,6 +12,7 @@ from made_result import made_result
 from made_yards import surveyed
 
 from hotspot.errors import ConfigError
+from hotspot.pipeline.yards import yards_of
 from hotspot.read.yards import read_yard_forms
 from hotspot.schema import Period, Rows
 from hotspot.schema.yards import ITEMS, WORST, Ratings, Visit
@@ -28,7 +29,7 @@ from hotspot.yards import (
     scored,
     todo_of,
 )
-from hotspot.yards.listed import per_year
+from hotspot.yards.listed import expects_harm, per_year
 from hotspot.yards.related import FEWEST_YARDS
 from hotspot.yards.scored import NONE
 
@@ -349,6 +350,64 @@ def test_harm_that_the_run_does_not_know_is_refused() -> None:
 
     with pytest.raises(ConfigError, match="knows no harm"):
         per_year(replace(result, ranking=replace(result.ranking, frame=frame)), "harm")
+
+
+def with_harm(result: Result, each: Floats) -> tuple[Result, Floats]:
+    """Return the result with the harm of its areas, an incident of an area weighing `each` (areas,), and that
+    of each incident."""
+    ranking = result.ranking.frame
+    yearly = ranking["incidents"].to_numpy(float) * each / PERIOD.years
+    frame = ranking.assign(harm_per_km2_year=yearly / ranking["area_km2"].to_numpy(float))
+    return (
+        replace(result, ranking=replace(result.ranking, frame=frame)),
+        np.repeat(each, ranking["incidents"].to_numpy(int)),
+    )
+
+
+def test_expected_harm_is_what_to_expect_times_what_an_incident_there_weighs() -> None:
+    each = np.full(12, 30.0)
+    each[3] = 365.0
+    result, harm = with_harm(made_result(), each)
+
+    expected = per_year(result, "expected")
+    found = per_year(result, "expected_harm", harm=harm)
+
+    assert expects_harm(result)
+    assert found[:, 0] == pytest.approx(expected[:, 0] * each)
+    assert (found[:, 1] / found[:, 0] < expected[:, 1] / expected[:, 0]).all()
+    assert (found[:, 2] / found[:, 0] > expected[:, 2] / expected[:, 0]).all()
+
+
+def test_where_all_incidents_weigh_the_same_the_interval_of_harm_is_that_of_the_incidents() -> None:
+    result, harm = with_harm(made_result(), np.full(12, 2.0))
+
+    assert per_year(result, "expected_harm", harm=harm) == pytest.approx(2 * per_year(result, "expected"))
+
+
+def test_an_order_by_harm_already_says_what_harm_to_expect() -> None:
+    result, harm = with_harm(made_result(), np.full(12, 2.0))
+    by_harm = replace(result, ranking=replace(result.ranking, by="harm", score_unit="harm_per_km2_year"))
+
+    assert expects_harm(by_harm)
+    assert per_year(by_harm, "expected_harm", harm=harm).tolist() == per_year(result, "expected").tolist()
+
+
+def test_the_list_is_by_expected_harm_where_harm_is_known_and_by_incidents_where_not(tmp_path: Path) -> None:
+    each = np.full(12, 30.0)
+    each[7] = 5_000.0
+    result, harm = with_harm(made_result(), each)
+    known = replace(result, incidents=result.incidents.assign(harm=harm))
+    files = surveyed(
+        tmp_path, places_of(result), np.full((12, len(ITEMS)), 3.0), observers=["coop-Z"], noise=0.0, seed=1
+    )
+    forms = read_yard_forms([str(file) for file in files])
+
+    by_harm, by_count = yards_of(known, forms), yards_of(made_result(), forms)
+
+    assert (by_harm.by, by_count.by) == ("expected_harm", "expected")
+    assert [found.choices[0].value for found in (by_harm, by_count)] == ["expected_harm", "expected"]
+    assert by_harm.todo["area_id"].iloc[0] == result.ranking.frame["area_id"].iloc[7]
+    assert by_count.todo["area_id"].iloc[0] == result.ranking.frame["area_id"].iloc[0]
 
 
 def test_what_a_phone_saved_comes_back_as_it_was_answered(tmp_path: Path) -> None:

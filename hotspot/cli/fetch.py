@@ -11,12 +11,33 @@ from hotspot.cli.options import Finite, Respelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from hotspot.schema import Language
-    from hotspot.schema.fetched import Protocol
+    from hotspot.schema.fetched import Fetched, Protocol
 
+TO = click.option("--to", required=True, metavar="FILE", help="File to write: .csv, .parquet or .geojson.")
+MOST = click.option(
+    "--max-rows",
+    type=click.IntRange(min=1),
+    default=1_000_000,
+    show_default=True,
+    help="More rows than this are refused.",
+)
+TALK = (
+    click.option(
+        "--lang",
+        "language",
+        type=click.Choice(["en", "ru", "kk"]),
+        default="en",
+        help="Language of what is said.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and what is missing."),
+    click.option("-v", "--verbose", is_flag=True, help="Say every finding."),
+    click.option("--json", "as_json", is_flag=True, help="Print the record as JSON."),
+)
 OPTIONS = (
-    click.option("--to", required=True, metavar="FILE", help="File to write: .csv, .parquet or .geojson."),
+    TO,
     click.option(
         "--pause",
         "pause_s",
@@ -49,13 +70,7 @@ OPTIONS = (
         show_default=True,
         help="For all of it; what has come by then is kept.",
     ),
-    click.option(
-        "--max-rows",
-        type=click.IntRange(min=1),
-        default=1_000_000,
-        show_default=True,
-        help="More rows than this are refused.",
-    ),
+    MOST,
     click.option("--proxy", default="", metavar="URL", help="Instead of HTTPS_PROXY; 'direct' for none."),
     click.option(
         "--ca-file",
@@ -64,16 +79,7 @@ OPTIONS = (
         help="Certificates of a closed network, instead of SSL_CERT_FILE.",
     ),
     click.option("--again", is_flag=True, help="Begin anew, even if a part is there."),
-    click.option(
-        "--lang",
-        "language",
-        type=click.Choice(["en", "ru", "kk"]),
-        default="en",
-        help="Language of what is said.",
-    ),
-    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and what is missing."),
-    click.option("-v", "--verbose", is_flag=True, help="Say every finding."),
-    click.option("--json", "as_json", is_flag=True, help="Print the record as JSON."),
+    *TALK,
 )
 ROWS = (
     click.option("--where", default="", metavar="SQL", help="Which rows, in the server's own SQL."),
@@ -87,7 +93,7 @@ ROWS = (
 
 @click.group()
 def fetch() -> None:
-    """Fetch incidents from a public server into a file that hotspot rank reads.
+    """Fetch incidents from a public server, or your database, into a file that hotspot rank reads.
 
     One request at a time, with a pause; only the host that is named is asked, over https. A fetch that is cut
     short goes on when the same command is given again. A token is taken from the environment variable
@@ -151,22 +157,58 @@ def police_uk(**given: Any) -> None:
     _run("police-uk", **given)
 
 
-def _run(
-    protocol: Protocol, *, language: Language, quiet: bool, verbose: bool, as_json: bool, **asked: Any
+@fetch.command()
+@click.argument("address", metavar="URL")
+@click.option("--query", required=True, metavar="SELECT", help="One SELECT, run read-only.")
+@_with((TO, MOST, *TALK))
+def postgis(**given: Any) -> None:
+    """Fetch the rows of a query from PostgreSQL, such as postgresql://analyst:${PGPASSWORD}@host/police.
+
+    Name only the columns you need. A column of PostGIS points becomes longitude and latitude; ${NAME} is
+    filled from the environment, and no record holds the password. hotspot rank reads the database directly,
+    too, but only a file can be ranked again as it was.
+    """
+    from hotspot.pipeline import fetch_database as pipeline
+
+    _answer(
+        lambda *, date, step, **asked: pipeline.fetch_rows(
+            pipeline.DatabaseQuestion(**asked), date=date, step=step
+        ),
+        **given,
+    )
+
+
+def _run(protocol: Protocol, **given: Any) -> None:
+    from hotspot.pipeline import fetch as pipeline
+
+    _answer(
+        lambda *, date, step, **asked: pipeline.fetch_file(
+            pipeline.FetchQuestion(protocol=protocol, **asked), date=date, step=step
+        ),
+        **given,
+    )
+
+
+def _answer(
+    fetching: Callable[..., tuple[Fetched, tuple[Path, ...]]],
+    *,
+    language: Language,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+    **asked: Any,
 ) -> None:
     from datetime import date
     from urllib.parse import urlsplit
 
     from hotspot.cli.talk import Talk
-    from hotspot.pipeline import fetch as pipeline
+    from hotspot.pipeline.fetch import STEPS
     from hotspot.write.fetched import record_content
     from hotspot.write.plain import as_json as json_text
 
-    talk = Talk(language=language, quiet=quiet, verbose=verbose, steps=pipeline.STEPS)
+    talk = Talk(language=language, quiet=quiet, verbose=verbose, steps=STEPS)
     today = date.today().isoformat()
-    fetched, files = pipeline.fetch_file(
-        pipeline.FetchQuestion(protocol=protocol, **asked), date=today, step=talk.step
-    )
+    fetched, files = fetching(date=today, step=talk.step, **asked)
     talk.done()
     (talk.missing if quiet else talk.findings)(fetched.findings)
     if as_json:

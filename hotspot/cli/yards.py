@@ -86,7 +86,7 @@ def form(
 @click.option(
     "--by",
     type=click.Choice(["expected", "incidents", "harm"]),
-    help="What a yard weighs in the list: incidents to expect, those recorded, or their harm.",
+    help="What a yard weighs in the list: harm to expect (default where the run knows any), or incidents.",
 )
 @of_a_finished_run(out="yards", has_arguments=True)
 def import_(run: FinishedRun, **asked: Any) -> None:

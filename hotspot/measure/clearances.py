@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspot.measure.proportions import share_difference, share_dispersion, wilson
-from hotspot.schema.cleared import Clearance, ClearedChange
+from hotspot.measure.false_discovery import benjamini_hochberg
+from hotspot.measure.proportions import share_difference, share_dispersion, share_p_value, wilson
+from hotspot.schema.cleared import SURE, Clearance, ClearedChange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +23,20 @@ DAY_ZERO = date(1970, 1, 1)
 
 
 def cleared_changes(
-    found: FollowUp, unit: Ints, names: Sequence[tuple[str, str, str]], *, month: Ints
+    found: FollowUp,
+    unit: Ints,
+    names: Sequence[tuple[str, str, str]],
+    *,
+    month: Ints,
+    many: bool = False,
 ) -> tuple[list[ClearedChange], float]:
     """Compare the shares cleared in each unit, and return with them the dispersion that was allowed for.
 
     `unit` (n,) is that of each incident, -1 for none, and `names` its kind, id and name; `month` (n,) counts
     months in a row, -1 for none. The dispersion is that of the units' shares from month to month. Of several
-    units those are left out of which no incident is known in either period.
+    units those are left out of which no incident is known in either period. With `many` the units are one
+    list in which changes are looked for: of those told no more than 5 % are to be false (Benjamini &
+    Hochberg 1995).
     """
     k = len(names)
     known = found.known & (unit >= 0)
@@ -36,6 +44,8 @@ def cleared_changes(
     later, earlier = (_counts(found, known & side, unit, k) for side in (found.later, found.earlier))
     now, past = (wilson(*counts, dispersion=noise) for counts in (later, earlier))
     steps = share_difference(later, earlier, dispersion=noise)
+    p = share_p_value(later, earlier, dispersion=noise)
+    adjusted = benjamini_hochberg(p) if many else p
     rows = [
         ClearedChange(
             kind=names[i][0],
@@ -54,7 +64,11 @@ def cleared_changes(
             difference=float(steps[0][i]),
             difference_low=float(steps[1][i]),
             difference_high=float(steps[2][i]),
-            verdict=_verdict(float(steps[1][i]), float(steps[2][i]), equal=found.is_equal),
+            p_value=float(p[i]),
+            p_adjusted=float(adjusted[i]),
+            verdict=_verdict(
+                float(steps[1][i]), float(steps[2][i]), sure=adjusted[i] <= SURE, equal=found.is_equal
+            ),
         )
         for i in range(k)
         if k == 1 or later[1][i] + earlier[1][i] > 0
@@ -81,13 +95,14 @@ def clearance(
     )
 
 
-def _verdict(low: float, high: float, *, equal: bool) -> ClearedVerdict:
-    """Return what may be said: without equal time for both periods a smaller share means nothing yet."""
+def _verdict(low: float, high: float, *, sure: bool, equal: bool) -> ClearedVerdict:
+    """Return what may be said: without equal time for both periods a smaller share means nothing yet, and
+    without being `sure`, with all units in mind, none means anything."""
     if isnan(low) or (high < 0 and not equal):
         return "cannot tell"
-    if low > 0:
+    if low > 0 and sure:
         return "rose"
-    return "fell" if high < 0 else "no change beyond noise"
+    return "fell" if high < 0 and sure else "no change beyond noise"
 
 
 def _counts(found: FollowUp, side: Bools, unit: Ints, k: int) -> tuple[Floats, Floats]:

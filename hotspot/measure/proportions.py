@@ -5,35 +5,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import ndtr
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats
 
 SURE_Z = 1.959963984540054
 FEWEST_PIECES = 6
+FARTHEST_Z, HALVINGS = 38.0, 60  # beyond it a chance is 0 to the last bit
 
 
-def wilson(yes: Floats, of: Floats, *, dispersion: Floats | float = 1.0) -> tuple[Floats, Floats, Floats]:
-    """Return the share (n,) of `yes` among `of`, and its 95 % interval; NaN where there are none.
+def wilson(
+    yes: Floats, of: Floats, *, dispersion: Floats | float = 1.0, sure_z: Floats | float = SURE_Z
+) -> tuple[Floats, Floats, Floats]:
+    """Return the share (n,) of `yes` among `of`, and its interval; NaN where there are none.
 
-    Wilson (1927), JASA 22, 209. Where shares vary `dispersion` times as much as by chance, as if there were
-    so many times fewer.
+    It is the one of 95 % unless another `sure_z` is given. Wilson (1927), JASA 22, 209. Where shares vary
+    `dispersion` times as much as by chance, as if there were so many times fewer.
 
     >>> [value.round(4).tolist() for value in wilson(np.array([8.0, 0.0]), np.array([10.0, 0.0]))]
     [[0.8, nan], [0.4902, nan], [0.9433, nan]]
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         share, n = yes / of, of / dispersion
-        middle = share + SURE_Z**2 / (2 * n)
-        reach = SURE_Z * np.sqrt(share * (1 - share) / n + SURE_Z**2 / (4 * n**2))
-        low, high = (middle - reach) / (1 + SURE_Z**2 / n), (middle + reach) / (1 + SURE_Z**2 / n)
+        middle = share + sure_z**2 / (2 * n)
+        reach = sure_z * np.sqrt(share * (1 - share) / n + sure_z**2 / (4 * n**2))
+        low, high = (middle - reach) / (1 + sure_z**2 / n), (middle + reach) / (1 + sure_z**2 / n)
     return share, np.where(yes == 0, 0.0 * share, low), np.where(yes == of, share, high)
 
 
 def share_difference(
-    now: tuple[Floats, Floats], past: tuple[Floats, Floats], *, dispersion: Floats | float = 1.0
+    now: tuple[Floats, Floats],
+    past: tuple[Floats, Floats],
+    *,
+    dispersion: Floats | float = 1.0,
+    sure_z: Floats | float = SURE_Z,
 ) -> tuple[Floats, Floats, Floats]:
-    """Return how much larger the later share is (n,), and the 95 % interval of the difference.
+    """Return how much larger the later share is (n,), and the interval of the difference, as in `wilson`.
 
     `now` and `past` are (yes, of), each (n,). Newcombe (1998), Statistics in Medicine 17, 873, method 10: the
     distances from each share to its bounds by Wilson, squared and added.
@@ -42,14 +50,35 @@ def share_difference(
     >>> [value.round(4).tolist() for value in share_difference(now, past)]
     [[0.2], [0.0524], [0.3339]]
     """
-    p, low, high = wilson(*now, dispersion=dispersion)
-    q, past_low, past_high = wilson(*past, dispersion=dispersion)
+    p, low, high = wilson(*now, dispersion=dispersion, sure_z=sure_z)
+    q, past_low, past_high = wilson(*past, dispersion=dispersion, sure_z=sure_z)
     difference = p - q
     return (
         difference,
         difference - np.hypot(p - low, past_high - q),
         difference + np.hypot(high - p, q - past_low),
     )
+
+
+def share_p_value(
+    now: tuple[Floats, Floats], past: tuple[Floats, Floats], *, dispersion: Floats | float = 1.0
+) -> Floats:
+    """Return the two-sided p value (n,) that the shares are equal; NaN where one of them is not known.
+
+    It is one less the level at which the interval of `share_difference` just reaches 0, so that p is below
+    0.05 where the 95 % interval leaves 0 out. Found by halving.
+
+    >>> share_p_value((np.array([56.0]), np.array([70.0])), (np.array([48.0]), np.array([80.0]))).round(3)
+    array([0.008])
+    """
+    near, far = np.zeros(len(now[0])), np.full(len(now[0]), FARTHEST_Z)
+    for _ in range(HALVINGS):
+        z = (near + far) / 2
+        _, low, high = share_difference(now, past, dispersion=dispersion, sure_z=z)
+        outside = (low > 0) | (high < 0)
+        near, far = np.where(outside, z, near), np.where(outside, far, z)
+    known = (now[1] > 0) & (past[1] > 0)
+    return np.where(known, 2 * ndtr(-near), np.nan)
 
 
 def beside(one: tuple[float, float, float], other: tuple[float, float, float]) -> tuple[float, float, float]:

@@ -83,7 +83,7 @@ def evaluated(result: Result, plan: Plan, *, harm: Floats | None = None) -> Eval
         quotient=displacement_quotient(before, after, extra=extra),
         net_effect=net_effect(before, after),
         lot_p=_lot_p(counted, plan),
-        placebo=placebo_of(result, plan),
+        placebo=placebo_of(result, plan, counted.zone),
         clearance=cleared_of(result, plan, counted.zone),
         zones=_frame(plan, counted),
         months=monthly(result, plan, counted.zone),

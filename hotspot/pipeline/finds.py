@@ -27,7 +27,7 @@ from hotspot.schema.drawn import (
     DrawnYards,
 )
 from hotspot.schema.piloted import ZONE_KINDS, PilotVerdict
-from hotspot.schema.yards import ITEMS, ToDoBy
+from hotspot.schema.yards import ITEMS, ToDoUnit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -90,7 +90,7 @@ def _yards(part: FoundPart, result: Result) -> DrawnYards:
     return DrawnYards(
         frame=frame.reset_index(drop=True),
         todo=pd.DataFrame(columns),
-        by=part.said.at("by").one_of(get_args(ToDoBy)),
+        by=part.said.at("by").one_of(get_args(ToDoUnit)),
     )
 
 

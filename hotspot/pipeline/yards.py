@@ -10,6 +10,7 @@ from hotspot import read, yards
 from hotspot.errors import InputError
 from hotspot.pipeline.asked import asked_text
 from hotspot.pipeline.briefs import chosen
+from hotspot.pipeline.harm import harm_of
 from hotspot.pipeline.progress import Progress, unsaid
 from hotspot.pipeline.take_up import take_up
 from hotspot.read.yards import read_yard_forms
@@ -20,7 +21,6 @@ from hotspot.words.phrases import title_text
 from hotspot.write import yards as write
 from hotspot.write.yard_form import check_form_folder, write_form
 from hotspot.yards.agreed import DRAWS, ENOUGH, FEWEST, LEAST_SEEN
-from hotspot.yards.listed import has_expected
 from hotspot.yards.related import FEWEST_INCIDENTS, FEWEST_YARDS
 from hotspot.yards.scored import FEWEST_FREEDOM
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Language, Result, Rows
     from hotspot.schema.said import Level
-    from hotspot.schema.yards import FilledForms, ToDoBy
+    from hotspot.schema.yards import FilledForms, ToDoBy, ToDoUnit
 
 FORM_STEPS = ("take_up", "write")
 STEPS = ("take_up", "forms", "weigh", "relate", "write")
@@ -104,11 +104,12 @@ def yards_of(
     agreement = yards.agreement_of(rounds, seed=result.seed)
     noise = yards.noise_of(rounds)
     last = yards.latest(rounds)
-    by, choices = _by(result, by)
+    unit = _unit(result, by)
+    harm = harm_of(result) if unit in {"harm", "expected_harm"} else None
     disagreed = [one.item for one in agreement if one.verdict == "disagree"]
     scored = yards.scored(result, rounds, noise)
     agreed = {one.item: one.verdict for one in agreement}
-    todo = yards.todo_of(result, last, by=by, noise=noise, agreed=agreed)
+    todo = yards.todo_of(result, last, by=unit, noise=noise, agreed=agreed, harm=harm)
     step("relate")
     found = Yards(
         rows=kept.rows,
@@ -118,7 +119,7 @@ def yards_of(
         rounds=tuple(one.round for one in rounds),
         yards=scored,
         todo=todo,
-        by=by,
+        by=unit,
         agreement=agreement,
         noise=noise,
         related=yards.related_of(result, last, disagreed=disagreed),
@@ -131,7 +132,7 @@ def yards_of(
             incidents=FEWEST_INCIDENTS,
         ),
         seed=result.seed,
-        choices=choices,
+        choices=() if by else (_choice(unit),),
     )
     other_run = sum(one.run_id != result.run_id for one in kept.visits)
     unseen = [
@@ -148,13 +149,16 @@ def _none_counts(rows: Rows) -> InputError:
     return InputError("FILE", what, "give forms of this run, as the phones saved them")
 
 
-def _by(result: Result, by: ToDoBy | None) -> tuple[ToDoBy, tuple[Choice, ...]]:
-    """Return what the list of what to mend is weighed by, and that it was chosen where nobody asked."""
-    if by is not None:
-        return by, ()
-    taken: ToDoBy = "expected" if has_expected(result) else "incidents"
-    why = "yards_by" if taken == "expected" else "yards_by_counts"
-    return taken, (Choice(name="yards.by", value=taken, why=why, flag="--by expected|incidents|harm"),)
+def _unit(result: Result, by: ToDoBy | None) -> ToDoUnit:
+    """Return what the list is weighed by: harm to expect where the run knows it, else incidents."""
+    if by == "harm" or (by is None and yards.expects_harm(result)):
+        return "expected_harm" if yards.expects_harm(result) else "harm"
+    return by or ("expected" if yards.has_expected(result) else "incidents")
+
+
+def _choice(unit: ToDoUnit) -> Choice:
+    why = {"expected_harm": "yards_by_harm", "expected": "yards_by"}.get(unit, "yards_by_counts")
+    return Choice(name="yards.by", value=unit, why=why, flag="--by expected|incidents|harm")
 
 
 def _findings(

@@ -10,12 +10,17 @@ if TYPE_CHECKING:
 
 ClearedVerdict: TypeAlias = Literal["rose", "fell", "no change beyond noise", "cannot tell"]
 
+SURE = 0.05
+
 # clearance.csv: one row per unit.
 CLEARED_COLUMNS = (
     *("kind", "unit_id", "name"),
     *("cleared_now", "known_now", "share_now", "share_now_low", "share_now_high"),  # 95 % intervals
     *("cleared_past", "known_past", "share_past", "share_past_low", "share_past_high"),
-    *("difference", "difference_low", "difference_high", "verdict"),
+    *("difference", "difference_low", "difference_high"),
+    "p_value",  # of equal shares; below 0.05 where the interval leaves 0 out
+    "p_adjusted",  # for all units of the kind; in pilots not
+    "verdict",
 )
 
 
@@ -40,7 +45,15 @@ class ClearedChange:
     difference: float
     difference_low: float
     difference_high: float
+    p_value: float
+    p_adjusted: float
     verdict: ClearedVerdict
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether no change is told though the unit's own interval leaves no change out."""
+        apart = self.difference_low > 0 or self.difference_high < 0
+        return self.verdict == "no change beyond noise" and apart
 
 
 @dataclass(frozen=True, kw_only=True)

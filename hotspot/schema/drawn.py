@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hotspot.schema.patrolled import Patrolled
     from hotspot.schema.piloted import PilotVerdict
     from hotspot.schema.placed import Placed
-    from hotspot.schema.yards import ToDoBy
+    from hotspot.schema.yards import ToDoUnit
 
 Days: TypeAlias = "tuple[str, str]"
 DrawnKind: TypeAlias = Literal["posts", "cameras", "patrols", "beats", "venues", "yards", "pilot"]
@@ -54,7 +54,7 @@ class DrawnYards:
 
     frame: gpd.GeoDataFrame
     todo: pd.DataFrame
-    by: ToDoBy
+    by: ToDoUnit
 
 
 @dataclass(frozen=True, kw_only=True)

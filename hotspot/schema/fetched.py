@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from hotspot.schema.said import Finding  # noqa: TC001 - dataclasses name it at run time
 
 Cell: TypeAlias = "str | int | float | bool | None"
-Protocol: TypeAlias = Literal["arcgis", "socrata", "police-uk"]
+Protocol: TypeAlias = Literal["arcgis", "socrata", "police-uk", "postgis"]
 
 
 @dataclass(frozen=True, kw_only=True)

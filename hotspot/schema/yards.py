@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Light: TypeAlias = Literal["day", "night"]
 ToDoBy: TypeAlias = Literal["expected", "incidents", "harm"]
+ToDoUnit: TypeAlias = Literal["expected", "incidents", "expected_harm", "harm"]
 Verdict: TypeAlias = Literal["agree", "disagree", "unclear", "few"]
 Refused: TypeAlias = Literal["few_yards", "few_incidents", "alike"]
 
@@ -56,7 +57,7 @@ TODO_COLUMNS = (
     "grade",
     "grade_low",
     "grade_high",
-    "per_year",  # incidents (or harm) a year in the yard
+    "per_year",  # incidents (or harm) a year in the yard, expected or recorded
     "weight",  # per_year × grade / 3
     "weight_low",
     "weight_high",
@@ -220,7 +221,7 @@ class Yards:
     rounds: tuple[int, ...]
     yards: gpd.GeoDataFrame
     todo: pd.DataFrame
-    by: ToDoBy
+    by: ToDoUnit
     agreement: tuple[ItemAgreement, ...]
     noise: Noise
     related: Related

@@ -44,7 +44,7 @@ def cleared_of(
     for kind in KINDS:
         one = by_kind[kind]
         names = [(kind, unit_id, name) for unit_id, name in zip(one.ids, one.names, strict=True)]
-        some, dispersion = cleared_changes(found, one.unit, names, month=months.month)
+        some, dispersion = cleared_changes(found, one.unit, names, month=months.month, many=True)
         rows += some
         noise = dispersion if kind == "city" else noise
     return clearance(found, rows, dispersion=noise)

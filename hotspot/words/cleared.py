@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 VERDICTS = {"no change beyond noise": "none", "cannot tell": "cannot"}
 HEADS = ("unit", "now", "past", "difference", "verdict")
 FILE = "clearance.csv"
+MARK = "*"  # beside a verdict of no change that its own interval does not share
 
 
 def cleared_line(found: Clearance, row: ClearedChange, name: str, words: Words) -> str:
@@ -70,7 +71,7 @@ def cleared_table(
                 + f" [{words.number(row.cleared_past)}/{words.number(row.known_past)}]",
                 f"{_points(row.difference, words)} "
                 f"({_points(row.difference_low, words)} … {_points(row.difference_high, words)})",
-                _verdict(row, words),
+                _verdict(row, words) + MARK * row.is_unsettled,
             )
             for row in rows
         ),

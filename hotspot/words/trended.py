@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from hotspot.words.allowed import allowed_lines, allowed_notes, full_text, rates_text, residents_line
-from hotspot.words.cleared import FILE, cleared_line, cleared_notes, cleared_table
+from hotspot.words.cleared import FILE, MARK, cleared_line, cleared_notes, cleared_table
 from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import SPACE, UNKNOWN, number
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 SHOWN = 10  # areas on a terminal
 NEWS = ("up", "down")
-MARK = "*"  # beside a verdict of no change that its own interval does not share
 HEADS = ("unit", "now", "past", "change", "root", "p", "verdict", "adds")
 
 
@@ -137,7 +136,9 @@ def _areas_line(found: Trended, words: Words) -> str:
 
 def _unsettled_line(found: Trended, words: Words) -> str:
     """Return why an interval without 0 may stand beside no change; "" where none does."""
+    cleared = found.clearance.rows if found.clearance else ()
     count = sum(row.is_unsettled for row in found.changes)
+    count += sum(row.is_unsettled for row in cleared if row.kind != "area")  # of which there is no table
     return words("trend.unsettled", mark=MARK, count=count) if count else ""
 
 

@@ -26,10 +26,24 @@ VERDICTS = {"better": "better", "worse": "worse", "no change beyond noise": "non
 
 def yards_said(found: Yards, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section."""
-    lines = [about_line(result, words), *_account(found, words), _agreement_line(found, words)]
-    lines.append(_noise_line(found, words))
-    lines += _change_line(found, words)
-    lines += [_related_line(found, words), _todo_line(found, words)]
+    to_mend, agreement, noise = (
+        _todo_line(found, words),
+        _agreement_line(found, words),
+        _noise_line(found, words),
+    )
+    changed, related_line = _change_line(found, words), _related_line(found, words)
+    lines = [
+        about_line(result, words),
+        to_mend,
+        *_account(found, words),
+        agreement,
+        noise,
+        *changed,
+        related_line,
+    ]
+    files = {to_mend: "todo"} if len(found.todo) else {}
+    files |= {agreement: "agreement", **dict.fromkeys(changed, "yards")}
+    files |= {related_line: "related"} if found.related.effects else {}
     related = [related_table(found.related, words)] if found.related.effects else []
     todo = [todo_table(found, words)] if len(found.todo) else []
     short = [todo_table(found, words, shown=SHOWN)] if len(found.todo) else []
@@ -39,6 +53,7 @@ def yards_said(found: Yards, result: Result, words: Words) -> Said:
         tables=(*todo, yards_table(found, words), agreement_table(found, words), *related),
         short=(*short, yards_table(found, words, shown=SHOWN)),
         notes=tuple(_notes(found, words)),
+        files={line: FILES[table] for line, table in files.items()},
     )
 
 

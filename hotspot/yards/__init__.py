@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hotspot.yards.agreed import agreement_of, noise_of
 from hotspot.yards.form import form_of, places_of
-from hotspot.yards.listed import todo_of
+from hotspot.yards.listed import expects_harm, has_expected, todo_of
 from hotspot.yards.observed import Accepted, accepted, latest, ratings_by_round
 from hotspot.yards.related import related_of
 from hotspot.yards.scored import comparable, scored
@@ -14,7 +14,9 @@ __all__ = [
     "accepted",
     "agreement_of",
     "comparable",
+    "expects_harm",
     "form_of",
+    "has_expected",
     "latest",
     "noise_of",
     "places_of",
