@@ -113,14 +113,7 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
 
 def _allowed(settings: Settings) -> Allowed:
     """Return what a file may hold at most."""
-    limits = settings.limits
-    return Allowed(
-        file_mb=limits.file_mb,
-        rows=limits.rows,
-        columns=limits.columns,
-        areas=limits.areas,
-        vertices=limits.vertices,
-    )
+    return Allowed(**settings.limits.model_dump(exclude={"cells"}))
 
 
 def _refuse_large_files(settings: Settings, allowed: Allowed) -> None:
