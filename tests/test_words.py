@@ -17,8 +17,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import hotspot
-from hotspot.schema import LANGUAGES
+from hotspot.schema import LANGUAGES, Choice
 from hotspot.words import Words, catalogue, forms
+from hotspot.words.decided import choice_value
 
 PACKAGE = Path(hotspot.__file__).parent
 FILES = sorted((PACKAGE / "words").glob("*.json"))
@@ -267,3 +268,10 @@ def test_every_term_of_the_glossary_is_spoken_in_some_case_and_number(language: 
 
     assert 25 <= len(terms) <= 40
     assert [term for term, form in zip(terms, bent, strict=True) if not re.search(rf"\b{form}", spoken)] == []
+
+
+def test_minutes_of_a_choice_are_written_in_the_language() -> None:
+    choice = Choice(name="patrol.dwell", value=12.0, unit="min", why="")
+
+    told = [choice_value(choice, Words(language=language)) for language in LANGUAGES]
+    assert told == ["12 min", "12 мин", "12 минут"]

@@ -9,7 +9,12 @@ from hotspot.words import Words, catalogue
 if TYPE_CHECKING:
     from hotspot.schema import Choice, Finding
 
-CHOICE_UNITS = {"m": "map.m", "d": "measured.days", "incidents": "measured.incidents"}
+CHOICE_UNITS = {
+    "m": "map.m",
+    "min": "measured.minutes",
+    "d": "measured.days",
+    "incidents": "measured.incidents",
+}
 
 
 def kernel_text(kernel: str, words: Words) -> str:

@@ -111,14 +111,11 @@ def _power(plan: Plan, words: Words) -> str:
 
 
 def _difference(found: Evaluated, words: Words) -> str:
-    shown = {
-        "value": found.difference.value,
-        "low": found.difference.low,
-        "high": found.difference.high,
-        "poisson_low": found.poisson.low,
-        "poisson_high": found.poisson.high,
-    }
-    return words("pilot.wdd", **{name: _change(value, words) for name, value in shown.items()})
+    one, poisson = found.difference, found.poisson
+    low, high = _change(one.low, words), _change(one.high, words)
+    told = {"low": _change(poisson.low, words), "high": _change(poisson.high, words)}
+    narrower = f"; {words('pilot.wdd.poisson', **told)}" if told != {"low": low, "high": high} else ""
+    return words("pilot.wdd", value=_change(one.value, words), low=low, high=high, poisson=narrower)
 
 
 def _harm(found: Evaluated, words: Words) -> str:

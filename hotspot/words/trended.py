@@ -71,7 +71,7 @@ def press_sentence(row: Changed, found: Trended, words: Words) -> str:
     low, high = sorted((abs(row.change_low), abs(row.change_high)))
     if key == "none" or not isfinite(high):
         low, high = row.change_low, row.change_high
-    return words(
+    said = words(
         f"trend.press.{key}",
         name=row_name(row, words),
         per_day=" " + words("trend.per_day") if found.now.days != found.past.days else "",
@@ -83,6 +83,7 @@ def press_sentence(row: Changed, found: Trended, words: Words) -> str:
         period=_days(found.now, words),
         before=_days(found.past, words),
     )
+    return said[:1].upper() + said[1:]
 
 
 def _with_caution(row: Changed, found: Trended, words: Words) -> str:
