@@ -23,7 +23,7 @@ from hotspot.publish.ground import shown_areas, shown_spots
 from hotspot.schema import LANGUAGES, Period, Rows
 from hotspot.schema.published import Terms, Tried
 from hotspot.words import Words
-from hotspot.words.publishing import account_table, edition_said, method_texts
+from hotspot.words.published import account_table, edition_said, method_texts
 from hotspot.words.sensitive import is_sensitive
 
 if TYPE_CHECKING:

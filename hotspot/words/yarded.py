@@ -95,15 +95,8 @@ def _change_line(found: Yards, words: Words) -> list[str]:
     if not verdicts:
         return []
     counts = {key: sum(VERDICTS[one] == key for one in verdicts) for key in ("better", "worse", "none")}
-    return [
-        words(
-            "yards.changed",
-            count=len(verdicts),
-            better=counts["better"],
-            worse=counts["worse"],
-            same=counts["none"],
-        )
-    ]
+    same = counts.pop("none")
+    return [words("yards.changed", count=len(verdicts), same=same, **counts)]
 
 
 def _related_line(found: Yards, words: Words) -> str:

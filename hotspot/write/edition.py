@@ -22,7 +22,7 @@ from hotspot.schema.published import (
     Key,
 )
 from hotspot.words import Words
-from hotspot.words.publishing import edition_said
+from hotspot.words.published import edition_said
 from hotspot.write.features import collection
 from hotspot.write.files import write_files
 from hotspot.write.folder import FILES, TOOL

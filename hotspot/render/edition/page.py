@@ -10,15 +10,13 @@ from hotspot.render.scaffold import filled, own, policy
 from hotspot.schema import LANGUAGES
 from hotspot.words import Words
 from hotspot.words.phrases import visible
+from hotspot.words.published import account_note, account_table, method_texts
 from hotspot.words.publishing import (
-    account_note,
-    account_table,
     area_heads,
     area_rows,
     city_tables,
     edition_period,
     edition_title,
-    method_texts,
     years_note,
 )
 
