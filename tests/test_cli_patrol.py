@@ -126,3 +126,24 @@ def test_text_that_xml_forbids_does_not_reach_a_track() -> None:
 
     root = ET.fromstring(text)  # noqa: S314 - our own text
     assert root.findtext(f"{{{NAMESPACE}}}trk/{{{NAMESPACE}}}name") == "A & B <>"
+
+
+def test_a_patrol_is_named_after_its_post_in_each_language(run: Path, tmp_path: Path) -> None:
+    file = tmp_path / "posts.csv"
+    file.write_text(
+        "name_en,name_ru,name_kk,lon,lat\nNorth post,Северный пост,Солтүстік бекет,76.915,43.235\n",
+        encoding="utf-8",
+    )
+    asked = PatrolQuestion(
+        time="2h", posts=str(file), streets=streets(run), rounds=10, language="ru", out=str(tmp_path / "out")
+    )
+
+    found, _, _ = plan_patrols(str(run), asked)
+
+    row = found.patrols.iloc[0]
+    assert row["post"] == "Северный пост"
+    assert [row[f"name_{language}"] for language in ("en", "ru", "kk")] == [
+        "Patrol 1 (North post)",
+        "Маршрут 1 (Северный пост)",
+        "1-маршрут (Солтүстік бекет)",
+    ]

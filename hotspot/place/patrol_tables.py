@@ -18,11 +18,12 @@ from hotspot.schema.placed import WALKING_M_PER_MIN
 from hotspot.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from hotspot.measure.siting.orienteering import Patrols
     from hotspot.place.patrol import Ground
+    from hotspot.schema import Language
 
 SHORT_M = 0.1  # no way at all: a post that stands on its street
 DECIMALS = 6  # of a degree
@@ -33,6 +34,7 @@ def described_patrols(
     ground: Ground,
     *,
     posts: Sequence[str],
+    local: Mapping[Language, Sequence[str]],
     streets: Sequence[str],
     hotspots: Sequence[str],
     dwell_min: float,
@@ -41,13 +43,14 @@ def described_patrols(
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Return the patrols with `PATROL_COLUMNS` and their legs with `LEG_COLUMNS`.
 
-    `posts` are the names of the posts, `streets` those of the given ways ("" for none), `hotspots` the ids of
-    the places to stop. Patrols that pass nothing are left out; the one that passes most comes first.
+    `posts` are the names of the posts, `local` those in each language, `streets` those of the given ways (""
+    for none), `hotspots` the ids of the places to stop. Patrols that pass nothing are left out; the one that
+    passes most comes first.
     """
     order = _order(found, ground)
     rows, legs, counted = [], [], np.zeros(len(ground.lines), dtype=bool)
     for number, walk in enumerate(order, start=1):
-        post = posts[int(found.post[walk])]
+        post = int(found.post[walk])
         fresh = np.unique([street for street, _, _ in found.walks[walk] if not counted[street]])
         own = _legs(found.walks[walk], ground, ~counted, streets, hotspots, dwell_min=dwell_min, crs=crs)
         own.insert(0, "patrol_id", f"W{number}")
@@ -56,8 +59,11 @@ def described_patrols(
         rows.append(
             {
                 "patrol_id": f"W{number}",
-                **{f"name_{each}": _named(number, post, Words(language=each)) for each in LANGUAGES},
-                "post": post,
+                **{
+                    f"name_{each}": _named(number, local[each][post], Words(language=each))
+                    for each in LANGUAGES
+                },
+                "post": posts[post],
                 **_way(own),
                 "passed": passed,
                 "share": passed / total,

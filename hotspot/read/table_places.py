@@ -60,7 +60,10 @@ def placed_rows(path: str, sheet: str) -> PlacedRows:
     column = column_of_places(path, table.first(), by_key, to_do=to_do)
     if not column:
         what = f"no columns of longitude and latitude; it has {listed(table.columns)}"
-        raise InputError(path, what, "call them lon and lat")
+        to_do = (
+            "call them lon and lat, or Долгота and Широта; where there are only addresses, geocode them first"
+        )
+        raise InputError(path, what, to_do)
     return _of_cells(path, rows, column)
 
 

@@ -99,6 +99,7 @@ def _routed(
         found,
         ground,
         posts=posts.names,
+        local=posts.local,
         streets=names,
         hotspots=result.hotspots.called()["hotspot_id"].astype(str).tolist(),
         dwell_min=budget.dwell_min,
@@ -188,8 +189,7 @@ def _nearest(ground: Ground, posts: Starts, budget: Budget) -> tuple[Ground, Sta
     near = (way <= budget.metres) @ streets.prize
     kept = np.sort(np.argsort(-near, kind="stable")[:MOST_POSTS])
     fewer = replace(streets, posts=streets.posts[kept])
-    names = tuple(posts.names[i] for i in kept)
-    return replace(ground, streets=fewer), replace(posts, xy=posts.xy[kept], names=names)
+    return replace(ground, streets=fewer), posts.only(kept.tolist())
 
 
 def _findings(ground: Ground, total: float, count: int, found: int) -> list[Finding]:

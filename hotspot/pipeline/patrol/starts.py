@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from hotspot.errors import ConfigError
 from hotspot.schema import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from hotspot.pipeline.patrol.question import PatrolQuestion
     from hotspot.place.network import Shapes
     from hotspot.schema import Finding, Floats, Language, Result
@@ -26,9 +28,15 @@ class Starts:
 
     xy: Floats
     names: tuple[str, ...]
+    local: Mapping[Language, tuple[str, ...]]  # the same in each language
     named: bool  # the user named them: all of them are wanted
     proposed: frozenset[str] = frozenset()  # of the names, those of posts that do not stand yet
     findings: tuple[Finding, ...] = ()
+
+    def only(self, rows: Sequence[int]) -> Starts:
+        """Return these posts, in this order."""
+        local = {language: tuple(names[i] for i in rows) for language, names in self.local.items()}
+        return replace(self, xy=self.xy[rows], names=tuple(self.names[i] for i in rows), local=local)
 
 
 def starts_of(result: Result, folder: str, asked: PatrolQuestion) -> Starts:
@@ -50,14 +58,23 @@ def starts_of(result: Result, folder: str, asked: PatrolQuestion) -> Starts:
     frame = pd.concat(frames, ignore_index=True)
     points = gpd.GeoSeries(frame.geometry, crs=result.crs).representative_point()
     xy = np.column_stack([points.x, points.y])
-    called = [name or f"#{i}" for i, name in enumerate(local_names(frame, result.language), start=1)]
-    planned = frozenset(called[standing:])
-    if not asked.from_post:
-        return Starts(xy=xy, names=tuple(called), named=False, proposed=planned, findings=noticed)
+    local = {
+        language: tuple(name or f"#{i}" for i, name in enumerate(local_names(frame, language), start=1))
+        for language in LANGUAGES
+    }
+    called = local[result.language]
+    posts = Starts(
+        xy=xy,
+        names=called,
+        local=local,
+        named=bool(asked.from_post),
+        proposed=frozenset(called[standing:]),
+        findings=noticed,
+    )
+    if not posts.named:
+        return posts
     known = frame[["name", *(f"name_{each}" for each in LANGUAGES)]].to_numpy()
-    wanted = [_meant(one, known, called) for one in asked.from_post]
-    names = tuple(called[i] for i in wanted)
-    return Starts(xy=xy[wanted], names=names, named=True, proposed=planned, findings=noticed)
+    return posts.only([_meant(one, known, called) for one in asked.from_post])
 
 
 def local_names(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
@@ -66,7 +83,7 @@ def local_names(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
     return [local or plain for local, plain in pairs]
 
 
-def _meant(name: str, known: Shapes, called: list[str]) -> int:
+def _meant(name: str, known: Shapes, called: Sequence[str]) -> int:
     """Return the row of the post that is meant: its whole name in some language, or a part of only one."""
     asked = name.strip().casefold()
     folded = [[str(one).casefold() for one in row if one] for row in known]
