@@ -207,6 +207,14 @@ def test_windows_of_time_are_spread_where_the_run_has_them(run_folder: tuple[Res
     without, found = (timed(one, WhenQuestion(places=("city",))) for one in (result, windowed))
 
     assert found.places[0].windows == found.places[0].timed > 0
+    half = replace(
+        result, incidents=windowed.incidents.assign(end=later.where(np.arange(len(later)) % 2 > 0))
+    )
+    mixed = timed(half, WhenQuestion(places=("city",)))
+    told = when_said(mixed, half, Words(language="en")).notes[0]
+    starts = mixed.places[0].timed - mixed.places[0].windows
+    assert starts > 0
+    assert f"windows {mixed.places[0].windows:,}, longer than a week 0, start only {starts:,}," in told
     assert without.places[0].windows == 0
     assert found.places[0].clock.sum() == pytest.approx(without.places[0].clock.sum())
     assert [one.code for one in found.findings if one.code == "when_starts_only"] == []

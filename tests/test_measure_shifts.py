@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from hotspot.measure.bursts import bursts, in_window, shuffled_bursts
+from hotspot.measure.change import e_test
 from hotspot.measure.emerging import emerging, mann_kendall, standing_out
-from hotspot.measure.seasons import jitter, month_chance, season, tails
+from hotspot.measure.seasons import jitter, month_chance, season, tails, wary_jitter
 from hotspot.measure.shifts import _turned, best_stretch, busiest, evened, fewest_hours, steadied
 
 ALWAYS = np.ones((104, 168), dtype=bool)
@@ -198,6 +199,24 @@ def test_without_draws_a_season_has_no_p_value() -> None:
 
     assert found is not None
     assert np.isnan(found.p_value)
+
+
+@pytest.mark.parametrize(("months", "compared"), [(3, 1), (4, 2), (5, 2), (6, 3), (24, 3)])
+def test_in_a_short_record_of_uneven_months_no_change_is_told_more_often_than_allowed(
+    months: int, compared: int
+) -> None:
+    draw, days, told, naive = np.random.default_rng(months), np.full(months, 30.0), 0, 0
+    for _ in range(300):
+        counts = draw.poisson(500 * draw.gamma(20, 1 / 20, months)).astype(float)
+        now, past = (
+            np.array([part.sum()]) for part in (counts[-compared:], counts[-2 * compared : -compared])
+        )
+        for dispersion in (1.0, wary_jitter(counts, days)):
+            p = e_test(now, past, length_now=compared, length_past=compared, dispersion=dispersion)[0]
+            naive, told = naive + (dispersion == 1 and p <= 0.05), told + (dispersion > 1 and p <= 0.05)
+
+    assert told <= 0.07 * 300
+    assert naive > 0.4 * 300
 
 
 def test_jitter_sees_noise_and_neither_trend_nor_level() -> None:

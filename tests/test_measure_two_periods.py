@@ -7,9 +7,12 @@ import pytest
 from scipy.stats import binomtest
 
 from hotspot.measure.change import e_test
+from hotspot.measure.false_discovery import benjamini_hochberg
+from hotspot.measure.gamma_poisson import overdispersion
 from hotspot.measure.sppt import fisher_changed, share_changes, similarity
 from hotspot.measure.two_periods import (
     late_shortfall,
+    place_dispersion,
     rate_interval,
     rate_ratio,
     root_difference,
@@ -77,6 +80,28 @@ def test_overdispersed_counts_without_a_change_keep_the_level_once_it_is_allowed
 
     assert np.mean(naive <= 0.05) > 0.15
     assert np.mean(allowed <= 0.05) <= 0.07
+
+
+def test_among_many_areas_with_uneven_months_hardly_any_unchanged_one_is_told() -> None:
+    draw, told, shared = np.random.default_rng(4), 0, 0
+    for _ in range(60):
+        rate = 20 * draw.lognormal(-0.5, 1, (60, 1))
+        table = draw.poisson(rate * draw.gamma(10, 0.1, (60, 24))).astype(float)
+        now, past = table[:, -3:].sum(axis=1), table[:, -6:-3].sum(axis=1)
+        enough = now + past >= 10
+        for each, noise in enumerate((np.full(60, overdispersion(table)), place_dispersion(table))):
+            p = e_test(now[enough], past[enough], length_now=1, length_past=1, dispersion=noise[enough])
+            any_told = bool((benjamini_hochberg(p) <= 0.05).any())
+            told, shared = told + (each == 1 and any_told), shared + (each == 0 and any_told)
+
+    assert told <= 0.07 * 60
+    assert shared > 0.15 * 60
+
+
+def test_even_months_leave_all_places_with_one_dispersion() -> None:
+    table = np.random.default_rng(1).poisson(np.full((60, 24), 20.0)).astype(float)
+
+    assert place_dispersion(table) == pytest.approx(np.full(60, 1.0), abs=0.15)
 
 
 def test_last_days_that_are_as_full_as_a_year_before_are_no_shortfall() -> None:

@@ -59,3 +59,29 @@ def test_the_door_at_the_top_does_what_the_command_does():
 
     assert help_texts[0] == help_texts[1]
     assert "rank" in help_texts[0]
+
+
+def test_the_page_on_the_service_model_names_every_command_and_every_file_that_it_writes():
+    from hotspot.schema.reported import COMMANDS
+    from hotspot.write import meeting, pilot, repeats, trend, venues, when, yards
+
+    page = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("|")][2:]
+    marks = {
+        "when": when.MARKS,
+        "trend": trend.MARKS,
+        "repeats": repeats.MARKS,
+        "venues": venues.MARKS,
+        "yards": yards.MARKS,
+        "pilot": pilot.PLAN_MARKS,
+        "evaluation": pilot.EVALUATION_MARKS,
+        "report": meeting.MARKS,
+    }
+
+    for row in rows:
+        folder = re.search(r"`(\w+)/`:", row).group(1)
+        kind = {"pilot": "plan"}.get(folder, folder)
+        files = set(re.findall(r"`([\w.-]+\.\w+)`", row.rpartition("`:")[2]))
+        assert files == set(marks.pop(folder)) - {f"{kind}.md", f"{kind}.json"} | (files & {"plan.json"})
+        assert kind not in COMMANDS or COMMANDS[kind].removesuffix(" import") in row
+    assert not marks

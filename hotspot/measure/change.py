@@ -19,7 +19,7 @@ TAIL = 9.0  # standard deviations of the later count that are summed over; beyon
 
 
 def e_test(
-    now: Floats, past: Floats, *, length_now: float, length_past: float, dispersion: float = 1.0
+    now: Floats, past: Floats, *, length_now: float, length_past: float, dispersion: Floats | float = 1.0
 ) -> Floats:
     """Return the two-sided probability (n,) of a difference at least as large if both rates were equal.
 
@@ -27,15 +27,16 @@ def e_test(
     E-test of Krishnamoorthy & Thomson (2004), J. Statistical Planning and Inference 119, 23, with the
     variance pooled under the null: the total S is Poisson around the observed one, and each incident lies in
     the later window with chance q, its part of the time; a difference counts as large if |now − S q| ≥ r √S,
-    with r from the data. Where counts vary `dispersion` times as much as Poisson counts, r is
-    divided by its root.
+    with r from the data. Where counts vary `dispersion` times as much as Poisson counts, all alike or each
+    by its own (n,), r is divided by its root.
 
     >>> e_test(np.array([6.0]), np.array([2.0]), length_now=1, length_past=1).round(4)
     array([0.1749])
     """
-    pairs, back = np.unique(np.column_stack([now, past]), axis=0, return_inverse=True)
+    cases = np.column_stack([now, past, np.broadcast_to(dispersion, np.shape(now))])
+    once, back = np.unique(cases, axis=0, return_inverse=True)
     part = length_now / (length_now + length_past)
-    p = [_probability(later, later + earlier, part, dispersion) for later, earlier in pairs]
+    p = [_probability(later, later + earlier, part, noise) for later, earlier, noise in once]
     return np.asarray(p, dtype=np.float64)[back.reshape(-1)]
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri, stdtrit
 
 from hotspot.measure.exact_intervals import poisson_interval, share_interval
+from hotspot.measure.gamma_poisson import overdispersion
+from hotspot.measure.incidence_ratio import extra_variation
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats
 
 SURE_Z = 1.959963984540054
+FEWEST_FREEDOM = 4
+ONE_OF_MANY = 0.9995
 
 
 def rate_ratio(
@@ -42,6 +46,27 @@ def rate_ratio(
         low, high = low / (1 - low) * scale, high / (1 - high) * scale
     nothing = (now == 0) & (past == 0)
     return ratio, np.where(nothing, np.nan, low), np.where(nothing, np.nan, high)
+
+
+def place_dispersion(table: Floats) -> Floats:
+    """Return how many times as much as Poisson each place (n,) of `table` (n, months) varies; at least 1.
+
+    All share what counts vary on average. Where rates themselves go up and down, a count with mean m varies
+    m + k m², so that the busy places vary more than that, and among many it is they who would be said to
+    have changed: they get 1 + k m instead, with k by moments over all places, times (t / z)² for how few
+    degrees of freedom it has, at the level that one among many has to pass. With fewer than 4 a change itself
+    would pass for k.
+
+    >>> draw, usual = np.random.default_rng(1), np.repeat([[4.0], [100.0]], 30, axis=0)
+    >>> table = draw.poisson(usual * draw.gamma(10, 0.1, (60, 24))).astype(float)
+    >>> place_dispersion(table)[[0, -1]].round()
+    array([ 6., 12.])
+    """
+    shared, found = np.full(len(table), overdispersion(table)), extra_variation(table)
+    if found.freedom < FEWEST_FREEDOM:
+        return shared
+    wary = float(stdtrit(found.freedom, ONE_OF_MANY) / ndtri(ONE_OF_MANY)) ** 2
+    return np.asarray(np.maximum(shared, 1 + wary * found.squared * table.mean(axis=1)))
 
 
 def widened(

@@ -12,8 +12,7 @@ from hotspot.measure.change import e_test
 from hotspot.measure.clock import months_recorded
 from hotspot.measure.distinct import occurring
 from hotspot.measure.false_discovery import benjamini_hochberg
-from hotspot.measure.gamma_poisson import overdispersion
-from hotspot.measure.two_periods import rate_ratio
+from hotspot.measure.two_periods import place_dispersion, rate_ratio
 from hotspot.schema import weights
 
 if TYPE_CHECKING:
@@ -90,12 +89,12 @@ def _a_year_apart(end: np.datetime64, length: np.timedelta64, year: np.timedelta
     return Windows(before=days[0], until=days[1], now=days[2], end=days[3])
 
 
-def trends(dated: ByDay, frame: Windows | None, *, dispersion: float) -> Trend:
+def trends(dated: ByDay, frame: Windows | None, *, dispersion: Floats | float) -> Trend:
     """Compare the two windows in every area, as `hotspot trend` does.
 
     "up" or "down" only where the E-test's p is at most 0.05 after Benjamini–Hochberg over the areas that have
     at least 10 incidents in the two windows, and the 95 % interval of the ratio says the same. Both allow for
-    counts that vary `dispersion` times as much as Poisson counts.
+    counts that vary `dispersion` times as much as Poisson counts, of each area (areas,) or of all.
     """
     n = dated.areas
     none = np.zeros(n, dtype=np.int64)
@@ -108,21 +107,22 @@ def trends(dated: ByDay, frame: Windows | None, *, dispersion: float) -> Trend:
     days = {"length_now": frame.days_now, "length_past": frame.days_before}
     enough = recent + before >= FEWEST_TO_COMPARE
     p = np.full(n, np.nan)
-    p[enough] = e_test(now[enough], past[enough], **days, dispersion=dispersion)
+    noise = np.broadcast_to(dispersion, n)
+    p[enough] = e_test(now[enough], past[enough], **days, dispersion=noise[enough])
     p = benjamini_hochberg(p)
-    _, low, high = rate_ratio(now, past, **days, dispersion=dispersion)
+    _, low, high = rate_ratio(now, past, **days, dispersion=noise)
     told = np.where(low > 1, "up", np.where(high < 1, "down", NONE))
     said = np.where(enough, np.where(p <= FALSE_ALARMS, told, NONE), "too few")
     return Trend(recent=recent, before=before, said=said.tolist(), p=p)
 
 
-def monthly_dispersion(dated: ByDay, period: Period | None, *, copies: int) -> float:
-    """Return how many times as much as Poisson counts the areas' counts vary over the whole months of the
-    record; at least as often as every record occurs."""
+def monthly_dispersion(dated: ByDay, period: Period | None, *, copies: int) -> Floats:
+    """Return how many times as much as Poisson counts each area's counts (areas,) vary over the whole months
+    of the record; at least as often as every record occurs."""
     if period is None or (whole := months_recorded(period)) is None:
-        return float(copies)
+        return np.full(dated.areas, float(copies))
     first, after = np.datetime64(whole.first, "D"), np.datetime64(whole.last, "D") + np.timedelta64(1, "D")
-    return max(float(copies), overdispersion(dated.between(first, after).by_month()))
+    return np.maximum(float(copies), place_dispersion(dated.between(first, after).by_month()))
 
 
 def main_types(incidents: pd.DataFrame, n: int) -> list[str]:

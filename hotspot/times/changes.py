@@ -10,14 +10,20 @@ import numpy as np
 from hotspot.measure.change import e_test
 from hotspot.measure.delays import still_to_come
 from hotspot.measure.false_discovery import benjamini_hochberg
-from hotspot.measure.gamma_poisson import overdispersion
-from hotspot.measure.seasons import jitter, season
+from hotspot.measure.seasons import FEWEST_PIECES, jitter, season, wary_jitter
 from hotspot.measure.sppt import fisher_changed, share_changes, similarity
-from hotspot.measure.two_periods import late_shortfall, rate_ratio, root_difference, root_noise, widened
+from hotspot.measure.two_periods import (
+    late_shortfall,
+    place_dispersion,
+    rate_ratio,
+    root_difference,
+    root_noise,
+    widened,
+)
 from hotspot.schema.trended import SURE, Alike, Changed
 from hotspot.times.cleared import cleared_of
 from hotspot.times.exposure import allowed_for, lengths_of
-from hotspot.times.months import by_year, whole_months
+from hotspot.times.months import by_year, whole_months, whole_weeks
 from hotspot.times.reports import reports_of
 from hotspot.times.residents import with_rates
 from hotspot.times.units import units_of
@@ -59,23 +65,26 @@ def changes_of(result: Result, periods: TwoPeriods) -> Changes:
     start = result.incidents["start"].to_numpy().astype("datetime64[s]")
     months = whole_months(start, result.period)
     allowed = allowed_for(periods, months, reports_of(result), result.period or periods.now)
+    pieces = months if len(months.first) >= FEWEST_PIECES else whole_weeks(start, result.period)
     inside = _within(start, periods.now), _within(start, periods.past)
     everything, *kinds = units_of(result)
-    whole = _compared(everything, inside, allowed, total=None)
+    whole = _compared(everything, inside, allowed, pieces, total=None)
     total = whole[0][0].usual
     found, noise = list(whole[0]), {"city": whole[1]}
     for units in kinds:
-        rows, noise[units.kind] = _compared(units, inside, allowed, total=total)
+        rows, noise[units.kind] = _compared(units, inside, allowed, pieces, total=total)
         found += rows
-    found = with_rates(found, result, periods, reported=allowed.city.reported, dispersion=noise["area"])
-    areas = [row for row in found if row.kind == "area"]
-    alike, shares = _alike(areas, seed=result.seed)
-    named = dict(zip((row.unit_id for row in areas), shares.tolist(), strict=True))
+    areas = next(units for units in kinds if units.kind == "area")
+    by_area = dict(zip(areas.ids, noise["area"].tolist(), strict=True))
+    found = with_rates(found, result, periods, reported=allowed.city.reported, dispersion=by_area)
+    rows = [row for row in found if row.kind == "area"]
+    alike, shares = _alike(rows, seed=result.seed)
+    named = dict(zip((row.unit_id for row in rows), shares.tolist(), strict=True))
     return Changes(
         changes=tuple(_with_share(row, named) for row in found),
         alike=alike,
-        dispersion_city=noise["city"],
-        dispersion_areas=noise["area"],
+        dispersion_city=float(noise["city"][0]),
+        dispersion_areas=min(by_area.values(), default=1.0),
         allowed=allowed,
         clearance=cleared_of(result, [everything, *kinds], periods, months),
     )
@@ -99,15 +108,16 @@ def late(result: Result, periods: TwoPeriods) -> float:
 
 
 def _compared(
-    units: Units, inside: tuple[Bools, Bools], allowed: Allowed, *, total: float | None
-) -> tuple[list[Changed], float]:
-    """Return the change of each unit that occurs, and the dispersion that was allowed for (the largest).
+    units: Units, inside: tuple[Bools, Bools], allowed: Allowed, pieces: Months, *, total: float | None
+) -> tuple[list[Changed], Floats]:
+    """Return the change of each unit that occurs, and the dispersion (units,) that was allowed for.
 
-    `inside` tells which incidents lie in the later and in the earlier period.
+    `inside` tells which incidents lie in the later and in the earlier period; `pieces` are the months of the
+    record, or its weeks where these are few.
     """
     n = len(units.ids)
     now, past = (_counts(units.unit, side, n) for side in inside)
-    lengths, own = lengths_of(units, allowed), _noise(units, allowed.months)
+    lengths, own = lengths_of(units, allowed), _noise(units, pieces)
     days = {"length_now": lengths.now, "length_past": lengths.past}
     noise = widened(own, now, past, variance=lengths.variance, **days)
     usual = past * lengths.now / lengths.past
@@ -142,7 +152,7 @@ def _compared(
         )
         for i in np.flatnonzero((now + past > 0) | (units.kind in ALWAYS_TOLD)).tolist()
     ]
-    return found, float(own.max(initial=1.0))
+    return found, own
 
 
 def _in_full(now: Floats, lengths: Lengths, allowed: Allowed, *, dispersion: Floats) -> Floats:
@@ -179,7 +189,8 @@ def _verdict(p: float, low: float, high: float) -> ChangeVerdict:
 def _noise(units: Units, months: Months) -> Floats:
     """Return how many times as much as Poisson counts the months of each unit vary (units,), at least 1.
 
-    Areas share one dispersion, from areas × months; others each have their own, from month to month.
+    That of areas comes from areas × months together; others each have their own, from month to month (or week
+    to week).
     """
     n, m = len(units.ids), len(months.first)
     if not m:
@@ -188,7 +199,7 @@ def _noise(units: Units, months: Months) -> Floats:
     cell = units.unit[used] * m + months.month[used]
     table = np.bincount(cell, minlength=n * m).reshape(n, m).astype(np.float64)
     if units.kind == "area":
-        return np.full(n, overdispersion(table))
+        return place_dispersion(table)
     return np.array([_own_noise(row, months) for row in table])
 
 
@@ -200,7 +211,7 @@ def _own_noise(counts: Floats, months: Months) -> float:
         found = season(*years)
         if found is not None:
             return found.dispersion
-    return jitter(counts, months.days)
+    return wary_jitter(counts, months.days)
 
 
 def _counts(unit: Ints, inside: Bools, n: int) -> Floats:

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats, Period
 
 YEAR_MONTHS = 12
+WEEK_DAYS = 7
 DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Months:
-    """Whole months in a row: their `first` days (m,), their `days` (m,), and the `month` (n,) of each
-    incident, -1 for one in none of them."""
+    """Whole months in a row, or weeks by `whole_weeks`: their `first` days (m,), their `days` (m,), and the
+    `month` (n,) of each incident, -1 for one in none of them."""
 
     first: NDArray[np.datetime64]
     days: Floats
@@ -39,7 +40,19 @@ def whole_months(start: NDArray[np.datetime64], period: Period | None) -> Months
     begin, end = np.datetime64(period.first, "D"), np.datetime64(period.last, "D") + DAY
     months = np.arange(begin.astype("datetime64[M]"), end.astype("datetime64[M]") + np.timedelta64(1, "M"))
     edges = months.astype("datetime64[D]")
-    edges = edges[(edges >= begin) & (edges <= end)]
+    return _between(start, edges[(edges >= begin) & (edges <= end)])
+
+
+def whole_weeks(start: NDArray[np.datetime64], period: Period | None) -> Months:
+    """Return the weeks, seven days each, that end with the last day of the period."""
+    if period is None:
+        return whole_months(start, None)
+    begin, end = np.datetime64(period.first, "D"), np.datetime64(period.last, "D") + DAY
+    weeks = period.days // WEEK_DAYS
+    return _between(start, (end - WEEK_DAYS * np.arange(weeks, -1, -1) * DAY).astype(begin.dtype))
+
+
+def _between(start: NDArray[np.datetime64], edges: NDArray[np.datetime64]) -> Months:
     month = np.searchsorted(edges, start.astype("datetime64[D]"), side="right") - 1
     known = ~np.isnat(start) & (month >= 0) & (month < len(edges) - 1)
     return Months(

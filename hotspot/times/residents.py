@@ -11,7 +11,7 @@ from hotspot.measure.two_periods import rate_interval
 from hotspot.schema import YEAR_DAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hotspot.schema import Result
     from hotspot.schema.trended import Changed
@@ -23,11 +23,17 @@ FEWEST_RESIDENTS = (
 
 
 def with_rates(
-    rows: Sequence[Changed], result: Result, periods: TwoPeriods, *, reported: float, dispersion: float
+    rows: Sequence[Changed],
+    result: Result,
+    periods: TwoPeriods,
+    *,
+    reported: float,
+    dispersion: Mapping[str, float],
 ) -> list[Changed]:
     """Return the changes with residents and rates where they are of areas that have any.
 
     `reported` is the share of the later period's incidents that has been reported; the rate is that of all.
+    `dispersion` says by id how many times as much as Poisson counts an area's vary.
     """
     frame = result.areas.frame
     people = np.asarray(frame["population"], dtype=np.float64)
@@ -39,10 +45,9 @@ def with_rates(
     there = [row for row in rows if row.kind == "area" and row.unit_id in of]
     residents = np.array([of[row.unit_id] for row in there], dtype=np.float64)
     thousand_years = residents / 1000 / YEAR_DAYS
+    noise = np.array([dispersion[row.unit_id] for row in there], dtype=np.float64)
     now, past = (
-        np.stack(
-            rate_interval(np.array(counts, dtype=np.float64), thousand_years * days, dispersion=dispersion)
-        )
+        np.stack(rate_interval(np.array(counts, dtype=np.float64), thousand_years * days, dispersion=noise))
         for counts, days in (
             ([row.now for row in there], periods.now.days * reported),
             ([row.past for row in there], periods.past.days),

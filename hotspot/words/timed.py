@@ -225,6 +225,7 @@ def _notes(found: Timed, words: Words) -> list[str]:
             "when.note.clock",
             name=city.name,
             windows=city.windows,
+            starts=city.timed - city.windows,
             long=city.long_windows,
             unknown=city.day_only + city.undated,
         ),
