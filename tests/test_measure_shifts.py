@@ -8,8 +8,10 @@ import pytest
 from hotspot.measure.bursts import bursts, in_window, shuffled_bursts
 from hotspot.measure.change import e_test
 from hotspot.measure.emerging import emerging, mann_kendall, standing_out
+from hotspot.measure.gamma_poisson import overdispersion
 from hotspot.measure.seasons import jitter, month_chance, season, tails, wary_jitter
 from hotspot.measure.shifts import _turned, best_stretch, busiest, evened, fewest_hours, steadied
+from hotspot.measure.two_periods import place_dispersion
 
 ALWAYS = np.ones((104, 168), dtype=bool)
 TEN_DAYS = np.repeat(  # from a Thursday to the Saturday of the week after
@@ -246,11 +248,24 @@ def test_classes_follow_the_rule_in_its_order() -> None:
     assert found == ["new", "intensifying", "diminishing", "persistent", "sporadic", "none"]
 
 
+def test_places_as_dense_as_the_city_rarely_stand_out_though_their_months_are_uneven() -> None:
+    draw, told, shared = np.random.default_rng(6), 0, 0
+    for _ in range(60):
+        km2 = draw.lognormal(0, 0.7, 60)
+        counts = draw.poisson(20 * km2[:, np.newaxis] * draw.gamma(10, 0.1, (60, 24))).astype(float)
+        city = {"city": counts.sum(axis=0), "km2": float(km2.sum())}
+        told += standing_out(counts, km2, dispersion=place_dispersion(counts), **city).any()
+        shared += standing_out(counts, km2, dispersion=np.full(60, overdispersion(counts)), **city).any()
+
+    assert told <= 0.1 * 60
+    assert shared > 0.4 * 60
+
+
 def test_places_as_dense_as_the_city_rarely_stand_out() -> None:
     draw = np.random.default_rng(6)
     counts = draw.poisson(5.0, (50, 24)).astype(float)
 
-    hot = standing_out(counts, np.ones(50), dispersion=1.0, city=counts.sum(axis=0), km2=50.0)
+    hot = standing_out(counts, np.ones(50), dispersion=np.ones(50), city=counts.sum(axis=0), km2=50.0)
 
     assert hot.mean() < 0.005
 

@@ -19,14 +19,15 @@ FEWEST_MONTHS = 12
 FALSE_ALARMS = 0.05
 
 
-def standing_out(counts: Floats, area_km2: Floats, *, dispersion: float, city: Floats, km2: float) -> Bools:
+def standing_out(counts: Floats, area_km2: Floats, *, dispersion: Floats, city: Floats, km2: float) -> Bools:
     """Say in which months (units, months) a unit has more than its ground would have in the city's mean.
 
-    `counts` (units, months), `area_km2` (units,); `city` (months,) are all incidents on `km2` of ground. One
-    sided, with a share of 5 % of false alarms over all units and months (Benjamini and Hochberg 1995).
+    `counts` (units, months), `area_km2` (units,); `city` (months,) are all incidents on `km2` of ground.
+    Counts vary `dispersion` (units,) times as much as Poisson. One sided, with a share of 5 % of false alarms
+    over all units and months (Benjamini and Hochberg 1995).
     """
     usual = area_km2[:, np.newaxis] * city / km2
-    at_least, _ = tails(counts, np.broadcast_to(usual, counts.shape), dispersion=dispersion)
+    at_least, _ = tails(counts, np.broadcast_to(usual, counts.shape), dispersion=dispersion[:, np.newaxis])
     p = benjamini_hochberg(at_least.reshape(-1)).reshape(counts.shape)
     return np.asarray((p <= FALSE_ALARMS) & (counts > usual))
 

@@ -56,7 +56,7 @@ def _steps(counts: Floats, days: Floats) -> float:
     return float(np.mean(np.diff(rate)[some] ** 2 / usual[some])) if some.any() else 1.0
 
 
-def tails(counts: Floats, usual: Floats, *, dispersion: float = 1.0) -> tuple[Floats, Floats]:
+def tails(counts: Floats, usual: Floats, *, dispersion: Floats | float = 1.0) -> tuple[Floats, Floats]:
     """Return the chance (n,) of so many or more, and of so few or fewer, where `usual` are to be expected.
 
     Poisson tails as gamma functions; for counts that vary `dispersion` times as much, both numbers are

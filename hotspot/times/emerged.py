@@ -8,7 +8,7 @@ import numpy as np
 
 from hotspot.measure.emerging import FEWEST_MONTHS, emerging, mann_kendall, standing_out
 from hotspot.measure.false_discovery import benjamini_hochberg
-from hotspot.measure.gamma_poisson import overdispersion
+from hotspot.measure.two_periods import place_dispersion
 from hotspot.schema.timed import Emerged
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def emerged_places(city: Place, places: Sequence[Place], months: Months) -> tupl
 def _of_kind(city: Place, places: list[Place], total: np.ndarray, months: Months) -> list[Emerged]:
     counts = np.array([months.counts(place.mine) for place in places])
     km2 = np.array([place.km2 for place in places])
-    noise = overdispersion(counts)
+    noise = place_dispersion(counts)
     hot = standing_out(counts, km2, dispersion=noise, city=total, km2=city.km2)
     tau, p = mann_kendall(counts / np.maximum(total, 1.0))
     p = benjamini_hochberg(p)
