@@ -267,6 +267,23 @@ def test_help_needs_none_of_the_heavy_libraries():
     assert done.returncode == 0, done.stderr
 
 
+def test_what_libraries_load_for_others_is_loaded_only_when_it_is_asked_for():
+    script = (
+        "import sys\n"
+        "from hotspot.cli.unused import load_later\n"
+        "load_later()\n"
+        "import folium, scipy.special, scipy.ndimage, scipy.spatial\n"
+        "loaded = {'numpy.f2py.crackfortran', 'numpy.testing._private', 'requests.models', 'urllib3'}\n"
+        "assert not loaded & set(sys.modules), loaded & set(sys.modules)\n"
+        "import requests\n"
+        "assert requests.models.Response and 'urllib3' in sys.modules\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
 def test_what_ends_with_the_process_is_not_searched_for_cycles_once_more():
     script = (
         "import atexit, gc, sys; sys.argv = ['hotspot', '--help']\n"

@@ -14,6 +14,7 @@ from importlib import import_module
 import click
 
 from hotspot import __version__
+from hotspot.cli.unused import load_later
 from hotspot.errors import HotspotError
 
 STARTED_S = time.perf_counter()
@@ -90,6 +91,7 @@ def _leave() -> None:
 def main() -> None:
     """Run the command; the one place where an error becomes a line on stderr and an exit code."""
     gc.set_threshold(NEW_OBJECTS)
+    load_later()
     atexit.register(_leave)
     try:
         code = group.main(prog_name="hotspot", standalone_mode=False)

@@ -133,9 +133,9 @@ def remaining(everywhere: Sites, frame: pd.DataFrame) -> tuple[Sites, Ints]:
     site = frame["site"].to_numpy()
     weight = np.bincount(site, weights(frame), minlength=len(everywhere.xy))
     kept = np.flatnonzero(weight)
-    number = np.cumsum(weight > 0) - 1
-    sites = Sites(xy=everywhere.xy[kept], weight=weight[kept].astype(float), site_of=number[site])
-    return sites, kept
+    if len(kept) < len(weight):
+        site = (np.cumsum(weight > 0) - 1)[site]
+    return Sites(xy=everywhere.xy[kept], weight=weight[kept].astype(float), site_of=site), kept
 
 
 def made_areas(

@@ -126,15 +126,15 @@ def with_columns(frame: pd.DataFrame, **columns: NDArray[Any]) -> pd.DataFrame:
     )
 
 
-def rows_of(frame: pd.DataFrame, rows: Bools | Ints) -> pd.DataFrame:
-    """Return some rows of a frame, by marks (n,) or positions (k,), with their index; column by column and
-    two at once, for which pandas by itself needs twice the time and memory."""
+def rows_of(frame: pd.DataFrame, rows: Bools | Ints, *, numbered: bool = False) -> pd.DataFrame:
+    """Return some rows of a frame, by marks (n,) or positions (k,), with their index, or `numbered` anew;
+    column by column and two at once, for which pandas by itself needs twice the time and memory."""
     import pandas as pd  # noqa: PLC0415 - whoever has a frame has it; who asks for help has not
 
     with ThreadPoolExecutor(2) as threads:
         columns = threads.map(lambda name: frame[name].array[rows], frame.columns)
         held = dict(zip(frame.columns, columns, strict=True))
-    return pd.DataFrame(held, index=frame.index[rows], copy=False)
+    return pd.DataFrame(held, index=None if numbered else frame.index[rows], copy=False)
 
 
 def incidents_in(frame: pd.DataFrame, rows: Bools | None = None) -> int:

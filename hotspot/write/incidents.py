@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyproj
 from pyarrow import parquet
 
-from hotspot.schema import rows_of
+from hotspot.schema import rows_of, with_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +31,7 @@ COLUMNS = (
     *("harm", "reported", "cleared", "cleared_on"),
 )
 MAY_BE_EMPTY = ("end", "reported", "cleared_on")
+PLACE = ("easting", "northing")
 DECIMETRES = 10.0  # in a metre: the precision of a place
 DEGREE_DECIMALS = 6
 DAY_S = 86_400
@@ -47,11 +48,11 @@ def published_incidents(frame: pd.DataFrame) -> pd.DataFrame:
     """
     known = [name for name in COLUMNS if name in frame and not _is_empty(frame, name)]
     held = frame[known].reset_index(drop=True)
-    places = {axis: rounded_metres(held[axis].to_numpy(np.float64)) for axis in ("easting", "northing")}
-    held = held.assign(**places, type=_kinds(held["type"]))
+    held = held.assign(type=_kinds(held["type"]))
     order = _order(held)
-    is_sorted = bool((order[1:] > order[:-1]).all())
-    return held if is_sorted else rows_of(held, order).reset_index(drop=True)
+    if not (order[1:] > order[:-1]).all():
+        held = rows_of(held, order, numbered=True)
+    return with_columns(held, **{axis: rounded_metres(held[axis].to_numpy(np.float64)) for axis in PLACE})
 
 
 def rounded_metres(values: Floats) -> Floats:
@@ -151,21 +152,29 @@ def _order(held: pd.DataFrame) -> Ints:
     Area, time and type are packed into one whole number: 10⁵ areas times 500 types times a century of seconds
     fit into 63 bits. Few rows share it, so it is sorted by itself, and only those that do by the rest.
     """
-    start = held["start"].to_numpy().astype("datetime64[s]").astype(np.int64)
+    start = held["start"].to_numpy().astype("datetime64[s]", copy=False).view(np.int64)
     dated = start > np.iinfo(np.int64).min
-    start = np.where(dated, start - start[dated].min(initial=np.iinfo(np.int64).max), -1) + 1
+    when = start - (int(start.min(where=dated, initial=np.iinfo(np.int64).max)) - 1)
+    when[~dated] = 0
     kinds = held["type"].cat
-    when = held["area"].to_numpy(np.int64) * (int(start.max(initial=0)) + 1) + start
-    first = when * len(kinds.categories) + kinds.codes.to_numpy()
+    first = held["area"].to_numpy(np.int64) * (int(when.max(initial=0)) + 1)
+    first += when
+    first *= len(kinds.categories)
+    first += kinds.codes.to_numpy()
     order, ordered = _sorted(first)
     follows = np.r_[False, ordered[1:] == ordered[:-1]]
     tied = np.flatnonzero(follows | np.r_[follows[1:], False])
     rows = order[tied]
     later = ("cleared_on", "cleared", "reported")
     names = (*later, "harm", "end", "hour_known", "northing", "easting")  # the last counts most
-    rest = [held[name].to_numpy()[rows] for name in names if name in held]
+    rest = [_as_written(name, held[name].to_numpy()[rows]) for name in names if name in held]
     order[tied] = rows[np.lexsort((rows, *rest, first[rows]))]
     return order
+
+
+def _as_written(name: str, values: NDArray[Any]) -> NDArray[Any]:
+    """Return some values of a column as the file holds them."""
+    return rounded_metres(values) if name in PLACE else values
 
 
 def _sorted(numbers: Ints) -> tuple[Ints, Ints]:
@@ -181,9 +190,12 @@ def _sorted(numbers: Ints) -> tuple[Ints, Ints]:
     if max(-int(numbers.min(initial=0)), int(numbers.max(initial=0))) >> (63 - bits):
         order = np.argsort(numbers)
         return order, numbers[order]
-    packed = (numbers << bits) | np.arange(len(numbers))
+    packed = numbers << bits
+    packed |= np.arange(len(numbers))
     packed.sort()
-    return packed & ((1 << bits) - 1), packed >> bits
+    ordered = packed >> bits
+    packed &= (1 << bits) - 1
+    return packed, ordered
 
 
 def _degrees(xy: Floats, crs: pyproj.CRS) -> tuple[Floats, Floats]:
