@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hotspot.cli.options import Finite, Respelled
+from hotspot.cli.spoken import language_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,13 +65,7 @@ OPTIONS = (
         help="Certificates of a closed network, instead of SSL_CERT_FILE.",
     ),
     click.option("--again", is_flag=True, help="Begin anew, even if a part is there."),
-    click.option(
-        "--lang",
-        "language",
-        type=click.Choice(["en", "ru", "kk"]),
-        default="en",
-        help="Language of what is said.",
-    ),
+    language_option("language", default="en", help="Language of what is said."),
     click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and what is missing."),
     click.option("-v", "--verbose", is_flag=True, help="Say every finding."),
     click.option("--json", "as_json", is_flag=True, help="Print the record as JSON."),
