@@ -368,6 +368,7 @@ def test_an_error_is_told_in_the_language_that_is_asked_for_else_in_that_of_the_
 
     assert told("check none.csv --areas square:250") == english
     assert told("check none.csv --areas square:250 --lang ru") == russian
+    assert told("init none.csv --lang kk") == kazakh
     Path("config.yaml").write_text("language: kk\nincidents: {file: none.csv}\nareas: {file: square:250}\n")
     assert told("check") == kazakh
     assert told("check --lang ru") == russian

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from hotspot.schema import Language
+
 
 GEOMETRY = "geometry"  # what the reader calls the place of a row that brings its own
 
@@ -33,13 +35,15 @@ def told_apart(files: Sequence[str]) -> tuple[tuple[str, ...], str]:
     return tuple(files), ""
 
 
-def suggest(incidents: Sequence[str], areas: str, *, folder: Path) -> tuple[Settings, tuple[Choice, ...]]:
+def suggest(
+    incidents: Sequence[str], areas: str, *, folder: Path, language: Language = "en"
+) -> tuple[Settings, tuple[Choice, ...]]:
     """Look at the files and return settings that work for them, with what was chosen and why.
 
     Columns are named as they were found. Coordinates whose CRS the file does not tell are fitted into the
     areas. Without `areas`, squares of 250 m are suggested. What lies beside the incidents under a well-known
     name (streets, posts, boundary …) is taken as such, and said. Paths are written as seen from `folder`,
-    where the config file will lie.
+    where the config file will lie. `language` is that of the runs to come.
     """
     check_recipe(areas)
     frame = read_areas(areas, AreaQuestion()).frame if areas and not is_recipe(areas) else None
@@ -54,6 +58,7 @@ def suggest(incidents: Sequence[str], areas: str, *, folder: Path) -> tuple[Sett
         },
         "areas": {"file": _from(areas, folder) if areas else "square:250"},
         "layers": {},
+        "language": language,
     }
     for setting, path in beside.items():
         section, _, key = setting.rpartition(".")
