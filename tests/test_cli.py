@@ -200,6 +200,15 @@ def test_init_writes_settings_that_rank_can_use_and_never_replaces_them_unasked(
     assert run("rank", "-q")[0] == 0
 
 
+def test_init_in_a_language_says_so_and_writes_it_for_the_runs_to_come(run, tmp_path):
+    code, out, err = run("init", INCIDENTS, AREAS, "--lang", "ru")
+
+    assert code == 0
+    assert out == "Файл config.yaml записан. Дальше: hotspot check, затем hotspot rank.\n"
+    assert err.startswith("Используемые столбцы: ")
+    assert yaml.safe_load((tmp_path / "config.yaml").read_text())["language"] == "ru"
+
+
 def test_init_without_areas_suggests_squares(run, tmp_path):
     run("init", INCIDENTS)
 

@@ -14,6 +14,7 @@ from importlib import import_module
 import click
 
 from hotspot import __version__
+from hotspot.cli.spoken import Spoken
 from hotspot.cli.unused import load_later
 from hotspot.errors import HotspotError
 
@@ -88,21 +89,38 @@ def _leave() -> None:
         gc.freeze()
 
 
+def _told(error: HotspotError, spoken: Spoken) -> tuple[str, str]:
+    """Return what an error begins with, and its message, in the language that is spoken."""
+    if spoken.language == "en":
+        return "Error", str(error)
+    from hotspot.words.refused import refused
+
+    return refused(error, spoken.language)
+
+
+def _interrupted(spoken: Spoken) -> str:
+    from hotspot.words import Words
+
+    return Words(language=spoken.language)("error.interrupted")
+
+
 def main() -> None:
     """Run the command; the one place where an error becomes a line on stderr and an exit code."""
     gc.set_threshold(NEW_OBJECTS)
     load_later()
     atexit.register(_leave)
+    spoken = Spoken()
     try:
-        code = group.main(prog_name="hotspot", standalone_mode=False)
+        code = group.main(prog_name="hotspot", standalone_mode=False, obj=spoken)
     except HotspotError as error:
-        click.echo(click.style("Error: ", fg="red") + str(error), err=True)
+        begin, message = _told(error, spoken)
+        click.echo(click.style(f"{begin}: ", fg="red") + message, err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; nothing was written.", err=True)
+        click.echo(_interrupted(spoken), err=True)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

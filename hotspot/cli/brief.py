@@ -8,6 +8,7 @@ import click
 
 from hotspot.cli.map import here
 from hotspot.cli.options import from_option
+from hotspot.cli.spoken import language_option
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -19,7 +20,7 @@ DEFAULT_TOP = 3
 @click.argument("areas", nargs=-1, metavar="[AREA]...")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="The first N areas of the ranking.")
 @from_option
-@click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language of the briefs.")
+@language_option(help="Language of the briefs.")
 @click.option("--out", metavar="DIR", help="Folder for the briefs, instead of briefs in that of the run.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say the seconds of each step.")

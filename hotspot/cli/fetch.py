@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hotspot.cli.options import Finite, Respelled
+from hotspot.cli.spoken import language_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,13 +26,7 @@ MOST = click.option(
     help="More rows than this are refused.",
 )
 TALK = (
-    click.option(
-        "--lang",
-        "language",
-        type=click.Choice(["en", "ru", "kk"]),
-        default="en",
-        help="Language of what is said.",
-    ),
+    language_option("language", default="en", help="Language of what is said."),
     click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and what is missing."),
     click.option("-v", "--verbose", is_flag=True, help="Say every finding."),
     click.option("--json", "as_json", is_flag=True, help="Print the record as JSON."),

@@ -10,6 +10,7 @@ import click
 
 from hotspot.cli.map import here
 from hotspot.cli.options import from_option, run_folder
+from hotspot.cli.spoken import language_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -115,12 +116,7 @@ def _options(out: str, *, has_arguments: bool) -> tuple[Callable[[Command], Comm
         click.option(
             "--out", default="", metavar="DIR", help=f"Folder for the files, instead of {out} in the run's."
         ),
-        click.option(
-            "--lang",
-            "language",
-            type=click.Choice(["en", "ru", "kk"]),
-            help="Language of what is said and written.",
-        ),
+        language_option("language", help="Language of what is said and written."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
         click.option("-v", "--verbose", is_flag=True, help="Say every automatic choice and finding."),
         click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON."),

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from hotspot.cli.spoken import language_option
+
+if TYPE_CHECKING:
+    from hotspot.schema import Language
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="INCIDENTS... [AREAS]")
 @click.option("--config", "config_file", default="config.yaml", show_default=True, help="File to write.")
 @click.option("--overwrite", is_flag=True, help="Replace the file if it is there.")
-def init(files: tuple[str, ...], config_file: str, overwrite: bool) -> None:
+@language_option("language", default="en", help="Language of the runs, and of what is said.")
+def init(files: tuple[str, ...], config_file: str, overwrite: bool, language: Language) -> None:
     """Look at the files and write a commented config.yaml that works.
 
     With more than one file the last one is taken for the micro-areas if it holds polygons; a recipe such as
@@ -29,10 +36,13 @@ def init(files: tuple[str, ...], config_file: str, overwrite: bool) -> None:
         raise OutputError(
             config_file, "it is there already", "use --overwrite, or name another with --config"
         )
-    settings, choices, findings = pipeline.suggest(*pipeline.told_apart(files), folder=target.parent)
+    settings, choices, findings = pipeline.suggest(
+        *pipeline.told_apart(files), folder=target.parent, language=language
+    )
     write.write_text(target, as_yaml(settings))
-    talk = Talk(language="en", quiet=False, verbose=False, steps=())
+    talk = Talk(language=language, quiet=False, verbose=False, steps=())
     talk.choices(choices)
     talk.findings(findings)
     again = "" if config_file == "config.yaml" else f" --config {config_file}"
-    click.echo(f"{config_file} is written. Next: hotspot check{again}, then hotspot rank{again}.")
+    check, rank = (f"hotspot {command}{again}" for command in ("check", "rank"))
+    click.echo(talk.words("init.written", file=config_file, check=check, rank=rank))

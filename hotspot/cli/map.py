@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspot.cli.options import DEFAULT_CONFIG, run_folder
+from hotspot.cli.spoken import as_config_speaks, language_option, speak
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -17,7 +18,7 @@ DEFAULT_FOLDER = "maps"
 
 @click.command("map")
 @run_folder
-@click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language that the map opens in.")
+@language_option(help="Language that the map opens in.")
 @click.option("--title", metavar="TEXT", help="Title of the map.")
 @click.option("--limits-from", metavar="DIR", help="Folder of an earlier run whose class limits are kept.")
 @click.option(
@@ -75,5 +76,7 @@ def here() -> tuple[Language, str]:
         return "en", DEFAULT_FOLDER
     from hotspot.config import load
 
-    settings = load(DEFAULT_CONFIG).settings
+    with as_config_speaks(DEFAULT_CONFIG):
+        settings = load(DEFAULT_CONFIG).settings
+    speak(settings.language)
     return settings.language, settings.output

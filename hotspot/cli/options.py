@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hotspot.cli.spoken import as_config_speaks, language_option, speak
 from hotspot.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def data_options(function: F) -> F:
             metavar="FILTER",
             help='SQL-like, over columns, type, date, hour, weekday (1 = Monday): "hour >= 18".',
         ),
-        click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language of tables and report."),
+        language_option(help="Language of tables and report."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
         click.option("-v", "--verbose", is_flag=True, help="Say every automatic choice and finding."),
     )
@@ -180,14 +181,17 @@ def configuration(
         click.echo(
             f"Note: {DEFAULT_CONFIG} is not read, since INCIDENTS are given; name it with --config.", err=True
         )
-    if len(incidents) > 1 and options.get("areas.file") is None:
-        from hotspot.pipeline import told_apart
+    with as_config_speaks(config_file):
+        if len(incidents) > 1 and options.get("areas.file") is None:
+            from hotspot.pipeline import told_apart
 
-        incidents, areas = told_apart(incidents)
-        options = {**options, "areas.file": areas or None}
-    if incidents:
-        options = {**options, "incidents.file": list(incidents) if len(incidents) > 1 else incidents[0]}
-    return load(config_file, options=options, sets=sets, run=run)
+            incidents, areas = told_apart(incidents)
+            options = {**options, "areas.file": areas or None}
+        if incidents:
+            options = {**options, "incidents.file": list(incidents) if len(incidents) > 1 else incidents[0]}
+        loaded = load(config_file, options=options, sets=sets, run=run)
+    speak(loaded.settings.language)
+    return loaded
 
 
 def by_setting(given: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspot.cli import STARTED_S
+from hotspot.cli.spoken import speak
 from hotspot.cli.stages import Stages
 from hotspot.words import Words
 from hotspot.words.decided import choice_value, rule_text
@@ -28,7 +29,7 @@ class Talk:
 
     def __init__(self, *, language: Language, quiet: bool, verbose: bool, steps: Sequence[str]) -> None:
         """Begin; `steps` are the stages that will follow, each a key `step.<name>` of the catalogue."""
-        self.words = Words(language=language)
+        self.speak(language)
         self.quiet, self.verbose = quiet, verbose
         shown = sys.stderr.isatty() and not quiet
         self._stages = Stages(steps, words=self.words, shown=shown, began_s=STARTED_S)
@@ -49,6 +50,7 @@ class Talk:
     def speak(self, language: Language) -> None:
         """Go on in another language: that of the run, which is known only now."""
         self.words = Words(language=language)
+        speak(language)
 
     def say(self, text: str = "") -> None:
         """Say a line."""

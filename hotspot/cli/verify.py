@@ -10,6 +10,7 @@ import click
 
 from hotspot.cli.map import here
 from hotspot.cli.options import DEFAULT_CONFIG, run_folder
+from hotspot.cli.spoken import language_option
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -27,7 +28,7 @@ CHANGED = 1  # the exit code where something is not as the run left it
     metavar="DIR",
     help="Folder in which the inputs are looked for by their names, instead of here and beside the run.",
 )
-@click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language of what is said.")
+@language_option(help="Language of what is said.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what has changed.")
 @click.option("-v", "--verbose", is_flag=True, help="Say how long it took.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")

@@ -9,6 +9,7 @@ import click
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
 from hotspot.cli.map import here
 from hotspot.cli.options import from_option
+from hotspot.cli.spoken import language_option
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -34,7 +35,7 @@ def yards() -> None:
     help="Which time these yards are looked at.",
 )
 @from_option
-@click.option("--lang", type=click.Choice(["en", "ru", "kk"]), help="Language that the form opens in.")
+@language_option(help="Language that the form opens in.")
 @click.option(
     "--out", default="", metavar="DIR", help="Folder for the form, instead of yards-form in the run's."
 )

@@ -17,11 +17,14 @@ from hotspot.config.settings import LayerSettings, Settings, is_recipe
 from hotspot.config.text import as_tree, as_yaml
 from hotspot.config.yaml_file import read_value, read_yaml
 from hotspot.errors import ConfigError
+from hotspot.schema.numbers import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["Configuration", "Settings", "as_tree", "as_yaml", "is_recipe", "load"]
+    from hotspot.schema import Language
+
+__all__ = ["Configuration", "Settings", "as_tree", "as_yaml", "is_recipe", "language_in", "load"]
 
 
 RECORD = "run.json"  # of a finished run, where settings may come from
@@ -71,6 +74,16 @@ def load(
         return Configuration(settings=Settings.model_validate(given), origin=origin)
     except ValidationError as error:
         raise as_error(error, origin, path) from None
+
+
+def language_in(path: str) -> Language | None:
+    """Return the language that a config file names, whatever is wrong with it besides; None where it cannot
+    be told."""
+    try:
+        named = read_yaml(Path(path)).get("language")
+    except ConfigError:
+        return None
+    return next((language for language in LANGUAGES if language == named), None)
 
 
 def _resolved(tree: dict[str, Any], folder: Path) -> dict[str, Any]:

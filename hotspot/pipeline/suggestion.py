@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from hotspot.schema import Language
+
 
 GEOMETRY = "geometry"  # what the reader calls the place of a row that brings its own
 
@@ -34,7 +36,7 @@ def told_apart(files: Sequence[str]) -> tuple[tuple[str, ...], str]:
 
 
 def suggest(
-    incidents: Sequence[str], areas: str, *, folder: Path
+    incidents: Sequence[str], areas: str, *, folder: Path, language: Language = "en"
 ) -> tuple[Settings, tuple[Choice, ...], tuple[Finding, ...]]:
     """Look at the files and return settings that work for them, with what was chosen and why, and what was
     noticed: above all columns that were not found.
@@ -42,7 +44,7 @@ def suggest(
     Columns are named as they were found. Coordinates whose CRS the file does not tell are fitted into the
     areas. Without `areas`, squares of 250 m are suggested. What lies beside the incidents under a well-known
     name (streets, posts, boundary …) is taken as such, and said. Paths are written as seen from `folder`,
-    where the config file will lie.
+    where the config file will lie. `language` is that of the runs to come.
     """
     check_recipe(areas)
     frame = read_areas(areas, AreaQuestion()).frame if areas and not is_recipe(areas) else None
@@ -57,6 +59,7 @@ def suggest(
         },
         "areas": {"file": _from(areas, folder) if areas else "square:250"},
         "layers": {},
+        "language": language,
     }
     for setting, path in beside.items():
         section, _, key = setting.rpartition(".")

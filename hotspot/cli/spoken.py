@@ -1,0 +1,67 @@
+"""The language in which errors are said: that of --lang, else of the config, whatever is wrong besides."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from hotspot.errors import HotspotError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from hotspot.schema import Language
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+@dataclass
+class Spoken:
+    """What an error has to be said in: as `asked` for, else the run's `own`; the object of click's outermost
+    context, since an error ends all."""
+
+    asked: Language | None = None
+    own: Language = "en"
+
+    @property
+    def language(self) -> Language:
+        """The language to speak."""
+        return self.asked or self.own
+
+
+def speak(own: Language | None) -> None:
+    """Have errors said in this language from now on, unless another was asked for; None changes nothing."""
+    if own and (spoken := _spoken()):
+        spoken.own = own
+
+
+@contextmanager
+def as_config_speaks(config_file: str | None) -> Iterator[None]:
+    """Have an error of the settings said in the language that the file names, if that much can be read."""
+    try:
+        yield
+    except HotspotError:
+        from hotspot.config import language_in
+
+        speak(language_in(config_file) if config_file else None)
+        raise
+
+
+def language_option(*decls: str, **given: Any) -> Callable[[F], F]:
+    """Return --lang, which holds for errors, too; its `help` says what else is in this language."""
+
+    def heard(_context: click.Context, _option: click.Parameter, value: Any) -> Any:
+        if spoken := _spoken():
+            spoken.asked = value
+        return value
+
+    choice = click.Choice(["en", "ru", "kk"])
+    return click.option("--lang", *decls, type=choice, callback=heard, is_eager=True, **given)
+
+
+def _spoken() -> Spoken | None:
+    context = click.get_current_context(silent=True)
+    return context.find_object(Spoken) if context else None

@@ -1,0 +1,151 @@
+"""Errors in Russian and Kazakh: an English message is held against the templates that it was written from.
+
+What raises an error says it in English. A template of `error.json` is that English text with named gaps; “ ”
+in it stand for the straight quotes of messages. A message is told in another language only where both of its
+parts, what and what to do, fit templates clause by clause, each value standing in a gap that holds a name or
+number and no clause: so no sentence is left half in English. Any other message is told as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from hotspot.words import Words, catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hotspot.errors import HotspotError
+    from hotspot.schema import Language
+
+WHAT, TO_DO, ALSO, WHERE = "error.what.", "error.to_do.", "error.also.", "error.where."
+INNER = {  # gaps whose values are words themselves
+    "axes": "error.axes.",
+    "content": "error.content.",
+    "faults": "error.fault.",
+    "guesses": "error.guess.",
+}
+WHOLE = ("count", "number", "of", "offset", "rows")  # gaps with whole numbers, "12,148" in English
+GAPS = {
+    **dict.fromkeys(WHOLE, r"\d[\d,]*"),
+    **dict.fromkeys(("reasons", "why", *INNER), r".+"),  # `why` is what the system or a library has said
+    **dict.fromkeys(("role", "setting", "shape"), r"[\w.]+"),
+    "bound": r"-?\d[\d.e+]*",
+    "both": r"'[^']*' and '[^']*'",
+    "choices": r"'[^']*'(?:(?:, | or )'[^']*')*",
+    "endings": r"\.[\w.]+(?:, \.[\w.]+)*",
+    "recipe": r"\w+:\S+",
+    "share": r"\d+%",
+    "such": r"-?[\d ]+ and -?[\d ]+",
+}
+QUOTING = ("both", "choices", "examples", "names", "such")  # gaps that hold quoted things in a row
+NAME = r"(?:(?!; ).)*?"
+QUOTES = str.maketrans({"“": "['\"]", "”": "['\"]", "’": "'"})
+
+
+def refused(error: HotspotError, language: Language) -> tuple[str, str]:
+    """Return what an error begins with, and its message: where, what, what to do.
+
+    >>> from hotspot.errors import InputError
+    >>> refused(InputError("a.csv", "no such file", "check the name and the folder"), "ru")
+    ('Ошибка', 'a.csv: нет такого файла. Что сделать: проверьте имя файла и папку.')
+    """
+    words = Words(language=language)
+    what, to_do, where = (_plain(part) for part in (error.what, error.to_do, error.where))
+    parts = (what, WHAT), (to_do, TO_DO)
+    told = [_parted(part, start, words, by="; ", then=ALSO, joined="; ") for part, start in parts]
+    if all(told):
+        what, to_do = told
+        where = _told(where, WHERE, words) or where
+    return words("error.begin"), words("error.message", where=where, what=what, to_do=to_do)
+
+
+def fitting(text: str, start: str) -> tuple[str, Mapping[str, str]] | None:
+    """Return the key of the template that a clause fits, of those whose keys begin so, and what fills its
+    gaps; None where there is none.
+
+    >>> fitting("files ending in '.doc' are not read here", "error.what.")
+    ('error.what.suffix', {'ending': '.doc'})
+    """
+    found = ((key, pattern.fullmatch(text)) for key, pattern in _patterns(start))
+    return next(((key, match.groupdict()) for key, match in found if match), None)
+
+
+@cache
+def _patterns(start: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return key and pattern of the English templates whose keys begin so, those that say most first."""
+    texts = [(key, str(text["en"])) for key, text in catalogue().items() if key.startswith(start)]
+    texts.sort(key=lambda one: (-len(re.sub(r"{\w+}", "", one[1])), one[0]))
+    return tuple((key, re.compile(_pattern(text))) for key, text in texts)
+
+
+def _pattern(text: str) -> str:
+    parts = []
+    for said, gap, _, _ in Formatter().parse(text):
+        parts.append(re.escape(said).translate(QUOTES))
+        parts.append(f"(?P<{gap}>{GAPS.get(gap, NAME)})" if gap else "")
+    return "".join(parts)
+
+
+def _plain(part: str) -> str:
+    return " ".join(part.rstrip(".").split())
+
+
+def _parted(text: str, start: str, words: Words, *, by: str, then: str, joined: str) -> str:
+    """Return clauses that stand in a row, parted `by` a text, `joined` in the language; "" where one of them
+    fits no template. The first fits one whose key begins with `start`, those after it one with `then`."""
+    if whole := _told(text, start, words):
+        return whole
+    for found in reversed([*re.finditer(re.escape(by), text)]):
+        if told := _told(text[: found.start()], start, words):
+            others = _parted(text[found.end() :], then, words, by=by, then=then, joined=joined)
+            if others:
+                return told + joined + others
+    return ""
+
+
+def _told(text: str, start: str, words: Words) -> str:
+    """Return one clause in the language, "" where it fits no template or a gap holds unknown words."""
+    if not (found := fitting(text, start)):
+        return ""
+    key, values = found
+    written = {gap: _value(gap, value, words) for gap, value in values.items()}
+    return words(key, **written) if all(written[gap] or not values[gap] for gap in written) else ""
+
+
+def _value(gap: str, value: str, words: Words) -> str:
+    """Return what fills a gap as the language writes it; "" for words that are not known."""
+    if gap in WHOLE:
+        return words.number(int(value.replace(",", "")))
+    if gap in INNER:
+        either = f" {words('error.or')} "
+        return _parted(value, INNER[gap], words, by=" or ", then=INNER[gap], joined=either)
+    if gap == "reasons":
+        return _reasons(value, words)
+    if gap == "share":
+        return value.replace("%", "\N{NO-BREAK SPACE}%")
+    return _quoted(value, words) if gap in QUOTING else value
+
+
+def _quoted(text: str, words: Words) -> str:
+    """Return "'a', 'b' or 'c'" in the language."""
+    pieces = re.split("('[^']*')", text)
+    quoted = [f"«{piece[1:-1]}»" for piece in pieces[1::2]]
+    both, either = (f" {words(key)} " for key in ("error.and", "error.or"))
+    between = [piece.replace(" and ", both).replace(" or ", either) for piece in pieces[::2]]
+    return "".join(one for pair in zip(between, [*quoted, ""], strict=True) for one in pair)
+
+
+def _reasons(text: str, words: Words) -> str:
+    """Return "no date: 3; no coordinates: 1,005" in the language."""
+    known = {texts["en"]: key for key, texts in catalogue().items() if key.startswith("reason.")}
+    told = []
+    for one in text.split("; "):
+        reason, _, count = one.rpartition(": ")
+        if reason not in known or not re.fullmatch(GAPS["count"], count):
+            return ""
+        told.append(f"{words(known[reason])}: {_value('count', count, words)}")
+    return "; ".join(told)
