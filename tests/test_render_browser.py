@@ -71,15 +71,19 @@ def test_the_page_shows_title_period_rows_areas_hot_spots_and_legend(show: Calla
     assert page.locator(".spot-label").all_text_contents() == ["H1", "H2", "H3"]
 
 
-def test_labels_of_the_first_hot_spots_come_before_names_of_areas_unless_hot_spots_are_hidden(
+def test_the_name_of_an_area_steps_aside_for_the_labels_of_the_first_hot_spots_unless_these_are_hidden(
     show: Callable[..., Page],
 ) -> None:
     page = show(made_result())
+    middles = "all => all.map(one => one.getBoundingClientRect()).map(box => (box.top + box.bottom) / 2)"
 
-    assert page.locator(".area-label").count() == 11
+    beside = page.locator(".area-label").evaluate_all(middles)
     page.uncheck("#show-hotspots")
+    alone = page.locator(".area-label").evaluate_all(middles)
+
     assert page.locator(".spot-label").count() == 0
-    assert page.locator(".area-label").count() == 12
+    assert len(beside) == len(alone) == 12
+    assert [round(abs(one - other)) for one, other in zip(beside, alone, strict=True) if one != other] == [20]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

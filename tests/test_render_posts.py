@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -117,6 +118,23 @@ def test_posts_and_the_ground_within_reach_are_shown_from_the_start(show: Callab
     assert page.locator("#show-find-posts").is_checked()
     page.uncheck("#show-find-posts")
     assert page.locator(".find-mark").count() == page.locator(".pane-streets path").count() == 0
+
+
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
+def test_no_mark_of_a_post_covers_the_name_of_an_area_which_steps_aside(
+    show: Callable[..., Page], viewport: dict[str, int] | None
+) -> None:
+    page = show(viewport=viewport)
+    where = "all => all.map(one => one.getBoundingClientRect().toJSON())"
+
+    names = page.locator(".area-label span, .spot-label span").evaluate_all(where)
+    marks = page.locator(".find-mark").evaluate_all(where)
+
+    assert len(marks) == 3
+    for mark, name in product(marks, names):
+        apart = mark["right"] <= name["left"] or name["right"] <= mark["left"]
+        assert apart or mark["bottom"] <= name["top"] + 2 or name["bottom"] <= mark["top"] + 2
+    assert page.locator(".area-label").count() == 11  # one has a post, a hot spot and no room beside them
 
 
 def test_proposed_posts_are_told_from_those_that_stand_without_colour(show: Callable[..., Page]) -> None:

@@ -40,7 +40,7 @@ DISOWNS = "report.not_for.label"
 FORBIDDEN = {
     "en": r"dangerous|unsafe|optimal|high-risk|predict(s|ed)? crime",
     "ru": r"опасн|оптимальн|неблагополучн|криминогенн|\bрайон|микрорайон|\bслуча(и|ев|ям|ях)\b",
-    "kk": r"қауіпті|оңтайлы|қолайсыз|аудандар|шағын аудан|\bаймақтар",
+    "kk": r"қауіпті|оңтайлы|қолайсыз|аудандар|шағын аудан|(?<!патрульдеу )\bаймақтар",
 }
 
 
@@ -277,3 +277,18 @@ def test_minutes_of_a_choice_are_written_in_the_language() -> None:
 
     told = [choice_value(choice, Words(language=language)) for language in LANGUAGES]
     assert told == ["12 min", "12 мин", "12 минут"]
+
+
+def test_headings_over_several_beats_are_plural_in_kazakh():
+    for key in ("beats.title", "layer.beats", "meeting.head.beats"):
+        assert Words(language="kk")(key) == "Патрульдеу аймақтары"
+
+
+def test_minutes_are_chosen_in_the_language_of_the_reader():
+    choice = Choice(name="patrol.dwell", value=12.0, unit="min")
+
+    assert [choice_value(choice, Words(language=each)) for each in LANGUAGES] == [
+        "12 min",
+        "12 мин",
+        "12 минут",
+    ]
