@@ -376,6 +376,23 @@ def test_an_error_is_told_in_the_language_that_is_asked_for_else_in_that_of_the_
     assert told("when --from nowhere --lang ru").startswith("Ошибка: nowhere: нет такой папки.")
 
 
+def test_an_error_about_a_run_is_told_in_the_language_of_the_run(
+    told: Callable[[str], str], tmp_path: Path
+) -> None:
+    finished(tmp_path / "city", "language=kk")
+
+    assert told("brief --from city/maps 'nowhere at all'").startswith(
+        "Қате: AREA: «nowhere at all» аумағы жоқ"
+    )
+    assert told("when --from city/maps --share 0.5 nowhere").startswith("Қате: AREA: ")
+    assert told("when --from city/maps --lang ru nowhere").startswith("Ошибка: AREA: ")
+    assert told("map city/maps --out city/areas.geojson").startswith(
+        "Қате: city/areas.geojson: мұндай файл бар."
+    )
+    (tmp_path / "city" / "incidents.csv").unlink()
+    assert told("backtest --from city/maps").startswith("Қате: incidents.csv: осы атаудағы файл мұнда да")
+
+
 def test_a_config_that_is_wrong_still_says_in_which_language(told: Callable[[str], str]) -> None:
     Path("config.yaml").write_text("language: ru\ndensity: {bandwith_m: 5}\n")
 
