@@ -395,6 +395,10 @@ def test_an_error_is_told_in_the_language_that_is_asked_for_else_in_that_of_the_
     Path("config.yaml").write_text("language: kk\nincidents: {file: none.csv}\nareas: {file: square:250}\n")
     assert told("check") == kazakh
     assert told("check --lang ru") == russian
+    assert told("check none.csv --areas square:250 --lang ru") == (
+        "Примечание: config.yaml не читается, так как указаны INCIDENTS; назовите его через --config.\n"
+        + russian
+    )
     assert told("when --from nowhere").startswith("Қате: nowhere: мұндай қалта жоқ.")
     assert told("when --from nowhere --lang ru").startswith("Ошибка: nowhere: нет такой папки.")
 

@@ -38,6 +38,12 @@ def speak(own: Language | None) -> None:
         spoken.own = own
 
 
+def language_spoken() -> Language:
+    """Return the language that errors would be said in now."""
+    spoken = _spoken()
+    return spoken.language if spoken else "en"
+
+
 @contextmanager
 def as_config_speaks(config_file: str | None) -> Iterator[None]:
     """Have an error of the settings said in the language that the file names, if that much can be read."""
