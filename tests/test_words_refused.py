@@ -331,6 +331,29 @@ def test_a_message_without_a_template_stays_english_in_the_frame_of_the_language
     )
 
 
+def test_names_keep_their_own_words_and_signs() -> None:
+    near = InputError(
+        "a.csv", "no such file; nearest here: cats and dogs.csv, it's.csv, o'er.csv", "check the path"
+    )
+    types = InputError(
+        "a.csv",
+        "no incident is left of 1,060 rows: left out by your filter: 1,060",
+        "correct the filter (--where); the types are 'theft or loss', 'robbery' …",
+    )
+
+    assert "cats and dogs.csv, it's.csv, o'er.csv. " in refused(near, "ru")[1]
+    assert refused(types, "ru")[1].endswith(
+        "строк прочитано: 1\xa0060; исключено вашим фильтром: 1\xa0060. "
+        "Что сделать: исправьте фильтр (--where); виды происшествий: «theft or loss», «robbery» …."
+    )
+
+
+def test_a_value_full_of_clauses_is_no_traceback() -> None:
+    what = "no column 'a'" + 5_000 * "; it has 'b' or should be 'c'"
+
+    assert what in refused(InputError("a.csv", what, "check the path"), "kk")[1]
+
+
 @given(st.text(), st.text(), st.text())
 def test_whatever_stands_in_a_name_or_value_an_error_is_one_line(where: str, name: str, other: str) -> None:
     error = InputError(where, f"no column '{name}' for y; it has {other}", "check the name and the folder")
@@ -372,8 +395,29 @@ def test_an_error_is_told_in_the_language_that_is_asked_for_else_in_that_of_the_
     Path("config.yaml").write_text("language: kk\nincidents: {file: none.csv}\nareas: {file: square:250}\n")
     assert told("check") == kazakh
     assert told("check --lang ru") == russian
+    assert told("check none.csv --areas square:250 --lang ru") == (
+        "Примечание: config.yaml не читается, так как указаны INCIDENTS; назовите его через --config.\n"
+        + russian
+    )
     assert told("when --from nowhere").startswith("Қате: nowhere: мұндай қалта жоқ.")
     assert told("when --from nowhere --lang ru").startswith("Ошибка: nowhere: нет такой папки.")
+
+
+def test_an_error_about_a_run_is_told_in_the_language_of_the_run(
+    told: Callable[[str], str], tmp_path: Path
+) -> None:
+    finished(tmp_path / "city", "language=kk")
+
+    assert told("brief --from city/maps 'nowhere at all'").startswith(
+        "Қате: AREA: «nowhere at all» аумағы жоқ"
+    )
+    assert told("when --from city/maps --share 0.5 nowhere").startswith("Қате: AREA: ")
+    assert told("when --from city/maps --lang ru nowhere").startswith("Ошибка: AREA: ")
+    assert told("map city/maps --out city/areas.geojson").startswith(
+        "Қате: city/areas.geojson: мұндай файл бар."
+    )
+    (tmp_path / "city" / "incidents.csv").unlink()
+    assert told("backtest --from city/maps").startswith("Қате: incidents.csv: осы атаудағы файл мұнда да")
 
 
 def test_a_config_that_is_wrong_still_says_in_which_language(told: Callable[[str], str]) -> None:

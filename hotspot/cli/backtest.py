@@ -18,6 +18,7 @@ from hotspot.cli.options import (
     is_run,
     refuse_runs,
 )
+from hotspot.cli.spoken import as_run_speaks
 from hotspot.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -156,8 +157,9 @@ def _run(
     from hotspot.write.folder import check_other_run
 
     place = DEFAULT_FOLDER if folder is None else folder
-    if options["output"]:
-        check_other_run(options["output"], run=place)
     given = {name for name, value in options.items() if value is not None}
     given |= {"incidents.file"} if incidents else set()
-    return {**settings_of_run(place, inputs=inputs, given=given), "output": place}
+    with as_run_speaks(place):
+        if options["output"]:
+            check_other_run(options["output"], run=place)
+        return {**settings_of_run(place, inputs=inputs, given=given), "output": place}

@@ -8,7 +8,7 @@ import click
 
 from hotspot.cli.map import here
 from hotspot.cli.options import from_option
-from hotspot.cli.spoken import language_option
+from hotspot.cli.spoken import as_run_speaks, language_option
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -47,7 +47,8 @@ def brief(
         top = DEFAULT_TOP
     talk = Talk(language=lang or language, quiet=quiet, verbose=verbose, steps=STEPS)
     folder = folder if folder is not None else default
-    files = brief_run(folder, areas=areas, top=top, language=lang, out=out or "", step=talk.step)
+    with as_run_speaks(folder):
+        files = brief_run(folder, areas=areas, top=top, language=lang, out=out or "", step=talk.step)
     talk.done()
     talk.findings(list_in_crate(files))
     for file in files:

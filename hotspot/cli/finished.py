@@ -10,7 +10,7 @@ import click
 
 from hotspot.cli.map import here
 from hotspot.cli.options import from_option, run_folder
-from hotspot.cli.spoken import language_option
+from hotspot.cli.spoken import as_run_speaks, language_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,7 +63,9 @@ class FinishedRun:
 
         own, default = here()
         talk = Talk(language=self.language or own, quiet=self.quiet, verbose=self.verbose, steps=steps)
-        found, result, files = work(default if self.folder is None else self.folder, talk.step)
+        folder = default if self.folder is None else self.folder
+        with as_run_speaks(folder):
+            found, result, files = work(folder, talk.step)
         talk.done()
         talk.speak(result.language)
         talk.findings((*found.findings, *list_in_crate(files)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspot.cli.options import DEFAULT_CONFIG, run_folder
-from hotspot.cli.spoken import as_config_speaks, language_option, speak
+from hotspot.cli.spoken import as_config_speaks, as_run_speaks, language_option, speak
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -64,7 +64,9 @@ def map(  # noqa: A001 - the command's name
         overwrite=overwrite,
         plain=plain,
     )
-    drawn = redraw_map(folder if folder is not None else default, asked, step=talk.step)
+    folder = folder if folder is not None else default
+    with as_run_speaks(folder):
+        drawn = redraw_map(folder, asked, step=talk.step)
     talk.done()
     talk.findings(drawn.findings)
     talk.say(talk.words("redraw.drawn", file=str(drawn.file)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hotspot.cli.spoken import as_config_speaks, language_option, speak
+from hotspot.cli.spoken import as_config_speaks, language_option, language_spoken, speak
 from hotspot.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -178,9 +178,9 @@ def configuration(
     if config_file is None and not incidents and run is None:
         config_file = DEFAULT_CONFIG
     if config_file is None and not quiet and Path(DEFAULT_CONFIG).exists():
-        click.echo(
-            f"Note: {DEFAULT_CONFIG} is not read, since INCIDENTS are given; name it with --config.", err=True
-        )
+        from hotspot.words import Words
+
+        click.echo(Words(language=language_spoken())("config.unread", file=DEFAULT_CONFIG), err=True)
     with as_config_speaks(config_file):
         if len(incidents) > 1 and options.get("areas.file") is None:
             from hotspot.pipeline import told_apart

@@ -1,4 +1,4 @@
-"""The language in which errors are said: that of --lang, else of the config, whatever is wrong besides."""
+"""The language in which errors are said: that of --lang, else that of the run or of the config."""
 
 from __future__ import annotations
 
@@ -38,6 +38,12 @@ def speak(own: Language | None) -> None:
         spoken.own = own
 
 
+def language_spoken() -> Language:
+    """Return the language that errors would be said in now."""
+    spoken = _spoken()
+    return spoken.language if spoken else "en"
+
+
 @contextmanager
 def as_config_speaks(config_file: str | None) -> Iterator[None]:
     """Have an error of the settings said in the language that the file names, if that much can be read."""
@@ -47,6 +53,18 @@ def as_config_speaks(config_file: str | None) -> Iterator[None]:
         from hotspot.config import language_in
 
         speak(language_in(config_file) if config_file else None)
+        raise
+
+
+@contextmanager
+def as_run_speaks(folder: str) -> Iterator[None]:
+    """Have an error about a finished run said in the run's language, if that much of it can be read."""
+    try:
+        yield
+    except HotspotError:
+        from hotspot.pipeline.take_up import language_of_run
+
+        speak(language_of_run(folder))
         raise
 
 

@@ -9,7 +9,7 @@ import click
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
 from hotspot.cli.map import here
 from hotspot.cli.options import from_option
-from hotspot.cli.spoken import language_option
+from hotspot.cli.spoken import as_run_speaks, language_option
 
 if TYPE_CHECKING:
     from hotspot.schema import Language
@@ -65,15 +65,17 @@ def form(
     if not areas and top is None:
         top = DEFAULT_TOP
     talk = Talk(language=lang or language, quiet=quiet, verbose=verbose, steps=pipeline.FORM_STEPS)
-    files = pipeline.form_run(
-        folder if folder is not None else default,
-        areas=areas,
-        top=top,
-        round_number=round_number,
-        language=lang,
-        out=out,
-        step=talk.step,
-    )
+    folder = folder if folder is not None else default
+    with as_run_speaks(folder):
+        files = pipeline.form_run(
+            folder,
+            areas=areas,
+            top=top,
+            round_number=round_number,
+            language=lang,
+            out=out,
+            step=talk.step,
+        )
     talk.done()
     talk.findings(list_in_crate(files))
     click.echo(files[0])

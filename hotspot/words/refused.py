@@ -41,7 +41,9 @@ GAPS = {
     "share": r"\d+%",
     "such": r"-?[\d ]+ and -?[\d ]+",
 }
-QUOTING = ("both", "choices", "examples", "names", "such")  # gaps that hold quoted things in a row
+QUOTED = re.compile("'([^']*)'")
+QUOTED_LIST = re.compile("'[^']*'(?:(?:, | and | or )'[^']*')*(?: …)?")
+MOST_CLAUSES = 20  # of a message; with more of them a value holds what looks like clauses
 NAME = r"(?:(?!; ).)*?"
 QUOTES = str.maketrans({"“": "['\"]", "”": "['\"]", "’": "'"})
 
@@ -99,7 +101,8 @@ def _parted(text: str, start: str, words: Words, *, by: str, then: str, joined: 
     fits no template. The first fits one whose key begins with `start`, those after it one with `then`."""
     if whole := _told(text, start, words):
         return whole
-    for found in reversed([*re.finditer(re.escape(by), text)]):
+    parts = [*re.finditer(re.escape(by), text)]
+    for found in reversed(parts) if len(parts) < MOST_CLAUSES else ():
         if told := _told(text[: found.start()], start, words):
             others = _parted(text[found.end() :], then, words, by=by, then=then, joined=joined)
             if others:
@@ -127,16 +130,19 @@ def _value(gap: str, value: str, words: Words) -> str:
         return _reasons(value, words)
     if gap == "share":
         return value.replace("%", "\N{NO-BREAK SPACE}%")
-    return _quoted(value, words) if gap in QUOTING else value
+    if gap == "such":
+        return value.replace(" and ", f" {words('error.and')} ")
+    return _listed(value, words)
 
 
-def _quoted(text: str, words: Words) -> str:
-    """Return "'a', 'b' or 'c'" in the language."""
-    pieces = re.split("('[^']*')", text)
-    quoted = [f"«{piece[1:-1]}»" for piece in pieces[1::2]]
-    both, either = (f" {words(key)} " for key in ("error.and", "error.or"))
-    between = [piece.replace(" and ", both).replace(" or ", either) for piece in pieces[::2]]
-    return "".join(one for pair in zip(between, [*quoted, ""], strict=True) for one in pair)
+def _listed(text: str, words: Words) -> str:
+    """Return "'a', 'b' or 'c'" in the language; a name that has such words or signs in it is no list."""
+    if not QUOTED_LIST.fullmatch(text):
+        return text
+    joined = QUOTED.sub(lambda found: f"«{found[1]}»", text)
+    for conjunction in ("and", "or"):
+        joined = joined.replace(f"» {conjunction} «", f"» {words('error.' + conjunction)} «")
+    return joined
 
 
 def _reasons(text: str, words: Words) -> str:
