@@ -6,10 +6,13 @@ be told on one hand, where percentages mislead most.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import gammainc, gammaincc, gammaln
+
+from hotspot.measure.threads import cpus
 
 if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats
@@ -35,7 +38,8 @@ def e_test(
     """
     pairs, back = np.unique(np.column_stack([now, past]), axis=0, return_inverse=True)
     part = length_now / (length_now + length_past)
-    p = [_probability(later, later + earlier, part, dispersion) for later, earlier in pairs]
+    with ThreadPoolExecutor(cpus()) as threads:  # the sums over very many incidents take longest
+        p = list(threads.map(lambda pair: _probability(pair[0], pair.sum(), part, dispersion), pairs))
     return np.asarray(p, dtype=np.float64)[back.reshape(-1)]
 
 
