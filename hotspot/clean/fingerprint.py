@@ -6,6 +6,7 @@ changes nothing. So whoever asks for repeats compares some rows in full, and not
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -14,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hotspot.compiled import COMPILED
+from hotspot.measure.threads import cpus
 
 if COMPILED:
     from hotspot.compiled import collapse
@@ -46,9 +48,14 @@ def perhaps_repeated(fingerprints: Fingerprints) -> Bools:
 def of_columns(frame: pd.DataFrame) -> Fingerprints:
     """Return the fingerprint of each row (n,) of all columns together; missing values are equal."""
     fingerprints: Fingerprints = np.zeros(len(frame), dtype=np.uint64)
-    for rows in _pieces(len(frame)):
-        for name in frame.columns:
-            fingerprints[rows] = _mixed(fingerprints[rows] ^ _of_cells(frame[name].iloc[rows]))
+    columns = [frame[name] for name in frame.columns]
+
+    def mark(rows: slice) -> None:
+        for column in columns:
+            fingerprints[rows] = _mixed(fingerprints[rows] ^ _of_cells(column.iloc[rows]))
+
+    with ThreadPoolExecutor(cpus()) as threads:
+        list(threads.map(mark, _pieces(len(frame))))
     return fingerprints
 
 

@@ -76,13 +76,13 @@ def _joined(hotspots: HotSpots, found: gpd.GeoDataFrame, circle: Ints) -> HotSpo
 
 def _drawn(hotspots: HotSpots, circles: Circles, sites: Sites, study: Polygonal) -> Geometries:
     """Return all within half of eps of the hull of each circle's sites, outside what is drawn before it."""
-    taken = np.asarray(shapely.get_parts(hotspots.frame.geometry.union_all()), dtype=object)
+    taken = np.asarray(hotspots.frame.geometry, dtype=object)
     hulls = _hulls(sites.xy, circles.label, circles=len(circles.p_value))
     drawn = np.asarray(shapely.buffer(hulls, hotspots.eps_m / 2, quad_segs=_QUAD_SEGS), dtype=object)
     shapely.prepare(drawn)
     for number, shape in enumerate(drawn):
         near = shapely.intersects(shape, taken)  # what lies elsewhere would only cost time
-        met = shapely.multipolygons(taken[near])
+        met = shapely.union_all(taken[near])
         free = shapely.difference(shape, met)
         drawn[number] = shape if shapely.is_empty(free) else free
         taken = np.append(taken[~near], shapely.get_parts(shapely.union(met, shape)))

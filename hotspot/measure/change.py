@@ -6,10 +6,13 @@ be told on one hand, where percentages mislead most.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import gammainc, gammaincc, gammaln
+
+from hotspot.measure.threads import cpus
 
 if TYPE_CHECKING:
     from hotspot.schema import Bools, Floats
@@ -36,7 +39,8 @@ def e_test(
     cases = np.column_stack([now, past, np.broadcast_to(dispersion, np.shape(now))])
     once, back = np.unique(cases, axis=0, return_inverse=True)
     part = length_now / (length_now + length_past)
-    p = [_probability(later, later + earlier, part, noise) for later, earlier, noise in once]
+    with ThreadPoolExecutor(cpus()) as threads:  # the sums over very many incidents take longest
+        p = list(threads.map(lambda case: _probability(case[0], case[:2].sum(), part, case[2]), once))
     return np.asarray(p, dtype=np.float64)[back.reshape(-1)]
 
 

@@ -79,8 +79,10 @@ def known_days(start: NDArray[np.datetime64], hour_known: Bools) -> NDArray[np.d
 
 def only_months(start: NDArray[np.datetime64], hour_known: Bools) -> bool:
     """Tell whether the dates are whole months, written as their first days: such a source has no weekdays."""
+    if hour_known.any():
+        return False
     days = start[~np.isnat(start)].astype("datetime64[D]")
-    return bool(len(days) and not hour_known.any() and (days == days.astype("datetime64[M]")).all())
+    return bool(len(days) and (days == days.astype("datetime64[M]")).all())
 
 
 def months_recorded(record: Period) -> Period | None:

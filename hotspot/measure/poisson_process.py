@@ -94,8 +94,9 @@ def _rounded(mean: Floats, mode: Floats, chance: Floats, upto: Floats) -> NDArra
         below -= p
         found[AROUND - 1 - step] = below
         p *= np.maximum(mode - step, 0) / mean
-    whole = np.floor(np.clip(65_536 * found, 0, 65_535))
-    return np.ascontiguousarray((whole - 32_768).astype(np.int16).T)
+    found *= 65_536
+    np.clip(found, 0, 65_535, out=found)
+    return np.ascontiguousarray((np.floor(found, out=found) - 32_768).astype(np.int16).T)
 
 
 def numbers(uniform: Floats, pattern: Pattern) -> Numbers:

@@ -60,6 +60,7 @@ def analysed(
         weighing=weighing,
         drawing=drawing,
     )
+    give_back()
     return published(result)
 
 

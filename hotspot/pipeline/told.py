@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hotspot.schema import InHotSpots, Tallies, with_columns
+import numpy as np
+
+from hotspot.schema import InHotSpots, Tallies, rows_of, with_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hotspot.schema import Ints
+
+TOLD = ("start", "hour_known", "type", "weight")  # of an incident in a hot spot, where they are known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,5 +33,8 @@ class InMemory:
 
     def in_hot_spots(self, label: Ints) -> InHotSpots:
         """Return what is asked of hot spots; `label` (n,) is the row of each site's, -1 for none."""
-        held = with_columns(self.incidents, spot=label[self.incidents["site"].to_numpy()])
+        site = self.incidents["site"].to_numpy()
+        rows = np.flatnonzero((label >= 0)[site])
+        told = [name for name in TOLD if name in self.incidents]
+        held = with_columns(rows_of(self.incidents[told], rows), spot=label[site[rows]])
         return InHotSpots(types=held, months=held)

@@ -47,6 +47,8 @@ def text_chunks(column: pd.Series) -> pa.ChunkedArray:
 def distinct_cells(column: pd.Series) -> tuple[pa.Array, NDArray[np.int32]]:
     """Return the distinct texts (m,) of a column in the order in which they are first met, and for each of
     the n cells the index of its text; a text is as `text_cells` gives it."""
+    if pd.api.types.is_bool_dtype(column.dtype):
+        column = column.astype("category")  # two texts, not one for each cell
     if not isinstance(column.dtype, pd.CategoricalDtype):
         texts, index = distinct(text_cells(column))
         found: NDArray[np.int32] = index.to_numpy(zero_copy_only=False)

@@ -21,7 +21,10 @@ from hotspot.words.dates import pieces
 from hotspot.words.sensitive import not_shown_singly
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from hotspot.schema import Bools, Floats, Ints, Result
 
@@ -39,6 +42,7 @@ NO_HOUR, NO_WEEKDAY, CLOCK = (
 DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"  # those of base64
 STEPS = 65_535  # of the box, in each direction
 BOX_DIGITS = 6  # of a degree: 0.1 m
+PIECE = 1 << 18  # incidents
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +53,13 @@ class Coded:
     the first of the period, 65,535 where unknown; `slot` is weekday × 24 + hour, 168 + weekday where the hour
     is unknown, 255 where the weekday is too (Monday is 0); `kind` is a place in `types`, whose last, "",
     pools the rest. Incidents of sensitive types are `APART`: no kind, no day and no slot is known of them.
+    The numbers are as short as they can be: there may be millions.
     """
 
-    area: Ints
-    day: Ints
-    slot: Ints
-    kind: Ints
+    area: NDArray[np.int32]
+    day: NDArray[np.int32]
+    slot: NDArray[np.int16]
+    kind: NDArray[np.int16]
     types: tuple[str, ...]
     weight: Ints | None
 
@@ -66,7 +71,7 @@ def coded(result: Result, frame: gpd.GeoDataFrame, incidents: pd.DataFrame | Non
     day, slot = _times(result, incidents)
     kind, types = _kinds(result, incidents)
     apart = kind == APART
-    day, slot = np.where(apart, NO_DAY, day), np.where(apart, NO_SLOT, slot)
+    day[apart], slot[apart] = NO_DAY, NO_SLOT
     area, weight = _rows(result, incidents, frame), weights(incidents)
     return Coded(area=area, day=day, slot=slot, kind=kind, types=types, weight=weight)
 
@@ -89,7 +94,7 @@ def packed(result: Result, code: Coded, areas: int) -> dict[str, Any]:
     codes = (np.minimum(code.day, days) * CLOCK + _hours(code.slot)) * kinds + np.minimum(
         code.kind, kinds - 1
     )
-    place = (code.area << 32) | (x << 16) | y
+    place = (code.area.astype(np.int64) << 32) | (x << 16) | y
     order = np.lexsort((codes, place))
     _, begin, at = np.unique(place[order], return_index=True, return_counts=True)
     return {
@@ -106,12 +111,12 @@ def packed(result: Result, code: Coded, areas: int) -> dict[str, Any]:
     }
 
 
-def _hours(slot: Ints) -> Ints:
+def _hours(slot: NDArray[np.int16]) -> NDArray[np.int16]:
     """Return the hour of each slot, which may be `NO_HOUR` or `NO_WEEKDAY`."""
     return np.where(slot < HOURS, slot % 24, np.where(slot < SLOTS, NO_HOUR, NO_WEEKDAY))
 
 
-def column(values: Ints) -> Column:
+def column(values: NDArray[Any]) -> Column:
     """Return whole numbers from 0 on in digits to the base of 64, each in as many as the greatest needs.
 
     >>> column(np.array([0, 1, 65]))
@@ -125,7 +130,9 @@ def column(values: Ints) -> Column:
 
 def clocks(code: Coded, areas: int) -> list[list[int]]:
     """Return for each of the `areas` its incidents in each of the 175 slots whose weekday is known."""
-    return _table(code, code.slot, code.slot < SLOTS, (areas, SLOTS))
+    column = np.arange(NO_SLOT + 1)
+    column[SLOTS:] = -1
+    return _table(code, code.slot, column, (areas, SLOTS))
 
 
 def months(result: Result, code: Coded, areas: int) -> list[list[int]]:
@@ -134,42 +141,55 @@ def months(result: Result, code: Coded, areas: int) -> list[list[int]]:
         return [[] for _ in range(areas)]
     first = result.period.first
     starts = np.array([(start - first).days for start, _ in pieces(result.period)])
-    piece = np.searchsorted(starts, code.day, side="right") - 1
-    return _table(code, piece, code.day != NO_DAY, (areas, len(starts)))
+    piece = np.searchsorted(starts, np.arange(NO_DAY + 1), side="right") - 1
+    piece[NO_DAY] = -1
+    return _table(code, code.day, piece, (areas, len(starts)))
 
 
-def _table(code: Coded, column: Ints, known: Any, shape: tuple[int, int]) -> list[list[int]]:
-    rows, columns = shape
-    counted = known & (code.area < rows)
-    weight = None if code.weight is None else code.weight[counted]
-    cell = code.area[counted] * columns + column[counted]
-    cells = np.bincount(cell, weight, minlength=rows * columns).astype(np.int64)
+def _table(code: Coded, values: NDArray[Any], column: Ints, shape: tuple[int, int]) -> list[list[int]]:
+    """Return how many incidents each area has in each column: that of their value, -1 for none."""
+    cells = np.zeros(shape[0] * shape[1], dtype=np.int64)
+    for rows in _pieces(len(values)):
+        area, at = code.area[rows].astype(np.int64), column[values[rows]]
+        counted = (at >= 0) & (area < shape[0])
+        weight = None if code.weight is None else code.weight[rows][counted]
+        cell = area[counted] * shape[1] + at[counted]
+        cells += np.bincount(cell, weight, minlength=len(cells)).astype(np.int64)
     table: list[list[int]] = cells.reshape(shape).tolist()
     return table
 
 
-def _rows(result: Result, incidents: pd.DataFrame, frame: gpd.GeoDataFrame) -> Ints:
+def _pieces(count: int) -> Iterator[slice]:
+    """Give the rows some at a time: what is worked out in between takes more memory than what is kept."""
+    return (slice(at, at + PIECE) for at in range(0, count, PIECE))
+
+
+def _rows(result: Result, incidents: pd.DataFrame, frame: gpd.GeoDataFrame) -> NDArray[np.int32]:
     """Return the row of `frame` that each incident lies in, its length for none."""
     row_of = pd.Index(frame["area_id"]).get_indexer(result.areas.frame["area_id"])
-    row_of = np.r_[np.where(row_of < 0, len(frame), row_of), len(frame)]
-    area = incidents["area"].to_numpy(np.int64)
-    return np.asarray(row_of[np.where(area < 0, len(row_of) - 1, area)], dtype=np.int64)
+    row_of = np.r_[np.where(row_of < 0, len(frame), row_of), len(frame)]  # the last is for none: -1
+    rows: NDArray[np.int32] = row_of.astype(np.int32)[incidents["area"].to_numpy(np.int64)]
+    return rows
 
 
-def _times(result: Result, incidents: pd.DataFrame) -> tuple[Ints, Ints]:
-    start = incidents["start"].to_numpy().astype("datetime64[h]")
-    known = ~np.isnat(start) & (result.period is not None)
-    hours = np.where(known, start, np.datetime64(0, "h")).astype(np.int64)
-    dates, hour = np.divmod(hours.astype(np.int32), np.int32(24))
-    first = (np.datetime64(result.period.first, "D") if result.period else np.datetime64(0, "D")).astype(int)
-    day = np.where(known, np.clip(dates - first, 0, LAST_DAY), NO_DAY)
-    weekday = (dates + 3) % 7  # 1970-01-01 was a Thursday
-    timed = incidents["hour_known"].to_numpy(dtype=np.bool_)
-    slot = np.where(timed, weekday * 24 + hour, HOURS + weekday)
-    return day, np.where(known & (not only_months(start, timed)), slot, NO_SLOT).astype(np.int64)
+def _times(result: Result, incidents: pd.DataFrame) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
+    start, timed = incidents["start"].to_numpy(), incidents["hour_known"].to_numpy(dtype=np.bool_)
+    first = np.datetime64(result.period.first if result.period else 0, "D").astype(np.int32)
+    dayless = result.period is None or only_months(start, timed)
+    day, slot = np.empty(len(start), dtype=np.int32), np.empty(len(start), dtype=np.int16)
+    for rows in _pieces(len(start)):
+        moment = start[rows].astype("datetime64[h]")
+        known = ~np.isnat(moment) & (result.period is not None)
+        hours = np.where(known, moment, np.datetime64(0, "h")).astype(np.int32)
+        dates, hour = np.divmod(hours, np.int32(24))
+        day[rows] = np.where(known, np.clip(dates - first, 0, LAST_DAY), NO_DAY)
+        weekday = (dates + 3) % 7  # 1970-01-01 was a Thursday
+        slot[rows] = np.where(timed[rows], weekday * 24 + hour, HOURS + weekday)
+        slot[rows][~known | dayless] = NO_SLOT
+    return day, slot
 
 
-def _kinds(result: Result, incidents: pd.DataFrame) -> tuple[Ints, tuple[str, ...]]:
+def _kinds(result: Result, incidents: pd.DataFrame) -> tuple[NDArray[np.int16], tuple[str, ...]]:
     """Return the number of each incident's type, the most frequent first, and the types."""
     code, names = pd.factorize(incidents["type"])
     apart = set(not_shown_singly(map(str, names), result.config.get("settings", {})))
@@ -177,7 +197,7 @@ def _kinds(result: Result, incidents: pd.DataFrame) -> tuple[Ints, tuple[str, ..
     counts = np.bincount(code[known], None if weight is None else weight[known], minlength=len(names))
     often = np.lexsort((np.asarray(names, dtype=str), -counts))
     named = [i for i in often if names[i] and names[i] not in apart][:TYPES]
-    number = np.full(len(names) + 1, len(named))  # the last is for a missing text
+    number = np.full(len(names) + 1, len(named), dtype=np.int16)  # the last is for a missing text
     number[named] = np.arange(len(named))
     number[[i for i, name in enumerate(names) if name in apart]] = APART
     kind = number[code]

@@ -56,8 +56,8 @@ class Tallies:
 
 @dataclass(frozen=True, kw_only=True)
 class InHotSpots:
-    """The incidents twice, each an incidents frame with `spot`, the row of the hot spot that holds each (-1:
-    none): `types` tells apart spot and type, `months` spot and month."""
+    """The incidents of hot spots twice, each an incidents frame with `spot`, the row of the hot spot that
+    holds each (-1: none): `types` tells apart spot and type, `months` spot and month."""
 
     types: pd.DataFrame
     months: pd.DataFrame
