@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,22 @@ MANY_OUTSIDE = 0.2
 MANY_SWAPPED = 0.01  # of all: no slip of the hand, but an export that mixes two orders
 
 
+class _Columns(NamedTuple):
+    """The coordinates of all incidents, x (n,) and y (n,): each by itself, as millions of pairs are slow."""
+
+    x: Floats
+    y: Floats
+
+    def of(self, rows: Bools) -> Floats:
+        """Return the places (k, 2) of some rows."""
+        return np.column_stack([along[rows] for along in self])
+
+    def box(self, rows: Bools) -> tuple[Floats, Floats]:
+        """Return the least and the greatest x and y (2,) of some rows; of none infinity and its negative."""
+        low = [along.min(where=rows, initial=np.inf) for along in self]
+        return np.array(low), np.array([along.max(where=rows, initial=-np.inf) for along in self])
+
+
 def drop_outside(
     incidents: Incidents, inside: Bools, *, is_inside: Callable[[Floats], Bools], bounded: bool = True
 ) -> Incidents:
@@ -39,13 +55,14 @@ def drop_outside(
     outside = ~inside
     if not outside.any():
         return incidents
-    xy = incidents.frame[["x", "y"]].to_numpy(float)
-    swapped = np.zeros(len(xy), dtype=bool)
-    if not _alike(xy[inside]):
-        swapped[outside] = is_inside(xy[outside][:, ::-1])
+    xy = _Columns(*(incidents.frame[axis].to_numpy(float) for axis in ("x", "y")))
+    low, high = xy.box(inside)
+    swapped = np.zeros(len(inside), dtype=bool)
+    if low.max() > high.min():  # x and y do not go over the same numbers, so that these tell which is which
+        swapped[outside] = is_inside(xy.of(outside)[:, ::-1])
     _refuse_what_is_wrong_as_a_whole(incidents, inside, swapped)
     far = outside & ~swapped
-    far[far] = _far(xy[far], xy, inside)
+    far[far] = _far(xy.of(far), low, high)
     reach = LONELY_M / _metres_per_unit(incidents.crs)
     sentinel = far & _stacked_alone(xy, far, weights(incidents.frame), reach=reach)
     findings = [
@@ -56,16 +73,8 @@ def drop_outside(
     return drop(incidents, reasons, findings=findings)
 
 
-def _alike(xy: Floats) -> bool:
-    """Tell whether x and y (n, 2) go over the same numbers, so that nothing tells which is which."""
-    if not len(xy):
-        return False
-    low, high = xy.min(axis=0), xy.max(axis=0)
-    return bool(low.max() <= high.min())
-
-
 def _mixed(
-    incidents: Incidents, xy: Floats, inside: Bools, swapped: Bools, *, bounded: bool
+    incidents: Incidents, xy: _Columns, inside: Bools, swapped: Bools, *, bounded: bool
 ) -> list[Finding]:
     """Say how many rows hold x and y in the other order, and by which values they are told from the rest."""
     count = incidents_in(incidents.frame, swapped)
@@ -76,8 +85,8 @@ def _mixed(
         "count": count,
         "share": round(100 * share),
         "column": incidents.columns.get("x", "x"),
-        "theirs": _between(xy[swapped, 0]),
-        "others": _between(xy[inside, 0]),
+        "theirs": _between(xy.x[swapped]),
+        "others": _between(xy.x[inside]),
     }
     code = "many_swapped" if bounded else "orders_mixed"
     return [Finding(code=code, level="warning", values=values)]
@@ -127,31 +136,26 @@ def _refuse_what_is_wrong_as_a_whole(incidents: Incidents, inside: Bools, swappe
         )
 
 
-def _far(places: Floats, xy: Floats, inside: Bools) -> Bools:
-    """Mark the places (k, 2) that lie further than five times its width or height from the box of the city:
-    of all `xy` (n, 2) that lie `inside`."""
-    far = np.zeros(len(places), dtype=bool)
-    for along, all_along in zip(places.T, xy.T, strict=True):  # numpy is slow along rows of two
-        city = all_along[inside]
-        low, high = city.min(), city.max()
-        far |= np.maximum(low - along, along - high) > FAR * (high - low)
-    return far
+def _far(places: Floats, low: Floats, high: Floats) -> Bools:
+    """Mark the places (k, 2) that lie further than five times its width or height from the box of the city,
+    which goes from `low` to `high` (2,)."""
+    return np.asarray((np.maximum(low - places, places - high) > FAR * (high - low)).any(axis=1))
 
 
-def _stacked_alone(xy: Floats, far: Bools, weight: Ints | None, *, reach: float) -> Bools:
+def _stacked_alone(xy: _Columns, far: Bools, weight: Ints | None, *, reach: float) -> Bools:
     """Mark the rows of `far` that share their exact place with at least `SENTINEL_ROWS` of them, while
     nothing else in the file lies within `reach`: what lies among other incidents is but another district."""
-    stacked = np.zeros(len(xy), dtype=bool)
-    places, inverse, count = np.unique(xy[far], axis=0, return_inverse=True, return_counts=True)
+    stacked = np.zeros(len(far), dtype=bool)
+    places, inverse, count = np.unique(xy.of(far), axis=0, return_inverse=True, return_counts=True)
     held = count if weight is None else np.bincount(inverse.ravel(), weight[far])
     if not (held >= SENTINEL_ROWS).any():
         return stacked
     alone = held >= SENTINEL_ROWS
     low, high = places[alone].min(axis=0) - reach, places[alone].max(axis=0) + reach
-    x, y = xy.T
+    around = (xy.x >= low[0]) & (xy.x <= high[0]) & (xy.y >= low[1]) & (xy.y <= high[1])
     from scipy.spatial import KDTree  # noqa: PLC0415 - takes a while, and few files have such places
 
-    near = KDTree(xy[(x >= low[0]) & (x <= high[0]) & (y >= low[1]) & (y <= high[1])])
+    near = KDTree(xy.of(around))
     alone[alone] = near.query_ball_point(places[alone], reach, p=np.inf, return_length=True) == count[alone]
     stacked[far] = alone[inverse.ravel()]
     return stacked
