@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,7 @@ def _begins(day: date, period_days: int) -> bool:
     return period_days < WEEKS_FROM_DAYS or day.isoweekday() == 1
 
 
+@lru_cache(maxsize=10_000)  # the card of each area tells the same days
 def _written(day: date, pattern: str, words: Words) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - slow to import, not needed by --help
 

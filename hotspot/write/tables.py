@@ -30,6 +30,7 @@ NAME_WIDTHS = (10, 30)  # of the column of names: what the numbers leave, within
 DEGREES = frozenset({"lon", "lat"})  # six decimals are 11 cm
 FEW_DECIMALS = frozenset({"p_top", "p_top_reporting", "hotspot_share", "stability"})
 P_VALUES = frozenset({"trend_p", "p_value", "gi_star_p"})  # never 0: small ones keep three digits that count
+FOUR_DECIMALS = FEW_DECIMALS | P_VALUES
 SMALL_P, LEAST_P = 0.001, 1e-300
 
 
@@ -140,7 +141,7 @@ def _plain(value: Any, column: Hashable) -> str | bool | int | float | None:
         return round(number, 6) + 0.0
     if column in P_VALUES and number < SMALL_P:
         return float(f"{max(number, LEAST_P):.3g}")
-    rounded = round(number, 4) if column in FEW_DECIMALS | P_VALUES else float(f"{number:.6g}")
+    rounded = round(number, 4) if column in FOUR_DECIMALS else float(f"{number:.6g}")
     whole = isinstance(value, int) or column in WHOLE_COLUMNS
     return int(number) if whole and number == int(number) else rounded + 0.0
 
