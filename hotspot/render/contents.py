@@ -25,6 +25,7 @@ from hotspot.words.phrases import title_text, unit_text
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from hotspot.render.views import View
     from hotspot.schema import Language, Result
     from hotspot.schema.drawn import DrawnFinds, DrawnKind
 
@@ -45,7 +46,8 @@ def city_island(result: Result, finds: DrawnFinds | None = None, *, of: DrawnKin
     spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
     listing = Listing(areas=frame, spots=spots, listed=LISTED, full=FULL_CARDS, told=TOLD_SPOTS)
     limits = area_limits(result)
-    said = told(result, listing, by_language.values())
+    views = _views(finds, result)
+    said = told(result, listing, by_language.values(), views)
     labels = labels_of(said)
     code = coded(result, listing.rows, result.told.types)
     shapes, thinned = area_outlines(frame, listing.listed)
@@ -79,6 +81,7 @@ def city_island(result: Result, finds: DrawnFinds | None = None, *, of: DrawnKin
         "years": round(result.period.years, YEARS_DIGITS) if result.period else None,
         "incidents": packed(result, code, len(areas)) if holds_single(result) else None,
         **_finds(finds, result, by_language, of),
+        **_coloured(views, listing, by_language),
         **rest,
     }
 
@@ -98,6 +101,22 @@ def _finds(
 
     islands = finds_island(finds, result, by_language, of=of)
     return {"finds": islands, **({"own": of} if of else {})} if islands else {}
+
+
+def _views(finds: DrawnFinds | None, result: Result) -> list[View]:
+    if finds is None or (finds.when is None and finds.trend is None):
+        return []
+    from hotspot.render.views import views_of  # noqa: PLC0415 - brings the texts of two other commands
+
+    return views_of(finds, result)
+
+
+def _coloured(views: list[View], listing: Listing, by_language: dict[Language, Words]) -> Island:
+    if not views:
+        return {}
+    from hotspot.render.views import views_island  # noqa: PLC0415 - as above
+
+    return {"views": views_island(views, listing, by_language)}
 
 
 def _with_counts(areas: list[Island], result: Result, rows: gpd.GeoDataFrame, code: Coded) -> list[Island]:

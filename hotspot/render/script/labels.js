@@ -67,7 +67,7 @@ const Labels = (() => {
     const area = City.areas[i];
     const middle = map.latLngToContainerPoint(area.at);
     if (!L.bounds([0, 0], map.getSize()).contains(middle)) return;
-    const text = area.texts[State.now.language].name;
+    const text = Views.signed(i, area.texts[State.now.language].name);
     const size = sizeOf(i);
     const steps = ASIDE.filter((aside) => !aside || size.y > 2 * (Math.abs(aside) + MARGIN));
     for (const aside of steps) {
