@@ -12,6 +12,7 @@ from hotspot.render.basemap import base_island
 from hotspot.render.incidents import Coded, clocks, coded, holds_single, months, packed
 from hotspot.render.layers import given_layers
 from hotspot.render.listing import Listing, compacted
+from hotspot.render.repeated import repeated, said_once
 from hotspot.render.rest import rest_island
 from hotspot.render.shapes import area_outlines
 from hotspot.render.title import about, area_limits, ranges
@@ -51,7 +52,9 @@ def city_island(result: Result, finds: DrawnFinds | None = None, *, of: DrawnKin
     labels = labels_of(said)
     code = coded(result, listing.rows, result.told.types)
     shapes, thinned = area_outlines(frame, listing.listed)
-    areas = area_parts(listing, shapes, limits, said)
+    areas, hotspots = area_parts(listing, shapes, limits, said), hotspot_parts(spots, said)
+    texts = repeated(areas, hotspots)
+    areas = said_once(areas, texts)
     if not holds_single(result):
         areas = _with_counts(areas, result, listing.rows, code)
     rest = {} if listing.is_whole else {"rest": rest_island(result, listing, thinned, limits, by_language)}
@@ -71,7 +74,8 @@ def city_island(result: Result, finds: DrawnFinds | None = None, *, of: DrawnKin
         "colours": AREA_COLOURS[len(AREA_COLOURS) - (len(limits) - 1) :],
         "limits": limits,
         "areas": areas if listing.is_whole else compacted(areas, list(by_language.values())),
-        "hotspots": hotspot_parts(spots, said),
+        "repeated": texts,
+        "hotspots": said_once(hotspots, texts),
         "density": _density(result, by_language),
         "layers": given_layers(result.layers, list(by_language.values())),
         "base": base_island(result, by_language),

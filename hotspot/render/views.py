@@ -38,10 +38,10 @@ WHEN_COLOURS: Mapping[str, str] = {
     "none": "#f7f7f7",
 }
 TREND_COLOURS: Mapping[str, str] = {
-    "up": "#a63603",
-    "down": "#6fa8d6",
+    "up": "#8c2d04",
+    "down": "#4f8fc9",
     "no change beyond noise": "#f4f4f4",
-    "too few": "#c9c9c9",
+    "too few": "#b8b8b8",
 }
 
 

@@ -32,7 +32,7 @@ const Legend = (() => {
 
   const view = (one) => [
     ...Views.textsOf(one).lines.map(note),
-    classes(...Views.legend(one), one.ruled ? "classes told" : "classes"),
+    classes(...Views.legend(one), one.ruled ? "classes told ruled" : "classes told"),
     ...unfiltered(),
   ];
 

@@ -7,11 +7,8 @@ const Views = (() => {
   const textsOf = (view) => view.texts[State.now.language];
   const colourOf = (i) => (now.of[i] < 0 ? UNKNOWN : now.colours[now.of[i]]);
 
-  // A sign before the name of an area tells its class where colours do not.
-  const signed = (i, name) => {
-    const sign = now?.signs[now.of[i]];
-    return sign ? `${sign} ${name}` : name;
-  };
+  // A sign before the name of an area, or in its place, tells its class where colours do not.
+  const signOf = (i) => now?.signs[now.of[i]] ?? "";
 
   function legend(view) {
     const { legend: told, unknown, rest } = textsOf(view);
@@ -26,7 +23,7 @@ const Views = (() => {
     views,
     textsOf,
     colourOf,
-    signed,
+    signOf,
     legend,
     isOn: () => now !== null,
     show: (view) => {
