@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hotspot.schema.patrolled import Patrolled
     from hotspot.schema.piloted import PilotVerdict
     from hotspot.schema.placed import Placed
+    from hotspot.schema.said import Finding
     from hotspot.schema.timed import Emerged
     from hotspot.schema.trended import Changed, PressReason
     from hotspot.schema.yards import ToDoUnit
@@ -87,10 +88,11 @@ class DrawnPilot:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnWhen:
-    """The class of each area and hot spot over so many whole `months`."""
+    """The class of each area and hot spot over so many whole `months`; which incidents were `left_out`."""
 
     months: int
     emerged: tuple[Emerged, ...]
+    left_out: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,8 +46,9 @@ SAME = 0.005  # part by which what was to be expected may differ from the count 
 
 
 def when_lines(found: DrawnWhen, result: Result, words: Words) -> list[str]:
-    """Return what the classes are about."""
-    return [words("view.when.about", months=found.months, period=period_text(result, words))]
+    """Return what the classes are about, and which incidents have no part in them."""
+    about = words("view.when.about", months=found.months, period=period_text(result, words))
+    return [about, *(ended(words.finding(one)[0]) for one in found.left_out)]
 
 
 def when_legend(found: DrawnWhen, classes: Sequence[str], words: Words) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
+from hotspot.read.run.record import read_findings
 from hotspot.schema.data import Period
 from hotspot.schema.drawn import DrawnTrend, DrawnWhen
 from hotspot.schema.timed import CLASSES, Emerged, PlaceKind
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 VERDICTS: tuple[ChangeVerdict, ...] = get_args(ChangeVerdict)
 KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
 
+LEFT_OUT = "when_sensitive"
+
 
 def read_emerged(part: FoundPart, *, areas: Collection[str]) -> DrawnWhen | None:
     """Return the classes of the run's `areas` and hot spots, None where the record is too short for any.
@@ -31,7 +34,10 @@ def read_emerged(part: FoundPart, *, areas: Collection[str]) -> DrawnWhen | None
     for one in emerged:
         if one.kind == "area" and one.place_id not in areas:
             raise said.at("emerging").wrong("names an area that the run does not have")
-    return DrawnWhen(months=said.at("months").whole(), emerged=emerged) if emerged else None
+    if not emerged:
+        return None
+    left_out = [one for one in read_findings(said.at("findings")) if one.code == LEFT_OUT]
+    return DrawnWhen(months=said.at("months").whole(), emerged=emerged, left_out=tuple(left_out))
 
 
 def read_changes(part: FoundPart, *, areas: Collection[str]) -> DrawnTrend:
