@@ -49,7 +49,8 @@ def map(  # noqa: A001 - the command's name
 
     DIR is the folder of the run: by default that of ./config.yaml, else ./maps. Its map.html is replaced, and
     the file's hash in run.json with it; what is not asked for stays as the run had it. Posts, cameras,
-    patrols, beats, flare-ups and venues in its folders are drawn, too, as far as they belong to the run.
+    patrols, beats, flare-ups, venues, emerging classes and changes between periods in its folders are drawn,
+    too, as far as they belong to the run.
     """
     started = now()
     language, default = here()
