@@ -112,28 +112,22 @@ def trend_facts(found: DrawnTrend, words: Words) -> Mapping[Place, Facts]:
 
 
 def _changed(one: Changed, label: str, words: Words) -> Facts:
-    is_told = one.verdict != "too few"
-    is_same = isclose(one.usual, one.past, rel_tol=SAME) or not is_told
     counts = words(
         "view.trend.fact.counts",
         verdict=words(VERDICTS[one.verdict]),
         now=number(one.now, words),
         past=number(one.past, words),
-        usual="" if is_same else words("view.trend.usual", usual=number(one.usual, words)),
     )
-    if not is_told:
+    if one.verdict == "too few":
         return [(label, counts)]
-    size = words(
-        "view.trend.size.value",
-        change=signed(one.change, words),
-        low=signed(one.change_low, words),
-        high=signed(one.change_high, words),
-        p=chance_text(one.p_adjusted, words),
-        unsettled=words("view.trend.unsettled") if one.is_unsettled else "",
-    )
+    if not isclose(one.usual, one.past, rel_tol=SAME):
+        counts += f" ({words('view.trend.usual', usual=number(one.usual, words))})"
+    low, high = signed(one.change_low, words), signed(one.change_high, words)
+    size = f"{signed(one.change, words)} ({low} … {high}); p: {chance_text(one.p_adjusted, words)}"
+    if one.is_unsettled:
+        size += f"; {words('view.trend.unsettled')}"
     return [(label, counts), (words("view.trend.size"), size)]
 
 
 def _counted(key: str, name: str, count: int, words: Words) -> str:
-    told = words("view.class", name=words(name), count=count)
-    return " ".join(filter(None, (SIGNS.get(key, ""), told)))
+    return f"{SIGNS.get(key, '')} {words(name)} ({words.number(count)})".lstrip()
