@@ -6,13 +6,15 @@ import hashlib
 import json
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from finished_run import changed, copied, finished, forged, record
 
 from hotspot.cli import main
-from hotspot.pipeline.crated import list_in_crate
+from hotspot.pipeline.recorded import list_in_records
 from hotspot.pipeline.redraw import MapQuestion, redraw_map
 from hotspot.pipeline.when import WhenQuestion, when_run
 from hotspot.read import open_record
@@ -23,7 +25,6 @@ from hotspot.write.run_id import FORMULAS, run_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from typing import TypeAlias
 
     Called: TypeAlias = Callable[..., tuple[int, list[str], str]]
@@ -276,7 +277,7 @@ def listed(run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     capsys.readouterr()
     after = record(run)
     assert left.value.code == 0
-    assert {name for name in before if before[name] != after[name]} == {"outputs"}
+    assert {name for name in before if before[name] != after[name]} == {"outputs", "commands"}
     changed_hashes = {name for name, one in after["outputs"].items() if before["outputs"][name] != one}
     assert changed_hashes == {"ro-crate-metadata.json"}
     return run
@@ -335,8 +336,8 @@ def test_who_changes_a_file_and_the_record_that_vouches_for_it_is_told_on_by_the
 
     assert code == 1
     assert set(lines[:2]) == {
-        "posts/posts.csv: not as ro-crate-metadata.json lists it.",
-        "posts/posts.json: not as ro-crate-metadata.json lists it.",
+        "posts/posts.csv: not as run.json or ro-crate-metadata.json lists it.",
+        "posts/posts.json: not as run.json or ro-crate-metadata.json lists it.",
     }
 
 
@@ -363,10 +364,145 @@ def test_names_in_a_crate_that_lead_out_of_the_run_are_not_looked_at(listed: Pat
     assert code == 0
 
 
+def commands(run: Path) -> dict[str, dict[str, Any]]:
+    """Return what run.json lists of later commands by their kind."""
+    listed: list[dict[str, Any]] = record(run)["commands"]
+    found = {one["kind"]: one for one in listed}
+    assert len(found) == len(listed)
+    return found
+
+
+def test_run_json_lists_each_command_with_its_options_its_time_and_the_hashes_of_its_files(
+    listed: Path, verify: Called
+) -> None:
+    found = commands(listed)
+
+    posts = found["posts"]
+    assert posts["command"] == "hotspot posts"
+    assert posts["folder"] == "posts"
+    given = {"posts": "1", "draws": "1", "straight": "True"}
+    assert posts["asked"] == {**given, "reach": "400m", "seconds": "300"}  # defaults are settings, too
+    assert datetime.fromisoformat(posts["started"]).tzinfo is not None
+    assert posts["outputs"] == {
+        f"posts/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (listed / "posts").iterdir()
+    }
+    assert "started" not in found["when"]  # it was no command line that wrote these
+    assert verify(str(listed))[0] == 0
+
+
+def test_a_command_that_is_run_again_replaces_its_own_entry_and_no_other(
+    listed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], verify: Called
+) -> None:
+    before = commands(listed)
+    changed(listed, "commands", to=[{**one, "started": "earlier"} for one in before.values()])
+
+    words = ["hotspot", "posts", "-n", "2", "--draws", "1", "--straight", "--from", str(listed), "-q"]
+    monkeypatch.setattr(sys, "argv", words)
+    with pytest.raises(SystemExit):
+        main()
+    capsys.readouterr()
+
+    after = commands(listed)
+    assert set(after) == set(before)
+    assert after["posts"]["asked"]["posts"] == "2"
+    assert after["posts"]["started"] != "earlier"
+    assert {kind for kind in after if after[kind] != {**before[kind], "started": "earlier"}} == {"posts"}
+    assert verify(str(listed))[0] == 0
+
+
+def test_a_command_whose_files_were_altered_is_not_listed_any_more(listed: Path) -> None:
+    (listed / "posts" / "posts.csv").write_bytes(b"changed")
+
+    redraw_map(str(listed), MapQuestion())
+
+    assert "posts" not in commands(listed)
+
+
+def test_a_map_drawn_again_is_listed_with_what_was_asked_of_it_and_a_folder_by_its_name_alone(
+    listed: Path, verify: Called
+) -> None:
+    asked = MapQuestion(
+        limits_from=str(listed), incidents=0, title="Almaty", started="2026-02-03T04:05:06+00:00"
+    )
+    redraw_map(str(listed), asked)
+
+    drawn = commands(listed)["map"]
+    page = hashlib.sha256((listed / "map.html").read_bytes()).hexdigest()
+    assert drawn["command"] == "hotspot map"
+    assert drawn["asked"] == {"title": "Almaty", "limits_from": listed.name, "incidents": "0"}
+    assert drawn["started"] == "2026-02-03T04:05:06+00:00"
+    assert drawn["outputs"]["map.html"] == record(listed)["outputs"]["map.html"] == page
+    assert verify(str(listed))[0] == 0
+
+
+def test_files_of_a_command_are_held_against_run_json_where_a_run_has_no_crate(
+    listed: Path, verify: Called
+) -> None:
+    (listed / "ro-crate-metadata.json").unlink()
+    outputs = record(listed)["outputs"]
+    del outputs["ro-crate-metadata.json"]
+    changed(listed, "outputs", to=outputs)
+    whole = verify(str(listed))
+    shutil.rmtree(listed / "posts")
+
+    code, lines, _ = verify(str(listed))
+
+    assert (whole[0], code) == (0, 1)
+    assert "posts/posts.json: missing." in lines
+
+
+def test_a_command_that_run_json_lists_otherwise_than_the_crate_is_told(listed: Path, verify: Called) -> None:
+    listing = record(listed)["commands"]
+    at = [one["kind"] for one in listing].index("posts")
+    listing[at]["outputs"]["posts/posts.csv"] = "0" * 64
+    changed(listed, "commands", to=listing)
+
+    code, lines, _ = verify(str(listed))
+
+    assert code == 1
+    assert "posts/posts.csv: run.json and ro-crate-metadata.json name different hashes of it." in lines
+
+
+@pytest.mark.parametrize("name", ["../run.json", "when/../../x", "posts/posts.csv", "when/"])
+def test_run_json_cannot_list_what_is_no_file_of_the_command(listed: Path, verify: Called, name: str) -> None:
+    listing = record(listed)["commands"]
+    listing[-1]["outputs"] = {name: "0" * 64}
+    changed(listed, "commands", to=listing)
+
+    code, _, err = verify(str(listed))
+
+    assert code == 1
+    assert "names what is no file of the run" in err
+
+
+def test_a_killed_listing_leaves_both_records_as_they_were(
+    listed: Path, monkeypatch: pytest.MonkeyPatch, verify: Called
+) -> None:
+    before = {name: (listed / name).read_bytes() for name in ("run.json", "ro-crate-metadata.json")}
+
+    def die(path: Path, to: Path) -> Path:
+        if path.name == "run.json":
+            raise KeyboardInterrupt
+        return original(path, to)
+
+    original = Path.replace
+    shutil.rmtree(listed / "when")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", die)
+        with pytest.raises(KeyboardInterrupt):
+            list_in_records((listed / "posts" / "posts.json",), started="2026-02-03T04:05:06+00:00")
+
+    assert {name: (listed / name).read_bytes() for name in before} == before
+
+
 def test_a_map_drawn_again_keeps_the_list(listed: Path, verify: Called) -> None:
     before = (listed / "ro-crate-metadata.json").read_bytes()
+    listing = commands(listed)
 
     redraw_map(str(listed), MapQuestion(plain=True))
+
+    assert commands(listed) == listing
 
     assert (listed / "ro-crate-metadata.json").read_bytes() == before
     assert verify(str(listed))[0] == 0
@@ -375,10 +511,10 @@ def test_a_map_drawn_again_keeps_the_list(listed: Path, verify: Called) -> None:
 def test_a_run_that_is_being_written_to_is_a_finding_and_not_an_error(listed: Path) -> None:
     files = (listed / "posts" / "posts.json",)
     with workshop(listed):
-        findings = list_in_crate(files)
+        findings = list_in_records(files, started="2026-02-03T04:05:06+00:00")
 
     assert [one.code for one in findings] == ["crate_not_listed"]
-    assert list_in_crate(files) == ()
+    assert list_in_records(files, started="2026-02-03T04:05:06+00:00") == ()
 
 
 def test_the_folder_may_be_named_as_for_the_other_commands(run: Path, verify: Called) -> None:

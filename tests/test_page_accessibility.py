@@ -11,9 +11,11 @@ from conftest import ROOT
 
 from hotspot import pipeline
 from hotspot.config import load
+from hotspot.pipeline.when import WhenQuestion, timed
 from hotspot.render import map_page
 from hotspot.render.brief import brief_html, briefs
 from hotspot.schema import LANGUAGES
+from hotspot.schema.drawn import DrawnFinds, DrawnWhen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +119,22 @@ def test_axe_finds_no_serious_barrier(
     page.locator(f"#languages button[lang={language}]").click()
     bring_about(page)
 
+    assert barriers(page, axe) == []
+
+
+@pytest.mark.parametrize("context", [{}, DARK, TOUCH], ids=["light", "dark", "phone"])
+def test_axe_finds_no_serious_barrier_with_the_classes_of_areas_drawn(
+    context: dict[str, Any], result: Result, axe: str, open_page: Callable[..., Page]
+) -> None:
+    found = timed(result, WhenQuestion(places=("city",)))
+    finds = DrawnFinds(when=DrawnWhen(months=found.months, emerged=found.emerged))
+    page = open_page(map_page(result, finds), bypass_csp=True, **context)
+    with_the_details_open(page)
+
+    page.check("#show-view-when")
+    with_a_card(page)
+
+    assert page.locator(".classes.told li").count() > 2
     assert barriers(page, axe) == []
 
 

@@ -27,7 +27,10 @@ def city(result: Result) -> dict[str, Any]:
 def facts(part: dict[str, Any], found: dict[str, Any], language: Language) -> dict[str, str]:
     """Read the facts of an area or a hot spot as the page's script reads them."""
     labels, i = found["about"][language]["labels"], list(found["about"]).index(language)
-    return {labels[label]: text if isinstance(text, str) else text[i] for label, text in part["facts"]}
+    told = [
+        (label, found["repeated"][text] if isinstance(text, int) else text) for label, text in part["facts"]
+    ]
+    return {labels[label]: text if isinstance(text, str) else text[i] for label, text in told}
 
 
 def drawn(result: Result, **drawing: Any) -> Result:
@@ -54,6 +57,18 @@ def test_a_fact_that_is_the_same_in_all_languages_stands_in_the_page_once() -> N
     assert "theft 60\u00a0%; robbery 12\u00a0%" in texts
     assert ["11,000", "11\xa0000", "11\xa0000"] in texts
     assert all(len(set(text)) > 1 for text in texts if isinstance(text, list))
+
+
+def test_a_text_that_several_cards_share_stands_in_the_page_once() -> None:
+    found = city(made_result())
+
+    said = [text for part in ("areas", "hotspots") for one in found[part] for _, text in one["facts"]]
+    shared = [text for text in said if isinstance(text, int)]
+    alone = [tuple(text) for text in said if isinstance(text, list)]
+    assert set(shared) == set(range(len(found["repeated"])))
+    assert all(shared.count(number) > 1 for number in set(shared))
+    assert len(set(alone)) == len(alone)
+    assert not set(alone) & set(map(tuple, found["repeated"]))
 
 
 def test_an_area_carries_its_numbers() -> None:

@@ -63,7 +63,8 @@ def contents(run: Path) -> dict[str, bytes]:
     """Return every file of the run; of run.json all but the clock."""
     files = {path.relative_to(run).as_posix(): path.read_bytes() for path in run.rglob("*") if path.is_file()}
     record = json.loads(files["run.json"])
-    del record["started"]
+    for one in (record, *record["commands"]):
+        del one["started"]
     return {**files, "run.json": json.dumps(record).encode()}
 
 

@@ -12,6 +12,7 @@ import pytest
 from made_result import made_result
 
 from hotspot.schema import Result, Source
+from hotspot.schema.recorded import CommandPart
 from hotspot.write import write_all, write_map_again
 from hotspot.write.folder import CRATE, FILES
 
@@ -113,7 +114,8 @@ def test_a_run_without_dates_has_no_date(tmp_path: Path) -> None:
 def test_a_new_map_stands_with_its_new_hash_in_both_records(tmp_path: Path) -> None:
     before = written(tmp_path)
 
-    write_map_again(tmp_path, "<html>new", record=(tmp_path / "run.json").read_bytes())
+    drawn = CommandPart(folder="", kind="map", files=())
+    write_map_again(tmp_path, "<html>new", record=(tmp_path / "run.json").read_bytes(), drawn=drawn)
 
     after = graph(tmp_path)
     digest = hashlib.sha256(b"<html>new").hexdigest()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hotspot.cli.clock import now
 from hotspot.cli.map import DEFAULT_FOLDER
 from hotspot.cli.options import (
     DEFAULT_CONFIG,
@@ -23,6 +24,7 @@ from hotspot.errors import ConfigError
 
 if TYPE_CHECKING:
     from hotspot.cli.talk import Talk
+    from hotspot.schema import Finding
     from hotspot.schema.judged import Backtest
 
 
@@ -90,6 +92,7 @@ def backtest(
     right: this tool, counts, kernel density, Gi*, DBSCAN, random choice, the best possible. Writes
     backtest.json, .csv, .html and .md into the folder for results, and prints the tables.
     """
+    started = now()
     folder, incidents = _folder_of(folder, incidents)
     options = by_setting(given)
     run = _run(folder, inputs, incidents=incidents, config_file=config_file, options=options)
@@ -99,6 +102,7 @@ def backtest(
     from hotspot.cli.talk import Talk
     from hotspot.pipeline import backtest as testing
     from hotspot.pipeline.given import inputs as files_of
+    from hotspot.pipeline.recorded import list_in_records
     from hotspot.write import judgement as write
 
     asked = testing.question(horizons=horizons, shares=shares, cutoffs=cutoffs, seed=settings.settings.seed)
@@ -107,14 +111,16 @@ def backtest(
     found, chosen = testing.backtest_city(settings, asked, by_type=by_type, step=talk.step)
     files = testing.save_backtest(found, chosen, out, step=talk.step)
     text = write.backtest_json(found, chosen) if as_json else write.backtest_text(found, chosen)
-    _say(talk, found, text, files)
+    _say(talk, found, text, files, more=list_in_records(files, started=started))
 
 
-def _say(talk: Talk, found: Backtest, text: str, files: tuple[Path, ...]) -> None:
+def _say(
+    talk: Talk, found: Backtest, text: str, files: tuple[Path, ...], *, more: tuple[Finding, ...]
+) -> None:
     """Say what was found: notes on stderr, the tables or the JSON on stdout."""
     talk.done()
     talk.rows(found.rows)
-    talk.findings(found.findings)
+    talk.findings((*found.findings, *more))
     talk.choices(found.choices)
     talk.say()
     click.echo(text, nl=False)

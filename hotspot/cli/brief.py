@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hotspot.cli.clock import now
 from hotspot.cli.map import here
 from hotspot.cli.options import from_option
 from hotspot.cli.spoken import as_run_speaks, language_option
@@ -38,10 +39,11 @@ def brief(
     AREA is an id or a name, in any language; without one, the first three areas of the ranking are taken. The
     run's folder is by default that of ./config.yaml, else ./maps.
     """
+    started = now()
     language, default = here()
     from hotspot.cli.talk import Talk
     from hotspot.pipeline.briefs import STEPS, brief_run
-    from hotspot.pipeline.crated import list_in_crate
+    from hotspot.pipeline.recorded import list_in_records
 
     if not areas and top is None:
         top = DEFAULT_TOP
@@ -50,6 +52,6 @@ def brief(
     with as_run_speaks(folder):
         files = brief_run(folder, areas=areas, top=top, language=lang, out=out or "", step=talk.step)
     talk.done()
-    talk.findings(list_in_crate(files))
+    talk.findings(list_in_records(files, started=started))
     for file in files:
         click.echo(file)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 import click
 
+from hotspot.cli.clock import now
 from hotspot.cli.map import here
 from hotspot.cli.options import from_option, run_folder
 from hotspot.cli.spoken import as_run_speaks, language_option
@@ -59,8 +60,9 @@ class FinishedRun:
         `work` takes the folder and the progress, and returns what it found, the run and the files written.
         """
         from hotspot.cli.talk import Talk
-        from hotspot.pipeline.crated import list_in_crate
+        from hotspot.pipeline.recorded import list_in_records
 
+        started = now()
         own, default = here()
         talk = Talk(language=self.language or own, quiet=self.quiet, verbose=self.verbose, steps=steps)
         folder = default if self.folder is None else self.folder
@@ -68,7 +70,7 @@ class FinishedRun:
             found, result, files = work(folder, talk.step)
         talk.done()
         talk.speak(result.language)
-        talk.findings((*found.findings, *list_in_crate(files)))
+        talk.findings((*found.findings, *list_in_records(files, started=started)))
         talk.choices(found.choices)
         talk.say()
         click.echo((json if self.as_json else text)(found, result), nl=False)

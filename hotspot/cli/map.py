@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hotspot.cli.clock import now
 from hotspot.cli.options import DEFAULT_CONFIG, run_folder
 from hotspot.cli.spoken import as_config_speaks, as_run_speaks, language_option, speak
 
@@ -48,8 +49,10 @@ def map(  # noqa: A001 - the command's name
 
     DIR is the folder of the run: by default that of ./config.yaml, else ./maps. Its map.html is replaced, and
     the file's hash in run.json with it; what is not asked for stays as the run had it. Posts, cameras,
-    patrols, beats, flare-ups and venues in its folders are drawn, too, as far as they belong to the run.
+    patrols, beats, flare-ups, venues, emerging classes and changes between periods in its folders are drawn,
+    too, as far as they belong to the run.
     """
+    started = now()
     language, default = here()
     from hotspot.cli.talk import Talk
     from hotspot.pipeline.redraw import STEPS, MapQuestion, redraw_map
@@ -63,6 +66,7 @@ def map(  # noqa: A001 - the command's name
         out=out or "",
         overwrite=overwrite,
         plain=plain,
+        started=started,
     )
     folder = folder if folder is not None else default
     with as_run_speaks(folder):

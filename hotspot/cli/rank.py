@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from hotspot.cli.clock import now
 from hotspot.cli.options import by_setting, configuration, data_options
 
 
@@ -38,9 +39,7 @@ def rank(
     Reads INCIDENTS and AREAS, writes ranking, hot spots, density and map into the folder for results,
     and prints the ranking. Without arguments it uses ./config.yaml.
     """
-    from datetime import UTC, datetime
-
-    started = datetime.now(UTC).isoformat(timespec="seconds")
+    started = now()
     settings = configuration(
         incidents=incidents, config_file=config_file, sets=sets, options=by_setting(given), quiet=quiet
     )

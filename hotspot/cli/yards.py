@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hotspot.cli.clock import now
 from hotspot.cli.finished import FinishedRun, of_a_finished_run
 from hotspot.cli.map import here
 from hotspot.cli.options import from_option
@@ -59,8 +60,9 @@ def form(
     """
     from hotspot.cli.talk import Talk
     from hotspot.pipeline import yards as pipeline
-    from hotspot.pipeline.crated import list_in_crate
+    from hotspot.pipeline.recorded import list_in_records
 
+    started = now()
     language, default = here()
     if not areas and top is None:
         top = DEFAULT_TOP
@@ -77,7 +79,7 @@ def form(
             step=talk.step,
         )
     talk.done()
-    talk.findings(list_in_crate(files))
+    talk.findings(list_in_records(files, started=started))
     click.echo(files[0])
     talk.say(
         talk.words("said.written", folder=str(files[0].parent), files=", ".join(one.name for one in files))

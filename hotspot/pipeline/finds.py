@@ -1,4 +1,4 @@
-"""What commands have found in a run, taken up from their files for its map: posts, yards, a pilot …"""
+"""What commands have found in a run, taken up from their files for its map: posts, classes, a pilot …"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 
+from hotspot.read.run.changes import read_changes, read_emerged
 from hotspot.read.run.features import read_drawn
 from hotspot.read.run.placed import read_placed
 from hotspot.read.run.planned import read_beats, read_patrolled, read_watched
@@ -46,26 +47,30 @@ PLANNED: Mapping[str, Callable[..., Any]] = {
     "beats": read_beats,
 }
 
+OF_AREAS: Mapping[str, Callable[..., Any]] = {"when": read_emerged, "trend": read_changes}
+
 
 def with_find(finds: DrawnFinds, part: FoundPart, result: Result) -> DrawnFinds:
     """Return the finds with one part more. Raises InputError for a file that no command writes.
 
     An evaluation replaces the plan that it evaluates; another one says nothing about the plan in the folder.
     """
+    if part.kind == "plan":
+        return replace(finds, pilot=_plan(part, result))
+    if part.kind != "evaluation":
+        return replace(finds, **{part.kind: _read(part, result)})
+    found, plan = _evaluation(part, result), finds.pilot
+    if plan is not None and plan.signature != found.signature:
+        return finds
+    return replace(finds, pilot=replace(found, buffer_m=plan.buffer_m if plan else None))
+
+
+def _read(part: FoundPart, result: Result) -> Any:
     if part.kind in PLANNED:
-        return replace(finds, **{part.kind: PLANNED[part.kind](part, crs=result.crs)})
-    match part.kind:
-        case "venues":
-            return replace(finds, venues=_venues(part, result))
-        case "yards":
-            return replace(finds, yards=_yards(part, result))
-        case "plan":
-            return replace(finds, pilot=_plan(part, result))
-        case _:
-            found, plan = _evaluation(part, result), finds.pilot
-            if plan is not None and plan.signature != found.signature:
-                return finds
-            return replace(finds, pilot=replace(found, buffer_m=plan.buffer_m if plan else None))
+        return PLANNED[part.kind](part, crs=result.crs)
+    if part.kind in OF_AREAS:
+        return OF_AREAS[part.kind](part, areas=frozenset(map(str, result.areas.frame["area_id"])))
+    return _venues(part, result) if part.kind == "venues" else _yards(part, result)
 
 
 def _venues(part: FoundPart, result: Result) -> DrawnVenues:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Finding, Result
     from hotspot.words.phrases import Row
 
-FINDS = ("posts", "cameras", "patrols", "beats", "venues", "yards", "plan", "evaluation")
+FINDS = ("when", "trend", "posts", "cameras", "patrols", "beats", "venues", "yards", "plan", "evaluation")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspot import read, render, write
-from hotspot.pipeline.crated import crate_parts
 from hotspot.pipeline.found_since import Drawn, drawn_since
 from hotspot.pipeline.pinned import pinned
 from hotspot.pipeline.progress import Progress, unsaid
+from hotspot.pipeline.recorded import parts_of
+from hotspot.schema.recorded import MAP as MAP_KIND
+from hotspot.schema.recorded import CommandPart
 
 if TYPE_CHECKING:
     from hotspot.schema import Finding, Language, Result
@@ -25,7 +27,7 @@ class MapQuestion:
 
     `limits_from` is the folder of the run whose class limits are kept, `incidents` how many single incidents
     the page may hold, `out` the file to write: by default, the map in the folder of the run is replaced.
-    `plain` leaves away what was found in the run since.
+    `plain` leaves away what was found in the run since, `started` is an ISO time for run.json.
     """
 
     language: Language | None = None
@@ -35,6 +37,7 @@ class MapQuestion:
     out: str = ""
     overwrite: bool = False
     plain: bool = False
+    started: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +75,25 @@ def redraw_map(folder: str, asked: MapQuestion, *, step: Progress = unsaid) -> R
         Path(folder),
         page,
         record=record.content,
+        drawn=_drawn(asked, shown.result.language),
         sections=shown.sections,
-        parts=crate_parts(Path(folder), shown.result.run_id),
+        parts=parts_of(record),
     )
     return Redrawn(file=file, findings=shown.findings)
+
+
+def _drawn(asked: MapQuestion, language: Language) -> CommandPart:
+    """Return the drawing of the map as run.json lists it; a folder by its name alone."""
+    given: dict[str, str] = {
+        "title": asked.title or "",
+        "limits_from": Path(asked.limits_from).name if asked.limits_from else "",
+        "incidents": "" if asked.incidents is None else str(asked.incidents),
+        "plain": "True" if asked.plain else "",
+    }
+    said = {name: text for name, text in given.items() if text}
+    return CommandPart(
+        folder="", kind=MAP_KIND, files=(), asked=said, language=language, started=asked.started
+    )
 
 
 def _as_asked(result: Result, asked: MapQuestion) -> Result:

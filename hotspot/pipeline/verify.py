@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from hotspot.errors import ConfigError
 from hotspot.pipeline.rerun import nearby
 from hotspot.read import open_record
 from hotspot.read.judgement import of_these_inputs
 from hotspot.read.run import files as look_at
+from hotspot.read.run.listed import read_commands
 from hotspot.read.run.stated import read_stated
 from hotspot.schema.verified import Difference, InputLook, Looked, Verified
 from hotspot.write import run_id
@@ -22,6 +24,7 @@ from hotspot.write.run_id import FORMULAS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from hotspot.read.run.record import Record
     from hotspot.schema.verified import Stated
 
 RECORD = FILES[-1]
@@ -47,6 +50,7 @@ def verify(folder: str, asked: VerifyQuestion) -> Verified:
     record = open_record(folder)
     place, stated = record.folder, read_stated(record.entry)
     outputs = look_at.outputs_of(record.entry.at("outputs"))
+    listed = _by_commands(record)
     ranking = look_at.look(place, outputs)
     besides = look_at.command_records(place)
     commands = [_command(place, one, stated) for one in besides]
@@ -61,9 +65,9 @@ def verify(folder: str, asked: VerifyQuestion) -> Verified:
         inputs=inputs,
         differences=(
             *_unfinished(place),
-            *_record(place, stated, outputs),
+            *_record(place, stated, {**listed, **outputs}),
             *told,
-            *_listed(place, told),
+            *_listed(place, told, listed),
             *look_at.added(place, known),
             *_changed(inputs),
         ),
@@ -94,17 +98,25 @@ def _record(place: Path, stated: Stated, outputs: Mapping[str, str]) -> Iterator
             yield Difference(code="record", file=RECORD, values={"said": stated.run_id, "is": made[-1]})
     if CRATE in outputs:
         for name, digest in look_at.crate_hashes(place / CRATE).items():
-            if outputs.get(name, digest) != digest:
-                yield Difference(code="crate", file=name)
+            if outputs.get(unquote(name), digest) != digest:
+                yield Difference(code="crate", file=unquote(name))
 
 
-def _listed(place: Path, told: Sequence[Difference]) -> Iterator[Difference]:
-    """Hold the files of commands against the RO-Crate that lists them, which also knows of records and whole
-    folders; what has been `told` is not told again."""
+def _by_commands(record: Record) -> dict[str, str]:
+    """Return the files that run.json lists as those of later commands, with their hashes."""
+    return {
+        f"{part.folder}/{name}".lstrip("/"): digest
+        for part in read_commands(record.entry)
+        for name, digest in part.hashes.items()
+    }
+
+
+def _listed(place: Path, told: Sequence[Difference], by_commands: Mapping[str, str]) -> Iterator[Difference]:
+    """Hold the files of commands against run.json and the RO-Crate that list them, which also know of records
+    and whole folders; what has been `told` is not told again."""
     known = {one.file for one in told}
-    if CRATE in known:
-        return
-    looked = look_at.look(place, look_at.crate_parts(place / CRATE))
+    in_crate = {} if CRATE in known else look_at.crate_parts(place / CRATE)
+    looked = look_at.look(place, {**by_commands, **in_crate})
     for one in looked.differences:
         stale = f"{one.file.partition('/')[0]}/" in known
         if one.file not in known and not stale:

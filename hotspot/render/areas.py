@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from hotspot.render.listing import Listing
     from hotspot.render.nearest import Nearest
     from hotspot.render.shapes import Outlines
+    from hotspot.render.views import View
     from hotspot.schema import Language, Result
     from hotspot.words import Words
     from hotspot.words.phrases import Row
+    from hotspot.words.views import Place
 
 KM2_DIGITS, STABILITY_DIGITS = 4, 2
 
@@ -64,17 +66,27 @@ class Told:
         return chain.from_iterable((*(card.facts for card in self.cards), *self.spots))
 
 
-def told(result: Result, listing: Listing, languages: Iterable[Words]) -> dict[Language, Told]:
-    """Return what is said of the listed areas and of the hot spots by language."""
+def told(
+    result: Result, listing: Listing, languages: Iterable[Words], views: Sequence[View] = ()
+) -> dict[Language, Told]:
+    """Return what is said of the listed areas and of the hot spots by language, what `views` say included."""
     rows, spots = rows_of(listing.rows), rows_of(listing.spots.head(listing.told))
-    near = nearest_facilities(result)
-    return {
-        words.language: Told(
-            cards=_cards(result, listing, words, rows=rows, near=near),
-            spots=_spots(result, listing, words, rows=spots),
+    near, said = nearest_facilities(result), {}
+    for words in languages:
+        more = _more(views, words)
+        said[words.language] = Told(
+            cards=_cards(result, listing, words, rows=rows, near=near, more=more),
+            spots=_spots(result, listing, words, rows=spots, more=more),
         )
-        for words in languages
-    }
+    return said
+
+
+def _more(views: Sequence[View], words: Words) -> Mapping[Place, list[Fact]]:
+    if not views:
+        return {}
+    from hotspot.render.views import more_facts  # noqa: PLC0415 - brings the texts of two other commands
+
+    return more_facts(views, words)
 
 
 def _cards(
@@ -84,6 +96,7 @@ def _cards(
     *,
     rows: Sequence[Row],
     near: Mapping[str, Sequence[Nearest]],
+    more: Mapping[Place, list[Fact]],
 ) -> list[Card]:
     count, full = result.ranking.ranked, listing.full
     names = [local_name(row, words) for row in rows]
@@ -92,7 +105,10 @@ def _cards(
             name=name,
             row=area_row(row, count, words),
             sentences=[rank_sentence(row, count, words)],
-            facts=area_facts(row, result, words, nearest=near.get(row["area_id"], ())),
+            facts=[
+                *area_facts(row, result, words, nearest=near.get(row["area_id"], ())),
+                *more.get(("area", str(row["area_id"])), ()),
+            ],
         )
         for row, name in zip(rows[:full], names[:full], strict=True)
     ]
@@ -100,11 +116,21 @@ def _cards(
     return [*cards, *(Card(name=name, row=area_row(row, count, words)) for row, name in brief)]
 
 
-def _spots(result: Result, listing: Listing, words: Words, *, rows: Sequence[Row]) -> list[list[Fact]]:
+def _spots(
+    result: Result,
+    listing: Listing,
+    words: Words,
+    *,
+    rows: Sequence[Row],
+    more: Mapping[Place, list[Fact]],
+) -> list[list[Fact]]:
     """Return the facts of the first hot spots, which are the `rows`, for the others where these are."""
     count = len(listing.spots)
     beyond = {} if listing.is_whole else listing.unlisted_in_spots()
-    facts = [hotspot_facts(row, result, words) for row in rows]
+    facts = [
+        [*hotspot_facts(row, result, words), *more.get(("hotspot", str(row["hotspot_id"])), ())]
+        for row in rows
+    ]
     for fact, spot in zip(facts, listing.spots["hotspot_id"], strict=False):
         if areas := beyond.get(str(spot)):
             fact.insert(0, (words("rest.spot_areas"), words.number(areas)))

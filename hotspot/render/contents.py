@@ -12,6 +12,7 @@ from hotspot.render.basemap import base_island
 from hotspot.render.incidents import Coded, clocks, coded, holds_single, months, packed
 from hotspot.render.layers import given_layers
 from hotspot.render.listing import Listing, compacted
+from hotspot.render.repeated import repeated, said_once
 from hotspot.render.rest import rest_island
 from hotspot.render.shapes import area_outlines
 from hotspot.render.title import about, area_limits, ranges
@@ -25,6 +26,7 @@ from hotspot.words.phrases import title_text, unit_text
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from hotspot.render.views import View
     from hotspot.schema import Language, Result
     from hotspot.schema.drawn import DrawnFinds, DrawnKind
 
@@ -45,11 +47,14 @@ def city_island(result: Result, finds: DrawnFinds | None = None, *, of: DrawnKin
     spots = result.hotspots.frame.sort_values(["rank", "hotspot_id"], kind="stable")
     listing = Listing(areas=frame, spots=spots, listed=LISTED, full=FULL_CARDS, told=TOLD_SPOTS)
     limits = area_limits(result)
-    said = told(result, listing, by_language.values())
+    views = _views(finds, result)
+    said = told(result, listing, by_language.values(), views)
     labels = labels_of(said)
     code = coded(result, listing.rows, result.told.types)
     shapes, thinned = area_outlines(frame, listing.listed)
-    areas = area_parts(listing, shapes, limits, said)
+    areas, hotspots = area_parts(listing, shapes, limits, said), hotspot_parts(spots, said)
+    texts = repeated(areas, hotspots)
+    areas = said_once(areas, texts)
     if not holds_single(result):
         areas = _with_counts(areas, result, listing.rows, code)
     rest = {} if listing.is_whole else {"rest": rest_island(result, listing, thinned, limits, by_language)}
@@ -69,7 +74,8 @@ def city_island(result: Result, finds: DrawnFinds | None = None, *, of: DrawnKin
         "colours": AREA_COLOURS[len(AREA_COLOURS) - (len(limits) - 1) :],
         "limits": limits,
         "areas": areas if listing.is_whole else compacted(areas, list(by_language.values())),
-        "hotspots": hotspot_parts(spots, said),
+        "repeated": texts,
+        "hotspots": said_once(hotspots, texts),
         "density": _density(result, by_language),
         "layers": given_layers(result.layers, list(by_language.values())),
         "base": base_island(result, by_language),
@@ -79,6 +85,7 @@ def city_island(result: Result, finds: DrawnFinds | None = None, *, of: DrawnKin
         "years": round(result.period.years, YEARS_DIGITS) if result.period else None,
         "incidents": packed(result, code, len(areas)) if holds_single(result) else None,
         **_finds(finds, result, by_language, of),
+        **_coloured(views, listing, by_language),
         **rest,
     }
 
@@ -98,6 +105,22 @@ def _finds(
 
     islands = finds_island(finds, result, by_language, of=of)
     return {"finds": islands, **({"own": of} if of else {})} if islands else {}
+
+
+def _views(finds: DrawnFinds | None, result: Result) -> list[View]:
+    if finds is None or (finds.when is None and finds.trend is None):
+        return []
+    from hotspot.render.views import views_of  # noqa: PLC0415 - brings the texts of two other commands
+
+    return views_of(finds, result)
+
+
+def _coloured(views: list[View], listing: Listing, by_language: dict[Language, Words]) -> Island:
+    if not views:
+        return {}
+    from hotspot.render.views import views_island  # noqa: PLC0415 - as above
+
+    return {"views": views_island(views, listing, by_language)}
 
 
 def _with_counts(areas: list[Island], result: Result, rows: gpd.GeoDataFrame, code: Coded) -> list[Island]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # In the order of reading: what is found and chosen, then the map, then what stands around it.
 SCRIPTS = (
     *("city", "state", "words", "elements", "bytes", "shapes", "incidents", "counts", "classes"),
-    *("ground", "areas", "hotspots", "given", "finds", "dots", "labels", "tiles", "canvas"),
+    *("ground", "views", "areas", "hotspots", "given", "finds", "dots", "labels", "tiles", "canvas"),
     *("basemap", "items", "legend", "clock", "card", "table", "filters", "titles", "sheets", "start"),
 )
 LONG = {"bytes": "compact", "sheets": "rest"}  # which script stands behind which in a page of very many areas

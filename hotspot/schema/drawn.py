@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from hotspot.schema.beats import Beats
     from hotspot.schema.cameras import Watched
     from hotspot.schema.compared import Ratio
+    from hotspot.schema.data import Period
     from hotspot.schema.patrolled import Patrolled
     from hotspot.schema.piloted import PilotVerdict
     from hotspot.schema.placed import Placed
+    from hotspot.schema.said import Finding
+    from hotspot.schema.timed import Emerged
+    from hotspot.schema.trended import Changed, PressReason
     from hotspot.schema.yards import ToDoUnit
 
 Days: TypeAlias = "tuple[str, str]"
@@ -83,8 +87,30 @@ class DrawnPilot:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DrawnWhen:
+    """The class of each area and hot spot over so many whole `months`; which incidents were `left_out`."""
+
+    months: int
+    emerged: tuple[Emerged, ...]
+    left_out: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnTrend:
+    """The change of the city and of each area from the `past` period to that of `now`; `press` says why no
+    figure may be printed."""
+
+    now: Period
+    past: Period
+    city: Changed
+    areas: tuple[Changed, ...]
+    press: tuple[PressReason, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DrawnFinds:
-    """What has a table, a layer and cards of its own on the map; None where it was not found."""
+    """What has a table, a layer and cards of its own on the map, or colours of its own for the areas (`when`,
+    `trend`); None where it was not found."""
 
     posts: Placed | None = None
     cameras: Watched | None = None
@@ -93,3 +119,5 @@ class DrawnFinds:
     venues: DrawnVenues | None = None
     yards: DrawnYards | None = None
     pilot: DrawnPilot | None = None
+    when: DrawnWhen | None = None
+    trend: DrawnTrend | None = None

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from hotspot.words.allowed import allowed_lines, allowed_notes, full_text, rates_text, residents_line
 from hotspot.words.cleared import FILE, MARK, cleared_line, cleared_notes, cleared_table
-from hotspot.words.dates import date_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import SPACE, UNKNOWN, number
 from hotspot.words.said import Said, about_line, chance_text
-from hotspot.words.windowed import trend_text
+from hotspot.words.windowed import days_text, trend_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from hotspot.schema import Period, Result
+    from hotspot.schema import Result
     from hotspot.schema.cleared import ClearedChange
+    from hotspot.schema.drawn import DrawnTrend
     from hotspot.schema.trended import Changed, PressReason, Trended
     from hotspot.words import Words
 
@@ -65,7 +65,7 @@ def trend_said(found: Trended, result: Result, words: Words) -> Said:
     )
 
 
-def press_sentence(row: Changed, found: Trended, words: Words) -> str:
+def press_sentence(row: Changed, found: Trended | DrawnTrend, words: Words) -> str:
     """Return the sentence that says what changed, as it may be printed; no change where noise explains it."""
     key = row.verdict if row.verdict in NEWS else "none" if row.verdict != "too few" else "few"
     low, high = sorted((abs(row.change_low), abs(row.change_high)))
@@ -80,8 +80,8 @@ def press_sentence(row: Changed, found: Trended, words: Words) -> str:
         high=_bound(high, words),
         now=row.now,
         past=row.past,
-        period=_days(found.now, words),
-        before=_days(found.past, words),
+        period=days_text(found.now, words),
+        before=days_text(found.past, words),
     )
     return said[:1].upper() + said[1:]
 
@@ -89,16 +89,16 @@ def press_sentence(row: Changed, found: Trended, words: Words) -> str:
 def _with_caution(row: Changed, found: Trended, words: Words) -> str:
     """Return the sentence about a unit, with the reasons why it may not be printed where there are any."""
     said = press_sentence(row, found, words)
-    reasons = _reasons(found.press_of(row), words)
+    reasons = reasons_text(found.press_of(row), words)
     return words("trend.press.not", said=said, reasons=reasons) if reasons else said
 
 
 def _windows_line(found: Trended, words: Words) -> str:
     return words(
         "trend.windows",
-        now=_days(found.now, words),
+        now=days_text(found.now, words),
         now_days=found.now.days,
-        past=_days(found.past, words),
+        past=days_text(found.past, words),
         past_days=found.past.days,
     )
 
@@ -115,10 +115,11 @@ def _bound(value: float, words: Words) -> str:
 def _may_be_printed(found: Trended, words: Words) -> str:
     if not found.press:
         return words("trend.press.yes")
-    return words("trend.press.no", reasons=_reasons(found.press, words))
+    return words("trend.press.no", reasons=reasons_text(found.press, words))
 
 
-def _reasons(press: Iterable[PressReason], words: Words) -> str:
+def reasons_text(press: Iterable[PressReason], words: Words) -> str:
+    """Return why a figure may not be printed."""
     return "; ".join(words(f"trend.reason.{reason}") for reason in press)
 
 
@@ -226,10 +227,6 @@ def signed(value: float, words: Words, *, digits: int = 0) -> str:
     text = words.number(abs(100 * value), digits)
     sign = "" if not text.strip("0.,") else "−" if value < 0 else "+"
     return f"{sign}{text}{SPACE}%"
-
-
-def _days(period: Period, words: Words) -> str:
-    return f"{date_text(period.first, words)} – {date_text(period.last, words)}"
 
 
 def _notes(found: Trended, words: Words) -> list[str]:

@@ -9,7 +9,7 @@ from hotspot.words.dates import date_text
 from hotspot.words.phrases import UNKNOWN
 
 if TYPE_CHECKING:
-    from hotspot.schema import Result
+    from hotspot.schema import Period, Result
     from hotspot.words import Words
 
 CHOICE = "trend.window_days"
@@ -38,3 +38,8 @@ def trend_text(trend: str, words: Words) -> str:
 def trend_mark(trend: str, words: Words) -> str:
     """Return the trend where there is one, else a dash: all that a narrow table has room for."""
     return words(f"trend.{trend}") if trend in {"up", "down"} else UNKNOWN
+
+
+def days_text(period: Period, words: Words) -> str:
+    """Return a period by its first and its last day."""
+    return f"{date_text(period.first, words)} – {date_text(period.last, words)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rasterio.errors import NotGeoreferencedWarning
@@ -17,7 +18,7 @@ from hotspot.write.geopackage import published_layer, write_geopackage
 from hotspot.write.incidents import published_incidents, rounded_metres, write_incidents
 from hotspot.write.named import named, named_sources
 from hotspot.write.raster import write_raster
-from hotspot.write.record import write_record, write_record_again
+from hotspot.write.record import with_map, write_record, write_record_again, written
 from hotspot.write.report import write_report, write_report_again
 from hotspot.write.run_id import run_id
 from hotspot.write.spreadsheet import write_spreadsheet
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hotspot.schema import Result
-    from hotspot.write.crate import CratePart
+    from hotspot.schema.recorded import CommandPart
 
 __all__ = [
     "check_file",
@@ -53,9 +54,9 @@ __all__ = [
     "rounded_metres",
     "run_id",
     "write_all",
-    "write_crate_again",
     "write_files",
     "write_map_again",
+    "write_records_again",
     "write_text",
 ]
 
@@ -111,38 +112,44 @@ def write_map_again(
     page: str,
     *,
     record: bytes,
+    drawn: CommandPart,
     sections: Sequence[str] = (),
-    parts: Sequence[CratePart] = (),
+    parts: Sequence[CommandPart] = (),
 ) -> Path:
     """Replace the map of the run in `folder`, the end of its report, and their hashes: all or none.
 
     `record` is run.json as it was read for drawing, `sections` are in Markdown what was found since; a report
-    that is not as the run wrote it stays as it is. `parts` are what the RO-Crate lists of later commands.
-    Return the map. Raises OutputError where the record is another by now.
+    that is not as the run wrote it stays as it is. `parts` are what the records list of later commands, and
+    `drawn` is this one: it is listed with its files unless they are those of `record`. Return the map. Raises
+    OutputError where the record is another by now.
     """
     with workshop(folder) as new:
         check_unchanged(folder / FILES[-1], record)
         with told(folder):
             (new / "map.html").write_text(page, encoding="utf-8", newline="\n")
             made = [new / "map.html", *write_report_again(folder, new, record=record, sections=sections)]
+            parts = with_map(parts, replace(drawn, files=tuple(map(written, made))), record=record)
             records = write_record_again(record, new / FILES[-1], outputs=made, folder=folder, parts=parts)
         return publish(new, folder, [*(file.name for file in made), *records])[0]
 
 
-def write_crate_again(folder: Path, *, record: bytes, parts: Sequence[CratePart]) -> None:
-    """List the `parts` in the RO-Crate of the run in `folder`, and its hash in run.json: both or neither.
+def write_records_again(folder: Path, *, record: bytes, parts: Sequence[CommandPart]) -> None:
+    """List the `parts` in run.json and in the RO-Crate of the run in `folder`: in both or in neither.
 
-    `record` is run.json as it was read; its run id and all else stay. Nothing is written where the crate says
-    it already, or where the run has none. Raises OutputError.
+    `record` is run.json as it was read; its run id and all else stay. Nothing is written where the records
+    say it already. Raises OutputError.
     """
     with workshop(folder) as new:
         check_unchanged(folder / FILES[-1], record)
         with told(folder):
             names = write_record_again(record, new / FILES[-1], outputs=(), folder=folder, parts=parts)
-            old = folder / names[0]
-            same = len(names) < 2 or (old.is_file() and old.read_bytes() == (new / names[0]).read_bytes())
+            same = all(_same(folder / name, new / name) for name in names)
         if not same:
             publish(new, folder, names)
+
+
+def _same(old: Path, new: Path) -> bool:
+    return old.is_file() and old.read_bytes() == new.read_bytes()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -10,10 +10,10 @@ without dates has none.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from hotspot.schema.recorded import Written
 from hotspot.words import Words
 from hotspot.words.phrases import source_text
 from hotspot.write.folder import FILES, TOOL
@@ -21,6 +21,8 @@ from hotspot.write.folder import FILES, TOOL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from hotspot.schema.recorded import CommandPart
 
 CONTEXT = ["https://w3id.org/ro/crate/1.1/context", "https://w3id.org/ro/terms/workflow-run/context"]
 ROCRATE = "https://w3id.org/ro/crate/1.1"
@@ -41,33 +43,15 @@ FORMATS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Written:
-    """A file of the run: its name, its hash, and its size in bytes where it is known."""
-
-    name: str
-    sha256: str
-    size: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CratePart:
-    """What a command on the run has written into a `folder` of it: its `kind`, such as posts, and its files,
-    by their names in the folder, the record last."""
-
-    folder: str
-    kind: str
-    files: tuple[Written, ...]
-
-
 def write_crate(
-    record: Mapping[str, Any], path: Path, *, files: Sequence[Written], parts: Sequence[CratePart] = ()
+    record: Mapping[str, Any], path: Path, *, files: Sequence[Written], parts: Sequence[CommandPart] = ()
 ) -> None:
     """Write the crate of the run that `record`, the content of run.json, is about; `files` are its others,
-    `parts` what commands have found in it since."""
+    `parts` what commands have found in it since. Those beside its own files are told in run.json only."""
     words = Words(language=record["language"])
     action, inputs = _action(record, words), list(_inputs(record, words))
     results = [*(_file(one) for one in files), _file(Written(name=FILES[-1], sha256="", size=None))]
+    parts = [part for part in parts if part.folder]
     later = [_part(part, record, words) for part in parts]
     folders, actions = (list(each) for each in zip(*later, strict=True)) if later else ([], [])
     inner = [_file(one, within=f"{part.folder}/") for part in parts for one in part.files]
@@ -131,7 +115,9 @@ def _action(record: Mapping[str, Any], words: Words) -> dict[str, Any]:
     }
 
 
-def _part(part: CratePart, record: Mapping[str, Any], words: Words) -> tuple[dict[str, Any], dict[str, Any]]:
+def _part(
+    part: CommandPart, record: Mapping[str, Any], words: Words
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the folder of a command as a data set, and the command as an action that used run.json."""
     files = [{"@id": quote(f"{part.folder}/{one.name}")} for one in part.files]
     folder = {

@@ -7,8 +7,9 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from hotspot.schema.recorded import Written
 from hotspot.words import Words
-from hotspot.write.crate import Written, write_crate
+from hotspot.write.crate import write_crate
 from hotspot.write.folder import CRATE, TOOL
 from hotspot.write.geopackage import layer_tables
 from hotspot.write.limits import limits_in_force
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hotspot.schema import Choice, Finding, Period, Result, Source
-    from hotspot.write.crate import CratePart
+    from hotspot.schema.recorded import CommandPart
 
 LAYOUT = 2  # of run.json and the files beside it, as `hotspot.read.read_run` takes them up again
 
@@ -28,8 +29,8 @@ LAYOUT = 2  # of run.json and the files beside it, as `hotspot.read.read_run` ta
 def write_record(result: Result, path: Path, *, outputs: Sequence[Path], started: str) -> None:
     """Write run.json with the hash of every file in `outputs`; the clock is in `started` and nowhere else.
 
-    `started` is an ISO time, left out where it is "". The RO-Crate, where it is one of `outputs`, is written
-    here as well: it says the same once more.
+    `started` is an ISO time, left out where it is "". No command has found anything in the run as yet. The
+    RO-Crate, where it is one of `outputs`, is written here as well: it says the same once more.
     """
     content = _content(result)
     others = [output for output in outputs if output.name != CRATE]
@@ -39,15 +40,17 @@ def write_record(result: Result, path: Path, *, outputs: Sequence[Path], started
     content["outputs"] = {output.name: hashes[output.name] for output in outputs}
     if started:
         content["started"] = started
+    content["commands"] = []
     _write(content, path)
 
 
 def write_record_again(
-    record: bytes, path: Path, *, outputs: Sequence[Path], folder: Path, parts: Sequence[CratePart] = ()
+    record: bytes, path: Path, *, outputs: Sequence[Path], folder: Path, parts: Sequence[CommandPart] = ()
 ) -> tuple[str, ...]:
     """Write the run.json that was read as `record`, with the hashes of the files that are made anew.
 
-    `folder` holds the other files, `parts` are what the RO-Crate lists of later commands; the run id stays.
+    `folder` holds the other files, `parts` are what it lists of later commands, as the RO-Crate does; the run
+    id stays.
     Return the names of what was written beside `path`: run.json, and before it the RO-Crate where the run has
     one.
     """
@@ -59,8 +62,26 @@ def write_record_again(
         del hashes[CRATE]
         hashes = _with_crate(content, hashes, sizes=sizes, beside=path, parts=parts)
     content["outputs"] = {name: hashes[name] for name in content["outputs"]}
+    content["commands"] = [
+        _command(part) for part in sorted(parts, key=lambda part: (part.folder, part.kind))
+    ]
     _write(content, path)
     return (CRATE, path.name) if has_crate else (path.name,)
+
+
+def with_map(parts: Sequence[CommandPart], drawn: CommandPart, *, record: bytes) -> Sequence[CommandPart]:
+    """Return the commands with the map that was `drawn` again in place of an earlier one; a map that came out
+    as the run.json in `record` has it is no news."""
+    known = json.loads(record)["outputs"]
+    if all(known.get(name) == digest for name, digest in drawn.hashes.items()):
+        return parts
+    others = [part for part in parts if (part.folder, part.kind) != (drawn.folder, drawn.kind)]
+    return [drawn, *others]
+
+
+def written(file: Path) -> Written:
+    """Return a file with its hash and its size."""
+    return Written(name=file.name, sha256=_sha256(file), size=file.stat().st_size)
 
 
 def _with_crate(
@@ -69,13 +90,27 @@ def _with_crate(
     *,
     sizes: dict[str, int],
     beside: Path,
-    parts: Sequence[CratePart] = (),
+    parts: Sequence[CommandPart] = (),
 ) -> dict[str, str]:
     """Write the RO-Crate of files with these hashes and sizes; return the hashes with its own."""
     crate = beside.with_name(CRATE)
     files = [Written(name=name, sha256=digest, size=sizes.get(name)) for name, digest in hashes.items()]
     write_crate(content, crate, files=files, parts=parts)
     return {**hashes, CRATE: _sha256(crate)}
+
+
+def _command(part: CommandPart) -> dict[str, Any]:
+    """Return a command as run.json lists it; what nobody knows is left out."""
+    within = f"{part.folder}/" if part.folder else ""
+    return {
+        "command": part.command,
+        "kind": part.kind,
+        **({"started": part.started} if part.started else {}),
+        **({"language": part.language} if part.language else {}),
+        "asked": dict(part.asked),
+        "folder": part.folder,
+        "outputs": {within + name: digest for name, digest in part.hashes.items()},
+    }
 
 
 def _sizes(files: Iterable[Path]) -> dict[str, int]:

@@ -1,5 +1,5 @@
 "use strict";
-// The areas: coloured by score, or by what the filter in force leaves; the chosen one has a thick outline.
+// The areas: coloured by score, by the view in force, or by what the filter leaves; the chosen one has a thick outline.
 const Areas = (() => {
   const MANY = 1500; // from here on they are drawn on one canvas
   const isMany = City.areas.length > MANY;
@@ -8,7 +8,7 @@ const Areas = (() => {
   const UNKNOWN = "#d9d9d9";
   const renderer = isMany ? L.canvas({ pane: "areas", padding: 0.3 }) : undefined;
   const own = (area) => (area.class < 0 ? UNKNOWN : City.colours[area.class]);
-  const shown = { filled: true, lined: true };
+  const shown = { filled: true, lined: true, view: undefined };
   let classes = { bounds: [], key: "map.filter.areas_method" };
 
   const shapes = City.areas.map((area, i) =>
@@ -42,8 +42,8 @@ const Areas = (() => {
   function colour() {
     const isFiltered = State.isFiltered();
     if (isFiltered) classes = classify(shapes.map((_, i) => Counts.density(i)));
-    const colourOf = (area, i) =>
-      isFiltered ? Classes.colour(Counts.density(i), classes.bounds) : own(area);
+    const counted = (area, i) => (isFiltered ? Classes.colour(Counts.density(i), classes.bounds) : own(area));
+    const colourOf = Views.isOn() ? (_, i) => Views.colourOf(i) : counted;
     City.areas.forEach((area, i) => {
       shapes[i].setStyle({ fillColor: colourOf(area, i), ...look() });
     });
@@ -52,11 +52,12 @@ const Areas = (() => {
   // Colours and boundaries are layers of their own, of the same shapes; a click finds an area by either.
   const look = () => ({ fillOpacity: shown.filled ? 1 : 0, stroke: shown.lined });
 
-  function show(filled, lined) {
+  function show(filled, lined, view) {
     if (filled || lined) Ground.map.addLayer(layer);
     else Ground.map.removeLayer(layer);
-    if (filled === shown.filled && lined === shown.lined) return;
-    Object.assign(shown, { filled, lined });
+    if (filled === shown.filled && lined === shown.lined && view === shown.view) return;
+    Object.assign(shown, { filled, lined, view });
+    Views.show(view);
     colour();
     layer.fire("look");
   }

@@ -7,9 +7,11 @@ const Card = (() => {
   const TESTED = { null: "map.untested", false: "map.tested.no", true: "map.tested.yes" };
   let opener = null;
 
-  // A text that is the same in all languages stands there once.
-  const local = (text) =>
-    Array.isArray(text) ? text[Object.keys(City.about).indexOf(State.now.language)] : text;
+  // A text that is the same in all languages stands there once; one that several cards share is a number.
+  const local = (text) => {
+    const said = typeof text === "number" ? City.repeated[text] : text;
+    return Array.isArray(said) ? said[Words.languages.indexOf(State.now.language)] : said;
+  };
   const labelled = (facts) => facts.map(([label, text]) => [about().labels[label], local(text)]);
   const nameOf = (area) => City.areas[area].texts[State.now.language].name;
 

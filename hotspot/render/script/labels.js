@@ -62,19 +62,22 @@ const Labels = (() => {
     if (fits(place, id)) spots.addLayer(label(place, id, kind));
   }
 
-  // The name of an area in its middle or, where that is taken, above or below it.
+  // The name of an area in its middle or, where that is taken, above or below it; where it has no room, its sign.
   function placeArea(i, fits) {
     const area = City.areas[i];
     const middle = map.latLngToContainerPoint(area.at);
     if (!L.bounds([0, 0], map.getSize()).contains(middle)) return;
-    const text = area.texts[State.now.language].name;
+    const sign = Views.signOf(i);
+    const { name } = area.texts[State.now.language];
     const size = sizeOf(i);
     const steps = ASIDE.filter((aside) => !aside || size.y > 2 * (Math.abs(aside) + MARGIN));
-    for (const aside of steps) {
-      const place = aside ? map.containerPointToLatLng(middle.add([0, aside])) : area.at;
-      if (!fits(place, text, size.x)) continue;
-      areas.addLayer(label(place, text, "area-label"));
-      return;
+    for (const text of sign ? [`${sign} ${name}`, sign] : [name]) {
+      for (const aside of steps) {
+        const place = aside ? map.containerPointToLatLng(middle.add([0, aside])) : area.at;
+        if (!fits(place, text, size.x)) continue;
+        areas.addLayer(label(place, text, "area-label"));
+        return;
+      }
     }
   }
 

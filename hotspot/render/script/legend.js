@@ -5,8 +5,8 @@ const Legend = (() => {
   const { map } = Ground;
   const { say, about } = Words;
 
-  const classes = (colours, ranges) =>
-    make("ol", { class: "classes" }, ...ranges.map((range, i) => make("li", {}, swatch(colours[i]), range)));
+  const classes = (colours, ranges, kind = "classes") =>
+    make("ol", { class: kind }, ...ranges.map((range, i) => make("li", {}, swatch(colours[i]), range)));
   const note = (text) => make("p", {}, text);
   const unfiltered = () => (State.isFiltered() ? [note(say("map.filter.unfiltered"))] : []);
 
@@ -27,6 +27,12 @@ const Legend = (() => {
   const density = () => [
     note(City.density.method[State.now.language]),
     classes(City.density.colours, City.density.legend[State.now.language]),
+    ...unfiltered(),
+  ];
+
+  const view = (one) => [
+    ...Views.textsOf(one).lines.map(note),
+    classes(...Views.legend(one), one.ruled ? "classes told ruled" : "classes told"),
     ...unfiltered(),
   ];
 
@@ -60,15 +66,23 @@ const Legend = (() => {
     {
       id: "areas",
       on: true,
-      other: "density",
+      fills: true,
       explain: areas,
       name: () => (State.isFiltered() ? say("map.filter.areas") : about().areas),
     },
+    ...Views.views.map((one) => ({
+      id: `view-${one.key}`,
+      view: one,
+      on: false,
+      fills: true,
+      explain: () => view(one),
+      name: () => Views.textsOf(one).name,
+    })),
     {
       id: "density",
       layer: Given.density,
       on: false,
-      other: "areas",
+      fills: true,
       explain: density,
       name: () => say("map.layer.density"),
     },
@@ -126,16 +140,16 @@ const Legend = (() => {
     return make("li", {}, line, ...(entry.explain?.() ?? []), ...list);
   }
 
-  // Density and areas are never coloured over each other: each colour on the map is a colour of one legend. Areas
-  // that made room for the density come back when it goes.
+  // What colours the whole map is never drawn over each other: each colour on the map is a colour of one legend.
+  // Areas that made room come back when nothing else colours the map.
   function makeRoom(entry) {
-    const other = entryOf(entry.other);
-    if (!other) return;
+    if (!entry.fills) return;
+    const others = entries.filter((other) => other.fills && other !== entry);
     if (entry.on) {
-      entry.replaced = other.on;
-      other.on = false;
-    } else if (entry.id === "density") {
-      other.on = other.on || entry.replaced;
+      entry.replaced = others.some((other) => other.on && (other.id === "areas" || other.replaced));
+      for (const other of others) other.on = false;
+    } else if (entry.id !== "areas") {
+      entryOf("areas").on = Boolean(entry.replaced);
     }
   }
 
@@ -149,7 +163,8 @@ const Legend = (() => {
   }
 
   function draw() {
-    Areas.show(isOn("areas"), isOn("boundaries"));
+    const coloured = entries.find((entry) => entry.view && entry.on)?.view;
+    Areas.show(isOn("areas") || Boolean(coloured), isOn("boundaries"), coloured);
     for (const { layer, on } of entries) {
       if (!layer) continue;
       if (on) map.addLayer(layer);

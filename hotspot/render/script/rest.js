@@ -53,10 +53,11 @@
     return { ground, made };
   }
 
-  // No filter knows what happened here.
+  // No filter and no view knows what happened here.
   function colour() {
     for (const { ground, made } of paths) {
-      made.setStyle({ fillColor: State.isFiltered() ? UNKNOWN : colourOf(ground), ...Areas.look() });
+      const isUnknown = Views.isOn() || State.isFiltered();
+      made.setStyle({ fillColor: isUnknown ? UNKNOWN : colourOf(ground), ...Areas.look() });
     }
     show();
   }
@@ -75,7 +76,7 @@
   function show() {
     listed.textContent = said().listed;
     at("order").append(listed);
-    drawn.hidden = !Areas.isFilled();
+    drawn.hidden = !Areas.isFilled() || Views.isOn();
     const grey = make("li", {}, swatch(UNKNOWN), said().filtered);
     drawn.replaceChildren(
       make("p", {}, said().drawn),
