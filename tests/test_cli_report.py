@@ -89,7 +89,8 @@ def test_the_document_holds_what_the_run_and_its_folders_hold(
     text = plain(run / "report" / "report.html")
     for kind in record["parts"]:
         said = json.loads((run / kind / f"{kind}.json").read_bytes())
-        for line in said["lines"]:
+        told = said if said["language"] == "en" else said["translated"]["en"]
+        for line in told["lines"]:
             assert " ".join(line.split()) in text
     for name, digest in record["outputs"].items():
         assert hashlib.sha256((run / "report" / name).read_bytes()).hexdigest() == digest
@@ -176,7 +177,7 @@ def test_hours_months_posts_and_rings_are_linked_to_their_tables(run: Path) -> N
 
     parts, _ = parts_in(run, run_id, ("when", "posts", "venues"))
 
-    lines = {part.kind: read_part(part).lines for part in parts}
+    lines = {part.kind: read_part(part, "en").lines for part in parts}
     files = {kind: [file for _, file in told] for kind, told in lines.items()}
     assert (files["when"][0], set(files["when"][1:])) == ("when.json", {"when.csv", "months.csv"})
     assert files["posts"][1] == "posts.csv"
@@ -190,7 +191,7 @@ def test_a_record_that_names_no_file_for_its_sentences_vouches_for_them_itself(m
     said = {key: value for key, value in parts[0].said.value.items() if key != "line_files"}
     old = replace(parts[0], record=replace(parts[0].record, said=said))
 
-    assert {file for _, file in read_part(old).lines} == {"venues.json"}
+    assert {file for _, file in read_part(old, "en").lines} == {"venues.json"}
 
 
 def test_every_table_of_a_part_names_a_file_of_that_part(made: Path) -> None:
@@ -199,7 +200,7 @@ def test_every_table_of_a_part_names_a_file_of_that_part(made: Path) -> None:
     parts, findings = parts_in(made, run_id, COMMANDS)
 
     assert findings == ()
-    said = [read_part(part) for part in parts]
+    said = [read_part(part, "en") for part in parts]
     assert all(table.file in part.files for part in said for table in part.tables)
     linked = {part.kind: {table.file for table in part.tables} for part in said}
     assert linked["repeats"] >= {"near.csv", "alerts.geojson"}
@@ -209,29 +210,74 @@ def test_every_table_of_a_part_names_a_file_of_that_part(made: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "title", "said"),
+    ("language", "title", "head"),
     [
-        ("ru", "К еженедельному совещанию", "Этот раздел приведён так, как получен, — на английском языке."),
-        ("kk", "Апталық кеңеске", "Бұл бөлім алынған күйінде, ағылшын тілінде берілген."),
+        ("ru", "К еженедельному совещанию", "Зоны патрулирования"),
+        ("kk", "Апталық кеңеске", "Патрульдеу аймақтары"),
+        ("en", "For the weekly meeting", "Beats"),
     ],
 )
-def test_a_section_in_another_language_stands_as_it_was_made_and_says_so(
-    run: Path, called: Callable[..., tuple[object, str, str]], language: str, title: str, said: str
+def test_every_section_is_in_the_language_asked_for_whatever_its_command_spoke(
+    run: Path, called: Callable[..., tuple[object, str, str]], language: str, title: str, head: str
 ) -> None:
     code, out, err = called("--from", str(run), "--lang", language, "-q")
 
-    text = plain(run / "report" / "report.html")
+    page = (run / "report" / "report.html").read_text(encoding="utf-8")
     pages = " ".join(" ".join(pages_text((run / "report" / "report.pdf").read_bytes())).split())
     assert (code, err) == (0, "")
     assert out.startswith(title)
+    assert title in pages
+    assert head in pages
+    assert set(re.findall(r'<section id="\w+" lang="(\w+)">', page)) == {language}
+    assert "--lang" not in plain(run / "report" / "report.html")
+
+
+@pytest.mark.parametrize("asked", ["ru", "kk"])
+def test_a_command_says_the_same_in_a_language_whatever_it_was_asked_for_in(
+    made: Path, tmp_path: Path, asked: str
+) -> None:
+    """Its record holds in every language what the same command would have said in it."""
+    run_id, run = json.loads((made / "run.json").read_bytes())["run_id"], tmp_path / "run"
+    shutil.copytree(made, run)
+    for words in (["trend"], ["when"], ["pilot", "plan", "-n", "1", "--months", "3", "--buffer", "0"]):
+        found(run, *words)
+    english, _ = parts_in(run, run_id, COMMANDS)
+    before = {part.kind: read_part(part, asked) for part in english}
+
+    for words in (["trend"], ["when"], *PARTS.values(), [*("pilot", "plan", "-n", "1"), "--months", "3"]):
+        given = [str(made.parent / "venues.csv") if word == "VENUES" else word for word in words]
+        more = ["--buffer", "0"] if words[0] == "pilot" else []
+        found(run, *given, *more, "--lang", asked)
+    after, _ = parts_in(run, run_id, COMMANDS)
+
+    assert {part.kind: read_part(part, asked) for part in after} == before
+    assert len(before) == len(PARTS) + 3
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ru", "Этот раздел приведён так, как получен, — на английском языке."),
+        ("kk", "Бұл бөлім алынған күйінде, ағылшын тілінде берілген."),
+    ],
+)
+def test_a_section_of_an_old_record_stands_in_the_one_language_it_has_and_says_so(
+    run: Path, called: Callable[..., tuple[object, str, str]], language: str, said: str
+) -> None:
+    record = json.loads((run / "repeats" / "repeats.json").read_bytes())
+    old = {key: value for key, value in record.items() if key != "translated"}
+    (run / "repeats" / "repeats.json").write_text(json.dumps(old), encoding="utf-8")
+
+    code, _, err = called("--from", str(run), "--lang", language, "-q")
+
+    text = plain(run / "report" / "report.html")
+    page = (run / "report" / "report.html").read_text(encoding="utf-8")
+    assert (code, err) == (0, "")
     assert said in text
     assert f"hotspot repeats --lang {language}" in text
-    assert ("hotspot beats --lang" in text) == (language != "kk")
-    assert title in pages
-    assert "патрульдеу аймағы" in pages
-    page = (run / "report" / "report.html").read_text(encoding="utf-8")
-    assert '<section id="beats" lang="kk">' in page
-    assert f'<section id="quality" lang="{language}">' in page
+    assert "hotspot venues --lang" not in text
+    assert '<section id="repeats" lang="en">' in page
+    assert f'<section id="venues" lang="{language}">' in page
 
 
 def test_twice_the_same_run_gives_the_same_bytes(

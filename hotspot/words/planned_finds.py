@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hotspot.words.called import area_names
 from hotspot.words.cameras import cameras_table
 from hotspot.words.cameras import lines as camera_lines
 from hotspot.words.districted import beats_lines, beats_table
-from hotspot.words.finds import FindTexts, area_names
+from hotspot.words.finds import FindTexts
 from hotspot.words.gain_curve import curve_table
 from hotspot.words.patrolled import patrol_lines, patrols_table
 from hotspot.words.phrases import UNKNOWN, number, rows_of

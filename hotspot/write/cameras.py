@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
@@ -83,7 +84,7 @@ def _papers(watched: Watched, result: Result) -> Papers:
     placed = with_degrees(cameras, watched.cameras)
     return Papers(
         kind=KIND,
-        said=_said(watched, result, Words(language=result.language)),
+        said=partial(_said, watched, result),
         frames={"unseen.csv": watched.unseen[list(UNSEEN_COLUMNS)], "cameras.csv": placed},
         texts={
             "cameras.geojson": collection(about, cameras, watched.cameras),

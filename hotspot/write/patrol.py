@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import shapely
@@ -88,7 +89,7 @@ def _papers(found: Patrolled, result: Result) -> Papers:
     )
     return Papers(
         kind=KIND,
-        said=_said(found, result, words),
+        said=partial(_said, found, result),
         frames={"patrols.csv": found.legs[list(LEG_COLUMNS)]},
         texts={
             "patrols.geojson": collection(about_run(result, **measured), patrols, found.patrols),
