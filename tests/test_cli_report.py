@@ -11,22 +11,32 @@ import sys
 from dataclasses import replace
 from functools import partial
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+import numpy as np
 import pandas as pd
 import pytest
+from finished_run import finished
 from full_run import PARTS, found, full_run
+from made_city import SIDE, SOUTH, WEST, made_city
+from made_yards import surveyed
 from pdf_text import links, pages_text
 
 from hotspot.pipeline.verify import VerifyQuestion, verify
 from hotspot.pipeline.when import WhenQuestion, when_run
+from hotspot.read import read_run
 from hotspot.read.run.parts import parts_in, read_part
+from hotspot.schema import LANGUAGES
 from hotspot.schema.reported import COMMANDS
+from hotspot.schema.yards import ITEMS
+from hotspot.yards import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from hotspot.schema import Language
 
 SAID = {  # in the sentence of each part that says most
     "What has changed": "beyond noise",
@@ -232,26 +242,61 @@ def test_every_section_is_in_the_language_asked_for_whatever_its_command_spoke(
     assert "--lang" not in plain(run / "report" / "report.html")
 
 
+def named(folder: Path) -> Path:
+    """Rank the made town with areas, a street and posts that have a name of their own in each language."""
+    made_city(folder)
+    for file, thing in (("areas", "Area"), ("streets", "Street")):
+        content = json.loads((folder / f"{file}.geojson").read_text(encoding="utf-8"))
+        for i, one in enumerate(content["features"]):
+            one["properties"] |= {f"name_{each}": f"{thing} {i} {each}" for each in LANGUAGES}
+        (folder / f"named_{file}.geojson").write_text(json.dumps(content), encoding="utf-8")
+    names = {f"name_{each}": f"Post {each}" for each in LANGUAGES}
+    pd.DataFrame([{**names, "lon": WEST + SIDE, "lat": SOUTH + SIDE}]).to_csv(folder / "named.csv")
+    files = {"areas.file": "named_areas.geojson", "layers.streets": "named_streets.geojson"}
+    sets = {**files, "layers.posts": "named.csv"}
+    return finished(folder, *(f"{name}={folder / file}" for name, file in sets.items()))[1]
+
+
+@pytest.fixture(scope="module")
+def in_english(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same town with three names for everything, and what all commands found in English."""
+    return asked_all(named(tmp_path_factory.mktemp("named")), "en")
+
+
+def asked_all(run: Path, language: str) -> Path:
+    """Let all commands find something in a run, in a language; return the run."""
+    plan = ("pilot", "plan", "-n", "1", "--months", "3", "--buffer", "0")
+    for words in (("trend",), ("when", "city", "A4"), plan, *PARTS.values()):
+        venues = str(run.parent / "venues.csv")
+        if "VENUES" in words:
+            rows = [(f"Cafe {i}", WEST + 0.35 * SIDE + 0.0004 * i, SOUTH + 0.35 * SIDE) for i in range(12)]
+            pd.DataFrame(rows, columns=["name", "lon", "lat"]).to_csv(venues)
+        found(run, *(venues if word == "VENUES" else word for word in words), "--lang", language)
+    places = places_of(read_run(str(run)))
+    truth = np.random.default_rng(1).uniform(0.5, 2.5, (len(places), len(ITEMS)))
+    forms = surveyed(run.parent, places, truth, observers=["citizen-A", "inspector-B"], noise=0.4, seed=1)
+    found(run, "yards", "import", *map(str, forms), "--lang", language)
+    return run
+
+
 @pytest.mark.parametrize("asked", ["ru", "kk"])
-def test_a_command_says_the_same_in_a_language_whatever_it_was_asked_for_in(
-    made: Path, tmp_path: Path, asked: str
+def test_a_record_says_in_each_language_what_its_command_would_have_said_in_it(
+    in_english: Path, tmp_path: Path, asked: Language
 ) -> None:
-    """Its record holds in every language what the same command would have said in it."""
-    run_id, run = json.loads((made / "run.json").read_bytes())["run_id"], tmp_path / "run"
-    shutil.copytree(made, run)
-    for words in (["trend"], ["when"], ["pilot", "plan", "-n", "1", "--months", "3", "--buffer", "0"]):
-        found(run, *words)
-    english, _ = parts_in(run, run_id, COMMANDS)
-    before = {part.kind: read_part(part, asked) for part in english}
+    run_id = json.loads((in_english / "run.json").read_bytes())["run_id"]
+    other = asked_all(Path(shutil.copytree(in_english.parent, tmp_path / "other")) / "maps", asked)
 
-    for words in (["trend"], ["when"], *PARTS.values(), [*("pilot", "plan", "-n", "1"), "--months", "3"]):
-        given = [str(made.parent / "venues.csv") if word == "VENUES" else word for word in words]
-        more = ["--buffer", "0"] if words[0] == "pilot" else []
-        found(run, *given, *more, "--lang", asked)
-    after, _ = parts_in(run, run_id, COMMANDS)
+    english, _ = parts_in(in_english, run_id, COMMANDS)
+    spoken, _ = parts_in(other, run_id, COMMANDS)
 
-    assert {part.kind: read_part(part, asked) for part in after} == before
-    assert len(before) == len(PARTS) + 3
+    for one, two in zip(english, spoken, strict=True):
+        for language in LANGUAGES:
+            same = replace(read_part(two, language), folder=one.folder)
+            assert read_part(one, language) == same
+    assert len(english) == len(PARTS) + 4
+    told = json.dumps([one.record.said["translated"][asked] for one in english], ensure_ascii=False)
+    assert f"Area 4 {asked}" in told
+    assert not re.findall(r"(?:Area|Street|Post) (?:\d )?en", told)
 
 
 @pytest.mark.parametrize(

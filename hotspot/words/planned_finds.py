@@ -97,7 +97,7 @@ def cameras_texts(watched: Watched, result: Result, words: Words) -> FindTexts:
         if full.rows
         else {},
         count=number(len(full.rows), words),
-        below=tuple(str(row["street"] or "") for row in rows_of(watched.cameras)),
+        below=tuple(str(row[f"street_{words.language}"] or "") for row in rows_of(watched.cameras)),
         sure=_sentences(said[first:]),
         curve=curve_table(watched, words, title="cameras.curve", count="cameras.curve.cameras")
         if watched.gains
@@ -112,7 +112,7 @@ def patrols_texts(found: Patrolled, result: Result, words: Words) -> FindTexts:
     heads = ("patrol.col.post", "patrol.col.minutes", "patrol.col.passed", "posts.page.incidents")
     facts = _facts(full)
     for one, row in zip(facts, rows, strict=True):
-        one.append((words("drawn.patrols.streets"), str(row["streets"])))
+        one.append((words("drawn.patrols.streets"), str(row[f"streets_{words.language}"])))
     return FindTexts(
         head=words("patrol.title"),
         lines=_sentences([passed]),

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
+from hotspot.schema.cameras import CAMERA_COLUMNS, LOCAL_CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
 from hotspot.words import Words
 from hotspot.words.cameras import SHORT, cameras_table, lines, notes, unseen_table
 from hotspot.words.gain_curve import curve_table
@@ -94,6 +94,7 @@ def _papers(watched: Watched, result: Result) -> Papers:
         content={
             **_content(watched),
             "cameras": placed.to_dict("records"),
+            "local_names": published(watched.cameras, LOCAL_CAMERA_COLUMNS).to_dict("records"),
             "unseen": published(watched.unseen, UNSEEN_COLUMNS).to_dict("records"),
         },
         findings=watched.findings,
