@@ -269,8 +269,9 @@ def asked_all(run: Path, language: str) -> Path:
     for words in (("trend",), ("when", "city", "A4"), plan, *PARTS.values()):
         venues = str(run.parent / "venues.csv")
         if "VENUES" in words:
-            rows = [(f"Cafe {i}", WEST + 0.35 * SIDE + 0.0004 * i, SOUTH + 0.35 * SIDE) for i in range(12)]
-            pd.DataFrame(rows, columns=["name", "lon", "lat"]).to_csv(venues)
+            cafes = pd.DataFrame({f"name_{each}": [f"Cafe {each}"] * 12 for each in LANGUAGES})
+            lon = WEST + 0.35 * SIDE + 0.0004 * np.arange(12)
+            cafes.assign(lon=lon, lat=SOUTH + 0.35 * SIDE).to_csv(venues)
         found(run, *(venues if word == "VENUES" else word for word in words), "--lang", language)
     places = places_of(read_run(str(run)))
     truth = np.random.default_rng(1).uniform(0.5, 2.5, (len(places), len(ITEMS)))
@@ -296,7 +297,7 @@ def test_a_record_says_in_each_language_what_its_command_would_have_said_in_it(
     assert len(english) == len(PARTS) + 4
     told = json.dumps([one.record.said["translated"][asked] for one in english], ensure_ascii=False)
     assert f"Area 4 {asked}" in told
-    assert not re.findall(r"(?:Area|Street|Post) (?:\d )?en", told)
+    assert not re.findall(r"(?:Area|Street|Post|Cafe) (?:\d )?en", told)
 
 
 @pytest.mark.parametrize(

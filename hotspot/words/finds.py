@@ -69,7 +69,7 @@ def venues_texts(found: DrawnVenues, result: Result, words: Words) -> FindTexts:
         rows=tuple(
             (
                 number(row["rank"], words),
-                str(row["name"]),
+                str(row[f"name_{words.language}"]),
                 number(row["incidents"], words),
                 _expected(row, words),
             )

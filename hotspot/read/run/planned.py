@@ -34,7 +34,7 @@ def read_watched(part: FoundPart, *, crs: pyproj.CRS) -> Watched:
     knee, trial = said.at("knee"), said.at("hold_out")
     return Watched(
         unit=said.at("demand").one_of(UNITS),
-        cameras=_with_local(
+        cameras=with_local(
             part,
             _frame(
                 part,
@@ -75,7 +75,7 @@ def read_patrolled(part: FoundPart, *, crs: pyproj.CRS) -> Patrolled:
     frame = _frame(part, "patrols.geojson", PATROL_COLUMNS, texts=texts, crs=crs)
     return Patrolled(
         unit=said.at("demand").one_of(UNITS),
-        patrols=_with_local(part, frame, LOCAL_PATROL_COLUMNS),
+        patrols=with_local(part, frame, LOCAL_PATROL_COLUMNS),
         legs=pd.DataFrame(columns=list(LEG_COLUMNS)),
         total=said.at("total").number(),
         value=said.at("value").number(),
@@ -111,7 +111,7 @@ def _frame(
     return read_drawn(part, file, crs=crs, texts=texts, numbers=numbers)
 
 
-def _with_local(part: FoundPart, frame: gpd.GeoDataFrame, names: tuple[str, ...]) -> gpd.GeoDataFrame:
+def with_local(part: FoundPart, frame: gpd.GeoDataFrame, names: tuple[str, ...]) -> gpd.GeoDataFrame:
     """Return the things with what they are called in each language; records of earlier versions know one."""
     if "local_names" not in part.said.plain():
         return frame.assign(**{name: frame[name[:-3]] for name in names})
