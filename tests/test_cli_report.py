@@ -27,7 +27,7 @@ from pdf_text import links, pages_text
 from hotspot.pipeline.verify import VerifyQuestion, verify
 from hotspot.pipeline.when import WhenQuestion, when_run
 from hotspot.read import read_run
-from hotspot.read.run.parts import parts_in, read_part
+from hotspot.read.run.parts import parts_in, read_part, read_section
 from hotspot.schema import LANGUAGES
 from hotspot.schema.reported import COMMANDS
 from hotspot.schema.yards import ITEMS
@@ -294,6 +294,7 @@ def test_a_record_says_in_each_language_what_its_command_would_have_said_in_it(
         for language in LANGUAGES:
             same = replace(read_part(two, language), folder=one.folder)
             assert read_part(one, language) == same
+            assert read_section(one, language) == read_section(two, language)
     assert len(english) == len(PARTS) + 4
     told = json.dumps([one.record.said["translated"][asked] for one in english], ensure_ascii=False)
     assert f"Area 4 {asked}" in told

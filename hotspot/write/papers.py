@@ -86,7 +86,7 @@ def write_papers(
             for name in packed:
                 write_layers([_about(layer, result) for layer in papers.layers], new / name)
             outputs = {name: hashlib.sha256((new / name).read_bytes()).hexdigest() for name in names[:-1]}
-            said = {**_content(papers, result), **_as_told(papers, result)}
+            said = {**_content(papers, result), **_as_told(papers, result, asked=asked)}
             record = as_json({**said, "asked": dict(asked), "outputs": outputs})
             (new / names[-1]).write_text(record, encoding="utf-8", newline="\n")
         return publish(new, folder, names)
@@ -145,17 +145,24 @@ def markdown(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> str
     return "\n\n".join(parts) + "\n"
 
 
-def _as_told(papers: Papers, result: Result) -> dict[str, Any]:
+def _as_told(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return what another document needs to tell it again: the language, tables, the file of each line; and
-    the same, with the lines and the notes, in each of the other languages."""
-    others = {language: Words(language=language) for language in LANGUAGES if language != result.language}
+    all that is said, the section in Markdown too, in each of the other languages."""
+    others = [replace(result, language=one) for one in LANGUAGES if one != result.language]
     return {
         "language": result.language,
         **_set(papers.said(Words(language=result.language))),
-        "translated": {
-            language: {"lines": list(said.lines), "notes": list(said.notes), **_set(said)}
-            for language, said in ((language, papers.said(words)) for language, words in others.items())
-        },
+        "translated": {one.language: _translated(papers, one, asked=asked) for one in others},
+    }
+
+
+def _translated(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> dict[str, Any]:
+    said = papers.said(Words(language=result.language))
+    return {
+        "lines": list(said.lines),
+        "notes": list(said.notes),
+        **_set(said),
+        "section": markdown(papers, result, asked=asked),
     }
 
 

@@ -113,6 +113,15 @@ def read_part(found: FoundPart, language: Language) -> Part:
     )
 
 
+def read_section(found: FoundPart, language: Language) -> str:
+    """Return the section of a part in Markdown, in a language, or in that of its command where its record is
+    of a version that wrote one only. InputError where the file is not as it was written."""
+    said = found.said
+    if said.at("language").value != language and TRANSLATED in said.plain():
+        return said.at(TRANSLATED).at(language).at("section").text()
+    return found.file(f"{found.kind}.md").decode("utf-8")
+
+
 def _lines(said: Entry, found: FoundPart) -> tuple[tuple[str, str], ...]:
     """Return each sentence with its file; all have the record where it names no others."""
     texts, key = _texts(said.at("lines")), "line_files"
