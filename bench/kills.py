@@ -171,7 +171,9 @@ def papers(folder: Path, number: int) -> None:
     """Write made papers of a command."""
     said = Said(title="Title", lines=(str(number),), tables=(), short=(), notes=())
     frames = {f"table{i}.csv": pd.DataFrame({"place": [number] * 1_000}) for i in range(5)}
-    found = Papers(kind="when", said=said, frames=frames, texts={}, content={}, findings=(), choices=())
+    found = Papers(
+        kind="when", said=lambda _words: said, frames=frames, texts={}, content={}, findings=(), choices=()
+    )
     write_papers(found, RESULTS[number], folder, asked={})
 
 

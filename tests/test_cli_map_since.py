@@ -406,7 +406,7 @@ def test_a_linked_folder_is_not_followed(run: Path, called: Callable[..., tuple[
 def test_posts_come_back_from_their_record_with_all_that_the_page_tells(run: Path) -> None:
     result = read.read_run(str(run))
 
-    finds = drawn_since(run, result).finds
+    finds = drawn_since(run, result, language="en").finds
 
     placed = finds.posts
     assert placed is not None

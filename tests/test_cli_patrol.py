@@ -16,7 +16,7 @@ from finished_run import finished
 from hotspot.cli.patrol import patrol
 from hotspot.errors import ConfigError
 from hotspot.pipeline.patrol import PatrolQuestion, plan_patrols
-from hotspot.schema.patrolled import LEG_COLUMNS, PATROL_COLUMNS
+from hotspot.schema.patrolled import LEG_COLUMNS, LOCAL_PATROL_COLUMNS, PATROL_COLUMNS
 from hotspot.write.gpx import NAMESPACE, gpx
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def test_a_patrol_keeps_to_its_time_stops_at_hot_spots_and_its_files_agree(run: 
     frame = gpd.read_file(tmp_path / "out" / "patrols.geojson")
     legs = pd.read_csv(tmp_path / "out" / "patrols.csv")
     record = json.loads((tmp_path / "out" / "patrols.json").read_text(encoding="utf-8"))
-    assert tuple(found.patrols.columns) == PATROL_COLUMNS
+    assert tuple(found.patrols.columns) == (*PATROL_COLUMNS, *LOCAL_PATROL_COLUMNS)
     assert tuple(legs.columns) == LEG_COLUMNS
     assert (frame["minutes"] <= 120 + 1e-6).all()
     assert frame.geometry.geom_type.eq("LineString").all()

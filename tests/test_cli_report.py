@@ -11,22 +11,32 @@ import sys
 from dataclasses import replace
 from functools import partial
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+import numpy as np
 import pandas as pd
 import pytest
+from finished_run import finished
 from full_run import PARTS, found, full_run
+from made_city import SIDE, SOUTH, WEST, made_city
+from made_yards import surveyed
 from pdf_text import links, pages_text
 
 from hotspot.pipeline.verify import VerifyQuestion, verify
 from hotspot.pipeline.when import WhenQuestion, when_run
-from hotspot.read.run.parts import parts_in, read_part
+from hotspot.read import read_run
+from hotspot.read.run.parts import parts_in, read_part, read_section
+from hotspot.schema import LANGUAGES
 from hotspot.schema.reported import COMMANDS
+from hotspot.schema.yards import ITEMS
+from hotspot.yards import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from hotspot.schema import Language
 
 SAID = {  # in the sentence of each part that says most
     "What has changed": "beyond noise",
@@ -89,7 +99,8 @@ def test_the_document_holds_what_the_run_and_its_folders_hold(
     text = plain(run / "report" / "report.html")
     for kind in record["parts"]:
         said = json.loads((run / kind / f"{kind}.json").read_bytes())
-        for line in said["lines"]:
+        told = said if said["language"] == "en" else said["translated"]["en"]
+        for line in told["lines"]:
             assert " ".join(line.split()) in text
     for name, digest in record["outputs"].items():
         assert hashlib.sha256((run / "report" / name).read_bytes()).hexdigest() == digest
@@ -176,7 +187,7 @@ def test_hours_months_posts_and_rings_are_linked_to_their_tables(run: Path) -> N
 
     parts, _ = parts_in(run, run_id, ("when", "posts", "venues"))
 
-    lines = {part.kind: read_part(part).lines for part in parts}
+    lines = {part.kind: read_part(part, "en").lines for part in parts}
     files = {kind: [file for _, file in told] for kind, told in lines.items()}
     assert (files["when"][0], set(files["when"][1:])) == ("when.json", {"when.csv", "months.csv"})
     assert files["posts"][1] == "posts.csv"
@@ -190,7 +201,7 @@ def test_a_record_that_names_no_file_for_its_sentences_vouches_for_them_itself(m
     said = {key: value for key, value in parts[0].said.value.items() if key != "line_files"}
     old = replace(parts[0], record=replace(parts[0].record, said=said))
 
-    assert {file for _, file in read_part(old).lines} == {"venues.json"}
+    assert {file for _, file in read_part(old, "en").lines} == {"venues.json"}
 
 
 def test_every_table_of_a_part_names_a_file_of_that_part(made: Path) -> None:
@@ -199,7 +210,7 @@ def test_every_table_of_a_part_names_a_file_of_that_part(made: Path) -> None:
     parts, findings = parts_in(made, run_id, COMMANDS)
 
     assert findings == ()
-    said = [read_part(part) for part in parts]
+    said = [read_part(part, "en") for part in parts]
     assert all(table.file in part.files for part in said for table in part.tables)
     linked = {part.kind: {table.file for table in part.tables} for part in said}
     assert linked["repeats"] >= {"near.csv", "alerts.geojson"}
@@ -209,29 +220,111 @@ def test_every_table_of_a_part_names_a_file_of_that_part(made: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "title", "said"),
+    ("language", "title", "head"),
     [
-        ("ru", "К еженедельному совещанию", "Этот раздел приведён так, как получен, — на английском языке."),
-        ("kk", "Апталық кеңеске", "Бұл бөлім алынған күйінде, ағылшын тілінде берілген."),
+        ("ru", "К еженедельному совещанию", "Зоны патрулирования"),
+        ("kk", "Апталық кеңеске", "Патрульдеу аймақтары"),
+        ("en", "For the weekly meeting", "Beats"),
     ],
 )
-def test_a_section_in_another_language_stands_as_it_was_made_and_says_so(
-    run: Path, called: Callable[..., tuple[object, str, str]], language: str, title: str, said: str
+def test_every_section_is_in_the_language_asked_for_whatever_its_command_spoke(
+    run: Path, called: Callable[..., tuple[object, str, str]], language: str, title: str, head: str
 ) -> None:
     code, out, err = called("--from", str(run), "--lang", language, "-q")
 
-    text = plain(run / "report" / "report.html")
+    page = (run / "report" / "report.html").read_text(encoding="utf-8")
     pages = " ".join(" ".join(pages_text((run / "report" / "report.pdf").read_bytes())).split())
     assert (code, err) == (0, "")
     assert out.startswith(title)
+    assert title in pages
+    assert head in pages
+    assert set(re.findall(r'<section id="\w+" lang="(\w+)">', page)) == {language}
+    assert "--lang" not in plain(run / "report" / "report.html")
+
+
+def named(folder: Path) -> Path:
+    """Rank the made town with areas, a street and posts that have a name of their own in each language."""
+    made_city(folder)
+    for file, thing in (("areas", "Area"), ("streets", "Street")):
+        content = json.loads((folder / f"{file}.geojson").read_text(encoding="utf-8"))
+        for i, one in enumerate(content["features"]):
+            one["properties"] |= {f"name_{each}": f"{thing} {i} {each}" for each in LANGUAGES}
+        (folder / f"named_{file}.geojson").write_text(json.dumps(content), encoding="utf-8")
+    names = {f"name_{each}": f"Post {each}" for each in LANGUAGES}
+    pd.DataFrame([{**names, "lon": WEST + SIDE, "lat": SOUTH + SIDE}]).to_csv(folder / "named.csv")
+    files = {"areas.file": "named_areas.geojson", "layers.streets": "named_streets.geojson"}
+    sets = {**files, "layers.posts": "named.csv"}
+    return finished(folder, *(f"{name}={folder / file}" for name, file in sets.items()))[1]
+
+
+@pytest.fixture(scope="module")
+def in_english(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same town with three names for everything, and what all commands found in English."""
+    return asked_all(named(tmp_path_factory.mktemp("named")), "en")
+
+
+def asked_all(run: Path, language: str) -> Path:
+    """Let all commands find something in a run, in a language; return the run."""
+    plan = ("pilot", "plan", "-n", "1", "--months", "3", "--buffer", "0")
+    for words in (("trend",), ("when", "city", "A4"), plan, *PARTS.values()):
+        venues = str(run.parent / "venues.csv")
+        if "VENUES" in words:
+            cafes = pd.DataFrame({f"name_{each}": [f"Cafe {each}"] * 12 for each in LANGUAGES})
+            lon = WEST + 0.35 * SIDE + 0.0004 * np.arange(12)
+            cafes.assign(lon=lon, lat=SOUTH + 0.35 * SIDE).to_csv(venues)
+        found(run, *(venues if word == "VENUES" else word for word in words), "--lang", language)
+    places = places_of(read_run(str(run)))
+    truth = np.random.default_rng(1).uniform(0.5, 2.5, (len(places), len(ITEMS)))
+    forms = surveyed(run.parent, places, truth, observers=["citizen-A", "inspector-B"], noise=0.4, seed=1)
+    found(run, "yards", "import", *map(str, forms), "--lang", language)
+    return run
+
+
+@pytest.mark.parametrize("asked", ["ru", "kk"])
+def test_a_record_says_in_each_language_what_its_command_would_have_said_in_it(
+    in_english: Path, tmp_path: Path, asked: Language
+) -> None:
+    run_id = json.loads((in_english / "run.json").read_bytes())["run_id"]
+    other = asked_all(Path(shutil.copytree(in_english.parent, tmp_path / "other")) / "maps", asked)
+
+    english, _ = parts_in(in_english, run_id, COMMANDS)
+    spoken, _ = parts_in(other, run_id, COMMANDS)
+
+    for one, two in zip(english, spoken, strict=True):
+        for language in LANGUAGES:
+            same = replace(read_part(two, language), folder=one.folder)
+            assert read_part(one, language) == same
+            assert read_section(one, language) == read_section(two, language)
+    assert len(english) == len(PARTS) + 4
+    told = json.dumps([one.record.said["translated"][asked] for one in english], ensure_ascii=False)
+    assert f"Area 4 {asked}" in told
+    assert not re.findall(r"(?:Area|Street|Post|Cafe) (?:\d )?en", told)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ru", "Этот раздел приведён так, как получен, — на английском языке."),
+        ("kk", "Бұл бөлім алынған күйінде, ағылшын тілінде берілген."),
+    ],
+)
+def test_a_section_of_an_old_record_stands_in_the_one_language_it_has_and_says_so(
+    run: Path, called: Callable[..., tuple[object, str, str]], language: str, said: str
+) -> None:
+    record = json.loads((run / "repeats" / "repeats.json").read_bytes())
+    old = {key: value for key, value in record.items() if key != "translated"}
+    (run / "repeats" / "repeats.json").write_text(json.dumps(old), encoding="utf-8")
+
+    code, _, err = called("--from", str(run), "--lang", language, "-q")
+
+    text = plain(run / "report" / "report.html")
+    page = (run / "report" / "report.html").read_text(encoding="utf-8")
+    assert (code, err) == (0, "")
     assert said in text
     assert f"hotspot repeats --lang {language}" in text
-    assert ("hotspot beats --lang" in text) == (language != "kk")
-    assert title in pages
-    assert "патрульдеу аймағы" in pages
-    page = (run / "report" / "report.html").read_text(encoding="utf-8")
-    assert '<section id="beats" lang="kk">' in page
-    assert f'<section id="quality" lang="{language}">' in page
+    assert "hotspot venues --lang" not in text
+    assert '<section id="repeats" lang="en">' in page
+    assert f'<section id="venues" lang="{language}">' in page
 
 
 def test_twice_the_same_run_gives_the_same_bytes(

@@ -664,9 +664,10 @@ def test_of_many_places_the_first_has_sentences_and_the_others_are_named_by_what
     found = timed(result, WhenQuestion(places=("city",)))
     city = found.places[0]
     assert city.busiest is not None
-    even = replace(city, name="B", busiest=replace(city.busiest, p_value=0.4))
-    few = replace(city, name="C", busiest=None, stretch=None)
-    named = [replace(city, name="A", busiest=replace(city.busiest, p_value=0.001)), even, few]
+    spot = replace(city, kind="hotspot")
+    even = replace(spot, name="B", busiest=replace(city.busiest, p_value=0.4))
+    few = replace(spot, name="C", busiest=None, stretch=None)
+    named = [replace(spot, name="A", busiest=replace(city.busiest, p_value=0.001)), even, few]
 
     three, four = (
         when_said(replace(found, places=places), result, words)
@@ -679,4 +680,4 @@ def test_of_many_places_the_first_has_sentences_and_the_others_are_named_by_what
     assert [
         line for line in four.lines if words("when.others.hours.even", names="B") in line and told in line
     ]
-    assert [row[0] for row in four.tables[0].rows] == [city.name, "A", "B", "C"]
+    assert [row[0] for row in four.tables[0].rows] == [words("when.city"), "A", "B", "C"]

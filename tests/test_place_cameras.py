@@ -15,7 +15,7 @@ from hotspot.place.camera_tables import camera_frame, unseen_frame, view_frame
 from hotspot.place.names import Surroundings
 from hotspot.place.sight import Views, seen, sees
 from hotspot.schema import Areas
-from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
+from hotspot.schema.cameras import CAMERA_COLUMNS, LOCAL_CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
 from hotspot.schema.placed import Demand
 
 CRS = 32643
@@ -275,7 +275,7 @@ def test_cameras_and_views_are_described_with_all_their_columns():
         cameras, chosen.sites, names=["A", "B", *frame["name_ru"]], demand=demand, buildings=None, crs=CRS
     )
 
-    assert tuple(frame.columns) == CAMERA_COLUMNS
+    assert tuple(frame.columns) == (*CAMERA_COLUMNS, *LOCAL_CAMERA_COLUMNS)
     assert tuple(ground.columns) == VIEW_COLUMNS
     assert frame["camera_id"].tolist() == ["V1", "V2", "V3"]
     assert frame["name_ru"].tolist()[0] == "Камера 1 (Запад)"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from hotspot.schema.venued import VENUE_COLUMNS
+from hotspot.schema.venued import LOCAL_NAMES, VENUE_COLUMNS
 from hotspot.venues import dispersion_of, held_out_share, kinds_compared, venue_places
 from hotspot.venues.concentrated import curve_points
 from hotspot.venues.joined import nearest_venue
@@ -31,7 +31,9 @@ AREAS = gpd.GeoDataFrame(
 def venues(*shapes: object, **columns: list[object]) -> gpd.GeoDataFrame:
     n = len(shapes)
     given_ = {"venue_id": [f"V{i + 1}" for i in range(n)], "name": ["Bar"] * n, "kind": [""] * n}
-    frame = gpd.GeoDataFrame({**given_, "size": [np.nan] * n, **columns}, geometry=list(shapes), crs=CRS)
+    given_ |= {"size": [np.nan] * n, **columns}
+    local = dict.fromkeys(LOCAL_NAMES, given_["name"])
+    frame = gpd.GeoDataFrame({**local, **given_}, geometry=list(shapes), crs=CRS)
     return frame[list(VENUE_COLUMNS)]
 
 
@@ -110,6 +112,8 @@ def test_places_of_one_name_are_told_apart_by_their_area_and_then_by_their_id() 
         "Magnum (Запад, id V3)",
         "Sandyq",
     ]
+    assert places["name_ru"].tolist() == places["name"].tolist()
+    assert places["name_en"].tolist()[0] == "Magnum (East)"
 
 
 def test_a_kind_is_held_against_all_others_by_the_exact_ratio() -> None:

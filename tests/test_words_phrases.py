@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import babel
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from made_result import made_result
 
 from hotspot.schema import LANGUAGES, Finding, Language, Rows
 from hotspot.words import Words
 from hotspot.words.phrases import SPACES, UNKNOWN, chance, distance_text, number, ordinal, percent, visible
-from hotspot.words.ranked import rows_texts
+from hotspot.words.ranked import reading_texts, rows_texts, score_meaning
 from hotspot.words.said import chance_text, ended
 
 languages = st.sampled_from(LANGUAGES)
@@ -114,3 +116,27 @@ def test_the_rules_of_a_language_are_looked_up_once(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(babel, "Locale", None)
 
     assert ordinal(22, Words(language="en")) == "22nd"
+
+
+@pytest.mark.parametrize(
+    ("noticed", "said"),
+    [
+        ((), ("harm points", "баллов вреда", "зиян балдары")),
+        (("harm_by_law",), ("days in custody", "суток лишения свободы", "қамақ тәуліктері")),
+        (("harm_by_name",), ("days of sentence", "суток наказания", "жаза тәуліктері")),
+    ],
+)
+def test_harm_is_told_in_days_where_a_table_of_days_has_weighed_it(
+    noticed: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    result = made_result()
+    by_harm = replace(
+        result,
+        ranking=replace(result.ranking, by="harm", score_unit="harm_per_km2_year"),
+        findings=tuple(Finding(code=code, level="info") for code in noticed),
+    )
+
+    for language, unit in zip(LANGUAGES, said, strict=True):
+        words = Words(language=language)
+        assert unit in score_meaning(by_harm, words)
+        assert unit in reading_texts(by_harm, words)[0]

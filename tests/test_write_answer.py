@@ -37,7 +37,7 @@ def papers(found: Counted, result: Result) -> Papers:
     rows = pd.DataFrame([("a", found.count, 0.25, None)], columns=list(COLUMNS))
     return Papers(
         kind="count",
-        said=Said(
+        said=lambda _words: Said(
             title="Count", lines=("A count", "It ends."), tables=(TABLE,), short=(TABLE,), notes=("How",)
         ),
         frames={"count.csv": rows},

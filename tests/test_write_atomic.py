@@ -53,7 +53,7 @@ def write_paper(folder: Path, text: str = "new") -> None:
     said = Said(title="Title", lines=(text,), tables=(), short=(), notes=())
     papers = Papers(
         kind="when",
-        said=said,
+        said=lambda _words: said,
         frames={"when.csv": pd.DataFrame({"place": [text]})},
         texts={"when.txt": text},
         content={},

@@ -10,7 +10,7 @@ import pandas as pd
 from hotspot.read.run.changes import read_changes, read_emerged
 from hotspot.read.run.features import read_drawn
 from hotspot.read.run.placed import read_placed
-from hotspot.read.run.planned import read_beats, read_patrolled, read_watched
+from hotspot.read.run.planned import read_beats, read_patrolled, read_watched, with_local
 from hotspot.schema.compared import Ratio
 from hotspot.schema.drawn import (
     TODO_NUMBERS,
@@ -28,6 +28,7 @@ from hotspot.schema.drawn import (
     DrawnYards,
 )
 from hotspot.schema.piloted import ZONE_KINDS, PilotVerdict
+from hotspot.schema.venued import LOCAL_NAMES
 from hotspot.schema.yards import ITEMS, ToDoUnit
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _venues(part: FoundPart, result: Result) -> DrawnVenues:
     said = part.said
     first = frame[frame["rank"] <= said.at("top").whole()].sort_values("rank", kind="stable")
     return DrawnVenues(
-        frame=first.reset_index(drop=True),
+        frame=with_local(part, first.reset_index(drop=True), LOCAL_NAMES),
         venues=said.at("concentration").at("venues").whole(),
         reach_m=said.at("joining").at("reach_m").number(),
     )

@@ -9,7 +9,7 @@ from hotspot.errors import InputError
 from hotspot.pipeline.drawn import with_alerts, with_cameras
 from hotspot.pipeline.finds import with_find
 from hotspot.read.run.features import read_drawn
-from hotspot.read.run.parts import part_left_out, parts_in
+from hotspot.read.run.parts import part_left_out, parts_in, read_section
 from hotspot.schema import LANGUAGES
 from hotspot.schema.drawn import DrawnFinds
 from hotspot.schema.reported import COMMANDS
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspot.read.run.parts import FoundPart
-    from hotspot.schema import Finding, Result
+    from hotspot.schema import Finding, Language, Result
     from hotspot.words.phrases import Row
 
 FINDS = ("when", "trend", "posts", "cameras", "patrols", "beats", "venues", "yards", "plan", "evaluation")
@@ -41,14 +41,15 @@ class Drawn:
     findings: tuple[Finding, ...] = ()
 
 
-def drawn_since(folder: Path, result: Result) -> Drawn:
-    """Return the result of the run in `folder` with what was found in it since; what belongs to another run,
-    has changed or cannot be read is left out with a finding."""
+def drawn_since(folder: Path, result: Result, *, language: Language) -> Drawn:
+    """Return the result of the run in `folder` with what was found in it since, the sections in `language`,
+    that of its report; what belongs to another run, has changed or cannot be read is left out with a
+    finding."""
     parts, findings = parts_in(folder, result.run_id, COMMANDS)
     drawn = Drawn(result=result, findings=findings)
     for part in parts:
         try:
-            section = part.file(f"{part.kind}.md").decode("utf-8")
+            section = read_section(part, language)
             drawn = _with(drawn, part)
             drawn = replace(drawn, sections=(*drawn.sections, section))
         except InputError:

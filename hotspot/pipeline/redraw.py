@@ -63,9 +63,12 @@ def redraw_map(folder: str, asked: MapQuestion, *, step: Progress = unsaid) -> R
         write.check_file(asked.out, overwrite=asked.overwrite, inputs=())
     else:
         write.check_folder(folder, inputs=())
-    result = _as_asked(read.result_of(record), asked)
+    own_result = read.result_of(record)
+    result = _as_asked(own_result, asked)
     step("draw", rows=len(result.incidents))
-    shown = Drawn(result=result) if asked.plain else drawn_since(record.folder, result)
+    shown = Drawn(result=result)
+    if not asked.plain:
+        shown = drawn_since(record.folder, result, language=own_result.language)
     page = render.map_page(shown.result, shown.finds)
     step("write")
     if elsewhere:

@@ -51,7 +51,7 @@ def report_run(
     out = write.check_report_folder(asked.out or str(Path(folder) / FOLDER))
     step("collect")
     found, left_out = parts_in(Path(folder), result.run_id, COMMANDS)
-    parts, unread = _read(found)
+    parts, unread = _read(found, result.language)
     judged, old = _judged(Path(folder), result)
     words = Words(language=result.language)
     report = report_of(
@@ -68,12 +68,12 @@ def report_run(
     return report, result, write.write_meeting(report, out, page=page, pdf=pdf, asked=asked_text(asked))
 
 
-def _read(found: tuple[FoundPart, ...]) -> tuple[list[Part], list[Finding]]:
-    """Return what the parts say, and a finding for each that cannot be read."""
+def _read(found: tuple[FoundPart, ...], language: Language) -> tuple[list[Part], list[Finding]]:
+    """Return what the parts say in a language, and a finding for each that cannot be read."""
     parts, findings = [], []
     for one in found:
         try:
-            parts.append(read_part(one))
+            parts.append(read_part(one, language))
         except InputError:
             findings.append(part_left_out(one.kind, "part_unreadable"))
     return parts, findings

@@ -13,7 +13,8 @@ from hotspot.measure.siting.table import table
 from hotspot.place.names import CAMERAS
 from hotspot.place.post_tables import described
 from hotspot.place.sight import FULL_CIRCLE, seen
-from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
+from hotspot.schema import LANGUAGES
+from hotspot.schema.cameras import CAMERA_COLUMNS, LOCAL_CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,13 +32,15 @@ RENAMED = {
     "reach_m": "range_m",
     "nearest_post": "nearest_camera",
     "nearest_post_m": "nearest_camera_m",
+    **{f"nearest_post_{each}": f"nearest_camera_{each}" for each in LANGUAGES},
 }
 
 
 def camera_frame(
     chosen: Chosen, stable: Floats, *, watched: Watch, demand: Demand, among: Surroundings
 ) -> gpd.GeoDataFrame:
-    """Return the new cameras in order with `CAMERA_COLUMNS`; what is `standing` around them are cameras."""
+    """Return the new cameras in order with `CAMERA_COLUMNS` and `LOCAL_CAMERA_COLUMNS`; what is `standing`
+    around them are cameras."""
     frame = described(
         chosen.sites,
         chosen.gain,
@@ -52,7 +55,7 @@ def camera_frame(
     views = watched.views.of(chosen.sites)
     turned = np.where(views.angle_deg < FULL_CIRCLE, views.direction_deg, np.nan)
     looks = {"range_m": views.range_m, "direction_deg": turned, "angle_deg": views.angle_deg}
-    return frame.assign(**looks)[list(CAMERA_COLUMNS)]
+    return frame.assign(**looks)[[*CAMERA_COLUMNS, *LOCAL_CAMERA_COLUMNS]]
 
 
 def view_frame(

@@ -19,11 +19,11 @@ from hotspot.read.columns import key
 from hotspot.read.coordinates import read_numbers
 from hotspot.read.layers import read_every_shape
 from hotspot.read.venue_kinds import kinds_of
-from hotspot.schema import Choice, Finding
+from hotspot.schema import LANGUAGES, Choice, Finding
 from hotspot.schema.venued import VENUE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -74,12 +74,13 @@ def read_venues(
         raise InputError(path, what, "give points or footprints of venues")
     texts = {str(column): as_text(frame[column]).str.slice(0, LONGEST) for column in frame.columns}
     venue_id = _ids(texts, len(frame))
-    name, people = _names(_said(texts, (*LANGUAGE_NAMES[language], *NAMES), len(frame)))
+    named = {each: _said(texts, (*LANGUAGE_NAMES[each], *NAMES), len(frame)) for each in LANGUAGES}
+    names, people = _called(named, venue_id, language)
     sizes, strange = _sizes(path, frame, size)
     kinds = kinds_of(path, texts, asked=kind, count=len(frame))
     columns = {
         "venue_id": venue_id,
-        "name": [one or made for one, made in zip(name, venue_id, strict=True)],
+        **names,
         "kind": ["" if _is_personal(one) else one for one in kinds.kind],
         "size": sizes,
     }
@@ -103,12 +104,14 @@ def drawn_venues(
     layer: gpd.GeoDataFrame, *, language: Language
 ) -> tuple[gpd.GeoDataFrame, int, tuple[Finding, ...]]:
     """Return the venues of a run's own layer as `read_venues` does; it knows neither kinds nor sizes."""
-    local, plain = (layer[column].astype(str).tolist() for column in (f"name_{language}", "name"))
-    name, people = _names([one or other for one, other in zip(local, plain, strict=True)])
-    venue_id = _made(len(layer))
+    plain, venue_id = layer["name"].astype(str), _made(len(layer))
+    local = {each: layer[f"name_{each}"].astype(str) for each in LANGUAGES}
+    names, people = _called(
+        {each: own.where(own != "", plain).tolist() for each, own in local.items()}, venue_id, language
+    )
     columns = {
         "venue_id": venue_id,
-        "name": [one or made for one, made in zip(name, venue_id, strict=True)],
+        **names,
         "kind": "",
         "size": np.nan,
         "geometry": layer.geometry.to_numpy(),
@@ -141,6 +144,19 @@ def _ids(texts: dict[str, pd.Series[str]], count: int) -> list[str]:
 
 def _made(count: int) -> list[str]:
     return [f"V{i}" for i in range(1, count + 1)]
+
+
+def _called(
+    named: Mapping[Language, list[str]], venue_id: list[str], language: Language
+) -> tuple[dict[str, list[str]], int]:
+    """Return the columns of what the venues are called, in one language and in each, by their ids where they
+    have no name; without the names of persons, and how many of these there were in the one."""
+    told = {each: _names(names) for each, names in named.items()}
+    called = {
+        f"name_{each}": [name or made for name, made in zip(names, venue_id, strict=True)]
+        for each, (names, _) in told.items()
+    }
+    return {"name": called[f"name_{language}"], **called}, told[language][1]
 
 
 def _names(names: list[str]) -> tuple[list[str], int]:

@@ -19,6 +19,7 @@ from hotspot.words.phrases import (
     number,
     ordinal,
     percent,
+    score_unit_text,
     significance_text,
     span,
     unit_text,
@@ -161,7 +162,7 @@ def _counts(row: Row, result: Result, words: Words) -> list[Fact]:
 
 
 def _measures(row: Row, result: Result, words: Words) -> list[Fact]:
-    unit = unit_text(result.ranking.score_unit, words)
+    unit = score_unit_text(result, words)
     score, interval = number(row["score"], words), span(row["score_low"], row["score_high"], words)
     density = words("map.fact.density", unit=unit_text(result.surface.unit, words))
     return [

@@ -18,10 +18,10 @@ from hotspot.words.phrases import (
     order_text,
     period_text,
     score_head,
+    score_unit_text,
     source_text,
     tested_text,
     title_text,
-    unit_text,
     used_text,
 )
 from hotspot.words.standing import basis_text, score_basis
@@ -135,7 +135,7 @@ def _filter(result: Result) -> str:
 
 
 def _method(result: Result, words: Words) -> str:
-    unit = unit_text(result.ranking.score_unit, words)
+    unit = score_unit_text(result, words)
     if result.drawing.limits:
         return words("map.areas_method_pinned", unit=unit, run=result.drawing.limits_of)
     return words("map.areas_method", unit=unit)

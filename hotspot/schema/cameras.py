@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hotspot.schema.numbers import LANGUAGES
 from hotspot.schema.placed import relative_gap
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ CAMERA_COLUMNS = (
     "nearest_camera_m",
     "stability",  # share of draws of the demand in which a camera comes to stand here or within half a range
     "geometry",
+)
+# Beside them, for texts in three languages: the names of the same street and camera in each.
+LOCAL_CAMERA_COLUMNS = tuple(
+    f"{column}_{each}" for column in ("street", "nearest_camera") for each in LANGUAGES
 )
 # One row per camera, existing ones first; the geometry is the ground in its view.
 VIEW_COLUMNS = (
@@ -78,11 +83,12 @@ UNSEEN_COLUMNS = (
 class Watched:
     """The answer of `hotspot cameras`: frames are GeoDataFrames in the metric CRS.
 
-    `cameras` has `CAMERA_COLUMNS`, `views` `VIEW_COLUMNS` and `unseen` `UNSEEN_COLUMNS`. `total` is all
-    demand, `before` what existing cameras see, `value` what all see together, `bound` what no choice among
-    the `candidates`, views from `poles`, can beat; `incidents` are those of the period and `incidents_seen`
-    those in view of existing cameras, with the 95 % interval of their share. `buildings` is how many were
-    taken as obstacles; a camera that stands within `same_m` of another place stands there, too.
+    `cameras` has `CAMERA_COLUMNS` and `LOCAL_CAMERA_COLUMNS`, `views` `VIEW_COLUMNS` and `unseen`
+    `UNSEEN_COLUMNS`. `total` is all demand, `before` what existing cameras see, `value` what all see
+    together, `bound` what no choice among the `candidates`, views from `poles`, can beat; `incidents` are
+    those of the period and `incidents_seen` those in view of existing cameras, with the 95 % interval of
+    their share. `buildings` is how many were taken as obstacles; a camera that stands within `same_m` of
+    another place stands there, too.
     """
 
     unit: DemandUnit

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from hotspot.schema.numbers import LANGUAGES
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
@@ -31,6 +33,8 @@ PATROL_COLUMNS = (
     "incidents_high",
     "geometry",
 )
+# Beside them, for texts in three languages: the names of the same post and streets in each.
+LOCAL_PATROL_COLUMNS = tuple(f"{column}_{each}" for column in ("post", "streets") for each in LANGUAGES)
 # One row per leg: a street by its name, or a stop.
 LEG_COLUMNS = (
     "patrol_id",
@@ -44,12 +48,13 @@ LEG_COLUMNS = (
     "lon",  # where the leg begins
     "lat",
 )
+LOCAL_LEG_COLUMNS = tuple(f"name_{each}" for each in LANGUAGES)  # beside them, the same name in each language
 
 
 @dataclass(frozen=True, kw_only=True)
 class Patrolled:
     """The answer of `hotspot patrol`: `patrols` is a GeoDataFrame with `PATROL_COLUMNS` in the metric CRS,
-    `legs` a frame with `LEG_COLUMNS`.
+    `legs` a frame with `LEG_COLUMNS`; both have the local columns, too.
 
     `total` is all demand, `value` what the patrols pass together and `bound` what no patrols can beat, in the
     demand's unit. Each patrol has a `budget` of metres or of minutes; minutes hold the stops of `dwell_min`.

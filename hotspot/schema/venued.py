@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from hotspot.schema.numbers import LANGUAGES
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
 Against: TypeAlias = Literal["equal", "bursts", "size"]
 WORST_SHARE = 0.2
 
+LOCAL_NAMES = tuple(f"name_{each}" for each in LANGUAGES)
 # A frame of venues as it leaves `read`: nothing else of the file leaves. name is in the language of the run,
-# size is NaN where unknown.
-VENUE_COLUMNS = ("venue_id", "name", "kind", "size", "geometry")
+# the local names are those in each, size is NaN where unknown.
+VENUE_COLUMNS = ("venue_id", "name", *LOCAL_NAMES, "kind", "size", "geometry")
 
 # venues.csv and venues.geojson: one row per place, the most incidents to be expected first.
 RANKED_COLUMNS = (

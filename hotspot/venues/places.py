@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hotspot.schema import Finding
+from hotspot.schema import LANGUAGES, Finding
+from hotspot.schema.venued import LOCAL_NAMES
 from hotspot.words import Words
 from hotspot.words.phrases import local_name, rows_of
 
@@ -43,11 +44,13 @@ def venue_places(
     by_place = ordered.groupby(group, sort=True)
     places = by_place.first()[["venue_id", "area_id", "geometry"]].assign(
         venues=by_place.size(),
-        name=by_place["name"].agg(_names),
+        **{column: by_place[column].agg(_names) for column in ("name", *LOCAL_NAMES)},
         kind=by_place["kind"].agg(lambda kinds: kinds.iloc[0] if len(set(kinds)) == 1 else SEVERAL),
         size=by_place["size"].agg(lambda sizes: sizes.sum(skipna=False)),
     )
-    places["name"] = _told_apart(places, areas, Words(language=language))
+    places["name"] = _told_apart(places, "name", areas, Words(language=language))
+    for each in LANGUAGES:
+        places[f"name_{each}"] = _told_apart(places, f"name_{each}", areas, Words(language=each))
     shared = places["venues"] > 1
     counts = {
         "venues_outside": {"count": len(venues) - len(within)},
@@ -68,10 +71,11 @@ def _areas_of(venues: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> NDArray[np.o
     return found
 
 
-def _told_apart(places: pd.DataFrame, areas: gpd.GeoDataFrame, words: Words) -> pd.Series[str]:
-    """Return the names (n,) of the places, with more said of those that are not alone with theirs."""
+def _told_apart(places: pd.DataFrame, column: str, areas: gpd.GeoDataFrame, words: Words) -> pd.Series[str]:
+    """Return the names (n,) of the places in a column, with more said of those that are not alone with
+    theirs."""
     called = {str(row["area_id"]): local_name(row, words) for row in rows_of(areas)}
-    area, name = places["area_id"].map(called), places["name"]
+    area, name = places["area_id"].map(called), places[column]
     with_area = name.mask(name.duplicated(keep=False), name + " (" + area + ")")
     with_id = name + " (" + area + ", id " + places["venue_id"] + ")"
     return with_area.mask(with_area.duplicated(keep=False), with_id)

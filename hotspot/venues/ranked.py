@@ -11,7 +11,7 @@ from hotspot.measure.gamma_poisson import Posterior, fit_prior, overdispersion, 
 from hotspot.measure.ranks import rank_intervals
 from hotspot.measure.size_effect import size_effect
 from hotspot.schema.numbers import Estimate
-from hotspot.schema.venued import RANKED_COLUMNS, SizeUsed
+from hotspot.schema.venued import LOCAL_NAMES, RANKED_COLUMNS, SizeUsed
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -117,13 +117,14 @@ def ranked(
 
 
 def told(frame: gpd.GeoDataFrame, incidents: pd.DataFrame, venue: Ints) -> gpd.GeoDataFrame:
-    """Return the ranked venues with their commonest types and their busiest hours: `RANKED_COLUMNS`."""
+    """Return the ranked venues with their commonest types and their busiest hours: `RANKED_COLUMNS`,
+    and what they are called in each language."""
     types, hours = main_types(incidents, venue, len(frame)), main_hours(incidents, venue, len(frame))
     source = frame["source"].to_numpy()
     return frame.assign(
         main_types=[types[i] for i in source],
         main_hours=[hours[i] for i in source],
-    )[[*RANKED_COLUMNS, "source"]]
+    )[[*RANKED_COLUMNS, *LOCAL_NAMES, "source"]]
 
 
 def main_types(incidents: pd.DataFrame, venue: Ints, n: int) -> list[str]:

@@ -94,8 +94,8 @@ def cameras_table(watched: Watched, words: Words, *, columns: Sequence[str] = CO
             f"{number(row['direction_deg'], words)}°"
             if isfinite(row["direction_deg"])
             else words("cameras.around"),
-            str(row["street"] or UNKNOWN),
-            f"{row['nearest_camera']}, {distance_text(row['nearest_camera_m'], words)}"
+            str(row[f"street_{words.language}"] or UNKNOWN),
+            f"{row[f'nearest_camera_{words.language}']}, {distance_text(row['nearest_camera_m'], words)}"
             if isfinite(row["nearest_camera_m"])
             else UNKNOWN,
             f"{number(row['gain'], words, 1)} ({share_text(row['gain_share'], words)})",

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from hotspot.schema.yards import ITEMS
+from hotspot.words.called import area_names
 from hotspot.words.dates import day_or_days
 from hotspot.words.phrases import (
     UNKNOWN,
     chance,
     distance_text,
-    local_name,
     number,
     percent,
     period_text,
@@ -26,8 +26,6 @@ from hotspot.words.yarded import VERDICTS, with_span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from hotspot.schema import Result
     from hotspot.schema.drawn import DrawnPilot, DrawnVenues, DrawnYards
@@ -71,7 +69,7 @@ def venues_texts(found: DrawnVenues, result: Result, words: Words) -> FindTexts:
         rows=tuple(
             (
                 number(row["rank"], words),
-                str(row["name"]),
+                str(row[f"name_{words.language}"]),
                 number(row["incidents"], words),
                 _expected(row, words),
             )
@@ -224,9 +222,3 @@ def _zone(row: Row, found: DrawnPilot, words: Words, verdict: str) -> Facts:
     if str(row["kind"]).endswith("_ring") and found.buffer_m is not None:
         facts.append((words("drawn.pilot.width"), distance_text(found.buffer_m, words)))
     return [*facts, (words("drawn.pilot.whole"), verdict)]
-
-
-def area_names(result: Result, words: Words) -> Mapping[str, str]:
-    """Return the name of each area in the language of `words`, by area_id."""
-    frame: pd.DataFrame = result.areas.frame
-    return {str(row["area_id"]): local_name(row, words) for row in rows_of(frame)}

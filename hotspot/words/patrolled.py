@@ -41,7 +41,7 @@ def patrols_table(found: Patrolled, words: Words) -> Table:
     rows = tuple(
         (
             str(row["patrol_id"]),
-            str(row["post"]),
+            str(row[f"post_{words.language}"]),
             number(row["length_m"], words, 0),
             number(row["minutes"], words, 0),
             str(row["hotspots"] or "–"),
@@ -65,7 +65,7 @@ def legs_table(found: Patrolled, patrol: str, title: str, words: Words) -> Table
     rows = tuple(
         (
             number(row["from_minute"], words, 0),
-            _where(str(row["kind"]), str(row["name"]), found, words),
+            _where(str(row["kind"]), str(row[f"name_{words.language}"]), found, words),
             number(row["length_m"], words, 0),
             number(row["passed"], words, 1),
         )

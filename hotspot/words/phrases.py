@@ -139,7 +139,7 @@ def period_text(result: Result, words: Words) -> str:
 
 def order_text(result: Result, words: Words) -> str:
     """Return what the areas are ordered by, with its unit."""
-    by, unit = words(f"by.{result.ranking.by}"), unit_text(result.ranking.score_unit, words)
+    by, unit = words(f"by.{result.ranking.by}"), score_unit_text(result, words)
     return words("table.by", by=by, unit=unit)
 
 
@@ -158,6 +158,20 @@ def used_text(rows: Rows, words: Words) -> str:
 def unit_text(unit: str, words: Words) -> str:
     """Return a unit in words; one that the catalogue does not know stands for itself."""
     return words(f"unit.{unit}") if f"unit.{unit}" in catalogue() else unit
+
+
+def score_unit_text(result: Result, words: Words) -> str:
+    """Return the unit of the score in words: days where harm was weighed by a table of days."""
+    unit, source = result.ranking.score_unit, harm_source(result)
+    key = f"unit.by_law.{unit}" if source == "harm_by_law" else f"unit.by_name.{unit}"
+    return words(key) if source and key in catalogue() else unit_text(unit, words)
+
+
+def harm_source(result: Result) -> str:
+    """Return the finding that a table of days has weighed harm, of the law or one that goes by names; "" for
+    weights that the user gave, whose unit nobody knows."""
+    noticed = {finding.code for finding in result.findings}
+    return next((code for code in ("harm_by_law", "harm_by_name") if code in noticed), "")
 
 
 def column_text(column: str, words: Words, *, dated: bool) -> str:

@@ -6,10 +6,11 @@ from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
 from hotspot.schema.piloted import ZONE_KINDS
+from hotspot.words.called import area_names
 from hotspot.words.cleared import FILE, beside_line, cleared_line, cleared_notes, cleared_table
 from hotspot.words.dates import read_date
 from hotspot.words.judged import Table
-from hotspot.words.phrases import UNKNOWN, local_name, number, percent, rows_of
+from hotspot.words.phrases import UNKNOWN, number, percent
 from hotspot.words.pilot_verdict import days_text, ring_sentence, totals_by_kind, verdict_sentence
 from hotspot.words.said import Said, about_line, chance_text
 from hotspot.words.trended import signed
@@ -169,7 +170,7 @@ def _kind_name(row: ClearedChange, words: Words) -> str:
 
 def _pairs(plan: Plan, result: Result, words: Words) -> Table:
     zones = {(zone.kind, zone.pair): zone for zone in plan.zones}
-    names = {str(row["area_id"]): local_name(row, words) for row in rows_of(result.areas.frame)}
+    names = area_names(result, words)
 
     def cells(pair: int) -> Iterable[str]:
         yield str(pair)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hotspot.words.called import area_names
 from hotspot.words.cameras import cameras_table
 from hotspot.words.cameras import lines as camera_lines
 from hotspot.words.districted import beats_lines, beats_table
-from hotspot.words.finds import FindTexts, area_names
+from hotspot.words.finds import FindTexts
 from hotspot.words.gain_curve import curve_table
 from hotspot.words.patrolled import patrol_lines, patrols_table
 from hotspot.words.phrases import UNKNOWN, number, rows_of
@@ -96,7 +97,7 @@ def cameras_texts(watched: Watched, result: Result, words: Words) -> FindTexts:
         if full.rows
         else {},
         count=number(len(full.rows), words),
-        below=tuple(str(row["street"] or "") for row in rows_of(watched.cameras)),
+        below=tuple(str(row[f"street_{words.language}"] or "") for row in rows_of(watched.cameras)),
         sure=_sentences(said[first:]),
         curve=curve_table(watched, words, title="cameras.curve", count="cameras.curve.cameras")
         if watched.gains
@@ -111,7 +112,7 @@ def patrols_texts(found: Patrolled, result: Result, words: Words) -> FindTexts:
     heads = ("patrol.col.post", "patrol.col.minutes", "patrol.col.passed", "posts.page.incidents")
     facts = _facts(full)
     for one, row in zip(facts, rows, strict=True):
-        one.append((words("drawn.patrols.streets"), str(row["streets"])))
+        one.append((words("drawn.patrols.streets"), str(row[f"streets_{words.language}"])))
     return FindTexts(
         head=words("patrol.title"),
         lines=_sentences([passed]),

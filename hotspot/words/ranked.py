@@ -9,13 +9,14 @@ from hotspot.words.decided import finding_text, reason_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import (
     column_text,
+    harm_source,
     number,
     percent,
     period_text,
     rows_of,
+    score_unit_text,
     share_of,
     title_text,
-    unit_text,
     used_text,
 )
 from hotspot.words.standing import basis_text, score_basis, standing, standing_heads
@@ -32,7 +33,7 @@ NOT_FOR = ("people", "recorded", "feedback", "future", "label", "price", "staff"
 
 def score_meaning(result: Result, words: Words) -> str:
     """Return what the score is, with its unit."""
-    return f"{words(f'by.{result.ranking.by}')}, {unit_text(result.ranking.score_unit, words)}"
+    return f"{words(f'by.{result.ranking.by}')}, {score_unit_text(result, words)}"
 
 
 def about_facts(result: Result, words: Words) -> list[tuple[str, str]]:
@@ -90,11 +91,13 @@ def first_table(result: Result, words: Words) -> Table:
 
 def reading_texts(result: Result, words: Words) -> list[str]:
     """Return how the ranking is to be read."""
-    unit, by = unit_text(result.ranking.score_unit, words), result.ranking.by
+    unit, by = score_unit_text(result, words), result.ranking.by
     is_open = result.ranking.ranked > result.ranking.top
     windows = windows_text("report.reading.windows", result, words)
     is_mean = by == "score" and score_basis(result) != "ahead"
     meaning = "reading.score_mean" if is_mean else READING.get(by, f"report.reading.{by}")
+    if by == "harm" and harm_source(result):
+        meaning = "reading.harm_table"
     return [
         words(meaning, unit=unit),
         basis_text(result, words),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hotspot.schema.repeated import LEAST_PAIRS, LEAST_TIMES, SNAPPED_M, SURE
-from hotspot.words.dates import date_text
+from hotspot.words.called import area_names, frame_called
+from hotspot.words.dates import date_text, day_or_days
 from hotspot.words.judged import Table
 from hotspot.words.near_repeats import near_line, near_table, type_text
 from hotspot.words.phrases import UNKNOWN, number, percent, rows_of
@@ -21,6 +23,7 @@ SHOWN = 10
 
 def repeats_said(found: Repeated, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section."""
+    found = replace(found, alerts=frame_called(found.alerts, result, words, column="area"))
     lines = [about_line(result, words)]
     pairs = [near_line(one, words) for one in found.near]
     lines += pairs
@@ -32,7 +35,7 @@ def repeats_said(found: Repeated, result: Result, words: Words) -> Said:
     return Said(
         title=words("repeats.title"),
         lines=tuple(lines),
-        tables=(*near, addresses_table(found, words), places_table(found, words), *alerts),
+        tables=(*near, addresses_table(found, words), places_table(found, result, words), *alerts),
         short=(*near, addresses_table(found, words), *short),
         notes=tuple(_notes(found, words)),
         files=dict.fromkeys(pairs, "near.csv"),
@@ -88,13 +91,14 @@ def addresses_table(found: Repeated, words: Words) -> Table:
     return Table(title=words("repeats.table.addresses"), heads=heads, rows=rows)
 
 
-def places_table(found: Repeated, words: Words) -> Table:
+def places_table(found: Repeated, result: Result, words: Words) -> Table:
     """Return the places with most incidents."""
+    names = area_names(result, words)
     rows = tuple(
         (
             str(row["place"]),
             f"{row['lat']:.5f}, {row['lon']:.5f}",
-            str(row["area_id"] or UNKNOWN),
+            names.get(str(row["area_id"]), UNKNOWN),
             number(row["incidents"], words),
             str(row["main_types"] or UNKNOWN),
         )
@@ -115,7 +119,7 @@ def alerts_table(found: Repeated, words: Words, *, shown: int | None = None) -> 
             number(row["incidents"], words),
             number(row["usual"], words, 1),
             chance_text(float(row["p_value"]), words),
-            f"{row['first_day']} – {row['last_day']}",
+            day_or_days(str(row["first_day"]), str(row["last_day"]), words),
             f"{row['lat']:.5f}, {row['lon']:.5f}",
         )
         for row in rows_of(frame)

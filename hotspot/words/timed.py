@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hotspot.schema.timed import ALWAYS, CLASSES, LAST_MONTHS
+from hotspot.words.called import called
 from hotspot.words.dates import day_names, month_names
 from hotspot.words.phrases import SPACE, percent
 from hotspot.words.said import Said, about_line, chance_text
@@ -45,6 +47,11 @@ TOLD = 3  # places that are told one by one; of more, the first is, and the othe
 
 def when_said(found: Timed, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section."""
+    found = replace(
+        found,
+        places=called(found.places, result, words, by="place_id"),
+        emerged=called(found.emerged, result, words, by="place_id"),
+    )
     some_hour = any(place.timed for place in found.places)
     told, others = _one_by_one(found.places)
     by_hour_said = [line for place in told if some_hour for line in _shift_lines(place, found, words)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from hotspot.words.allowed import allowed_lines, allowed_notes, full_text, rates_text, residents_line
+from hotspot.words.called import called
 from hotspot.words.cleared import FILE, MARK, cleared_line, cleared_notes, cleared_table
 from hotspot.words.judged import Table
 from hotspot.words.phrases import SPACE, UNKNOWN, number
@@ -28,6 +30,7 @@ HEADS = ("unit", "now", "past", "change", "root", "p", "verdict", "adds")
 
 def trend_said(found: Trended, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section."""
+    found = _called(found, result, words)
     areas = [row for row in found.changes if row.kind in {"area", "outside"}]
     news = [row for row in areas if row.verdict in NEWS]
     hours = any(row.kind == "hours" for row in found.changes)
@@ -63,6 +66,14 @@ def trend_said(found: Trended, result: Result, words: Words) -> Said:
         notes=tuple(_notes(found, words)),
         files=dict.fromkeys(changed, "trend.csv"),
     )
+
+
+def _called(found: Trended, result: Result, words: Words) -> Trended:
+    """Return the comparison with the city and its areas called as the language of `words` calls them."""
+    cleared = found.clearance
+    if cleared is not None:
+        cleared = replace(cleared, rows=called(cleared.rows, result, words))
+    return replace(found, changes=called(found.changes, result, words), clearance=cleared)
 
 
 def press_sentence(row: Changed, found: Trended | DrawnTrend, words: Words) -> str:

@@ -60,7 +60,7 @@ def kind_text(kind: str, words: Words) -> str:
 
 
 def _card_text(card: Card, row: Row, found: Venued, result: Result, words: Words) -> CardText:
-    rank, name = str(row["rank"]), str(row["name"])
+    rank, name = str(row["rank"]), str(row[f"name_{words.language}"])
     return CardText(
         rank=rank,
         name=name,

@@ -66,7 +66,7 @@ def first_table(found: Venued, words: Words) -> Table:
     rows = [
         (
             str(row["rank"]),
-            str(row["name"]),
+            str(row[f"name_{words.language}"]),
             kind_text(str(row["kind"]), words),
             number(row["incidents"], words),
             f"{number(row['expected'], words)} ({span(row['expected_low'], row['expected_high'], words)})",

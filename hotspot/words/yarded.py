@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from hotspot.schema.yards import ITEMS
+from hotspot.words.called import frame_called
 from hotspot.words.dates import day_or_days
 from hotspot.words.decided import reason_text
 from hotspot.words.judged import Table
@@ -26,6 +28,8 @@ VERDICTS = {"better": "better", "worse": "worse", "no change beyond noise": "non
 
 def yards_said(found: Yards, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section."""
+    yards, todo = (frame_called(frame, result, words) for frame in (found.yards, found.todo))
+    found = replace(found, yards=yards, todo=todo)
     to_mend, agreement, noise = (
         _todo_line(found, words),
         _agreement_line(found, words),

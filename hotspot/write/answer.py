@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from hotspot.words import Words
 from hotspot.write.papers import check_papers, papers_json, terminal, write_papers
 
 if TYPE_CHECKING:
@@ -56,4 +57,4 @@ class Answer(Generic[F]):
 
     def text(self, found: F, result: Result) -> str:
         """Return what was found as aligned text for the terminal, in the language of the result."""
-        return terminal(self.papers(found, result).said)
+        return terminal(self.papers(found, result).said(Words(language=result.language)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hotspot.schema.beats import BEAT_COLUMNS, MEMBER_COLUMNS
@@ -52,7 +53,7 @@ def _papers(found: Beats, result: Result) -> Papers:
     )
     return Papers(
         kind=KIND,
-        said=_said(found, result, words),
+        said=partial(_said, found, result),
         frames={"beats.csv": found.members},
         texts={"beats.geojson": collection(about_run(result, **measured, gap=found.gap), beats, found.beats)},
         layers=(layer,),

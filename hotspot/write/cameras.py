@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
+from hotspot.schema.cameras import CAMERA_COLUMNS, LOCAL_CAMERA_COLUMNS, UNSEEN_COLUMNS, VIEW_COLUMNS
 from hotspot.words import Words
 from hotspot.words.cameras import SHORT, cameras_table, lines, notes, unseen_table
 from hotspot.words.gain_curve import curve_table
@@ -83,7 +84,7 @@ def _papers(watched: Watched, result: Result) -> Papers:
     placed = with_degrees(cameras, watched.cameras)
     return Papers(
         kind=KIND,
-        said=_said(watched, result, Words(language=result.language)),
+        said=partial(_said, watched, result),
         frames={"unseen.csv": watched.unseen[list(UNSEEN_COLUMNS)], "cameras.csv": placed},
         texts={
             "cameras.geojson": collection(about, cameras, watched.cameras),
@@ -93,6 +94,7 @@ def _papers(watched: Watched, result: Result) -> Papers:
         content={
             **_content(watched),
             "cameras": placed.to_dict("records"),
+            "local_names": published(watched.cameras, LOCAL_CAMERA_COLUMNS).to_dict("records"),
             "unseen": published(watched.unseen, UNSEEN_COLUMNS).to_dict("records"),
         },
         findings=watched.findings,

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from hotspot.schema import LANGUAGES
 from hotspot.words import Words
 from hotspot.words.decided import choice_value
 from hotspot.words.phrases import title_text, visible
@@ -19,7 +20,7 @@ from hotspot.write.sheet import aligned, escaped, markdown_table
 from hotspot.write.tables import published, write_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -33,12 +34,12 @@ LAYOUT = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Papers:
-    """What is to be written: the section `said`, tables as CSV by the name of their file, other texts by
-    theirs, the `layers` of a GeoPackage where there are any, and the `content` of the record, which is also
-    what --json prints."""
+    """What is to be written: the section `said` in the language of the words that it is given, tables as CSV
+    by the name of their file, other texts by theirs, the `layers` of a GeoPackage where there are any, and
+    the `content` of the record, which is also what --json prints."""
 
     kind: str
-    said: Said
+    said: Callable[[Words], Said]
     frames: Mapping[str, pd.DataFrame]
     texts: Mapping[str, str]
     content: Mapping[str, Any]
@@ -85,7 +86,7 @@ def write_papers(
             for name in packed:
                 write_layers([_about(layer, result) for layer in papers.layers], new / name)
             outputs = {name: hashlib.sha256((new / name).read_bytes()).hexdigest() for name in names[:-1]}
-            said = {**_content(papers, result), **_as_told(papers.said, result)}
+            said = {**_content(papers, result), **_as_told(papers, result, asked=asked)}
             record = as_json({**said, "asked": dict(asked), "outputs": outputs})
             (new / names[-1]).write_text(record, encoding="utf-8", newline="\n")
         return publish(new, folder, names)
@@ -124,7 +125,7 @@ def terminal(said: Said) -> str:
 def markdown(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> str:
     """Return the section in Markdown: what was found, the tables, how it was done, what was asked for."""
     words = Words(language=result.language)
-    said = papers.said
+    said = papers.said(words)
     first, *rest = said.lines
     parts = [_mark(papers.kind), f"## {said.title}", escaped(first), ended(escaped(run_line(result, words)))]
     parts += [ended(escaped(text)) for text in rest]
@@ -144,10 +145,29 @@ def markdown(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> str
     return "\n\n".join(parts) + "\n"
 
 
-def _as_told(said: Said, result: Result) -> dict[str, Any]:
-    """Return what another document needs to tell it again: the language, tables, the file of each line."""
+def _as_told(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return what another document needs to tell it again: the language, tables, the file of each line; and
+    all that is said, the section in Markdown too, in each of the other languages."""
+    others = [replace(result, language=one) for one in LANGUAGES if one != result.language]
     return {
         "language": result.language,
+        **_set(papers.said(Words(language=result.language))),
+        "translated": {one.language: _translated(papers, one, asked=asked) for one in others},
+    }
+
+
+def _translated(papers: Papers, result: Result, *, asked: Mapping[str, str]) -> dict[str, Any]:
+    said = papers.said(Words(language=result.language))
+    return {
+        "lines": list(said.lines),
+        "notes": list(said.notes),
+        **_set(said),
+        "section": markdown(papers, result, asked=asked),
+    }
+
+
+def _set(said: Said) -> dict[str, Any]:
+    return {
         "line_files": [said.files.get(line, "") for line in said.lines],
         "tables": [asdict(table) for table in said.short],
     }
@@ -166,6 +186,7 @@ def _mark(kind: str) -> str:
 
 
 def _content(papers: Papers, result: Result) -> dict[str, Any]:
+    said = papers.said(Words(language=result.language))
     return {
         "tool": TOOL,
         "kind": papers.kind,
@@ -173,8 +194,8 @@ def _content(papers: Papers, result: Result) -> dict[str, Any]:
         "run_id": result.run_id,
         "period": [str(result.period.first), str(result.period.last)] if result.period else None,
         "synthetic": result.synthetic,
-        "lines": list(papers.said.lines),
-        "notes": list(papers.said.notes),
+        "lines": list(said.lines),
+        "notes": list(said.notes),
         **papers.content,
         "choices": [asdict(choice) for choice in papers.choices],
         "findings": [asdict(finding) for finding in papers.findings],

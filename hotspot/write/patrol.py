@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import shapely
 
-from hotspot.schema.patrolled import LEG_COLUMNS, PATROL_COLUMNS
+from hotspot.schema.patrolled import LEG_COLUMNS, LOCAL_PATROL_COLUMNS, PATROL_COLUMNS
 from hotspot.words import Words
 from hotspot.words.patrolled import legs_table, patrol_lines, patrols_table
 from hotspot.words.phrases import title_text
@@ -88,7 +89,7 @@ def _papers(found: Patrolled, result: Result) -> Papers:
     )
     return Papers(
         kind=KIND,
-        said=_said(found, result, words),
+        said=partial(_said, found, result),
         frames={"patrols.csv": found.legs[list(LEG_COLUMNS)]},
         texts={
             "patrols.geojson": collection(about_run(result, **measured), patrols, found.patrols),
@@ -104,6 +105,7 @@ def _papers(found: Patrolled, result: Result) -> Papers:
             "dwell_min": found.dwell_min,
             "posts_tried": found.posts,
             "patrols": patrols.to_dict("records"),
+            "local_names": published(found.patrols, LOCAL_PATROL_COLUMNS).to_dict("records"),
             "legs": published(found.legs, LEG_COLUMNS).to_dict("records"),
         },
         findings=found.findings,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,7 +17,6 @@ from hotspot.schema.piloted import (
     ZONE_COLUMNS,
     canonical,
 )
-from hotspot.words import Words
 from hotspot.words.cleared import FILE
 from hotspot.words.piloted import evaluation_said, plan_said
 from hotspot.write.answer import Answer
@@ -46,7 +46,7 @@ def _plan_papers(found: Planned, result: Result) -> Papers:
     needed = [(fall, months, found.most_months, found.plan.power) for fall, months in found.months_needed]
     return Papers(
         kind="plan",
-        said=plan_said(found, result, Words(language=result.language)),
+        said=partial(plan_said, found, result),
         frames={"needed.csv": pd.DataFrame(needed, columns=list(NEEDED_COLUMNS), dtype=object)},
         texts={"plan.geojson": zones},
         content={
@@ -68,7 +68,7 @@ def _evaluation_papers(found: Evaluated, result: Result) -> Papers:
     zones = published(found.zones, COUNTED_COLUMNS)
     return Papers(
         kind="evaluation",
-        said=evaluation_said(found, result, Words(language=result.language)),
+        said=partial(evaluation_said, found, result),
         frames={"evaluation.csv": found.months, **cleared_frames(found.clearance)},
         texts={"evaluation.geojson": _zones(found.zones, COUNTED_COLUMNS, result, found.signature)},
         content={

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from hotspot.schema.repeated import ALERT_COLUMNS, NEAR_COLUMNS, PLACE_COLUMNS
-from hotspot.words import Words
 from hotspot.words.repeated import repeats_said
 from hotspot.write.answer import Answer
 from hotspot.write.features import collection
@@ -39,7 +39,7 @@ def _papers(found: Repeated, result: Result) -> Papers:
     )
     return Papers(
         kind=KIND,
-        said=repeats_said(found, result, Words(language=result.language)),
+        said=partial(repeats_said, found, result),
         frames={"near.csv": near, "places.csv": found.places},
         texts={"alerts.geojson": collection(about, alerts, found.alerts)},
         content={

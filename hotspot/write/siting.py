@@ -100,7 +100,7 @@ def _papers(placed: Placed, result: Result) -> Papers:
     reached = published(placed.catchments, ["post_id", "reach_m"])
     return Papers(
         kind=KIND,
-        said=_said(placed, result, Words(language=result.language)),
+        said=partial(_said, placed, result),
         frames={"posts.csv": with_degrees(posts, placed.posts), "gains.csv": _gains(placed)},
         texts={
             "posts.geojson": collection(about, posts, placed.posts),

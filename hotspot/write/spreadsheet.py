@@ -11,7 +11,7 @@ import xlsxwriter
 
 from hotspot.schema import WHOLE_COLUMNS
 from hotspot.words import Words
-from hotspot.words.phrases import column_text, kind_text, local_name, rows_of, unit_text
+from hotspot.words.phrases import column_text, kind_text, local_name, rows_of, score_unit_text
 from hotspot.words.windowed import trend_text
 from hotspot.write.report import facts
 from hotspot.write.tables import P_VALUES, SMALL_P, agreement_rows, hotspot_rows, ranking_rows
@@ -75,7 +75,7 @@ def _sure_beforehand(ranking: Ranking) -> list[str]:
 
 def _headed(rows: pd.DataFrame, result: Result, words: Words) -> list[tuple[str, str, list[Any]]]:
     """Return each column as its number format, its heading and its values."""
-    heads = {"score": words("map.fact.score", unit=unit_text(result.ranking.score_unit, words))}
+    heads = {"score": words("map.fact.score", unit=score_unit_text(result, words))}
     if "inside" in rows:
         heads["incidents"] = words("column.members")
     dated = result.period is not None

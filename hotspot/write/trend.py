@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from hotspot.schema.cleared import CLEARED_COLUMNS
 from hotspot.schema.trended import CHANGE_COLUMNS
-from hotspot.words import Words
 from hotspot.words.cleared import FILE
 from hotspot.words.trended import trend_said
 from hotspot.write.answer import Answer
@@ -29,7 +29,7 @@ def _papers(found: Trended, result: Result) -> Papers:
     changes = pd.DataFrame(rows, columns=list(CHANGE_COLUMNS), dtype=object)
     return Papers(
         kind=KIND,
-        said=trend_said(found, result, Words(language=result.language)),
+        said=partial(trend_said, found, result),
         frames={"trend.csv": changes, **cleared_frames(found.clearance)},
         texts={},
         content={

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
-from hotspot.schema.venued import JCURVE_COLUMNS, RANKED_COLUMNS
-from hotspot.words import Words
+from hotspot.schema.venued import JCURVE_COLUMNS, LOCAL_NAMES, RANKED_COLUMNS
 from hotspot.words.venued import SURE, venues_said
 from hotspot.write.answer import Answer
 from hotspot.write.features import collection
@@ -32,7 +32,7 @@ def _papers(found: Venued, result: Result) -> Papers:
     about = about_run(result, reach_m=joining.reach_m, hours=found.hours, types=found.types)
     return Papers(
         kind=KIND,
-        said=venues_said(found, result, Words(language=result.language)),
+        said=partial(venues_said, found, result),
         frames={"venues.csv": rows, "jcurve.csv": found.curve, **venue_tables(found)},
         texts={"venues.geojson": collection(about, rows, found.frame)},
         content={
@@ -45,6 +45,7 @@ def _papers(found: Venued, result: Result) -> Papers:
             "reaches": [asdict(one) for one in found.tried],
             "rings": [asdict(one) for one in found.rings],
             "venues": rows.head(found.top).to_dict("records"),
+            "local_names": published(found.frame.head(found.top), LOCAL_NAMES).to_dict("records"),
             "hours": found.hours,
             "types": found.types,
             "calls": found.calls,

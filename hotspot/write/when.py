@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from hotspot.schema.timed import CLOCK_COLUMNS, EMERGING_COLUMNS, MONTH_COLUMNS
-from hotspot.words import Words
 from hotspot.words.timed import when_said
 from hotspot.write.answer import Answer
 from hotspot.write.papers import Papers, marks
@@ -24,10 +24,9 @@ MARKS = marks(KIND, COLUMNS, {})
 
 
 def _papers(found: Timed, result: Result) -> Papers:
-    words = Words(language=result.language)
     return Papers(
         kind=KIND,
-        said=when_said(found, result, words),
+        said=partial(when_said, found, result),
         frames={
             "when.csv": pd.DataFrame(_hours(found), columns=list(CLOCK_COLUMNS), dtype=object),
             "months.csv": pd.DataFrame(_months(found), columns=list(MONTH_COLUMNS), dtype=object),

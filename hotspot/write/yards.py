@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from hotspot.schema.yards import AGREEMENT_COLUMNS, RELATED_COLUMNS, TODO_COLUMNS, YARD_COLUMNS
-from hotspot.words import Words
 from hotspot.words.yarded import yards_said
 from hotspot.write.answer import Answer
 from hotspot.write.features import collection
@@ -42,7 +42,7 @@ def _papers(found: Yards, result: Result) -> Papers:
     about = about_run(result, rounds=list(found.rounds))
     return Papers(
         kind=KIND,
-        said=yards_said(found, result, Words(language=result.language)),
+        said=partial(yards_said, found, result),
         frames={
             "yards.csv": rows,
             "todo.csv": todo,

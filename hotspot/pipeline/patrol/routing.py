@@ -21,7 +21,7 @@ from hotspot.pipeline.streets import network_of, streets_asked
 from hotspot.pipeline.take_up import take_up
 from hotspot.place.patrol import patrol_ground
 from hotspot.place.patrol_tables import described_patrols
-from hotspot.schema import Choice, Finding
+from hotspot.schema import LANGUAGES, Choice, Finding
 from hotspot.schema.drawn import DrawnFinds
 from hotspot.schema.patrolled import Patrolled
 from hotspot.schema.placed import WALKING_M_PER_MIN
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from hotspot.measure.siting.orienteering import Patrols
     from hotspot.place.patrol import Ground
-    from hotspot.schema import Ints, Result
+    from hotspot.schema import Ints, Language, Result
     from hotspot.schema.placed import Demand
 
 STEPS = ("take_up", "streets", "route", "bound", "write")
@@ -84,7 +84,7 @@ def _routed(
     *,
     step: Progress,
 ) -> Patrolled:
-    network, names = _walkable(result, asked, streets)
+    network, names = _walkable(asked, streets)
     counted = demand_asked(result, by=asked.by, hours=asked.hours, name="patrol")
     ground, posts = _ground(result, network, counted.demand, posts, budget)
     count = asked.patrols or (len(posts.names) if posts.named else 1)
@@ -100,7 +100,8 @@ def _routed(
         ground,
         posts=posts.names,
         local=posts.local,
-        streets=names,
+        streets=names[result.language],
+        local_streets=names,
         hotspots=result.hotspots.called()["hotspot_id"].astype(str).tolist(),
         dwell_min=budget.dwell_min,
         total=total,
@@ -123,12 +124,13 @@ def _routed(
 
 
 def _walkable(
-    result: Result, asked: PatrolQuestion, streets: gpd.GeoDataFrame | None
-) -> tuple[place.StreetNetwork, list[str]]:
-    """Return the streets as a network, and their names. Raises ConfigError where there are none."""
+    asked: PatrolQuestion, streets: gpd.GeoDataFrame | None
+) -> tuple[place.StreetNetwork, dict[Language, list[str]]]:
+    """Return the streets as a network, and their names in each language. Raises ConfigError where there are
+    none."""
     if streets is None:
         raise ConfigError("patrol", "the run has no streets to walk on", "give them: --streets FILE")
-    return network_of(streets, asked.streets), local_names(streets, result.language)
+    return network_of(streets, asked.streets), {each: local_names(streets, each) for each in LANGUAGES}
 
 
 def _dwell(budget: Budget) -> Choice:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+    from hotspot.schema import Language
+
+TRANSLATED = "translated"  # the same in other languages, by language
 LONGEST = 20_000  # letters of a sentence or a cell; those that commands write have some hundreds
 
 
@@ -90,30 +93,43 @@ def _trouble(part: FoundPart, run_id: str) -> Finding | None:
     return None
 
 
-def read_part(found: FoundPart) -> Part:
-    """Return what a part says in words; InputError for a record that this version does not write."""
+def read_part(found: FoundPart, language: Language) -> Part:
+    """Return what a part says in the words of a language; where its record is of a version that wrote one
+    only, in the words of that one. InputError for a record that this version does not write."""
     said, files = found.said, (*found.record.outputs, found.record.name)
+    told, own = said, said.at("language").one_of(LANGUAGES)
+    if own != language and TRANSLATED in said.plain():
+        told, own = said.at(TRANSLATED).at(language), language
     return Part(
         kind=found.kind,
         folder=found.folder,
-        language=said.at("language").one_of(LANGUAGES),
-        lines=_lines(found),
-        tables=tuple(_table(one, found) for one in said.at("tables").each()),
-        notes=_texts(said.at("notes")),
+        language=own,
+        lines=_lines(told, found),
+        tables=tuple(_table(one, found) for one in told.at("tables").each()),
+        notes=_texts(told.at("notes")),
         findings=read_findings(said.at("findings")),
         files=files,
         record=found.record.name,
     )
 
 
-def _lines(found: FoundPart) -> tuple[tuple[str, str], ...]:
+def read_section(found: FoundPart, language: Language) -> str:
+    """Return the section of a part in Markdown, in a language, or in that of its command where its record is
+    of a version that wrote one only. InputError where the file is not as it was written."""
+    said = found.said
+    if said.at("language").value != language and TRANSLATED in said.plain():
+        return said.at(TRANSLATED).at(language).at("section").text()
+    return found.file(f"{found.kind}.md").decode("utf-8")
+
+
+def _lines(said: Entry, found: FoundPart) -> tuple[tuple[str, str], ...]:
     """Return each sentence with its file; all have the record where it names no others."""
-    texts, key = _texts(found.said.at("lines")), "line_files"
-    if key not in found.said.plain():
+    texts, key = _texts(said.at("lines")), "line_files"
+    if key not in said.plain():
         return tuple((text, found.record.name) for text in texts)
-    files = tuple(_file(one, found) for one in found.said.at(key).each())
+    files = tuple(_file(one, found) for one in said.at(key).each())
     if len(files) != len(texts):
-        raise found.said.at(key).wrong("is not of the length of 'lines'")
+        raise said.at(key).wrong("is not of the length of 'lines'")
     return tuple(zip(texts, files, strict=True))
 
 

@@ -12,8 +12,8 @@ import pandas as pd
 from hotspot.read.run.features import read_drawn
 from hotspot.read.run.placed import columns_of, gain_of, hold_out_of
 from hotspot.schema.beats import BEAT_COLUMNS, MEMBER_COLUMNS, Beats
-from hotspot.schema.cameras import CAMERA_COLUMNS, UNSEEN_COLUMNS, Watched
-from hotspot.schema.patrolled import LEG_COLUMNS, PATROL_COLUMNS, Patrolled
+from hotspot.schema.cameras import CAMERA_COLUMNS, LOCAL_CAMERA_COLUMNS, UNSEEN_COLUMNS, Watched
+from hotspot.schema.patrolled import LEG_COLUMNS, LOCAL_PATROL_COLUMNS, PATROL_COLUMNS, Patrolled
 from hotspot.schema.placed import DemandUnit
 
 if TYPE_CHECKING:
@@ -34,12 +34,16 @@ def read_watched(part: FoundPart, *, crs: pyproj.CRS) -> Watched:
     knee, trial = said.at("knee"), said.at("hold_out")
     return Watched(
         unit=said.at("demand").one_of(UNITS),
-        cameras=_frame(
+        cameras=with_local(
             part,
-            "cameras.geojson",
-            CAMERA_COLUMNS,
-            texts=("camera_id", "area_id", "area", "street", "nearest_camera", *NAMES),
-            crs=crs,
+            _frame(
+                part,
+                "cameras.geojson",
+                CAMERA_COLUMNS,
+                texts=("camera_id", "area_id", "area", "street", "nearest_camera", *NAMES),
+                crs=crs,
+            ),
+            LOCAL_CAMERA_COLUMNS,
         ),
         views=read_drawn(part, "views.geojson", crs=crs, texts=("view_id", "state")),
         unseen=pd.DataFrame(columns=list(UNSEEN_COLUMNS)),
@@ -68,9 +72,10 @@ def read_patrolled(part: FoundPart, *, crs: pyproj.CRS) -> Patrolled:
     """Return the patrols as the map draws and tells them; InputError for what no version writes."""
     said = part.said
     texts = ("patrol_id", "post", "hotspots", "streets", *NAMES)
+    frame = _frame(part, "patrols.geojson", PATROL_COLUMNS, texts=texts, crs=crs)
     return Patrolled(
         unit=said.at("demand").one_of(UNITS),
-        patrols=_frame(part, "patrols.geojson", PATROL_COLUMNS, texts=texts, crs=crs),
+        patrols=with_local(part, frame, LOCAL_PATROL_COLUMNS),
         legs=pd.DataFrame(columns=list(LEG_COLUMNS)),
         total=said.at("total").number(),
         value=said.at("value").number(),
@@ -104,6 +109,16 @@ def _frame(
     """Return the things of a file with all their columns, in its order."""
     numbers = [name for name in names if name not in {*texts, "geometry"}]
     return read_drawn(part, file, crs=crs, texts=texts, numbers=numbers)
+
+
+def with_local(part: FoundPart, frame: gpd.GeoDataFrame, names: tuple[str, ...]) -> gpd.GeoDataFrame:
+    """Return the things with what they are called in each language; records of earlier versions know one."""
+    if "local_names" not in part.said.plain():
+        return frame.assign(**{name: frame[name[:-3]] for name in names})
+    rows = list(part.said.at("local_names").each())
+    if len(rows) != len(frame):
+        raise part.said.at("local_names").wrong("do not fit the things")
+    return frame.assign(**{name: [row.at(name).text() for row in rows] for name in names})
 
 
 def _pair(said: Entry) -> list[Entry]:

@@ -19,6 +19,7 @@ from hotspot.words.phrases import (
     number,
     percent,
     rows_of,
+    score_unit_text,
     tested_text,
     title_text,
     unit_text,
@@ -167,7 +168,7 @@ def _sentences(area: Row, result: Result, city: City, words: Words) -> tuple[str
     score = words(
         "brief.score",
         by=words(f"by.{result.ranking.by}"),
-        unit=unit_text(result.ranking.score_unit, words),
+        unit=score_unit_text(result, words),
         **{name: number(area[name], words) for name in ("score", "score_low", "score_high")},
     )
     none = () if area["incidents"] else (words("brief.no_incidents"),)
@@ -178,7 +179,7 @@ def _sentences(area: Row, result: Result, city: City, words: Words) -> tuple[str
 def _facts(area: Row, facts: Sequence[Fact], result: Result, words: Words) -> tuple[Fact, ...]:
     """Return the facts that the page does not say elsewhere, and no trend where there are too few."""
     elsewhere = {
-        words("map.fact.score_interval", unit=unit_text(result.ranking.score_unit, words)),
+        words("map.fact.score_interval", unit=score_unit_text(result, words)),
         words("column.main_types"),
         words("map.fact.hotspots"),
     }
