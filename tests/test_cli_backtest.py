@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from made_record import DAYS, FIRST, made_places
 
 from hotspot.cli.backtest import backtest
+from hotspot.cli.rank import rank
 from hotspot.errors import ConfigError, InputError, OutputError
 from hotspot.read.judgement import read_judgement
 from hotspot.schema import Source
@@ -194,6 +195,22 @@ def test_a_ranking_beside_it_stays_and_strangers_are_not_replaced(tmp_path: Path
 
     assert (maps / "ranking.csv").read_text(encoding="utf-8") == "rank\n"
     assert (strange / "backtest.md").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_run_beside_it_lists_a_backtest_of_its_own_inputs_and_no_other(tmp_path: Path) -> None:
+    file, maps = made_file(tmp_path / "town.csv", days=200), tmp_path / "maps"
+    crs = ("--set", "incidents.crs=EPSG:32643", "--areas", "square:250")
+    ranked = CliRunner().invoke(rank, [str(file), *crs, "--out", str(maps), "-q"], catch_exceptions=False)
+
+    run(file, maps, "--horizon", "30", "--seed", "0")
+    (listed,) = json.loads((maps / "run.json").read_bytes())["commands"]
+    run(made_file(tmp_path / "other.csv", days=190), maps, "--horizon", "30")
+
+    assert ranked.exit_code == 0
+    assert (listed["command"], listed["folder"]) == ("hotspot backtest", "")
+    assert listed["asked"] == {"horizons": "30", "cutoffs": "3", "seed": "0"}
+    assert listed["outputs"].keys() == {f"backtest.{ending}" for ending in ("csv", "html", "md", "json")}
+    assert json.loads((maps / "run.json").read_bytes())["commands"] == []
 
 
 def test_the_verdict_is_read_again_for_the_same_inputs_only(

@@ -411,6 +411,21 @@ def test_a_command_that_is_run_again_replaces_its_own_entry_and_no_other(
     assert verify(str(listed))[0] == 0
 
 
+def test_options_that_a_record_does_not_keep_are_kept_in_the_list(
+    listed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["yards", "form", "--top", "2"], ["repeats"]):
+        monkeypatch.setattr(sys, "argv", ["hotspot", *words, "--from", str(listed), "-q"])
+        with pytest.raises(SystemExit):
+            main()
+    capsys.readouterr()
+
+    form = commands(listed)["yards-1"]
+
+    assert (form["command"], form["folder"]) == ("hotspot yards form", "yards-form")
+    assert form["asked"] == {"top": "2", "round": "1"}
+
+
 def test_a_command_whose_files_were_altered_is_not_listed_any_more(listed: Path) -> None:
     (listed / "posts" / "posts.csv").write_bytes(b"changed")
 

@@ -16,7 +16,7 @@ from made_result import NAMES, made_result
 from hotspot.render import contents, map_page
 from hotspot.render.contents import city_island
 from hotspot.render.views import TREND_COLOURS, WHEN_COLOURS
-from hotspot.schema import LANGUAGES, Finding, Period
+from hotspot.schema import LANGUAGES, Period
 from hotspot.schema.drawn import DrawnFinds, DrawnTrend, DrawnWhen
 from hotspot.schema.timed import CLASSES, Emerged
 from hotspot.schema.trended import Changed
@@ -228,12 +228,11 @@ def test_the_legend_says_the_whole_city_in_the_language_in_force_and_what_may_no
     assert words("trend.reason.lag") in lines[2]
 
 
-def test_the_legend_says_which_incidents_have_no_part_in_a_class() -> None:
-    left_out = Finding(code="when_sensitive", level="warning", values={"count": 3, "types": "a"})
+def test_the_legend_says_how_many_incidents_have_no_part_in_a_class() -> None:
+    lines = when_lines(replace(made_when(), left_out=3), made_result(), Words(language="en"))
 
-    lines = when_lines(replace(made_when(), left_out=(left_out,)), made_result(), Words(language="en"))
-
-    assert lines[-1].startswith("Not in the clocks, months and classes of areas and hot spots: 3 incidents")
+    assert lines[-1] == "Incidents of sensitive types left out: 3."
+    assert len(when_lines(made_when(), made_result(), Words(language="en"))) == 1
 
 
 @pytest.mark.browser

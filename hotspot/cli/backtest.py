@@ -101,6 +101,7 @@ def backtest(
     )
     from hotspot.cli.talk import Talk
     from hotspot.pipeline import backtest as testing
+    from hotspot.pipeline.asked import asked_of
     from hotspot.pipeline.given import inputs as files_of
     from hotspot.pipeline.recorded import list_in_records
     from hotspot.write import judgement as write
@@ -111,7 +112,11 @@ def backtest(
     found, chosen = testing.backtest_city(settings, asked, by_type=by_type, step=talk.step)
     files = testing.save_backtest(found, chosen, out, step=talk.step)
     text = write.backtest_json(found, chosen) if as_json else write.backtest_text(found, chosen)
-    _say(talk, found, text, files, more=list_in_records(files, started=started))
+    given_options = asked_of(
+        horizons=horizons, shares=shares, cutoffs=cutoffs, by_type=by_type, seed=settings.settings.seed
+    )
+    more = list_in_records(files, started=started, asked=given_options)
+    _say(talk, found, text, files, more=more)
 
 
 def _say(

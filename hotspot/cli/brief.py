@@ -42,6 +42,7 @@ def brief(
     started = now()
     language, default = here()
     from hotspot.cli.talk import Talk
+    from hotspot.pipeline.asked import asked_of
     from hotspot.pipeline.briefs import STEPS, brief_run
     from hotspot.pipeline.recorded import list_in_records
 
@@ -52,6 +53,6 @@ def brief(
     with as_run_speaks(folder):
         files = brief_run(folder, areas=areas, top=top, language=lang, out=out or "", step=talk.step)
     talk.done()
-    talk.findings(list_in_records(files, started=started))
+    talk.findings(list_in_records(files, started=started, asked=asked_of(areas=areas, top=top)))
     for file in files:
         click.echo(file)

@@ -60,6 +60,7 @@ def form(
     """
     from hotspot.cli.talk import Talk
     from hotspot.pipeline import yards as pipeline
+    from hotspot.pipeline.asked import asked_of
     from hotspot.pipeline.recorded import list_in_records
 
     started = now()
@@ -79,7 +80,8 @@ def form(
             step=talk.step,
         )
     talk.done()
-    talk.findings(list_in_records(files, started=started))
+    asked = asked_of(areas=areas, top=top, round=round_number)
+    talk.findings(list_in_records(files, started=started, asked=asked))
     click.echo(files[0])
     talk.say(
         talk.words("said.written", folder=str(files[0].parent), files=", ".join(one.name for one in files))

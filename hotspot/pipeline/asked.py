@@ -36,6 +36,19 @@ def asked_text(question: DataclassInstance) -> dict[str, str]:
     }
 
 
+def asked_of(**options: object) -> dict[str, str]:
+    """Return options that no question holds in the same way; none of them may name a file.
+
+    >>> asked_of(areas=("A1", "Orbita"), top=None, seed=0)
+    {'areas': 'A1, Orbita', 'seed': '0'}
+    """
+    return {
+        name: ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        for name, value in options.items()
+        if value is not None and value is not False and value not in ("", ())
+    }
+
+
 def _text(field: Field[object], value: object) -> str:
     if isinstance(value, tuple):
         return ("-" if field.name == "hours" else ", ").join(_text(field, each) for each in value)

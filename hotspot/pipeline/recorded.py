@@ -18,7 +18,7 @@ from hotspot.schema.recorded import MAP, CommandPart, Written
 from hotspot.write.folder import FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from hotspot.read.run.entry import Entry
@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from hotspot.read.run.record import Record
 
 
-def list_in_records(files: Sequence[Path], *, started: str) -> tuple[Finding, ...]:
+def list_in_records(
+    files: Sequence[Path], *, started: str, asked: Mapping[str, str] | None = None
+) -> tuple[Finding, ...]:
     """List the `files` that a command, `started` at an ISO time, has written, in run.json and the RO-Crate of
     the run in whose folder they lie.
 
-    The rest of run.json stays the same, its id included. Files that went elsewhere are listed nowhere.
+    `asked` are its options where its own record does not keep them. The rest of run.json stays the same, its
+    id included. Files that went elsewhere are listed nowhere.
     Returns a finding where the records could not be written: the files are there all the same, and the next
     command or `hotspot map` lists them.
     """
@@ -40,21 +43,26 @@ def list_in_records(files: Sequence[Path], *, started: str) -> tuple[Finding, ..
         return ()
     try:
         record = open_record(str(folder))
-        parts = parts_of(record, just=[file.name for file in files], within=inner, started=started)
+        now = CommandPart(
+            folder="" if inner == folder else inner.name,
+            kind="",
+            files=tuple(Written(name=file.name, sha256="") for file in files),
+            asked=asked,
+            started=started,
+        )
+        parts = parts_of(record, now)
         write.write_records_again(folder, record=record.content, parts=parts)
     except HotspotError as error:
         return (Finding(code="crate_not_listed", level="warning", values={"why": error.what}),)
     return ()
 
 
-def parts_of(
-    record: Record, *, just: Sequence[str] = (), within: Path | None = None, started: str = ""
-) -> tuple[CommandPart, ...]:
+def parts_of(record: Record, now: CommandPart | None = None) -> tuple[CommandPart, ...]:
     """Return what commands have made of a run, as far as it lies in its folder as it was written.
 
-    The command that has `just` written a file, in the folder `within`, was `started` then; of the others
-    run.json knows when, if their files are still those that it lists. A map that was drawn again is known
-    from there alone.
+    `now` says in which folder which files have just been written, when and by which options. Of the other
+    commands run.json knows that, if their files are still those that it lists. A map that was drawn again is
+    known from there alone.
     """
     listed = {(part.folder, part.kind): part for part in read_commands(record.entry)}
     parts = [part for key, part in listed.items() if key == ("", MAP)]
@@ -63,12 +71,19 @@ def parts_of(
             if not _belongs(found, record.entry) or look(inner, found.outputs).differences:
                 continue
             part = _part(inner, found, name="" if inner == record.folder else inner.name)
-            if inner == within and set(just) & set(part.hashes):
-                part = replace(part, started=started)
+            if now is not None and now.folder == part.folder and set(now.hashes) & set(part.hashes):
+                parts.append(_with_question(part, now))
             else:
-                part = _as_known(part, listed.get((part.folder, part.kind)))
-            parts.append(part)
+                known = listed.get((part.folder, part.kind))
+                is_same = known is not None and known.hashes == part.hashes
+                parts.append(_with_question(part, known) if known is not None and is_same else part)
     return tuple(sorted(parts, key=lambda part: (part.folder, part.kind)))
+
+
+def _with_question(part: CommandPart, known: CommandPart) -> CommandPart:
+    """Return the part with the time at which it was `known` to start, and with its options unless its own
+    record has them."""
+    return replace(part, started=known.started, asked=known.asked if part.asked is None else part.asked)
 
 
 def _belongs(found: CommandRecord, said: Entry) -> bool:
@@ -81,12 +96,6 @@ def _belongs(found: CommandRecord, said: Entry) -> bool:
     return of_these_inputs(found.said, read_sources(said.at("inputs")), where=where)
 
 
-def _as_known(part: CommandPart, listed: CommandPart | None) -> CommandPart:
-    """Return the part with the time that run.json lists it with, if it is of the same files."""
-    is_same = listed is not None and listed.hashes == part.hashes
-    return replace(part, started=listed.started) if listed is not None and is_same else part
-
-
 def _part(folder: Path, record: CommandRecord, *, name: str) -> CommandPart:
     own = hashlib.sha256((folder / record.name).read_bytes()).hexdigest()
     files = {**record.outputs, record.name: own}
@@ -97,11 +106,10 @@ def _part(folder: Path, record: CommandRecord, *, name: str) -> CommandPart:
             Written(name=file, sha256=digest, size=(folder / file).stat().st_size)
             for file, digest in files.items()
         ),
-        asked=dict(_texts(record.said.get("asked"))),
+        asked=_texts(record.said.get("asked")),
         language=str(record.said.get("language") or ""),
     )
 
 
-def _texts(asked: object) -> Iterator[tuple[str, str]]:
-    if isinstance(asked, dict):
-        yield from ((str(key), str(value)) for key, value in asked.items())
+def _texts(asked: object) -> dict[str, str] | None:
+    return {str(key): str(value) for key, value in asked.items()} if isinstance(asked, dict) else None

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from hotspot.schema.patrolled import Patrolled
     from hotspot.schema.piloted import PilotVerdict
     from hotspot.schema.placed import Placed
-    from hotspot.schema.said import Finding
     from hotspot.schema.timed import Emerged
     from hotspot.schema.trended import Changed, PressReason
     from hotspot.schema.yards import ToDoUnit
@@ -88,11 +87,12 @@ class DrawnPilot:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnWhen:
-    """The class of each area and hot spot over so many whole `months`; which incidents were `left_out`."""
+    """The class of each area and hot spot over so many whole `months`; `left_out` are so many incidents of
+    sensitive types."""
 
     months: int
     emerged: tuple[Emerged, ...]
-    left_out: tuple[Finding, ...] = ()
+    left_out: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - dataclasses name it at run time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hotspot.schema.reported import COMMANDS
 
@@ -31,14 +31,14 @@ class CommandPart:
     """What a command on the run has written into a `folder` of it ("": the run's own): its `kind`, such as
     posts, and its files, by their names in the folder, the record last.
 
-    `asked` are the options that were given, `language` that of the files, "" where the record does not say;
-    `started` is an ISO time, "" where nobody knows any more.
+    `asked` are the options that were in force, None where nobody knows any more; `language` is that of the
+    files, "" where the record does not say, `started` an ISO time, "" where nobody knows.
     """
 
     folder: str
     kind: str
     files: tuple[Written, ...]
-    asked: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] | None = None
     language: str = ""
     started: str = ""
 

@@ -46,9 +46,9 @@ SAME = 0.005  # part by which what was to be expected may differ from the count 
 
 
 def when_lines(found: DrawnWhen, result: Result, words: Words) -> list[str]:
-    """Return what the classes are about, and which incidents have no part in them."""
+    """Return what the classes are about, and how many incidents have no part in them."""
     about = words("view.when.about", months=found.months, period=period_text(result, words))
-    return [about, *(ended(words.finding(one)[0]) for one in found.left_out)]
+    return [about, words("view.when.without", count=found.left_out)] if found.left_out else [about]
 
 
 def when_legend(found: DrawnWhen, classes: Sequence[str], words: Words) -> list[str]:

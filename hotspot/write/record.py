@@ -107,7 +107,7 @@ def _command(part: CommandPart) -> dict[str, Any]:
         "kind": part.kind,
         **({"started": part.started} if part.started else {}),
         **({"language": part.language} if part.language else {}),
-        "asked": dict(part.asked),
+        **({"asked": plain(dict(part.asked))} if part.asked is not None else {}),
         "folder": part.folder,
         "outputs": {within + name: digest for name, digest in part.hashes.items()},
     }

@@ -6,7 +6,6 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
-from hotspot.read.run.record import read_findings
 from hotspot.schema.data import Period
 from hotspot.schema.drawn import DrawnTrend, DrawnWhen
 from hotspot.schema.timed import CLASSES, Emerged, PlaceKind
@@ -36,8 +35,9 @@ def read_emerged(part: FoundPart, *, areas: Collection[str]) -> DrawnWhen | None
             raise said.at("emerging").wrong("names an area that the run does not have")
     if not emerged:
         return None
-    left_out = [one for one in read_findings(said.at("findings")) if one.code == LEFT_OUT]
-    return DrawnWhen(months=said.at("months").whole(), emerged=emerged, left_out=tuple(left_out))
+    left_out = [one for one in said.at("findings").each() if one.at("code").text() == LEFT_OUT]
+    count = sum(one.at("values").at("count").whole() for one in left_out)
+    return DrawnWhen(months=said.at("months").whole(), emerged=emerged, left_out=count)
 
 
 def read_changes(part: FoundPart, *, areas: Collection[str]) -> DrawnTrend:

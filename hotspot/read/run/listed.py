@@ -33,7 +33,7 @@ def _command(said: Entry) -> CommandPart:
         folder=folder,
         kind=said.at("kind").text(),
         files=tuple(Written(name=name, sha256=hashes[within + name]) for name in names),
-        asked=texts(said.at("asked")),
+        asked=texts(said.at("asked")) if "asked" in known else None,
         language=said.at("language").text() if "language" in known else "",
         started=said.at("started").text() if "started" in known else "",
     )
