@@ -23,10 +23,11 @@ from hotspot.schema import LANGUAGES, Period
 from hotspot.schema.trended import Alike
 from hotspot.times.windows import two_periods
 from hotspot.words import Words
+from hotspot.words.press import press_sentence
 from hotspot.words.repeated import alerts_table
 from hotspot.words.time_tables import hours_text, places_table
 from hotspot.words.timed import when_said
-from hotspot.words.trended import press_sentence, trend_said
+from hotspot.words.trended import trend_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable

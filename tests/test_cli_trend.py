@@ -27,7 +27,8 @@ from hotspot.rank.reasons import monthly_dispersion, trends, windows
 from hotspot.schema import LANGUAGES, Period
 from hotspot.times.windows import two_periods
 from hotspot.words import Words
-from hotspot.words.trended import press_sentence, row_name, trend_said
+from hotspot.words.press import press_sentence, row_name
+from hotspot.words.trended import trend_said
 
 if TYPE_CHECKING:
     from pathlib import Path

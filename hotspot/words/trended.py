@@ -11,6 +11,7 @@ from hotspot.words.called import called
 from hotspot.words.cleared import FILE, MARK, cleared_line, cleared_notes, cleared_table
 from hotspot.words.judged import Table
 from hotspot.words.phrases import SPACE, UNKNOWN, number
+from hotspot.words.press import NEWS, may_be_printed, press_sentence, row_name, with_caution
 from hotspot.words.said import Said, about_line, chance_text
 from hotspot.words.windowed import days_text, trend_text
 
@@ -19,12 +20,10 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Result
     from hotspot.schema.cleared import ClearedChange
-    from hotspot.schema.drawn import DrawnTrend
-    from hotspot.schema.trended import Changed, PressReason, Trended
+    from hotspot.schema.trended import Changed, Trended
     from hotspot.words import Words
 
 SHOWN = 10  # areas on a terminal
-NEWS = ("up", "down")
 HEADS = ("unit", "now", "past", "change", "root", "p", "verdict", "adds")
 
 
@@ -35,13 +34,13 @@ def trend_said(found: Trended, result: Result, words: Words) -> Said:
     news = [row for row in areas if row.verdict in NEWS]
     hours = any(row.kind == "hours" for row in found.changes)
     changed = [press_sentence(found.city, found, words)]
-    changed += [_with_caution(row, found, words) for row in news[:SHOWN]]
+    changed += [with_caution(row, found, words) for row in news[:SHOWN]]
     lines = [
         about_line(result, words),
         _windows_line(found, words),
         words("trend.by_month") if found.by_month else "",
         changed[0],
-        _may_be_printed(found, words),
+        may_be_printed(found, words),
         *allowed_lines(found, words),
         _areas_line(found, words),
         *changed[1:],
@@ -76,34 +75,6 @@ def _called(found: Trended, result: Result, words: Words) -> Trended:
     return replace(found, changes=called(found.changes, result, words), clearance=cleared)
 
 
-def press_sentence(row: Changed, found: Trended | DrawnTrend, words: Words) -> str:
-    """Return the sentence that says what changed, as it may be printed; no change where noise explains it."""
-    key = row.verdict if row.verdict in NEWS else "none" if row.verdict != "too few" else "few"
-    low, high = sorted((abs(row.change_low), abs(row.change_high)))
-    if key == "none" or not isfinite(high):
-        low, high = row.change_low, row.change_high
-    said = words(
-        f"trend.press.{key}",
-        name=row_name(row, words),
-        per_day=" " + words("trend.per_day") if found.now.days != found.past.days else "",
-        change=_bound(abs(row.change), words),
-        low=_bound(low, words),
-        high=_bound(high, words),
-        now=row.now,
-        past=row.past,
-        period=days_text(found.now, words),
-        before=days_text(found.past, words),
-    )
-    return said[:1].upper() + said[1:]
-
-
-def _with_caution(row: Changed, found: Trended, words: Words) -> str:
-    """Return the sentence about a unit, with the reasons why it may not be printed where there are any."""
-    said = press_sentence(row, found, words)
-    reasons = reasons_text(found.press_of(row), words)
-    return words("trend.press.not", said=said, reasons=reasons) if reasons else said
-
-
 def _windows_line(found: Trended, words: Words) -> str:
     return words(
         "trend.windows",
@@ -112,26 +83,6 @@ def _windows_line(found: Trended, words: Words) -> str:
         past=days_text(found.past, words),
         past_days=found.past.days,
     )
-
-
-def _bound(value: float, words: Words) -> str:
-    """Return a change in per cent, with the decimals that it takes not to read as 0, at most two."""
-    if not isfinite(value):
-        return UNKNOWN
-    exact = (words.number(100 * value, digits) for digits in range(3))
-    text = next((text for text in exact if text.strip("-−0.,")), "0")
-    return f"{text}{SPACE}%"
-
-
-def _may_be_printed(found: Trended, words: Words) -> str:
-    if not found.press:
-        return words("trend.press.yes")
-    return words("trend.press.no", reasons=reasons_text(found.press, words))
-
-
-def reasons_text(press: Iterable[PressReason], words: Words) -> str:
-    """Return why a figure may not be printed."""
-    return "; ".join(words(f"trend.reason.{reason}") for reason in press)
 
 
 def _areas_line(found: Trended, words: Words) -> str:
@@ -215,15 +166,6 @@ def _change_cells(row: Changed, words: Words) -> tuple[str, str]:
     low, high = signed(row.change_low, words), signed(row.change_high, words)
     root, noise = (words.number(value, 1, padded=True) for value in (row.root_difference, row.root_noise))
     return f"{signed(row.change, words)} ({low} … {high})", f"{root} (±{noise})"
-
-
-def row_name(row: Changed, words: Words) -> str:
-    """Return what a unit is called."""
-    if row.kind == "outside":
-        return words("trend.outside")
-    if row.kind == "hours":
-        return words("trend.hours", hours=row.name)
-    return row.name or words("trend.untyped")
 
 
 def signed(value: float, words: Words, *, digits: int = 0) -> str:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from hotspot.schema.timed import ALWAYS, LAST_MONTHS
 from hotspot.words.dates import month_text
 from hotspot.words.phrases import number, percent, period_text
+from hotspot.words.press import press_sentence, reasons_text
 from hotspot.words.said import chance_text, ended
-from hotspot.words.trended import press_sentence, reasons_text, signed
+from hotspot.words.trended import signed
 from hotspot.words.windowed import days_text
 
 if TYPE_CHECKING:
