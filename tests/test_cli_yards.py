@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 from finished_run import finished
 from made_yards import by_day, saved, surveyed, visit
@@ -81,6 +82,28 @@ def test_the_files_lie_in_the_runs_folder_and_the_record_vouches_for_them(
     everything = "".join(file.read_text(encoding="utf-8") for file in folder.iterdir())
     assert "Zhumabekov" not in everything + out
     assert "inspector-B" not in everything + out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_sentence_says_how_many_yards_which_is_worst_and_what_to_mend_first(
+    run_folder: tuple[Result, Path],
+    called: Callable[..., tuple[object, str, str]],
+    forms: list[str],
+    language: Language,
+) -> None:
+    called("import", *forms, "--from", str(run_folder[1]), "--lang", language, "-q")
+
+    folder, words = run_folder[1] / "yards", Words(language=language)
+    told = json.loads((folder / "yards.json").read_text(encoding="utf-8"))["lines"][1]
+    yards, todo = pd.read_csv(folder / "yards.csv"), pd.read_csv(folder / "todo.csv")
+    last = yards[yards["round"] == 2].sort_values("score", ascending=False).iloc[0]
+    numbers = [words.number(last[name], 2) for name in ("score", "score_low", "score_high")]
+    assert all(number in told for number in numbers)
+    assert f"{last['name']}, " in told
+    assert day_or_days("2025-10-01", "2025-10-01", words) in told
+    assert all(str(count) in told for count in (9, 36, len(todo)))
+    assert words(f"yards.item.{todo['item'][0]}") in told
+    assert words(f"yards.fix.{todo['item'][0]}") in told
 
 
 def test_twice_the_same_files_in_any_order_give_the_same_bytes(

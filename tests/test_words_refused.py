@@ -25,7 +25,8 @@ from hotspot.cli import group, main
 from hotspot.cli.spoken import Spoken
 from hotspot.errors import HotspotError, InputError
 from hotspot.read.gate import refuse_change, regular_file
-from hotspot.words import catalogue
+from hotspot.schema import Choice
+from hotspot.words import Words, catalogue
 from hotspot.words.refused import ALSO, INNER, TO_DO, WHAT, WHERE, fitting, refused
 from hotspot.write.atomic import workshop
 
@@ -289,7 +290,7 @@ def test_an_error_of_the_first_hour_is_told_whole_with_its_numbers(
 
 def numbers(text: str) -> set[str]:
     """Return the numbers of a text, however thousands are parted."""
-    return set(re.findall(r"\d+", re.sub(r"(?<=\d)[,\s](?=\d{3})", "", text)))
+    return set(re.findall(r"\d+", re.sub(r"(?<=\d)[,\s](?=\d{3}(?!\d))", "", text)))
 
 
 def test_no_text_of_the_sources_is_told_as_another() -> None:
@@ -427,3 +428,17 @@ def test_a_config_that_is_wrong_still_says_in_which_language(told: Callable[[str
     assert told("when").startswith("Ошибка: config.yaml, density.bandwith_m: неизвестная настройка")
     Path("config.yaml").write_text("language: de\n")
     assert told("rank").startswith("Error: config.yaml, language: the value should be 'en', 'ru' or 'kk'.")
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_coordinates_in_errors_and_choices_have_the_decimal_sign_of_the_language(language: Language) -> None:
+    what, to_do = "none of 400 incidents lies in the area; their middle is 76.95, 43.25", "check 'areas.file'"
+    choice = Choice(
+        name="crs", value="WGS 84", why="crs_zone", values={"name": "z", "lon": "76.9", "lat": "43.2"}
+    )
+
+    told = refused(InputError("a.csv", what, f"{to_do} and 'incidents.crs' (now EPSG:4326)"), language)[1]
+
+    assert "76,95; 43,25" in told
+    assert "EPSG:4326" in told
+    assert all(number in Words(language=language).choice(choice) for number in ("76,9", "43,2"))

@@ -27,6 +27,8 @@ Text: TypeAlias = "str | Mapping[str, str]"
 
 LISTS = ("types", "worst")  # values of findings that name things with a number each
 WHOLE = 100  # per cent
+PLACE = ("lon", "lat")  # values of choices that are written with the digits they have
+DECIMAL = re.compile(r"-?\d+\.\d+")
 LISTED = re.compile(r"(?<=: )\d+(?=;|$)|(?<= )\d+(?:\.\d+)?(?= %(?:;|$))")  # "theft: 1200", "theft 2.5 %"
 
 
@@ -111,13 +113,23 @@ class Words:
         """Return why the tool chose this value."""
         if not choice.why:
             return ""
-        return self(f"choice.{choice.why}", value=choice.value, **self._dated(choice.values))
+        values = self._dated(choice.values)
+        values |= {name: self.decimal(str(values[name])) for name in PLACE if name in values}
+        return self(f"choice.{choice.why}", value=choice.value, **values)
 
     def _dated(self, values: Mapping[str, str | float]) -> dict[str, str | float]:
         """Return the values with dates as a reader meets them; data files and settings have them as ISO."""
         from hotspot.words.dates import read_date  # noqa: PLC0415 - it asks this module for its texts
 
         return {name: read_date(one, self) if isinstance(one, str) else one for name, one in values.items()}
+
+    def decimal(self, text: str) -> str:
+        """Write a decimal number that has its digits already, such as a coordinate; other text stays.
+
+        >>> Words(language="ru").decimal("76.950"), Words(language="ru").decimal("v1.2")
+        ('76,950', 'v1.2')
+        """
+        return text.translate(_signs(self.language)) if DECIMAL.fullmatch(text) else text
 
     def number(self, value: float, digits: int | None = None, *, padded: bool = False) -> str:
         """Write a number as the language writes it; `digits` after the point, by default three that count.

@@ -26,10 +26,11 @@ def rule_text(rule: str, words: Words) -> str:
     """Return the name of a rule that gave another answer; an unknown one stands for itself.
 
     >>> rule_text("0.5 × spacing", Words(language="ru"))
-    '0.5 × расстояние между соседями'
+    '0,5 × расстояние между соседями'
     """
     times, cross, measure = rule.rpartition(" × ")
-    return times + cross + (words(f"rule.{measure}") if f"rule.{measure}" in catalogue() else measure)
+    said = words(f"rule.{measure}") if f"rule.{measure}" in catalogue() else measure
+    return words.decimal(times) + cross + said
 
 
 def finding_text(finding: Finding, words: Words) -> str:

@@ -29,6 +29,7 @@ INNER = {  # gaps whose values are words themselves
     "guesses": "error.guess.",
 }
 WHOLE = ("count", "number", "of", "offset", "rows")  # gaps with whole numbers, "12,148" in English
+DECIMALS = ("bound", "lat", "lon")  # gaps with numbers that keep their digits
 GAPS = {
     **dict.fromkeys(WHOLE, r"\d[\d,]*"),
     **dict.fromkeys(("reasons", "why", *INNER), r".+"),  # `why` is what the system or a library has said
@@ -132,7 +133,7 @@ def _value(gap: str, value: str, words: Words) -> str:
         return value.replace("%", "\N{NO-BREAK SPACE}%")
     if gap == "such":
         return value.replace(" and ", f" {words('error.and')} ")
-    return _listed(value, words)
+    return words.decimal(value) if gap in DECIMALS else _listed(value, words)
 
 
 def _listed(text: str, words: Words) -> str:

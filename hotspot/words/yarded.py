@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from hotspot.schema.yards import ITEMS
 from hotspot.words.called import frame_called
-from hotspot.words.dates import day_or_days
 from hotspot.words.decided import reason_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, number, percent, rows_of
 from hotspot.words.said import Said, about_line
+from hotspot.words.yard_finding import days_seen, last_round, yards_finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,23 +30,18 @@ def yards_said(found: Yards, result: Result, words: Words) -> Said:
     """Return what was found, for the terminal and for the section."""
     yards, todo = (frame_called(frame, result, words) for frame in (found.yards, found.todo))
     found = replace(found, yards=yards, todo=todo)
-    to_mend, agreement, noise = (
-        _todo_line(found, words),
-        _agreement_line(found, words),
-        _noise_line(found, words),
-    )
+    agreement, noise = _agreement_line(found, words), _noise_line(found, words)
     changed, related_line = _change_line(found, words), _related_line(found, words)
     lines = [
         about_line(result, words),
-        to_mend,
+        yards_finding(found, words),
         *_account(found, words),
         agreement,
         noise,
         *changed,
         related_line,
     ]
-    files = {to_mend: "todo"} if len(found.todo) else {}
-    files |= {agreement: "agreement", **dict.fromkeys(changed, "yards")}
+    files = {agreement: "agreement", **dict.fromkeys(changed, "yards")}
     files |= {related_line: "related"} if found.related.effects else {}
     related = [related_table(found.related, words)] if found.related.effects else []
     todo = [todo_table(found, words)] if len(found.todo) else []
@@ -70,7 +65,7 @@ def _account(found: Yards, words: Words) -> list[str]:
         observers=found.observers,
         yards=frame["area_id"].nunique(),
         rounds=len(found.rounds),
-        days=day_or_days(min(frame["first_day"]), max(frame["last_day"]), words),
+        days=days_seen(found, words),
     )
     reasons = [f"{reason_text(name, words)}: {words.number(n)}" for name, n in found.rows.dropped.items()]
     return [said, *([words("yards.dropped", reasons="; ".join(reasons))] if reasons else [])]
@@ -124,19 +119,6 @@ def _related_line(found: Yards, words: Words) -> str:
     )
 
 
-def _todo_line(found: Yards, words: Words) -> str:
-    if not len(found.todo):
-        return words("yards.todo.none")
-    first = found.todo.iloc[0]
-    return words(
-        "yards.todo.line",
-        count=len(found.todo),
-        yards=found.todo["area_id"].nunique(),
-        item=words(f"yards.item.{first['item']}"),
-        name=str(first["name"]),
-    )
-
-
 def todo_table(found: Yards, words: Words, *, shown: int | None = None) -> Table:
     """Return what is to be mended, with what helps."""
     rows = tuple(
@@ -158,8 +140,7 @@ def todo_table(found: Yards, words: Words, *, shown: int | None = None) -> Table
 
 def yards_table(found: Yards, words: Words, *, shown: int | None = None) -> Table:
     """Return the yards of their last round, the worst score first."""
-    last = found.yards.drop_duplicates("area_id", keep="last")
-    last = last.sort_values(["score", "area_id"], ascending=[False, True], kind="stable")
+    last = last_round(found)
     rows = tuple(
         (
             str(row["name"]),
