@@ -109,7 +109,7 @@ def _looked_at(incidents: Sequence[str], areas: str, asked: Settings) -> tuple[I
     question = area_question(asked)
     if not areas or is_recipe(areas):
         return read_incidents(incidents, incident_question(asked)), ()
-    shapes = None if question.crs else shapes_without_crs(areas, question.layer)
+    shapes = None if question.crs else shapes_without_crs(areas, question)
     if shapes is None:
         return _read_whatever_the_crs(incidents, read_areas(areas, question).frame, asked)
     found = read_incidents(incidents, incident_question(asked))

@@ -43,7 +43,7 @@ def read_areas(path: str, question: AreaQuestion) -> Areas:
     Finding. Areas that share id and name are parts of one area. Raises one InputError for all faults of the
     shapes together, for ids that name two areas, and for ground that belongs to two areas.
     """
-    features = read_layer_of(path, question.layer, to_do="name one with --set areas.layer=NAME")
+    features = _layer_of(path, question)
     if not features.geometric or not len(features.shapes):
         what = "this is a table without geometry" if not features.geometric else "there is no area in it"
         raise InputError(path, what, "give a file of polygons")
@@ -92,11 +92,16 @@ def read_boundary(path: str, layer: str = "") -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(geometry=[shapely.union_all(sound.shapes[sound.kept])], crs=crs)
 
 
-def shapes_without_crs(path: str, layer: str = "") -> Shapes | None:
+def shapes_without_crs(path: str, question: AreaQuestion) -> Shapes | None:
     """Return the shapes (n,) of a boundary file that does not say its CRS; None where it says one, or has
     none."""
-    features = read_layer_of(path, layer, to_do="name one with --set areas.layer=NAME")
+    features = _layer_of(path, question)
     return features.shapes if features.crs is None and features.geometric else None
+
+
+def _layer_of(path: str, question: AreaQuestion) -> Features:
+    to_do = "name one with --set areas.layer=NAME"
+    return read_layer_of(path, question.layer, to_do=to_do, encoding=question.encoding)
 
 
 def _advice(shapes: Shapes) -> str:
