@@ -1013,6 +1013,29 @@ def test_the_whole_city_is_on_the_sheet_and_the_view_comes_back_after_printing(
     assert page.evaluate(view) == [pytest.approx(number, abs=1e-4) for number in before[:3]] + before[3:]
 
 
+@pytest.mark.parametrize("width", [390, 1150, 1366, 1920])
+@pytest.mark.parametrize("height", [700, 1000])
+def test_no_area_lies_under_the_buttons_or_the_north_arrow_at_first(
+    show: Callable[..., Page], width: int, height: int
+) -> None:
+    page = show(made_result(), {"width": width, "height": height})
+
+    parts = [box_of(page, part) for part in (".leaflet-control-zoom", "#north")]
+    stage = box_of(page, "#map_page")
+    corners = page.evaluate(
+        """City.areas.flatMap((area) => area.shape.flat().flatMap(Shapes.decode))
+          .map((place) => map_page.latLngToContainerPoint(place)).map(({x, y}) => [x, y])"""
+    )
+    for part in parts:
+        left, top = part["x"] - stage["x"], part["y"] - stage["y"]
+        assert not [
+            (x, y)
+            for x, y in corners
+            if left <= x <= left + part["width"] and top <= y <= top + part["height"]
+        ]
+    assert page.evaluate("map_page.getBounds().contains(City.box)")
+
+
 def test_for_a_briefing_the_map_takes_the_place_of_the_table_and_keeps_its_legend(
     show: Callable[..., Page],
 ) -> None:
