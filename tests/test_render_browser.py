@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,9 @@ from made_result import NAMES, SOUTH, WEST, made_result, unranked
 from shapely import box
 
 from hotspot.render import map_page
+from hotspot.render.brief.contents import briefs
 from hotspot.render.facts import area_sentences
-from hotspot.schema import LANGUAGES, Drawing
+from hotspot.schema import LANGUAGES, Drawing, Period
 from hotspot.words import Words
 from hotspot.words.phrases import local_name
 
@@ -576,6 +578,25 @@ def test_the_clock_and_the_months_of_an_area_are_those_of_its_incidents(show: Ca
     assert page.locator("#card .bars rect").count() == 12
     unknown = int((~result.incidents.query("area == 1")["hour_known"]).sum())
     assert f"Day known, hour unknown, not in the clock: {unknown}." in page.locator("#card").inner_text()
+
+
+def test_a_clock_of_unequally_recorded_weekdays_says_so_and_one_of_a_year_does_not(
+    show: Callable[..., Page],
+) -> None:
+    result = made_result()
+    period = Period(first=date(2025, 1, 8), last=date(2025, 1, 17))
+    moved = np.datetime64("2025-01-08T20:00", "s") + np.arange(len(result.incidents)) % 10 * np.timedelta64(
+        1, "D"
+    )
+    short = replace(result, period=period, incidents=result.incidents.assign(start=moved, hour_known=True))
+    said = "Weekdays are recorded unequally often (days: Mon 1, Tue 1, Wed 2, Thu 2, Fri 2, Sat 1, Sun 1)"
+
+    for shown, told in ((short, True), (result, False)):
+        page = show(shown)
+        page.locator("#rows button").first.click()
+        assert (said in page.locator("#card").inner_text()) == told
+        brief = next(briefs(shown, [shown.ranking.frame["area_id"].iloc[0]]))
+        assert any(said in caveat for caveat in brief.caveats) == told
 
 
 def test_without_single_incidents_clock_and_months_are_the_same_and_no_filter_is_offered(
