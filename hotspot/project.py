@@ -6,6 +6,7 @@ metres, and a Web Mercator metre is 1.4 times too long at 43° north.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,16 @@ from hotspot.measure.weighted import median
 from hotspot.schema import Areas, Choice, Floats, Incidents, Ints, Sites, weights, with_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
 
 WGS84 = pyproj.CRS.from_epsg(4326)
 WEB_MERCATOR = {"EPSG:3857", "EPSG:900913", "EPSG:3785", "ESRI:102100", "ESRI:102113"}
+FITTING, AS_GOOD = (
+    0.5,
+    0.005,
+)  # shares of the places inside: of a CRS that fits, and by which it may fall short
 LARGEST_SCALE_ERROR = 0.002  # of a length; a UTM zone keeps to 0.0004 inside itself
 
 
@@ -160,11 +167,14 @@ def collapse(xy: Floats, weight: Ints | None = None) -> Sites:
     return Sites(xy=once, weight=held, site_of=inverse)
 
 
-def guess_crs(xy: Floats, bounds: tuple[float, float, float, float]) -> pyproj.CRS | None:
-    """Return the projected CRS in which most places (n, 2) lie within west, south, east, north (WGS 84).
+def guess_crs(
+    bounds: tuple[float, float, float, float], inside: Callable[[pyproj.CRS], float]
+) -> pyproj.CRS | None:
+    """Return the projected CRS in which the largest share of places lies `inside` of what they belong to.
 
-    Every CRS that PROJ's database lists for that place is tried; the one that puts most places inside wins,
-    then one in metres, then the one made for the smallest region. None where none puts half of them inside.
+    Every CRS that PROJ's database lists for `bounds` (west, south, east, north in WGS 84) is tried. Among
+    those that hold nearly the largest share, the UTM zone of the middle comes first, then one in metres, then
+    the one made for the smallest region. None where none holds half of the places.
     """
     from pyproj.aoi import AreaOfInterest  # noqa: PLC0415 - only `hotspot init` asks
     from pyproj.database import query_crs_info  # noqa: PLC0415
@@ -174,19 +184,17 @@ def guess_crs(xy: Floats, bounds: tuple[float, float, float, float]) -> pyproj.C
     around = AreaOfInterest(west, south, east, north)
     kind = PJType.PROJECTED_CRS
     listed = query_crs_info(auth_name="EPSG", pj_types=kind, area_of_interest=around, contains=True)
-    sample = xy[np.isfinite(xy).all(axis=1) & (xy != 0).any(axis=1)][:: max(len(xy) // 500, 1)]
-    best: tuple[float, int, float, int] | None = None
+    zone, _ = metric_crs((west + east) / 2, (south + north) / 2)
+    tried = []
     for info in listed:
-        if info.deprecated or info.code == "3857" or info.area_of_use is None:
+        if info.deprecated or info.area_of_use is None:
             continue
-        crs = pyproj.CRS.from_epsg(int(info.code))
-        try:
-            there = to_crs(sample, crs, WGS84)
-        except ProjError:  # PROJ lists some engineering grids without a way to the globe
-            continue
-        inside = (there >= (west, south)).all(axis=1) & (there <= (east, north)).all(axis=1)
-        use = info.area_of_use
-        size = (use.east - use.west) * (use.north - use.south)
-        key = (float(inside.mean()), int(crs.axis_info[0].unit_name == "metre"), -size, -int(info.code))
-        best = key if best is None or key > best else best
-    return pyproj.CRS.from_epsg(-best[3]) if best is not None and best[0] > 0.5 else None
+        crs, use = pyproj.CRS.from_epsg(int(info.code)), info.area_of_use
+        with suppress(ProjError):  # PROJ lists some engineering grids without a way to the globe
+            size = (use.east - use.west) * (use.north - use.south)
+            rank = (crs != zone, crs.axis_info[0].unit_name != "metre", size, int(info.code))
+            tried.append((inside(crs), rank, crs))
+    most = max((share for share, _, _ in tried), default=0.0)
+    if most <= FITTING:
+        return None
+    return min((rank, crs) for share, rank, crs in tried if share >= most - AS_GOOD)[1]

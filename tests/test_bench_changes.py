@@ -39,3 +39,15 @@ def test_where_nothing_has_changed_little_is_told(
     ours, plain = np.mean(found, axis=0)
     assert ours <= 0.09
     assert plain > 0.2
+
+
+@pytest.mark.parametrize("days", [84, 92, 153])
+def test_a_short_record_of_uneven_months_is_seldom_said_to_miss_reports_and_one_that_does_is(
+    bench: ModuleType, days: int
+) -> None:
+    ours, plain = np.mean([bench.last_days(days, 300.0, 0.1, seed) for seed in range(200)], axis=0)
+    found = np.mean([bench.last_days(days, 300.0, 0.0, seed, reported=0.5) for seed in range(50)], axis=0)
+
+    assert ours <= 0.07
+    assert plain > 0.2
+    assert found[0] > 0.8

@@ -209,6 +209,16 @@ def test_init_in_a_language_says_so_and_writes_it_for_the_runs_to_come(run, tmp_
     assert yaml.safe_load((tmp_path / "config.yaml").read_text())["language"] == "ru"
 
 
+def test_what_init_is_told_is_written_and_a_wrong_setting_is_refused(run, tmp_path):
+    code, _, err = run("init", INCIDENTS, AREAS, "--set", "density.bandwidht_m=150")
+    assert code == 1
+    assert "did you mean 'bandwidth_m'" in err
+
+    assert run("init", INCIDENTS, AREAS, "--set", "density.bandwidth_m=150", "--lang", "kk")[0] == 0
+    tree = yaml.safe_load((tmp_path / "config.yaml").read_text(encoding="utf-8"))
+    assert (tree["density"]["bandwidth_m"], tree["language"]) == (150, "kk")
+
+
 def test_init_without_areas_suggests_squares(run, tmp_path):
     run("init", INCIDENTS)
 

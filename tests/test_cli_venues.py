@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from hotspot.config import load
 from hotspot.errors import ConfigError
 from hotspot.pipeline.venues import VenueQuestion, venued
 from hotspot.read.venues import read_venues
+from hotspot.schema import LANGUAGES
 from hotspot.schema.venued import RANKED_COLUMNS
 from hotspot.words import Words
 from hotspot.words.venue_cards import card_texts
@@ -25,6 +27,8 @@ from hotspot.words.venue_cards import card_texts
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from playwright.sync_api import Page
 
     from hotspot.schema import Result
 
@@ -158,6 +162,27 @@ def test_neither_owners_nor_telephones_leave_and_no_name_runs_as_code(
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
     assert "default-src &#x27;none&#x27;" in page or "default-src 'none'" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_cards_are_printed_on_a_sheet(
+    run: tuple[Result, Path, Path],
+    called: Callable[..., tuple[object, str, str]],
+    open_page: Callable[..., Page],
+    tmp_path: Path,
+    language: str,
+) -> None:
+    called("venues", str(run[2]), "--from", str(run[1]), "--out", "v", "--top", "12", "--lang", language)
+    page = open_page(tmp_path / "v" / "venues.html", ready=None)
+
+    with_cards = page.pdf(prefer_css_page_size=True)
+    cards = page.locator("article")
+    assert cards.count() == 12
+    cards.evaluate_all("(all) => all.forEach((card) => card.remove())")
+    without = page.pdf(prefer_css_page_size=True)
+
+    sheets, others = (len(re.findall(rb"/Type\s*/Page\b", pdf)) for pdf in (with_cards, without))
+    assert sheets - others == 6
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ import pytest
 from cases.made import areas, as_csv, incidents, write_features
 
 from hotspot import pipeline
+from hotspot.config import load
+from hotspot.errors import InputError
 from hotspot.pipeline import suggestion
+from hotspot.read import AreaQuestion, read_areas
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,3 +104,54 @@ def test_a_table_without_dates_and_types_is_said_to_have_none(tmp_path: Path) ->
     _, _, findings = pipeline.suggest([str(tmp_path / "a.csv")], "", folder=tmp_path)
 
     assert [(one.code, one.level) for one in findings] == [("no_dates", "warning"), ("no_types", "warning")]
+
+
+def without_prj(folder: Path, name: str, code: int, *, points: bool) -> str:
+    """Write the incidents or the areas of the made town as a shapefile that does not say its CRS."""
+    import geopandas as gpd
+
+    if points:
+        rows = incidents()
+        shapes = gpd.points_from_xy([row["lon"] for row in rows], [row["lat"] for row in rows])
+        frame = gpd.GeoDataFrame({"date": [str(row["date"]) for row in rows]}, geometry=shapes, crs=4326)
+    else:
+        write_features(folder / "town.geojson", areas())
+        frame = gpd.read_file(folder / "town.geojson")
+    frame.to_crs(code).to_file(folder / name, engine="pyogrio")
+    (folder / name).with_suffix(".prj").unlink()
+    return str(folder / name)
+
+
+@pytest.mark.parametrize("code", [4326, 32643, 2503, 28413, 3857])
+def test_areas_that_do_not_say_their_crs_are_put_around_the_incidents(tmp_path: Path, code: int) -> None:
+    (tmp_path / "a.csv").write_text(as_csv(incidents()), encoding="utf-8")
+    town = without_prj(tmp_path, "town.shp", code, points=False)
+
+    settings, choices, _ = pipeline.suggest([str(tmp_path / "a.csv")], town, folder=tmp_path)
+
+    assert settings.areas.crs == f"EPSG:{code}"
+    assert "areas_crs_fitted" in [one.why for one in choices]
+
+
+def test_the_remedy_that_the_error_names_is_heeded_and_written(tmp_path: Path) -> None:
+    places = without_prj(tmp_path, "places.shp", 32643, points=True)
+    town = without_prj(tmp_path, "town.shp", 32643, points=False)
+
+    with pytest.raises(InputError, match=r"--set incidents\.crs=EPSG"):
+        pipeline.suggest([places], town, folder=tmp_path)
+    for told in ("incidents.crs", "areas.crs"):
+        asked = load(None, sets=(f"{told}=EPSG:32643", "seed=5")).settings
+        settings, _, _ = pipeline.suggest([places], town, folder=tmp_path, asked=asked)
+
+        assert (settings.incidents.crs, settings.areas.crs) == ("EPSG:32643", "EPSG:32643")
+        assert settings.seed == 5
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [(4326, "EPSG:4326 if .* degrees"), (32643, "EPSG:32643 if .* metres")]
+)
+def test_areas_alone_that_do_not_say_their_crs_are_refused_with_what_their_numbers_may_be(
+    tmp_path: Path, code: int, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        read_areas(without_prj(tmp_path, "town.shp", code, points=False), AreaQuestion())

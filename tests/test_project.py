@@ -94,18 +94,33 @@ def test_the_order_of_rows_does_not_change_the_sites(xy):
     assert np.array_equal(forwards.weight, backwards.weight)
 
 
-def test_the_crs_of_bare_coordinates_is_found_from_the_areas_they_must_lie_in():
-    vancouver = gpd.GeoSeries.from_xy([-123.10, -123.15, -123.06], [49.25, 49.22, 49.28], crs=4326)
-    metres = np.column_stack([vancouver.to_crs(26910).x, vancouver.to_crs(26910).y])
+VANCOUVER = (-123.22, 49.2, -123.02, 49.32)
 
-    crs = guess_crs(metres, (-123.22, 49.2, -123.02, 49.32))
+
+@pytest.mark.parametrize("code", [26910, 3857, 3005])
+def test_the_crs_of_bare_coordinates_is_found_from_the_areas_they_must_lie_in(code):
+    draw = np.random.default_rng(1)
+    lon, lat = draw.uniform(-123.21, -123.03, 400), draw.uniform(49.21, 49.31, 400)
+    there = gpd.GeoSeries.from_xy(lon, lat, crs=4326).to_crs(code)
+    xy = np.column_stack([there.x, there.y])
+
+    def inside(crs):
+        west, south, east, north = VANCOUVER
+        places = to_crs(xy, crs, WGS84)
+        return ((places > (west, south)) & (places < (east, north))).all(axis=1).mean()
+
+    crs = guess_crs(VANCOUVER, inside)
 
     assert crs is not None
-    assert to_crs(metres, crs, WGS84) == pytest.approx(np.column_stack([vancouver.x, vancouver.y]), abs=1e-4)
+    assert to_crs(xy, crs, WGS84) == pytest.approx(np.column_stack([lon, lat]), abs=1e-4)
+
+
+def test_among_systems_that_fit_alike_the_utm_zone_of_the_place_is_taken():
+    assert guess_crs(VANCOUVER, lambda crs: 1.0 if "UTM" in crs.name else 0.0) == pyproj.CRS(32610)
 
 
 def test_no_crs_is_guessed_for_coordinates_that_fit_none():
-    assert guess_crs(np.array([[1.0, 2.0], [300.0, 400.0]]), (-123.22, 49.2, -123.02, 49.32)) is None
+    assert guess_crs(VANCOUVER, lambda _: 0.4) is None
 
 
 def test_incidents_find_their_own_place_among_those_of_all():

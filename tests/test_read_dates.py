@@ -196,3 +196,26 @@ def test_zeros_are_no_date_and_no_mistake(zero: str, date: str, times: int) -> N
 
     assert np.isnat(found.start).tolist() == [False, True, True] * times
     assert not found.text_bad.any()
+
+
+@pytest.mark.parametrize("odd", ["12/31/2024", "2024-03", "45000", "1581193800"])
+@pytest.mark.parametrize("count", [100, 20_000])
+def test_a_slip_in_few_rows_is_counted_and_shown_and_the_column_is_read(odd: str, count: int) -> None:
+    cells = [f"{1 + i % 28:02}.{1 + i % 12:02}.2024 10:{i % 60:02}" for i in range(count)]
+    cells[70] = odd
+
+    found = read_dates("a.csv", pd.Series(cells, index=range(1, count + 1), dtype="str"), day_first=None)
+
+    assert np.flatnonzero(found.text_bad).tolist() == [70]
+    assert found.others is not None
+    assert (found.others.rows, found.others.such, found.others.first) == (1, odd, 71)
+
+
+@pytest.mark.parametrize("count", [100, 20_000])
+def test_a_column_in_two_ways_is_refused_with_how_many_rows_differ_and_where(count: int) -> None:
+    cells = [f"{1 + i % 28:02}.{1 + i % 12:02}.2024" for i in range(count)]
+    cells[-count // 10 :] = ["12/31/2024"] * (count // 10)
+
+    said = f"rows that differ from most: {count // 10:,}, the first in row {count - count // 10 + 1:,}"
+    with pytest.raises(InputError, match=said):
+        read_dates("a.csv", pd.Series(cells, index=range(1, count + 1), dtype="str"), day_first=None)

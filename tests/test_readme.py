@@ -1,9 +1,14 @@
 """The documents say what the tool does."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
+
+import click
+
+from hotspot.cli import group
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -85,3 +90,27 @@ def test_the_page_on_the_service_model_names_every_command_and_every_file_that_i
         assert files == set(marks.pop(folder)) - {f"{kind}.md", f"{kind}.json"} | (files & {"plan.json"})
         assert kind not in COMMANDS or COMMANDS[kind].removesuffix(" import") in row
     assert not marks
+
+
+def test_every_command_of_the_documents_is_one_that_the_tool_understands():
+    texts = [README, (ROOT / "docs" / "service.md").read_text(encoding="utf-8")]
+    blocks = [block for text in texts for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)]
+    lines = [line for block in blocks for line in re.split(r"\n|&&|;", block.replace("\\\n", " "))]
+    calls = [
+        shlex.split(line, comments=True) for line in map(str.strip, lines) if line.startswith("hotspot ")
+    ]
+    assert len(calls) > 20
+
+    for call in calls:
+        command: click.Command = group
+        words = call[1:]
+        while isinstance(command, click.Group):
+            _, command, words = command.resolve_command(click.Context(command), words)
+        with command.make_context("hotspot", list(words)):
+            pass
+
+
+def test_no_line_of_the_readme_is_longer_than_a_screen_but_tables_and_what_a_command_prints():
+    prose = re.sub(r"```text\n.*?```", "", README, flags=re.DOTALL).splitlines()
+
+    assert [line for line in prose if len(line) > 140 and not line.startswith("|")] == []

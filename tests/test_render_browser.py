@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,9 @@ from made_result import NAMES, SOUTH, WEST, made_result, unranked
 from shapely import box
 
 from hotspot.render import map_page
+from hotspot.render.brief.contents import briefs
 from hotspot.render.facts import area_sentences
-from hotspot.schema import LANGUAGES, Drawing
+from hotspot.schema import LANGUAGES, Drawing, Period
 from hotspot.words import Words
 from hotspot.words.phrases import local_name
 
@@ -578,6 +580,25 @@ def test_the_clock_and_the_months_of_an_area_are_those_of_its_incidents(show: Ca
     assert f"Day known, hour unknown, not in the clock: {unknown}." in page.locator("#card").inner_text()
 
 
+def test_a_clock_of_unequally_recorded_weekdays_says_so_and_one_of_a_year_does_not(
+    show: Callable[..., Page],
+) -> None:
+    result = made_result()
+    period = Period(first=date(2025, 1, 8), last=date(2025, 1, 17))
+    moved = np.datetime64("2025-01-08T20:00", "s") + np.arange(len(result.incidents)) % 10 * np.timedelta64(
+        1, "D"
+    )
+    short = replace(result, period=period, incidents=result.incidents.assign(start=moved, hour_known=True))
+    said = "Weekdays are recorded unequally often (days: Mon 1, Tue 1, Wed 2, Thu 2, Fri 2, Sat 1, Sun 1)"
+
+    for shown, told in ((short, True), (result, False)):
+        page = show(shown)
+        page.locator("#rows button").first.click()
+        assert (said in page.locator("#card").inner_text()) == told
+        brief = next(briefs(shown, [shown.ranking.frame["area_id"].iloc[0]]))
+        assert any(said in caveat for caveat in brief.caveats) == told
+
+
 def test_without_single_incidents_clock_and_months_are_the_same_and_no_filter_is_offered(
     show: Callable[..., Page],
 ) -> None:
@@ -1011,6 +1032,29 @@ def test_the_whole_city_is_on_the_sheet_and_the_view_comes_back_after_printing(
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
 
     assert page.evaluate(view) == [pytest.approx(number, abs=1e-4) for number in before[:3]] + before[3:]
+
+
+@pytest.mark.parametrize("width", [390, 1150, 1366, 1920])
+@pytest.mark.parametrize("height", [700, 1000])
+def test_no_area_lies_under_the_buttons_or_the_north_arrow_at_first(
+    show: Callable[..., Page], width: int, height: int
+) -> None:
+    page = show(made_result(), {"width": width, "height": height})
+
+    parts = [box_of(page, part) for part in (".leaflet-control-zoom", "#north")]
+    stage = box_of(page, "#map_page")
+    corners = page.evaluate(
+        """City.areas.flatMap((area) => area.shape.flat().flatMap(Shapes.decode))
+          .map((place) => map_page.latLngToContainerPoint(place)).map(({x, y}) => [x, y])"""
+    )
+    for part in parts:
+        left, top = part["x"] - stage["x"], part["y"] - stage["y"]
+        assert not [
+            (x, y)
+            for x, y in corners
+            if left <= x <= left + part["width"] and top <= y <= top + part["height"]
+        ]
+    assert page.evaluate("map_page.getBounds().contains(City.box)")
 
 
 def test_for_a_briefing_the_map_takes_the_place_of_the_table_and_keeps_its_legend(

@@ -14,7 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pytest
+import shapely
 from cases.case import HERE
 from finished_run import finished
 from hypothesis import given
@@ -101,6 +103,8 @@ rank {t}/metres.csv --areas square:500 --set incidents.crs=EPSG:4326
 rank {t}/metres.csv --areas square:500 --set incidents.crs=EPSG:99999999
 rank a.csv --areas square:500 --set incidents.crs=EPSG:32643
 rank a.csv --areas {b}/no_crs.shp
+rank a.csv --areas degrees.shp
+rank a.csv --areas square:500 --boundary {b}/no_crs.shp
 rank {t}/all_on_one_spot.csv --areas square:500
 rank {r}/all_in_astana.csv --areas {r}/areas.geojson
 rank {r}/swapped_whole.csv --areas {r}/areas.geojson
@@ -212,6 +216,9 @@ def fill(folder: Path) -> dict[str, str]:
     for name, content in CONTENTS.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
+    degrees = gpd.GeoSeries([shapely.box(76, 43, 77, 44)], crs=4326)
+    degrees.to_frame("geometry").to_file(folder / "degrees.shp", engine="pyogrio")
+    (folder / "degrees.prj").unlink()
     (folder / "link.csv").symlink_to(folder / "link.csv")
     (folder / "out").mkdir()
     shutil.copy(folder / "a.csv", folder / "out" / "ranking.csv")

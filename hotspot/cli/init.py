@@ -17,8 +17,17 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, metavar="INCIDENTS... [AREAS]")
 @click.option("--config", "config_file", default="config.yaml", show_default=True, help="File to write.")
 @click.option("--overwrite", is_flag=True, help="Replace the file if it is there.")
+@click.option(
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="What the files do not say, such as areas.crs=EPSG:32643; is written, too. May be repeated.",
+)
 @language_option("language", default="en", help="Language of the runs, and of what is said.")
-def init(files: tuple[str, ...], config_file: str, overwrite: bool, language: Language) -> None:
+def init(
+    files: tuple[str, ...], config_file: str, overwrite: bool, sets: tuple[str, ...], language: Language
+) -> None:
     """Look at the files and write a commented config.yaml that works.
 
     With more than one file the last one is taken for the micro-areas if it holds polygons; a recipe such as
@@ -26,7 +35,7 @@ def init(files: tuple[str, ...], config_file: str, overwrite: bool, language: La
     """
     from hotspot import pipeline, write
     from hotspot.cli.talk import Talk
-    from hotspot.config import as_yaml
+    from hotspot.config import as_yaml, load
     from hotspot.errors import OutputError
 
     target = Path(config_file)
@@ -36,11 +45,12 @@ def init(files: tuple[str, ...], config_file: str, overwrite: bool, language: La
         raise OutputError(
             config_file, "it is there already", "use --overwrite, or name another with --config"
         )
+    asked = load(None, sets=sets).settings
     settings, choices, findings = pipeline.suggest(
-        *pipeline.told_apart(files), folder=target.parent, language=language
+        *pipeline.told_apart(files), folder=target.parent, language=language, asked=asked
     )
     write.write_text(target, as_yaml(settings))
-    talk = Talk(language=language, quiet=False, verbose=False, steps=())
+    talk = Talk(language=settings.language, quiet=False, verbose=False, steps=())
     talk.choices(choices)
     talk.findings(findings)
     again = "" if config_file == "config.yaml" else f" --config {config_file}"

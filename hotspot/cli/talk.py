@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 COLUMNS = ("incidents.columns.", "areas.")
+NO_COLUMN = "areas.crs"
 FILE_FORMAT = ("incidents.encoding", "incidents.delimiter", "incidents.date_format", "incidents.preset")
 
 
@@ -64,14 +65,14 @@ class Talk:
     def choices(self, choices: Iterable[Choice]) -> None:
         """Say what was chosen: columns in one line, settings with their flags; with -v all of it."""
         chosen = list(choices)
-        columns = [one for one in chosen if one.name.startswith(COLUMNS)]
+        columns = [one for one in chosen if _is_column(one)]
         if columns and not self.verbose:
             pairs = ", ".join(
                 f"{one.name.removeprefix('incidents.columns.')} = {one.value}" for one in columns
             )
             self.say(f"{self.words('choices.columns')}: {pairs}")
         for one in chosen:
-            if self.verbose or (one.flag and not one.name.startswith((*COLUMNS, *FILE_FORMAT))):
+            if self.verbose or (one.flag and not (_is_column(one) or one.name.startswith(FILE_FORMAT))):
                 self._choice(one)
 
     def _choice(self, choice: Choice) -> None:
@@ -111,3 +112,7 @@ def account(words: Words, rows: Rows) -> str:
         reasons = (f"{words('reason.' + reason)}: {words.number(n)}" for reason, n in rows.dropped.items())
         text += f" ({'; '.join(reasons)})"
     return text + "."
+
+
+def _is_column(choice: Choice) -> bool:
+    return choice.name.startswith(COLUMNS) and choice.name != NO_COLUMN

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from hotspot.schema import Language
 
-__all__ = ["Configuration", "Settings", "as_tree", "as_yaml", "is_recipe", "language_in", "load"]
+__all__ = ["Configuration", "Settings", "as_tree", "as_yaml", "is_recipe", "language_in", "load", "path_keys"]
 
 
 RECORD = "run.json"  # of a finished run, where settings may come from
@@ -89,14 +89,15 @@ def language_in(path: str) -> Language | None:
 def _resolved(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Make the paths of a config file count from the file's own folder."""
     tree = {key: dict(value) if isinstance(value, dict) else value for key, value in tree.items()}
-    for section, key in _path_keys():
+    for section, key in path_keys():
         place = tree if not section else tree.get(section)
         if isinstance(place, dict) and key in place:
             place[key] = _from_folder(place[key], folder)
     return tree
 
 
-def _path_keys() -> Iterator[tuple[str, str]]:
+def path_keys() -> Iterator[tuple[str, str]]:
+    """Give section ("" for none) and name of each setting that holds paths."""
     yield from (("", "boundary"), ("", "output"), ("incidents", "file"), ("areas", "file"), ("areas", "join"))
     yield ("map", "limits_from")
     yield from (("layers", key) for key in LayerSettings.model_fields)

@@ -72,6 +72,7 @@ class AreaSettings(Section):
     file: Text = Field("", description="polygon file, or square:200, hex:250, blocks:streets.gpkg (metres)")
     layer: Text = Field("", description="layer of a file that has several")
     crs: Text = Field("", description="CRS, where the file does not say")
+    encoding: Text = Field("", description="of a shapefile's names, such as cp1251; empty = find out")
     id: Text = Field("", description="column with the areas' ids; empty = find out")
     name: Text = Field("", description="column with the names; empty = find out")
     name_en: Text = Field("", description="column with English names; empty = find out")

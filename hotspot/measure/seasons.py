@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Floats
 
 YEAR_MONTHS = 12
-FEWEST_PIECES = 3
+FEWEST_PIECES, ENOUGH_PIECES = 3, 6
 SURE_Z = 1.959963984540054
 MOST_OF_NONE = 3.688879454113936  # mean of a Poisson count that is 0 in 2.5 % of cases
 SLACK = 1e-9  # sums that differ by rounding are equal
@@ -24,10 +24,10 @@ def jitter(counts: Floats, days: Floats) -> float:
     """Return how many times as much as Poisson counts a series varies from one piece to the next; at least 1.
 
     `counts` and `days` (n,) are of pieces in a row. From squared successive differences, so that neither a
-    trend nor a season counts as noise; 1 for fewer than 6 pieces. von Neumann (1941), Ann. Math. Stat. 12,
-    367.
+    trend nor a season counts as noise; `wary_jitter` for fewer than 6 pieces. von Neumann (1941), Ann. Math.
+    Stat. 12, 367.
     """
-    return max(1.0, _steps(counts, days)) if len(counts) >= 6 else 1.0
+    return max(1.0, _steps(counts, days)) if len(counts) >= ENOUGH_PIECES else wary_jitter(counts, days)
 
 
 def wary_jitter(counts: Floats, days: Floats) -> float:

@@ -76,7 +76,7 @@ def read_given(settings: Settings, *, today: date | None = None) -> Given:
     read = reader(settings, paths, incident_question(settings), today or date.today())
     _refuse_without_areas(settings)
     recipe = settings.areas.file if is_recipe(settings.areas.file) else ""
-    areas = None if recipe else read_areas(settings.areas.file, _area_question(settings))
+    areas = None if recipe else read_areas(settings.areas.file, area_question(settings))
     street_file = recipe.removeprefix("blocks:") if recipe.startswith("blocks:") else ""
     named = {kind: path for kind, path in settings.layers.model_dump(exclude={"basemap"}).items() if path}
     noted = {kind: read_layer_noted(path, kind=kind) for kind, path in named.items()}
@@ -201,7 +201,7 @@ def _streets(path: str) -> gpd.GeoDataFrame:
     """Read the lines that cut the ground into blocks; InputError for a file that holds none."""
     streets = read_features(path)
     if streets.crs is None:
-        raise InputError(path, "it does not say its CRS", "add its .prj, or save it as GeoPackage or GeoJSON")
+        raise InputError(path, "it does not say its CRS", "add the .prj, or save it as GeoPackage or GeoJSON")
     if not (shapely.get_dimensions(streets.geometry.to_numpy()) == 1).any():
         kinds = ", ".join(dict.fromkeys(streets.geom_type.dropna())) or "nothing"
         raise InputError(path, f"there are no lines in it, but {kinds}", "give streets: blocks:streets.gpkg")
@@ -242,5 +242,6 @@ def incident_question(settings: Settings) -> IncidentQuestion:
     )
 
 
-def _area_question(settings: Settings) -> AreaQuestion:
+def area_question(settings: Settings) -> AreaQuestion:
+    """Return what the user said about the micro-areas, as the reader takes it."""
     return AreaQuestion(**settings.areas.model_dump(exclude={"file"}), allowed=_allowed(settings))

@@ -14,8 +14,9 @@ from hotspot.pipeline.take_up import take_up
 from hotspot.pipeline.understood import dated_record, day_of
 from hotspot.schema import Choice, Finding
 from hotspot.schema.trended import FEW_FOR_PRESS, SURE, Trended
-from hotspot.times.changes import LATE_DAYS, changes_of, late
+from hotspot.times.changes import changes_of
 from hotspot.times.exposure import reporting_of, seasonal_of
+from hotspot.times.late import LATE_DAYS, late
 from hotspot.times.windows import month_periods, two_periods
 from hotspot.write import trend as write
 

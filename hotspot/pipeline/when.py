@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspot.measure.clock import known_days
+from hotspot.measure.covered import covered
 from hotspot.measure.emerging import FEWEST_MONTHS
 from hotspot.measure.false_discovery import benjamini_hochberg
 from hotspot.pipeline.asked import asked_text
@@ -21,7 +22,6 @@ from hotspot.pipeline.understood import dated_record
 from hotspot.schema import Choice, Finding
 from hotspot.schema.timed import Timed
 from hotspot.times import emerged_places, place_time, places_named
-from hotspot.times.covered import covered
 from hotspot.times.months import whole_months
 from hotspot.times.places import CITY, city
 from hotspot.times.week import DRAWS, FEWEST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotspot.read.allowed import Allowed
-from hotspot.read.areas import read_areas, read_boundary
+from hotspot.read.areas import read_areas, read_boundary, shapes_without_crs
 from hotspot.read.areas.question import AreaQuestion
 from hotspot.read.basemap import BaseMap, read_basemap
 from hotspot.read.brought import in_metres, read_brought, read_demand
@@ -51,6 +51,7 @@ __all__ = [
     "read_run",
     "read_streets",
     "result_of",
+    "shapes_without_crs",
     "single_parts",
     "typed_columns",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hotspot.read.columns import key
 from hotspot.read.names import NAMES
+from hotspot.read.starts import STARTS
 from hotspot.schema import Choice, Finding, incidents_in
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def choices_of(
     for role, column in used.items():
         if f"columns.{role}" not in told and column != "geometry":
             by = "column_of_preset" if key(column) in preset.roles.get(role, ()) else "column_by_name"
+            by = "column_by_start" if role == "date" and key(column) in STARTS else by
             by = BY_CELLS[role] if role in by_cells else by
             flag = f"--set incidents.columns.{role}=COLUMN"
             made.append(Choice(name=f"incidents.columns.{role}", value=column, why=by, flag=flag))

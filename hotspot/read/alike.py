@@ -6,6 +6,7 @@ layout means is found out once, from one of its texts; the digits of all others 
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +19,6 @@ from hotspot.read.threads import threads
 from hotspot.read.wall_time import NEVER, moments
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
@@ -31,6 +31,7 @@ SHOWN = 64  # cells of a piece that stand for the rest of it
 EMPTY, ODD = -1, -2  # days
 NO_CLOCK, NO_TIME = -1, -2  # seconds: none was given, no clock shows it
 PIECE = 1 << 18  # rows turned into moments at a time
+DAY_SIGNS, YEAR_DIGITS = re.compile(r"(\d+)(\D)"), 4
 DAY_ROW = 10_000  # days are numbered year * 10 000 + first * 100 + second
 
 
@@ -92,10 +93,19 @@ def one_below_the_other(pieces: Sequence[Digits]) -> Digits:
 
 
 def is_settled(column: Digits) -> bool:
-    """Tell whether the cells shown speak for the column: odd ones must be few, and fewer than the others."""
+    """Tell whether the cells shown speak for the column: odd ones must be few, and fewer than the others, and
+    the others written with the same signs between their numbers."""
     days = column.day[column.shown]
+    if len(_signs(column.texts.filter(pa.array(days >= 0)))) > 1:
+        return False
     odd = int(np.count_nonzero(days == ODD))
     return odd <= MOST_ODD and odd <= len(np.unique(days[days >= 0]))
+
+
+def _signs(texts: pa.Array) -> set[str]:
+    """Return the signs between the first numbers of dates, with the place of the year: "-", "y-", "/" …"""
+    found = (DAY_SIGNS.match(text) for text in texts.to_pylist())
+    return {("y" if len(one[1]) == YEAR_DIGITS else "") + one[2] for one in found if one}
 
 
 def moments_of(digits: Digits, *, day_before_month: bool) -> NDArray[np.datetime64]:

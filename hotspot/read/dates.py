@@ -32,13 +32,40 @@ from hotspot.read.wall_time import DAY_S, NEVER, clock, moments, part, part_text
 from hotspot.read.zones import zone_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-    from hotspot.schema import Bools, Floats
+    from hotspot.schema import Bools, Floats, Ints
 
+FEW = 0.02  # of the rows, up to which another way of writing is a slip
 MANY = 10_000  # cells from which on texts are read by their digits
 PIECE = 1 << 16  # rows
 EXCEL_ZERO = np.datetime64("1899-12-30", "s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Others:
+    """Rows whose date is written in another way than nearly all others: how many, the first of their texts
+    as written, and its row number (0 where it cannot be known)."""
+
+    rows: int
+    such: str
+    first: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Met:
+    """Where distinct texts (m,) were met: in how many `rows`, and the number of the `first` one, 0 where it
+    cannot be known."""
+
+    rows: Floats
+    first: Ints
+
+    def others(self, texts: pa.Array, mask: Bools) -> Others:
+        """Return what is told of the texts in the mask."""
+        at = int(np.flatnonzero(mask)[0])
+        return Others(rows=int(self.rows[mask].sum()), such=str(texts[at]), first=int(self.first[at]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +75,8 @@ class Dates:
 
     `style` is how the column is written ("DD.MM.YYYY", "epoch milliseconds" …, "" where it is empty), `basis`
     how the order of day and month was known ("", "told", "by values", "assumed"), `zone` what follows every
-    time ("Z", "+05:00" …).
+    time ("Z", "+05:00" …), `others` what is told of the few rows that are written in another way, and so are
+    bad.
     """
 
     start: NDArray[np.datetime64]
@@ -57,6 +85,7 @@ class Dates:
     style: str
     basis: str = ""
     zone: str = ""
+    others: Others | None = None
 
     @property
     def month_only(self) -> bool:
@@ -66,23 +95,26 @@ class Dates:
     @property
     def sorts_as_text(self) -> bool:
         """Whether the texts compare as the dates do."""
-        return self.style in {"YYYY-MM-DD", "YYYY-MM", "YYYYMMDD", ""}
+        return self.style in {"YYYY-MM-DD", "YYYY-MM", "YYYYMMDD", ""} and self.others is None
 
 
-def read_dates(where: str, column: pd.Series, *, day_first: bool | None) -> Dates:
+def read_dates(where: str, column: pd.Series, *, day_first: bool | None, times: Ints | None = None) -> Dates:
     """Turn a column of dates into moments; `day_first` is what the user knows about 01/02/2025.
 
-    Raises InputError, with examples, for a column with two ways of writing, with two time zones, or with no
-    dates in it; a single impossible date (31.02.2025) only sets its `text_bad`.
+    `times` (n,) says how often each cell was there, if not once. Raises InputError, with examples, for a
+    column with two ways of writing, with two time zones, or with no dates in it; a single impossible date
+    (31.02.2025), and another way of writing in one of 50 rows at most, only set their `text_bad`.
     """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _typed(column)
-    if len(column) >= MANY and not isinstance(column.dtype, pd.CategoricalDtype):
+    if times is None and len(column) >= MANY and not isinstance(column.dtype, pd.CategoricalDtype):
         digits = by_digits(text_chunks(column), DAYS_BY_DIGITS)
         if digits:
-            return dates_of(where, digits, day_first=day_first)
+            numbered = pd.api.types.is_integer_dtype(column.index.dtype)
+            rows = column.index.to_numpy() if numbered else None
+            return dates_of(where, digits, day_first=day_first, rows=rows)
     texts, at = distinct_cells(column)
-    read = _read_texts(where, texts, day_first)
+    read = _read_texts(where, texts, day_first, _met(column, at, len(texts), times))
     return Dates(
         start=read.start[at],
         hour_known=read.hour_known[at],
@@ -90,7 +122,18 @@ def read_dates(where: str, column: pd.Series, *, day_first: bool | None) -> Date
         style=read.style,
         basis=read.basis,
         zone=read.zone,
+        others=read.others,
     )
+
+
+def _met(column: pd.Series, at: NDArray[np.int32], count: int, times: Ints | None) -> _Met:
+    """Return where the distinct texts of a column were met; its index holds the numbers of the rows."""
+    rows = np.bincount(at, weights=times, minlength=count).astype(float)
+    first = np.zeros(count, dtype=np.int64)
+    if times is None and pd.api.types.is_integer_dtype(column.index.dtype):
+        met, position = np.unique(at, return_index=True)
+        first[met] = column.index.to_numpy()[position]
+    return _Met(rows=rows, first=first)
 
 
 def _typed(column: pd.Series) -> Dates:
@@ -107,8 +150,8 @@ def _typed(column: pd.Series) -> Dates:
     )
 
 
-def _read_texts(where: str, texts: pa.Array, day_first: bool | None) -> Dates:
-    """Read the distinct texts (m,) in the one form that they have."""
+def _read_texts(where: str, texts: pa.Array, day_first: bool | None, met: _Met) -> Dates:
+    """Read the distinct texts (m,) in the one form that they have, but for a few."""
     texts = pc.if_else(pa.array(says_nothing(texts) | fits(texts, ZERO)), "", texts)
     matches = {form: fits(texts, pattern) for form, pattern in FORMS.items()}
     matches[NUMBERS] = fits(texts, NUMBER) & ~matches["YYYYMMDD"]
@@ -117,32 +160,68 @@ def _read_texts(where: str, texts: pa.Array, day_first: bool | None) -> Dates:
     if not filled.any():
         return Dates(start=np.full(len(texts), NEVER), hour_known=filled, text_bad=filled, style="")
     if not forms and not pc.equal(named := with_numbers(texts), texts).to_numpy(zero_copy_only=False).all():
-        return replace(_read_texts(where, named, True), style="DD MONTH YYYY", basis="")
+        return replace(_read_texts(where, named, True, met), style="DD MONTH YYYY", basis="")
+    others = None
     if len(forms) > 1:
-        shown = [chosen(texts, matches[form])[0] for form in forms]
-        raise _mixed(where, "dates are written in more than one way", shown)
+        forms, others = _main_form(where, texts, {form: matches[form] for form in forms}, met)
     if not forms or 2 * matches[forms[0]].sum() < filled.sum():
         raise _unread(where, chosen(texts, filled & ~(matches[forms[0]] if forms else ~filled)))
     if forms[0] == NUMBERS:
-        return _from_numbers(where, texts, matches[NUMBERS], filled)
-    return _from_parts(where, texts, forms[0], filled, day_first)
+        return replace(_from_numbers(where, texts, matches[NUMBERS], filled), others=others)
+    return replace(_from_parts(where, texts, forms[0], filled, day_first), others=others)
 
 
-def dates_of(where: str, digits: Digits, *, day_first: bool | None) -> Dates:
-    """Turn a column that was read by its digits into moments, in the way of its shown cells."""
+def _main_form(
+    where: str, texts: pa.Array, matches: Mapping[str, Bools], met: _Met
+) -> tuple[list[str], Others]:
+    """Return the form of nearly all rows and what is told of the others. Raises InputError where these are
+    too many to be slips."""
+    main = max(matches, key=lambda form: float(met.rows[matches[form]].sum()))
+    other = np.logical_or.reduce([match for form, match in matches.items() if form != main])
+    others = met.others(texts, other)
+    if others.rows > FEW * (others.rows + float(met.rows[matches[main]].sum())):
+        shown = [chosen(texts, match)[0] for match in matches.values()]
+        raise _mixed(where, "dates are written in more than one way", shown, others)
+    return [main], others
+
+
+def dates_of(
+    where: str, digits: Digits, *, day_first: bool | None, rows: NDArray[np.int64] | None = None
+) -> Dates:
+    """Turn a column that was read by its digits into moments, in the way of its shown cells; `rows` (n,) are
+    the numbers of its rows."""
     texts, index = distinct(digits.texts)
-    read = _read_texts(where, texts, day_first)
     day, second = digits.day, digits.second
+    read = _read_texts(where, texts, day_first, _met_by_digits(digits, index, rows))
     start = moments_of(digits, day_before_month=read.style.startswith("DD"))
     known = ~np.isnat(start)
     zero = (day == 0) & ((second == NO_CLOCK) | (second == 0))
     timed, bad = known & (second != NO_CLOCK), ~known & (day != EMPTY) & ~zero
     odd = day[digits.shown] == ODD
-    rows, at = digits.shown[odd], index.to_numpy(zero_copy_only=False)[odd]
-    start[rows], timed[rows], bad[rows] = read.start[at], read.hour_known[at], read.text_bad[at]
+    there, at = digits.shown[odd], index.to_numpy(zero_copy_only=False)[odd]
+    start[there], timed[there], bad[there] = read.start[at], read.hour_known[at], read.text_bad[at]
     return Dates(
-        start=start, hour_known=timed, text_bad=bad, style=read.style, basis=read.basis, zone=read.zone
+        start=start,
+        hour_known=timed,
+        text_bad=bad,
+        style=read.style,
+        basis=read.basis,
+        zone=read.zone,
+        others=read.others,
     )
+
+
+def _met_by_digits(digits: Digits, index: pa.Array, rows: NDArray[np.int64] | None) -> _Met:
+    """Return where the texts of the shown cells were met: each odd one is shown, and one of the others stands
+    for all cells that are not."""
+    at = index.to_numpy(zero_copy_only=False)
+    times = np.ones(len(at))
+    times[np.argmax(digits.day[digits.shown] != ODD)] += len(digits.day) - len(digits.shown)
+    met, position = np.unique(at, return_index=True)
+    first = np.zeros(len(met), dtype=np.int64)
+    if rows is not None:
+        first[met] = rows[digits.shown[position]]
+    return _Met(rows=np.bincount(at, weights=times).astype(float), first=first)
 
 
 def _from_parts(where: str, texts: pa.Array, form: str, filled: Bools, day_first: bool | None) -> Dates:
@@ -230,7 +309,11 @@ def _unread(where: str, shown: list[str]) -> InputError:
     return InputError(where, f"no dates that can be read: {examples(shown)}", to_do)
 
 
-def _mixed(where: str, what: str, shown: list[str]) -> InputError:
+def _mixed(where: str, what: str, shown: list[str], others: Others | None = None) -> InputError:
     """Return the error for a column in which two readings exclude each other."""
     to_do = "write all dates of the column in one way, such as 2025-01-31 20:30"
-    return InputError(where, f"{what}: {examples(shown)}", to_do)
+    what = f"{what}: {examples(shown)}"
+    if others is not None:
+        row = f", the first in row {others.first:,}" if others.first else ""
+        what += f"; rows that differ from most: {others.rows:,}{row}"
+    return InputError(where, what, to_do)

@@ -96,7 +96,7 @@ def read_every_shape(path: str, layer: str = "") -> Shaped:
         rows = placed_rows(path, layer)
         frame, shapes, crs, findings = rows.frame, rows.points, rows.crs, rows.findings
     if crs is None:
-        raise InputError(path, "it does not say its CRS", "add its .prj, or save it as GeoPackage or GeoJSON")
+        raise InputError(path, "it does not say its CRS", "add the .prj, or save it as GeoPackage or GeoJSON")
     return Shaped(frame=frame, shapes=shapes, crs=crs, findings=findings)
 
 

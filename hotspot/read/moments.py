@@ -9,7 +9,7 @@ import numpy as np
 
 from hotspot.errors import InputError
 from hotspot.read.cells import examples
-from hotspot.read.dates import Dates, dates_of, read_dates
+from hotspot.read.dates import Dates, Others, dates_of, read_dates
 from hotspot.read.time_of_day import clock_times, hours_of_day, numbers_of, times_of_day
 from hotspot.read.wall_time import DAY_S, NEVER, moments
 from hotspot.schema import Choice, Finding
@@ -94,8 +94,9 @@ def _from_date(
     def read(column: str, day_first: bool | None) -> Dates:
         there = f"{where}, column '{column}'"
         if column in digits:
-            return dates_of(there, digits[column], day_first=day_first)
-        return read_dates(there, frame[column], day_first=day_first)
+            rows = frame.index.to_numpy() if times is None else None
+            return dates_of(there, digits[column], day_first=day_first, rows=rows)
+        return read_dates(there, frame[column], day_first=day_first, times=times)
 
     dates = read(roles["date"], day_first)
     if np.isnat(dates.start).all() and not dates.text_bad.any():
@@ -200,8 +201,18 @@ def _findings(where: str, dates: Dates) -> list[Finding]:
         values = {"file": where, "zone": dates.zone}
         code = "date_zones_kept" if "," in dates.zone else "date_zone_kept"
         seen.append(Finding(code=code, level="info", values=values))
+    if dates.others:
+        seen.append(_otherwise(where, dates.others))
     if dates.style.startswith("epoch"):
         seen.append(
             Finding(code="epoch_as_written", level="info", values={"file": where, "kind": dates.style})
         )
     return seen
+
+
+def _otherwise(where: str, others: Others) -> Finding:
+    """Return the warning about dates that are written in another way than the rest."""
+    told: dict[str, str | int | float] = {"file": where, "rows": others.rows, "such": others.such}
+    if not others.first:
+        return Finding(code="date_otherwise_counted", level="warning", values=told)
+    return Finding(code="date_otherwise", level="warning", values={**told, "row": others.first})

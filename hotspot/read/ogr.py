@@ -19,7 +19,7 @@ from hotspot.read.features import WGS84, Features, crs_of, frame_of, shapes_of
 from hotspot.read.gate import checked_path, unchanged
 from hotspot.read.geojson import check_geojson
 from hotspot.read.geopackage import check_geopackage
-from hotspot.read.shapefile import check_parts, same_encoding, table_encoding
+from hotspot.read.shapefile import check_parts, same_encoding, table_encoding, told_encoding
 from hotspot.read.unzip import unpacked_shapefile
 from hotspot.schema import Finding
 
@@ -42,8 +42,10 @@ _NOISE = ("Several features with id", "Non closed ring detected")
 _AGAIN = "copy or export it again"
 
 
-def read_layer_of(path: str, layer: str, *, to_do: str) -> Features:
+def read_layer_of(path: str, layer: str, *, to_do: str, encoding: str = "") -> Features:
     """Read the layer called `layer` ("" if there is only one); `to_do` says how the user can name it.
+
+    `encoding` is that of a shapefile's table, "" to judge it by its letters.
 
     Shapes are 2-D. Raises InputError for everything that `checked_path` refuses, for damaged files, for a
     layer that is missing or not named, and for what only looks like one of these formats.
@@ -55,9 +57,9 @@ def read_layer_of(path: str, layer: str, *, to_do: str) -> Features:
             features = _read_parquet(found, path)
         elif ending == ".zip":
             with unpacked_shapefile(found, path) as shape:
-                features = _read_shapefile(shape, path, layer, to_do)
+                features = _read_shapefile(shape, path, layer, to_do, encoding)
         elif ending == ".shp":
-            features = _read_shapefile(found, path, layer, to_do)
+            features = _read_shapefile(found, path, layer, to_do, encoding)
         elif ending == ".gpkg":
             check_geopackage(found, path)
             features = _read_gdal(found, path, layer, to_do)
@@ -67,19 +69,25 @@ def read_layer_of(path: str, layer: str, *, to_do: str) -> Features:
     return replace(features, sha256=sha256.result())
 
 
-def _read_shapefile(shape: Path, name: str, layer: str, to_do: str) -> Features:
+def _read_shapefile(shape: Path, name: str, layer: str, to_do: str, told: str) -> Features:
     check_parts(shape, name)
-    encoding, declared = table_encoding(shape, name)
+    encoding, declared = (told_encoding(told), "") if told else table_encoding(shape, name)
     features = _read_gdal(shape, name, layer, to_do, encoding="ISO-8859-1")  # byte for byte
     frame = features.frame.rename(columns=lambda column: _decoded(column, encoding))
     for column in frame.columns[[kind.kind in "OTU" for kind in frame.dtypes]]:
         frame[column] = frame[column].map(lambda cell: _decoded(cell, encoding), na_action="ignore")
+    noted = () if told else _encoding_noted(encoding, declared)
+    return replace(features, frame=frame, findings=(*features.findings, *noted))
+
+
+def _encoding_noted(encoding: str, declared: str) -> tuple[Finding, ...]:
+    """Return that the letters of a table say something else than is declared, or that they alone say it."""
+    values = {"found": encoding.upper()}
     if declared and not same_encoding(declared, encoding):
-        found = Finding(
-            code="dbf_encoding", level="info", values={"found": encoding.upper(), "declared": declared}
-        )
-        return replace(features, frame=frame, findings=(*features.findings, found))
-    return replace(features, frame=frame)
+        return (Finding(code="dbf_encoding", level="info", values=values | {"declared": declared}),)
+    if not declared and encoding != "utf-8":
+        return (Finding(code="dbf_guessed", level="info", values=values),)
+    return ()
 
 
 def _decoded(cell: Any, encoding: str) -> Any:

@@ -9,6 +9,7 @@ from hotspot.errors import ConfigError
 from hotspot.read.columns import column_named, key, nearest, refuse_double, well_known_column
 from hotspot.read.names import NAMES
 from hotspot.read.pairs import Pair, find_pairs
+from hotspot.read.starts import start_and_end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,6 +68,9 @@ def find_columns(
         for role, names in NAMES.items()
         if role not in given
     }
+    if _undated(roles, given):
+        begun = start_and_end(usable, first)
+        roles = {role: column for role, column in roles.items() if column not in begun.values()} | begun
     roles = _one_clock({role: column for role, column in (roles | told).items() if column}, told)
     if "date" not in roles or roles.get("reported") == roles["date"]:
         roles.pop("reported", None)  # without another day to count from, a delay would always be 0
@@ -76,6 +80,16 @@ def find_columns(
     found = Found(roles={role: c for role, c in roles.items() if role not in PLACE}, pairs=pairs)
     refuse_double(name, columns, found.to_load())
     return found
+
+
+def _undated(roles: Mapping[str, str], given: Mapping[str, str]) -> bool:
+    """Tell whether neither the user nor a well-known name says when incidents happened: a day of report is
+    another day."""
+    if given.keys() & {"date", "date_end", "year", "month", "time"}:
+        return False
+    date = roles.get("date", "")
+    dated = bool(date) and key(date) not in NAMES["reported"]
+    return not (dated or (roles.get("year") and roles.get("month")))
 
 
 def _wanted(pairs: tuple[Pair, ...], *, plane: bool) -> tuple[Pair, ...]:

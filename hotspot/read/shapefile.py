@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
 from typing import TYPE_CHECKING
 
-from hotspot.errors import InputError
+from hotspot.errors import ConfigError, InputError
 from hotspot.read.encoding import as_utf8
 
 if TYPE_CHECKING:
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _RECORDS_LOOKED_AT = 20_000
+_HEADING_BYTES = 11  # of a field's name, with the zero that ends it
+UNKNOWN_LETTERS = (
+    "export the layer as GeoPackage, which is always UTF-8;"
+    " the encoding of areas can be named: --set areas.encoding=koi8-r"
+)
 _PYTHON_NAMES = {"kz-1048": "kz1048"}
 
 
@@ -40,20 +46,37 @@ def check_parts(shape: Path, name: str) -> None:
 def table_encoding(shape: Path, name: str) -> tuple[str, str]:
     """Return the encoding of the .dbf as Python calls it, judged by its letters, and the one it declares.
 
-    The declaration (.cpg) is often wrong, since tools write their own default; it decides only where the
-    letters do not ("" where there is none).
+    The declaration (.cpg) is often wrong, since tools write their own default; it is returned for what it
+    says ("" where there is none), and does not decide.
     """
     part = beside(shape, ".cpg")
     declared = part.read_text(encoding="ascii", errors="replace").strip()[:40] if part else ""
-    sample = b"\n".join(_cells_beyond_ascii(_table(shape)))
+    sample = b"\n".join((*_headings_beyond_ascii(_table(shape)), *_cells_beyond_ascii(_table(shape))))
     if not sample:
         return "utf-8", ""
     try:
         found = as_utf8(name, sample).encoding
     except InputError:
         what = f"the letters in '{_table(shape).name}' are of no known alphabet, or of two"
-        raise InputError(name, what, "export the layer as GeoPackage, which is always UTF-8") from None
+        raise InputError(name, what, UNKNOWN_LETTERS) from None
     return _PYTHON_NAMES.get(found, found), declared
+
+
+def told_encoding(told: str) -> str:
+    """Return the encoding that the user names, as Python calls it. Raises ConfigError for none of text.
+
+    >>> told_encoding("KOI8-R"), told_encoding("1251")
+    ('koi8-r', 'cp1251')
+    """
+    name = f"cp{told}" if told.isdigit() else told.strip()
+    try:
+        "".encode(name)
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        what = f"'{told[:40]}' is no encoding of text"
+        raise ConfigError(
+            "areas.encoding", what, "write one such as cp1251, cp866, koi8-r or utf-8"
+        ) from None
 
 
 def same_encoding(declared: str, encoding: str) -> bool:
@@ -93,6 +116,17 @@ def _dbf_header(table: Path) -> tuple[int, int, int]:
         return 0, 0, 0
     records, header, record = struct.unpack("<IHH", start[4:12])
     return header, record, records
+
+
+def _headings_beyond_ascii(table: Path) -> Iterator[bytes]:
+    """Give the names of the fields that hold a byte above 127, without a letter cut in two."""
+    header, _, _ = _dbf_header(table)
+    with table.open("rb") as file:
+        fields = file.read(header)[32:]
+    for at in range(0, len(fields) - 31, 32):
+        field = fields[at : at + _HEADING_BYTES].split(b"\0")[0]
+        if not field.isascii():
+            yield _whole_letters(field, full=len(field) >= _HEADING_BYTES - 1)
 
 
 def _cells_beyond_ascii(table: Path) -> Iterator[bytes]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _POLYGONS = (3, 6)
 _POINT, _MULTIPOINT, _COLLECTION = 0, 4, 7  # shapely's type ids; -1 stands for no geometry
 
+ANY_LETTERS = "latin-1"  # no byte is wrong in it: enough where only shapes are looked at
+
 
 def read_points_table(path: str, layer: str) -> PointTable:
     """Read the points of one layer with all their columns.
@@ -60,7 +62,7 @@ def holds_polygons(path: str) -> bool:
     A quick look, so that a command can tell boundaries from incidents; it raises nothing.
     """
     try:
-        features = read_layer_of(path, "", to_do="")
+        features = read_layer_of(path, "", to_do="", encoding=ANY_LETTERS)
     except InputError:
         return False
     kinds = shapely.get_type_id(features.shapes)

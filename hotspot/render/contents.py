@@ -17,6 +17,7 @@ from hotspot.render.rest import rest_island
 from hotspot.render.shapes import area_outlines
 from hotspot.render.title import about, area_limits, ranges
 from hotspot.render.warp import COLOURS, density_picture
+from hotspot.render.weekdays import uneven_text
 from hotspot.schema import LANGUAGES
 from hotspot.words import Words
 from hotspot.words.dates import piece_text, pieces
@@ -68,6 +69,7 @@ def city_island(result: Result, finds: DrawnFinds | None = None, *, of: DrawnKin
                 **about(result, words, limits=limits, full=FULL_CARDS, beyond=listing.caveats(words)),
                 "labels": [label[i] for label in labels],
                 "no_incidents": _no_incidents(result, words),
+                **({"weekdays": uneven} if (uneven := uneven_text(result, words)) else {}),
             }
             for i, (language, words) in enumerate(by_language.items())
         },

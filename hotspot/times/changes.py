@@ -10,10 +10,9 @@ import numpy as np
 from hotspot.measure.change import e_test
 from hotspot.measure.delays import still_to_come
 from hotspot.measure.false_discovery import benjamini_hochberg
-from hotspot.measure.seasons import FEWEST_PIECES, jitter, season, wary_jitter
+from hotspot.measure.seasons import FEWEST_PIECES, season, wary_jitter
 from hotspot.measure.sppt import fisher_changed, share_changes, similarity
 from hotspot.measure.two_periods import (
-    late_shortfall,
     place_dispersion,
     rate_ratio,
     root_difference,
@@ -23,15 +22,13 @@ from hotspot.measure.two_periods import (
 from hotspot.schema.trended import SURE, Alike, Changed
 from hotspot.times.cleared import cleared_of
 from hotspot.times.exposure import allowed_for, lengths_of
-from hotspot.times.months import by_year, whole_months, whole_weeks
+from hotspot.times.months import by_year, whole_months, whole_weeks, within
 from hotspot.times.reports import reports_of
 from hotspot.times.residents import with_rates
 from hotspot.times.units import units_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from hotspot.schema import Bools, Floats, Ints, Period, Result
+    from hotspot.schema import Bools, Floats, Ints, Result
     from hotspot.schema.cleared import Clearance
     from hotspot.schema.trended import ChangeVerdict
     from hotspot.times.exposure import Allowed, Lengths
@@ -43,8 +40,6 @@ ALWAYS_TOLD = frozenset({"city", "area", "hours"})  # even without any incident;
 FEWEST = 10  # incidents in both periods together
 FEWEST_YEARS = 3
 DRAWS = 200  # Andresen's number
-LATE_DAYS = 14  # at the end of a record that reports may still be missing from
-DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +61,7 @@ def changes_of(result: Result, periods: TwoPeriods) -> Changes:
     months = whole_months(start, result.period)
     allowed = allowed_for(periods, months, reports_of(result), result.period or periods.now)
     pieces = months if len(months.first) >= FEWEST_PIECES else whole_weeks(start, result.period)
-    inside = _within(start, periods.now), _within(start, periods.past)
+    inside = within(start, periods.now), within(start, periods.past)
     everything, *kinds = units_of(result)
     whole = _compared(everything, inside, allowed, pieces, total=None)
     total = whole[0][0].usual
@@ -88,23 +83,6 @@ def changes_of(result: Result, periods: TwoPeriods) -> Changes:
         allowed=allowed,
         clearance=cleared_of(result, [everything, *kinds], periods, months),
     )
-
-
-def late(result: Result, periods: TwoPeriods) -> float:
-    """Return the p value of so few incidents in the last days of the record, beside the same days of the
-    earlier period; NaN where the later period ends before them or is too short to tell."""
-    record, now, past = result.period, periods.now, periods.past
-    if record is None or (record.last - now.last).days >= LATE_DAYS or now.days < 3 * LATE_DAYS:
-        return float("nan")
-    start = result.incidents["start"].to_numpy().astype("datetime64[s]")
-    months = whole_months(start, record)
-    counts = []
-    for period in (now, past):
-        inside = _within(start, period)
-        last = inside & (start >= np.datetime64(period.last, "D") - (LATE_DAYS - 1) * DAY)
-        counts += [float(last.sum()), float(inside.sum() - last.sum())]
-    noise = jitter(months.counts(np.ones(len(start), dtype=np.bool_)), months.days)
-    return late_shortfall(*counts, dispersion=noise)
 
 
 def _compared(
@@ -217,11 +195,6 @@ def _own_noise(counts: Floats, months: Months) -> float:
 def _counts(unit: Ints, inside: Bools, n: int) -> Floats:
     used = unit[inside]
     return np.bincount(used[used >= 0], minlength=n).astype(np.float64)
-
-
-def _within(start: NDArray[np.datetime64], period: Period) -> Bools:
-    first, after = np.datetime64(period.first, "s"), np.datetime64(period.last, "s") + DAY
-    return np.asarray((start >= first) & (start < after))
 
 
 def _alike(areas: list[Changed], *, seed: int) -> tuple[Alike, Ints]:

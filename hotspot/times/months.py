@@ -43,13 +43,19 @@ def whole_months(start: NDArray[np.datetime64], period: Period | None) -> Months
     return _between(start, edges[(edges >= begin) & (edges <= end)])
 
 
-def whole_weeks(start: NDArray[np.datetime64], period: Period | None) -> Months:
-    """Return the weeks, seven days each, that end with the last day of the period."""
+def whole_weeks(start: NDArray[np.datetime64], period: Period | None, *, together: int = 1) -> Months:
+    """Return the weeks, so many `together`, that end with the last day of the period."""
     if period is None:
         return whole_months(start, None)
-    begin, end = np.datetime64(period.first, "D"), np.datetime64(period.last, "D") + DAY
-    weeks = period.days // WEEK_DAYS
-    return _between(start, (end - WEEK_DAYS * np.arange(weeks, -1, -1) * DAY).astype(begin.dtype))
+    end = np.datetime64(period.last, "D") + DAY
+    length = WEEK_DAYS * together
+    return _between(start, end - length * np.arange(period.days // length, -1, -1) * DAY)
+
+
+def within(start: NDArray[np.datetime64], period: Period) -> Bools:
+    """Tell which moments (n,) lie in the period; unknown ones do not."""
+    first, after = np.datetime64(period.first, "s"), np.datetime64(period.last, "s") + DAY
+    return np.asarray((start >= first) & (start < after))
 
 
 def _between(start: NDArray[np.datetime64], edges: NDArray[np.datetime64]) -> Months:

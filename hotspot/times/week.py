@@ -9,19 +9,19 @@ import numpy as np
 from scipy.special import gammainccinv
 
 from hotspot.measure.aoristic import HOUR_S, HOURS, aoristic_hours
+from hotspot.measure.covered import DAY_HOURS, WEEK_DAYS, day_number
 from hotspot.measure.seasons import jitter, season, tails
 from hotspot.measure.shifts import best_stretch, busiest
 from hotspot.schema.timed import Month, PlaceTime
-from hotspot.times.covered import DAY_HOURS, WEEK_DAYS, day_number
 from hotspot.times.months import by_year
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from hotspot.measure.covered import Covered
     from hotspot.schema import Bools, Floats, Ints
     from hotspot.schema.timed import Busiest, Season, Stretch
-    from hotspot.times.covered import Covered
     from hotspot.times.months import Months
     from hotspot.times.places import Place
 

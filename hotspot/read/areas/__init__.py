@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 
     from hotspot.read.features import Features, Shapes
 
-__all__ = ["AreaQuestion", "read_areas", "read_boundary"]
+__all__ = ["AreaQuestion", "read_areas", "read_boundary", "shapes_without_crs"]
+
+HALF_TURN, QUARTER_TURN = 180.0, 90.0  # degrees of longitude and latitude
+OTHER_FORM = "add the .prj, or save it as GeoPackage or GeoJSON"
+OF_AREAS = (
+    "add the .prj, or pass --set areas.crs={crs} if its numbers are {unit};"
+    " 'hotspot init INCIDENTS AREAS' looks for one that fits the incidents"
+)
 
 
 def read_areas(path: str, question: AreaQuestion) -> Areas:
@@ -36,13 +43,13 @@ def read_areas(path: str, question: AreaQuestion) -> Areas:
     Finding. Areas that share id and name are parts of one area. Raises one InputError for all faults of the
     shapes together, for ids that name two areas, and for ground that belongs to two areas.
     """
-    features = read_layer_of(path, question.layer, to_do="name one with --set areas.layer=NAME")
+    features = _layer_of(path, question)
     if not features.geometric or not len(features.shapes):
         what = "this is a table without geometry" if not features.geometric else "there is no area in it"
         raise InputError(path, what, "give a file of polygons")
     question.allowed.check_areas(len(features.shapes), path)
     question.allowed.check_vertices(features.shapes, path)
-    crs, overridden = _crs_of(features, question.crs)
+    crs, overridden = _crs_of(features, question.crs, to_do=_advice(features.shapes))
     labels = find_labels(features.frame, question, path)
     sound = sound_shapes(features, crs, list(labels.name))
     residents = residents_of(features, labels, question)
@@ -79,20 +86,40 @@ def read_boundary(path: str, layer: str = "") -> gpd.GeoDataFrame:
     features = read_layer_of(path, layer, to_do="save the one you mean as a file of its own")
     if not features.geometric or not len(features.shapes):
         raise InputError(path, "there is no polygon in it", "give a file with the city's outline")
-    crs, _ = _crs_of(features, "")
+    crs, _ = _crs_of(features, "", to_do=OTHER_FORM)
     names = [str(number + 1) for number in range(len(features.shapes))]
     sound = sound_shapes(features, crs, names)
     return gpd.GeoDataFrame(geometry=[shapely.union_all(sound.shapes[sound.kept])], crs=crs)
 
 
-def _crs_of(features: Features, wanted: str) -> tuple[pyproj.CRS, tuple[Finding, ...]]:
+def shapes_without_crs(path: str, question: AreaQuestion) -> Shapes | None:
+    """Return the shapes (n,) of a boundary file that does not say its CRS; None where it says one, or has
+    none."""
+    features = _layer_of(path, question)
+    return features.shapes if features.crs is None and features.geometric else None
+
+
+def _layer_of(path: str, question: AreaQuestion) -> Features:
+    to_do = "name one with --set areas.layer=NAME"
+    return read_layer_of(path, question.layer, to_do=to_do, encoding=question.encoding)
+
+
+def _advice(shapes: Shapes) -> str:
+    """Return what to do about shapes in an unknown CRS, as their numbers have it."""
+    x, y = abs(shapely.get_coordinates(shapes)).max(axis=0, initial=0.0)
+    degrees = x <= HALF_TURN and y <= QUARTER_TURN
+    crs, unit = ("EPSG:4326", "degrees") if degrees else ("EPSG:32643", "metres of UTM zone 43N")
+    return OF_AREAS.format(crs=crs, unit=unit)
+
+
+def _crs_of(features: Features, wanted: str, *, to_do: str) -> tuple[pyproj.CRS, tuple[Finding, ...]]:
     """Return the CRS that the user gives, else that of the file; refuse to guess one."""
     if not wanted:
         if features.crs is None:
             raise InputError(
                 features.name,
                 "it does not say its CRS (a shapefile says it in its .prj)",
-                "add the .prj, or set areas.crs, such as EPSG:4326",
+                to_do,
             )
         return features.crs, ()
     try:

@@ -11,13 +11,14 @@ from hotspot.read.allowed import ALLOWED, Allowed
 class AreaQuestion:
     """The columns of the boundary file, of the table joined to it, and what is allowed.
 
-    `crs` overrides the CRS of the file; `population` and the `groups` of residents are columns of the file,
-    or of the table `join` (CSV, Excel or Parquet), whose column `join_on` holds the ids or names of the
-    areas; more than `allowed` is refused.
+    `crs` overrides the CRS of the file, `encoding` what its letters say of a shapefile's table; `population`
+    and the `groups` of residents are columns of the file, or of the table `join` (CSV, Excel or Parquet),
+    whose column `join_on` holds the ids or names of the areas; more than `allowed` is refused.
     """
 
     layer: str = ""
     crs: str = ""
+    encoding: str = ""
     id: str = ""
     name: str = ""
     name_en: str = ""

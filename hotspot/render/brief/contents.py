@@ -12,6 +12,7 @@ from hotspot.render.brief.scene import city_of, scene_of
 from hotspot.render.facts import area_facts, area_sentences, has_rank, rank_text, unbroken
 from hotspot.render.nearest import nearest_facilities
 from hotspot.render.title import CAVEATS, left_out, title_facts, title_sources
+from hotspot.render.weekdays import uneven_text
 from hotspot.words import Words
 from hotspot.words.phrases import (
     column_text,
@@ -218,4 +219,5 @@ def _caveats(result: Result, words: Words) -> tuple[str, ...]:
     thin = (f"{words.finding(finding)[0]}." for finding in result.findings if finding.code in THIN)
     basis = score_basis(result)
     mean = [] if basis == "ahead" else [words(f"brief.basis.{basis}")]
-    return (*thin, *mean, *limits, tested_text(result.hotspots, words), *straight)
+    uneven = [text] if (text := uneven_text(result, words)) else []
+    return (*thin, *uneven, *mean, *limits, tested_text(result.hotspots, words), *straight)

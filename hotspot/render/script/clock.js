@@ -82,12 +82,14 @@ const Clock = (() => {
       ["map.clock.unknown", dayOnly],
       ["map.clock.undated", undated],
     ].filter(([, count]) => count);
+    const { weekdays } = Words.about();
     return [
       make("h3", {}, say("map.clock")),
       ...(known < LEAST
         ? [make("p", {}, say("map.clock.few", { count: known, least: LEAST }))]
         : [grid(hours, most), legend(most), Elements.paragraph(peak(hours, most))]),
       ...apart.map(([key, count]) => make("p", {}, say(key, { count }))),
+      ...(weekdays && known + dayOnly ? [Elements.paragraph(weekdays)] : []),
     ];
   }
 

@@ -33,12 +33,52 @@ const Ground = (() => {
   };
   scale.addTo(map);
 
-  const whole = () => map.fitBounds(City.box, { padding: [12, 12], animate: false });
+  const EDGE = 12; // pixels around the whole
+  const fit = (top, right) =>
+    map.fitBounds(City.box, {
+      paddingTopLeft: [EDGE, top],
+      paddingBottomRight: [right, EDGE],
+      animate: false,
+    });
+
+  // The corner with the buttons and the north arrow: how far it reaches from the top and from the right.
+  function corner() {
+    const { top, right } = map.getContainer().getBoundingClientRect();
+    const shown = [zoom.getContainer(), Elements.at("north")].map((part) => part.getBoundingClientRect());
+    return {
+      down: Math.max(...shown.map((box) => box.bottom)) - top,
+      left: right - Math.min(...shown.map((box) => box.left)),
+    };
+  }
+
+  function isCovered({ down, left }) {
+    const { x } = map.getSize();
+    return City.areas.some((area) =>
+      area.shape.flat().some((ring) =>
+        Shapes.decode(ring).some((place) => {
+          const at = map.latLngToContainerPoint(place);
+          return at.x > x - left && at.y < down;
+        }),
+      ),
+    );
+  }
+
+  // The whole city; smaller where buttons would lie over areas, below them or beside them, whichever shows more.
+  function whole() {
+    fit(EDGE, EDGE);
+    const buttons = corner();
+    if (!isCovered(buttons)) return;
+    fit(EDGE, buttons.left + EDGE);
+    const beside = map.getZoom();
+    fit(buttons.down + EDGE, EDGE);
+    if (map.getZoom() <= beside) fit(EDGE, buttons.left + EDGE);
+  }
+
   // As `whole`, at any zoom rather than at quarters of one: a sheet has no buttons.
   function fill() {
     const { zoomSnap } = map.options;
     map.options.zoomSnap = 0;
-    whole();
+    fit(EDGE, EDGE);
     map.options.zoomSnap = zoomSnap;
   }
 

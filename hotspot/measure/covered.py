@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hotspot.schema import Bools, Ints, Period
 
 WEEK_DAYS, DAY_HOURS = 7, 24
+ONE_MORE_IN_FIVE = 1.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,3 +65,12 @@ def covered(start: NDArray[np.datetime64], period: Period) -> Covered:
     by_day = np.bincount(inside, minlength=end - begin + 1).astype(np.float64)
     there[begin - first : end - first + 1] = ~unrecorded(by_day)
     return Covered(first=first, days=there.reshape(-1, WEEK_DAYS))
+
+
+def uneven(by_weekday: Ints) -> bool:
+    """Tell whether some weekdays are covered so much oftener than others that their counts do not compare.
+
+    >>> uneven(np.array([8, 8, 9, 9, 9, 8, 8])), uneven(np.array([1, 1, 2, 2, 2, 1, 1]))
+    (False, True)
+    """
+    return bool(by_weekday.max() >= ONE_MORE_IN_FIVE * by_weekday.min())
