@@ -20,12 +20,14 @@ import hotspot
 from hotspot.schema import LANGUAGES, Choice
 from hotspot.words import Words, catalogue, forms
 from hotspot.words.decided import choice_value
+from hotspot.words.misused import PROBLEM, USAGE
 from hotspot.words.refused import ALSO, INNER, TO_DO, WHAT, WHERE
 
 PACKAGE = Path(hotspot.__file__).parent
 FILES = sorted((PACKAGE / "words").glob("*.json"))
 LEAFLET = {"map.km", "map.m"}  # the scale bar of the page asks for the units that Leaflet gives it
-MATCHED = (WHAT, TO_DO, ALSO, WHERE, *INNER.values())  # by what errors say; test_words_refused meets each
+# By what errors say; test_words_refused and test_words_misused meet each.
+MATCHED = (WHAT, TO_DO, ALSO, WHERE, USAGE, PROBLEM, *INNER.values())
 ADVICE = ".advice"
 KAZAKH_ONLY = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 SAME_IN_KAZAKH = {

@@ -14,7 +14,7 @@ from importlib import import_module
 import click
 
 from hotspot import __version__
-from hotspot.cli.spoken import Spoken
+from hotspot.cli.spoken import Spoken, asked_in, spoken_here
 from hotspot.cli.unused import load_later
 from hotspot.errors import HotspotError
 
@@ -98,6 +98,24 @@ def _told(error: HotspotError, spoken: Spoken) -> tuple[str, str]:
     return refused(error, spoken.language)
 
 
+def _show(error: click.ClickException) -> None:
+    """Say what was wrong in how the command was called, in the language asked for, or of ./config.yaml; what
+    has no words there is said by click, in English."""
+    language = asked_in(sys.argv[1:]) or spoken_here()
+    if language and isinstance(error, click.UsageError):
+        from hotspot.words import Words
+        from hotspot.words.misused import misused
+
+        words = Words(language=language)
+        if language != "en" and (told := misused(error.format_message(), words)):
+            if error.ctx:
+                click.echo(error.ctx.get_usage().replace("Usage:", words("misuse.usage"), 1), err=True)
+                click.echo(words("misuse.help", command=error.ctx.command_path) + "\n", err=True)
+            click.echo(f"{words('error.begin')}: {told}", err=True)
+            return
+    error.show()
+
+
 def _interrupted(spoken: Spoken) -> str:
     from hotspot.words import Words
 
@@ -117,7 +135,7 @@ def main() -> None:
         click.echo(click.style(f"{begin}: ", fg="red") + message, err=True)
         sys.exit(1)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo(_interrupted(spoken), err=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,11 +13,12 @@ import click
 from hotspot.errors import HotspotError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from hotspot.schema import Language
 
 F = TypeVar("F", bound="Callable[..., Any]")
+CONFIG = "config.yaml"
 
 
 @dataclass
@@ -66,6 +69,29 @@ def as_run_speaks(folder: str) -> Iterator[None]:
 
         speak(language_of_run(folder))
         raise
+
+
+def asked_in(given: Sequence[str]) -> Language | None:
+    """Return the language that --lang names among the words of a command, which may not have been understood
+    when they turn out to be wrong; None for none.
+
+    >>> [asked_in(given.split()) for given in ("rank --lang kk --x", "map --lang=ru", "map --lang")]
+    ['kk', 'ru', None]
+    """
+    from hotspot.schema.numbers import LANGUAGES
+
+    named = [word.partition("=")[2] for word in given if word.startswith("--lang=")]
+    named += [after for word, after in pairwise(given) if word == "--lang"]
+    return next((language for language in LANGUAGES if language in named), None)
+
+
+def spoken_here() -> Language | None:
+    """Return the language of ./config.yaml, whatever else is wrong with it; None for none."""
+    if not Path(CONFIG).is_file():
+        return None
+    from hotspot.config import language_in
+
+    return language_in(CONFIG)
 
 
 def language_option(*decls: str, **given: Any) -> Callable[[F], F]:

@@ -59,10 +59,10 @@ def refused(error: HotspotError, language: Language) -> tuple[str, str]:
     words = Words(language=language)
     what, to_do, where = (_plain(part) for part in (error.what, error.to_do, error.where))
     parts = (what, WHAT), (to_do, TO_DO)
-    told = [_parted(part, start, words, by="; ", then=ALSO, joined="; ") for part, start in parts]
+    told = [clauses(part, start, words, by="; ", then=ALSO, joined="; ") for part, start in parts]
     if all(told):
         what, to_do = told
-        where = _told(where, WHERE, words) or where
+        where = clause(where, WHERE, words) or where
     return words("error.begin"), words("error.message", where=where, what=what, to_do=to_do)
 
 
@@ -97,21 +97,21 @@ def _plain(part: str) -> str:
     return " ".join(part.rstrip(".").split())
 
 
-def _parted(text: str, start: str, words: Words, *, by: str, then: str, joined: str) -> str:
+def clauses(text: str, start: str, words: Words, *, by: str, then: str, joined: str) -> str:
     """Return clauses that stand in a row, parted `by` a text, `joined` in the language; "" where one of them
     fits no template. The first fits one whose key begins with `start`, those after it one with `then`."""
-    if whole := _told(text, start, words):
+    if whole := clause(text, start, words):
         return whole
     parts = [*re.finditer(re.escape(by), text)]
     for found in reversed(parts) if len(parts) < MOST_CLAUSES else ():
-        if told := _told(text[: found.start()], start, words):
-            others = _parted(text[found.end() :], then, words, by=by, then=then, joined=joined)
+        if told := clause(text[: found.start()], start, words):
+            others = clauses(text[found.end() :], then, words, by=by, then=then, joined=joined)
             if others:
                 return told + joined + others
     return ""
 
 
-def _told(text: str, start: str, words: Words) -> str:
+def clause(text: str, start: str, words: Words) -> str:
     """Return one clause in the language, "" where it fits no template or a gap holds unknown words."""
     if not (found := fitting(text, start)):
         return ""
@@ -126,7 +126,7 @@ def _value(gap: str, value: str, words: Words) -> str:
         return words.number(int(value.replace(",", "")))
     if gap in INNER:
         either = f" {words('error.or')} "
-        return _parted(value, INNER[gap], words, by=" or ", then=INNER[gap], joined=either)
+        return clauses(value, INNER[gap], words, by=" or ", then=INNER[gap], joined=either)
     if gap == "reasons":
         return _reasons(value, words)
     if gap == "share":
