@@ -14,12 +14,14 @@ from hotspot.errors import InputError
 from hotspot.read import alike, dates
 from hotspot.read.alike import EMPTY, NO_CLOCK, NO_TIME, ODD, by_digits
 from hotspot.read.date_forms import DAYS_BY_DIGITS
-from hotspot.read.dates import Dates, read_dates
+from hotspot.read.dates import read_dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pytest
+
+    from hotspot.read.dated import Dates
 
 number = st.integers(0, 99)
 clocks = st.sampled_from(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspot.errors import InputError
-from hotspot.read.dates import Dates, read_dates
+from hotspot.read.dates import read_dates
+
+if TYPE_CHECKING:
+    from hotspot.read.dated import Dates
 
 STYLES = {
     "YYYY-MM-DD": "%Y-%m-%d %H:%M:%S",

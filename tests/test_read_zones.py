@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from hotspot.errors import InputError
-from hotspot.read.dates import Dates, read_dates
+from hotspot.read.dates import read_dates
 from hotspot.read.moments import read_moments
+
+if TYPE_CHECKING:
+    from hotspot.read.dated import Dates
 
 DAYS = pd.date_range("2024-02-01", "2024-04-01 23:00", freq="6h")
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from hotspot.errors import InputError
 from hotspot.read.cells import examples
-from hotspot.read.dates import Dates, Others, dates_of, read_dates
+from hotspot.read.dates import dates_of, read_dates
 from hotspot.read.time_of_day import clock_times, hours_of_day, numbers_of, times_of_day
 from hotspot.read.wall_time import DAY_S, NEVER, moments
 from hotspot.schema import Choice, Finding
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hotspot.read.alike import Digits
+    from hotspot.read.dated import Dates, Others
     from hotspot.schema import Bools, Ints
 
 DAY = np.timedelta64(DAY_S, "s")

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from hotspot.errors import InputError
 from hotspot.read.cells import as_numbers, distinct_cells, fits, says_nothing
 from hotspot.read.date_forms import DAYS, FORMS
-from hotspot.read.dates import Dates, read_dates
+from hotspot.read.dates import read_dates
 from hotspot.read.wall_time import DAY_S, clock, part, seconds_of_day
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from hotspot.read.dated import Dates
     from hotspot.schema import Bools, Floats
 
 TIME = (
