@@ -383,7 +383,7 @@ def test_hours_of_the_week_are_not_compared_where_the_record_lacks_a_weekday(
     assert found.places[0].busiest is None
     assert found.places[0].stretch is None
     assert (
-        "whole city: hours of the week are not compared: the record covers 6 days, 6 of the 7 weekdays"
+        "Whole city: hours of the week are not compared: the record covers 6 days, 6 of the 7 weekdays"
         in (said.lines)
     )
     assert said.tables[1].rows[2][-2:] == ("0", "–")
@@ -581,7 +581,7 @@ def test_a_season_takes_five_incidents_a_month_and_the_number_is_stated(
     assert (city.of_years, city.season_needs) == (count, 120)
     assert (city.season is not None) == told
     few = words("when.season.few", name=city.name, count=count, least=120)
-    assert (few in when_said(found, result, words).lines) != told
+    assert (few[:1].upper() + few[1:] in when_said(found, result, words).lines) != told
 
 
 def test_p_values_of_seasons_are_adjusted_for_the_places_tried(run_folder: tuple[Result, Path]) -> None:

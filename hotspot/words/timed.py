@@ -54,10 +54,11 @@ def when_said(found: Timed, result: Result, words: Words) -> Said:
     )
     some_hour = any(place.timed for place in found.places)
     told, others = _one_by_one(found.places)
-    by_hour_said = [line for place in told if some_hour for line in _shift_lines(place, found, words)]
+    by_hour_said = [_begun(line) for place in told if some_hour for line in _shift_lines(place, found, words)]
     by_hour_said += _other_hours(others, found, words) if some_hour else []
     no_hour = [] if some_hour else [words("when.no_hours")]
-    by_month_said, classes_said = _season_lines(told, words), _classes_lines(found, words)
+    by_month_said = [_begun(line) for line in _season_lines(told, words)]
+    classes_said = _classes_lines(found, words)
     by_month_said += _other_seasons(others, found, words)
     clocks = [
         clock_table(place, found.days, words) for place in found.places if place.timed or place.day_only
@@ -82,6 +83,11 @@ def when_said(found: Timed, result: Result, words: Words) -> Said:
             **dict.fromkeys(classes_said, "emerging.csv"),
         },
     )
+
+
+def _begun(sentence: str) -> str:
+    """Return a sentence with the capital that it begins with, where the name of the city stands first."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _one_by_one(places: Sequence[PlaceTime]) -> tuple[Sequence[PlaceTime], Sequence[PlaceTime]]:

@@ -132,13 +132,13 @@ def _none(seen: Concentration, words: Words) -> str:
 def _size(size: SizeUsed, found: Venued, words: Words) -> str:
     by_size = next(one for one in found.concentration.chances if one.against == "size")
     fit = size.exponent
+    ends = [UNKNOWN] if fit is None else [number(end, words, 2) for end in (fit.low, fit.high)]
     return words(
         "venues.size",
         column=size.column,
         known=size.known,
         exponent=UNKNOWN if fit is None else number(fit.value, words, 2),
-        low=UNKNOWN if fit is None else number(fit.low, words, 2),
-        high=UNKNOWN if fit is None else number(fit.high, words, 2),
+        between=" … ".join(ends),  # the lower one may lie below zero
         chance=percent(by_size.share.value, words),
         least=percent(by_size.share.low, words),
         most=percent(by_size.share.high, words),
