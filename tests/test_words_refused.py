@@ -159,6 +159,45 @@ map {run} --out a.csv
 rank a.csv --areas square:500 --out a.csv
 rank a.csv --areas square:500 --out theirs
 rank out/ranking.csv --areas square:500 --out out
+rank a.csv --areas {b}/no_features.geojson
+rank {r}/title_above.csv --areas square:500
+rank {t}/ragged_many.csv --areas square:500
+rank {t}/unclosed_quote.csv --areas square:500
+rank {r}/json.csv --areas square:500
+rank {t}/nul_bytes.csv --areas square:500
+rank a.csv --areas {f}/cp1251.geojson
+rank a.csv --areas {b}/metres_as_degrees.geojson
+rank a.csv --areas {r}/areas.geojson --set areas.crs=EPSG:32643
+rank a.csv --areas {b}/whole_degrees.geojson
+rank a.csv --areas {b}/same_id.geojson
+rank a.csv --areas {b}/overlap.geojson
+rank a.csv --areas {b}/bow_tie.geojson
+rank a.csv --areas {b}/unclosed.geojson
+rank a.csv --areas {b}/empty_id.geojson --set areas.id=code
+rank --config list.yaml
+rank --config section.yaml
+rank a.csv --areas square:500 --where "type = "
+rank a.csv --areas square:500 --set incidents.columns.lattitude=lat
+rank a.csv --areas {r}/areas.geojson --set areas.crs=EPSG:nonsense
+rank a.csv --areas square:500 --set crs=EPSG:4326
+rank a.csv --areas square:500 --set crs=EPSG:3857
+posts {run}
+rank 'postgresql://me:${{NOT_SET}}@localhost/a' --areas square:500 --set incidents.query='SELECT 1'
+rank {t}/us_dates.csv --areas square:500 --set incidents.day_first=true
+rank {t}/mixed_zones.csv --areas square:500
+rank a.csv --areas {r}/country.geojson
+rank a.csv --areas square:500 --set limits.columns=1
+init a.csv --config a.csv --overwrite
+rank a.csv --areas square:
+rank {r}/good.csv --areas {r}/areas.geojson --by rate
+rank a.csv --areas square:500 --by harm
+rank {f}/cut_short.parquet --areas square:500
+rank {f}/no_geopackage.gpkg --areas square:500
+rank {t}/damaged.csv.gz --areas square:500
+rank {t}/degrees_mixed.csv --areas square:500
+rank points.shp --areas square:500
+rank {f}/two_shapefiles.zip --areas square:500
+rank {f}/no_shapefile.zip --areas square:500
 rank a.csv --areas square:500 --out a.csv/out
 when --from {run} --out other
 when --from none
@@ -202,6 +241,8 @@ CONTENTS = {
     "city.yaml": b"city: no\n",
     "twice.yaml": b"seed: 1\nseed: 2\n",
     "there.yaml": b"seed: 1\n",
+    "list.yaml": b"- 1\n",
+    "section.yaml": b"density: 5\n",
     "theirs/map.html": b"theirs",
     "folder/readme": b"",
 }
@@ -219,6 +260,9 @@ def fill(folder: Path) -> dict[str, str]:
     degrees = gpd.GeoSeries([shapely.box(76, 43, 77, 44)], crs=4326)
     degrees.to_frame("geometry").to_file(folder / "degrees.shp", engine="pyogrio")
     (folder / "degrees.prj").unlink()
+    points = gpd.GeoSeries(gpd.points_from_xy([653_000.0] * 30, [4_788_000.0] * 30), crs=32643)
+    points.to_frame("geometry").to_file(folder / "points.shp", engine="pyogrio")
+    (folder / "points.prj").unlink()
     (folder / "link.csv").symlink_to(folder / "link.csv")
     (folder / "out").mkdir()
     shutil.copy(folder / "a.csv", folder / "out" / "ranking.csv")
