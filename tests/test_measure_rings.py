@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hotspot.measure.rings import likeliest_split, ring_ratios, step
-from hotspot.schema.venued import RING_GROUPS
+from hotspot.schema.venue_rings import RING_GROUPS
 
 GROUPS = 30
 AREAS = np.pi * np.diff(np.array([0.0, 50, 100, 200, 400]) ** 2) / 1e6  # km² of one place's rings

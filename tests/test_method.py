@@ -13,7 +13,8 @@ from hotspot.schema.piloted import PilotVerdict, ZoneKind
 from hotspot.schema.published import WITHHELD, Standing
 from hotspot.schema.timed import EmergingClass, PlaceKind
 from hotspot.schema.trended import ChangeKind, ChangeVerdict
-from hotspot.schema.venued import Against, RingUnit
+from hotspot.schema.venue_rings import RingUnit
+from hotspot.schema.venued import Against
 from hotspot.schema.yards import Verdict
 
 METHOD = Path(__file__).parents[1] / "METHOD.md"

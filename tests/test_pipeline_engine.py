@@ -115,7 +115,7 @@ def test_without_its_packages_an_engine_says_how_to_install_them(monkeypatch: py
     with pytest.raises(ConfigError) as refused:
         read(ROOT / "data" / "incidents.csv")
 
-    assert refused.value.to_do == "pip install 'hotspot[scale]'"
+    assert refused.value.to_do == "in the project's folder: pip install -e '.[scale]'"
 
 
 def test_a_back_test_takes_no_engine() -> None:

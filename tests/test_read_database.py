@@ -119,4 +119,4 @@ def test_a_variable_that_is_not_set_is_named(monkeypatch: pytest.MonkeyPatch) ->
 def test_without_sqlalchemy_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sqlalchemy", None)
 
-    assert 'pip install "hotspot[sql]"' in refused("sqlite:///police.db")
+    assert "pip install -e '.[sql]'" in refused("sqlite:///police.db")

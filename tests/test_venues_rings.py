@@ -16,7 +16,7 @@ from hotspot.venues.used import Used
 
 if TYPE_CHECKING:
     from hotspot.schema import Result
-    from hotspot.schema.venued import Rings
+    from hotspot.schema.venue_rings import Rings
 
 SIDE, CELLS = 4_000.0, 4
 LEVEL = 300.0  # incidents per km² of the town

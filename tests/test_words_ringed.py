@@ -6,7 +6,7 @@ import pytest
 
 from hotspot.schema import LANGUAGES, Language
 from hotspot.schema.numbers import Estimate
-from hotspot.schema.venued import Ring, Rings
+from hotspot.schema.venue_rings import Ring, Rings
 from hotspot.words import Words
 from hotspot.words.ringed import rings_lines
 

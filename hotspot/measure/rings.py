@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import stdtrit, xlogy
 
-from hotspot.schema.venued import RING_GROUPS
+from hotspot.schema.venue_rings import RING_GROUPS
 
 if TYPE_CHECKING:
     from hotspot.schema import Floats, Ints

@@ -38,7 +38,7 @@ _MYSQL = frozenset({"mysql", "mariadb"})
 _UTC = frozenset({"UTC", "UCT", "GMT", "Universal", "Zulu"})
 _SECRET = re.compile(r"pass(word|wd|phrase)?$|pwd$|secret|token", re.IGNORECASE)
 _PACKAGES = {"MySQLdb": "mysqlclient"}  # of drivers that are not called like their package
-_INSTALL = 'pip install "hotspot[sql]"'
+_INSTALL = "in the project's folder: pip install -e '.[sql]'"
 _ADDRESS = "write it as postgresql://user:${PGPASSWORD}@host/database"
 
 

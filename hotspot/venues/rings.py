@@ -14,7 +14,7 @@ import shapely
 
 from hotspot.measure.rings import ring_ratios, step
 from hotspot.schema.numbers import Estimate
-from hotspot.schema.venued import RING_BIN_M, Ring, Rings
+from hotspot.schema.venue_rings import RING_BIN_M, Ring, Rings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hotspot.schema import Floats, Ints, Result
-    from hotspot.schema.venued import RingUnit
+    from hotspot.schema.venue_rings import RingUnit
     from hotspot.venues.used import Used
 
 EDGES_M = (0.0, 50.0, 100.0, 200.0, 400.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
-from hotspot.schema.venued import RING_BIN_M, RING_GROUPS
+from hotspot.schema.venue_rings import RING_BIN_M, RING_GROUPS
 from hotspot.words.judged import Table
 from hotspot.words.phrases import UNKNOWN, number
 from hotspot.words.venue_cards import kind_text
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hotspot.schema.numbers import Estimate
-    from hotspot.schema.venued import Ring, Rings
+    from hotspot.schema.venue_rings import Ring, Rings
     from hotspot.words import Words
 
 HEADS = ("kind", "ring", "incidents")

@@ -35,10 +35,8 @@ if TYPE_CHECKING:
 CLASSES_SHOWN = 15
 OTHERS = {  # in which groups other places are named
     "when.others.hours": (
-        "when.others.hours.sure",
-        "when.others.hours.not_held",
-        "when.others.hours.even",
-        "when.others.hours.few",
+        *("when.others.hours.sure", "when.others.hours.not_held"),
+        *("when.others.hours.even", "when.others.hours.few"),
     ),
     "when.others.season": ("when.others.season.yes", "when.others.season.no", "when.others.season.few"),
 }

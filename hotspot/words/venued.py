@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hotspot.schema.venued import RING_BIN_M, WORST_SHARE
+from hotspot.schema.venue_rings import RING_BIN_M
+from hotspot.schema.venued import WORST_SHARE
 from hotspot.words.phrases import UNKNOWN, number, percent
 from hotspot.words.ringed import FILE as RINGS
 from hotspot.words.ringed import rings_lines, rings_notes, rings_table

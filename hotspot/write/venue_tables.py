@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from hotspot.schema.venued import CONCENTRATION_COLUMNS, KIND_COLUMNS, REACH_COLUMNS, RING_COLUMNS
+from hotspot.schema.venue_rings import RING_COLUMNS
+from hotspot.schema.venued import CONCENTRATION_COLUMNS, KIND_COLUMNS, REACH_COLUMNS
 from hotspot.write.tables import published
 
 if TYPE_CHECKING:

@@ -74,7 +74,7 @@ def check_engine(name: str) -> None:
     missing = [package for package in packages if importlib.util.find_spec(package) is None]
     if missing:
         what = f"the engine {name} needs packages that are not installed ({', '.join(missing)})"
-        raise ConfigError("--engine", what, f"pip install 'hotspot[{extra}]'")
+        raise ConfigError("--engine", what, f"in the project's folder: pip install -e '.[{extra}]'")
 
 
 def _master(name: str) -> str:
