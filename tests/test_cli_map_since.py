@@ -465,3 +465,23 @@ def test_a_find_is_chosen_in_its_table_told_on_its_card_and_left_by_escape(
         summary.click()
     page.locator("#rows button").first.click()
     assert page.locator("details.find tr.chosen").count() == 0
+
+
+@pytest.mark.browser
+def test_yards_and_pilots_are_outlines_that_leave_the_colours_of_the_classes_as_in_the_legend(
+    run: Path, called: Callable[..., tuple[object, str]], open_page: Callable[..., Page]
+) -> None:
+    called(str(run), "-q")
+
+    page = open_page(run / "map.html")
+
+    for key in ("posts", "cameras", "beats", "patrol"):  # of these only some ground is filled, by design
+        if page.locator(f"#show-find-{key}").count():
+            page.locator(f"#show-find-{key}").uncheck()
+    paths = page.locator(".leaflet-streets-pane path, .pane-streets path")
+    fills = paths.evaluate_all(
+        "all => all.map(one => [one.getAttribute('stroke'), one.getAttribute('fill')])"
+    )
+    areas = [fill for stroke, fill in fills if stroke in {"#6a1b9a", "#14508c", "#5d4037"}]
+    assert areas
+    assert set(areas) == {"none"}

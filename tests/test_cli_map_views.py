@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import sys
 from collections import Counter
@@ -98,6 +99,19 @@ def test_classes_and_verdicts_on_the_map_are_those_of_the_files(run: Path, calle
         *("map", "trend", "when")
     ]
     assert called("verify", str(run), "-q")[0] == 0
+
+
+def test_the_sentence_that_counts_classes_says_of_how_many_areas_and_hot_spots(run: Path) -> None:
+    said = next(
+        line
+        for line in json.loads((run / "when" / "when.json").read_bytes())["lines"]
+        if line.startswith("Month by month")
+    )
+
+    emerging = rows(run / "when" / "emerging.csv")
+    kinds = Counter(row["kind"] for row in emerging)
+    assert f"(areas: {kinds['area']}, hot spots: {kinds['hotspot']}, whole months: " in said
+    assert sum(map(int, re.findall(r" (\d+)(?=[,.]|$)", said.partition("):")[2]))) == len(emerging)
 
 
 def test_the_map_of_such_a_run_is_the_same_twice_and_plain_it_is_that_of_the_run(

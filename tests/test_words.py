@@ -17,7 +17,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import hotspot
-from hotspot.schema import LANGUAGES, Choice
+from hotspot.schema import LANGUAGES, Choice, Finding
 from hotspot.words import Words, catalogue, forms
 from hotspot.words.decided import choice_value
 from hotspot.words.misused import PROBLEM, USAGE
@@ -294,3 +294,14 @@ def test_minutes_are_chosen_in_the_language_of_the_reader():
         "12 мин",
         "12 минут",
     ]
+
+
+def test_items_of_the_yards_form_are_named_in_the_readers_language_and_names_of_old_records_stay() -> None:
+    noticed = Finding(code="yards_unseen", level="warning", values={"items": "lighting, litter"})
+    old = Finding(code="yards_unseen", level="warning", values={"items": "Освещение"})
+
+    said = {language: Words(language=language).finding(noticed)[0] for language in LANGUAGES}
+
+    assert said["kk"].endswith(": Жарықтандыру, Қоқыс пен бүліну")
+    assert said["ru"].endswith(": Освещение, Мусор и повреждения")
+    assert Words(language="kk").finding(old)[0].endswith(": Освещение")

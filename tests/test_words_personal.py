@@ -49,6 +49,8 @@ def test_names_numbers_telephones_and_mail_of_persons_are_known(text: str) -> No
         "10031",
         "2026-11-22 08:15:00",
         "43.238949, 76.889709",
+        "43.320116999999996",  # as a computer writes 43.320117
+        "43.880101300123, 68.25654100000001",
     ],
 )
 def test_places_types_codes_and_dates_are_not_persons(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from datetime import date
 
 import babel
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from made_result import made_result
 
 from hotspot.schema import LANGUAGES, Finding, Language, Rows
-from hotspot.words import Words
+from hotspot.words import Words, catalogue, forms
+from hotspot.words.dates import date_text
 from hotspot.words.phrases import SPACES, UNKNOWN, chance, distance_text, number, ordinal, percent, visible
 from hotspot.words.ranked import reading_texts, rows_texts, score_meaning
 from hotspot.words.said import chance_text, ended
@@ -140,3 +142,29 @@ def test_harm_is_told_in_days_where_a_table_of_days_has_weighed_it(
         words = Words(language=language)
         assert unit in score_meaning(by_harm, words)
         assert unit in reading_texts(by_harm, words)[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reading_of_the_trend_calls_no_change_as_the_column_does(language: Language) -> None:
+    words = Words(language=language)
+
+    assert words("trend.none").lower() in words("report.reading.trend").lower()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_venues_size_is_told_without_a_direction_that_its_interval_may_not_have(language: Language) -> None:
+    gaps = dict.fromkeys(("column", "known", "chance", "least", "most", "p"), "?")
+
+    said = Words(language=language)("venues.size", exponent="−0.16", low="−0.38", high="0.05", **gaps)
+
+    assert "95 %: −0.38 … 0.05" in said
+    assert not re.search("grow|раст(ё|е)т|растут|өседі", said)
+
+
+def test_no_kazakh_sentence_ends_with_a_date_whose_month_is_shortened_with_a_full_stop() -> None:
+    texts = [text for key in catalogue().values() for text in forms(key["kk"])]
+
+    ending = [text for text in texts if re.search(r"\{(until|date|day|end|last|as_of)\}\.( |$)", text)]
+
+    assert date_text(date(2026, 1, 5), Words(language="kk")).endswith(".")
+    assert ending == []

@@ -138,7 +138,7 @@ def yards_of(
     unseen = [
         item for item, told in zip(ITEMS, yards.comparable(rounds[-1]).tolist(), strict=True) if not told
     ]
-    noticed = _findings(found, forms, result, other_run=other_run, unseen=unseen)
+    noticed = _findings(found, forms, other_run=other_run, unseen=unseen)
     return replace(found, findings=tuple(noticed))
 
 
@@ -161,9 +161,7 @@ def _choice(unit: ToDoUnit) -> Choice:
     return Choice(name="yards.by", value=unit, why=why, flag="--by expected|incidents|harm")
 
 
-def _findings(
-    found: Yards, forms: FilledForms, result: Result, *, other_run: int, unseen: Sequence[str]
-) -> list[Finding]:
+def _findings(found: Yards, forms: FilledForms, *, other_run: int, unseen: Sequence[str]) -> list[Finding]:
     said: list[Finding] = []
 
     def note(code: str, level: Level, **values: str | int) -> None:
@@ -184,12 +182,11 @@ def _findings(
     alone = int((last["observers"] == 1).sum())
     if alone > len(last) / 2:
         note("yards_one_observer", "warning", yards=len(last), count=alone)
-    words = Words(language=result.language)
-    disagreed = [words(f"yards.item.{one.item}") for one in found.agreement if one.verdict == "disagree"]
+    disagreed = [one.item for one in found.agreement if one.verdict == "disagree"]
     if disagreed:
         note("yards_disagree", "warning", items=", ".join(disagreed))
     if unseen:
-        note("yards_unseen", "warning", items=", ".join(words(f"yards.item.{item}") for item in unseen))
+        note("yards_unseen", "warning", items=", ".join(unseen))
     if unscored := int(last["score"].isna().sum()):
         note("yards_unscored", "info", least=LEAST_SEEN, count=unscored)
     return said

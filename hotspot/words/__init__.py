@@ -88,8 +88,15 @@ class Words:
         if local := values.get(f"name_{self.language}"):
             values["name"] = local
         values |= {name: self.listed(str(values[name])) for name in LISTS if name in values}
+        if "items" in values:
+            values["items"] = ", ".join(map(self._item, str(values["items"]).split(", ")))
         seen, advice = self(key, **values), self.advice(key, **values)
         return seen.rstrip("."), advice.rstrip(".")
+
+    def _item(self, item: str) -> str:
+        """Return an item of the yards' form by its key; records of earlier versions hold its name."""
+        key = f"yards.item.{item}"
+        return self(key) if key in catalogue() else item
 
     def listed(self, text: str) -> str:
         """Write the numbers of a list of names as the language writes them; numbers in names stay.

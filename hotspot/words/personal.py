@@ -12,6 +12,7 @@ PHONE = re.compile(
 )
 RESIDENT = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[\s-]?([0-6])(\d{4})(\d)(?!\d)")  # day of birth first
 RECORD = re.compile(r"(?<!\d)\d{14,16}(?!\d)")  # in the register of investigations: 15 digits
+DEGREES = re.compile(r"[(\s]*-?\d{1,3}[.,]\d+(?:[\s,;]+-?\d{1,3}[.,]\d+)?[)\s]*")
 BORN = re.compile(
     r"(?<!\w)(?:род(?:ился|илась|\.)|д\.?\s?р\.|г\.?\s?р\.|born|dob|туған)(?!\w)", re.IGNORECASE
 )
@@ -56,7 +57,9 @@ def is_personal(text: str) -> bool:
 
 
 def _has_number(text: str) -> bool:
-    """Tell whether there is the number of a resident, a record or a telephone; ten digits alone are none."""
+    """Tell of the number of a resident, a record or a telephone; ten digits alone, or degrees, are none."""
+    if DEGREES.fullmatch(text):
+        return False
     if any(is_resident("".join(match.groups())) for match in RESIDENT.finditer(text)):
         return True
     return bool(RECORD.search(text)) or (not text.isdigit() and bool(PHONE.search(text)))

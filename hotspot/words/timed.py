@@ -137,9 +137,11 @@ def _classes_lines(found: Timed, words: Words) -> list[str]:
     if not found.emerged:
         return []
     of_class = Counter(one.found for one in found.emerged)
+    of_kind = Counter(one.kind for one in found.emerged)
     counts = {name: of_class[name] for name in CLASSES}
+    places = {"areas": of_kind["area"], "hotspots": of_kind["hotspot"]}
     rule = words("when.note.rule", last=LAST_MONTHS, always=percent(ALWAYS, words))
-    return [words("when.classes", months=found.months, **counts), rule]
+    return [words("when.classes", months=found.months, **places, **counts), rule]
 
 
 def _shift_lines(place: PlaceTime, found: Timed, words: Words) -> list[str]:

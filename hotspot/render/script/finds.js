@@ -32,8 +32,12 @@ const Finds = (() => {
     post: { weight: 1.5, dashArray: "5 4", fillOpacity: 0.18 },
     camera: { weight: 1.2, fillOpacity: 0.12 },
     beat: { weight: 3, fill: false },
-    pilot_ring: { weight: 1.5, dashArray: "5 4", fillOpacity: 0.06 },
-    control_ring: { weight: 1.5, dashArray: "5 4", fillOpacity: 0.06 },
+    // Whole areas have an outline only, as in the legend: a fill would change the colours of their classes.
+    yard: { weight: 2.5, fill: false },
+    pilot: { weight: 2.5, fill: false },
+    control: { weight: 2.5, fill: false },
+    pilot_ring: { weight: 1.5, dashArray: "5 4", fill: false },
+    control_ring: { weight: 1.5, dashArray: "5 4", fill: false },
     other: { weight: 2.5, fillOpacity: 0.12 },
   };
   const ROUTES = ["#14508c", "#b34700", "#00695c", "#7b2d8b", "#8a002e", "#5d4037"];
