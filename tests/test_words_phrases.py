@@ -155,7 +155,7 @@ def test_the_reading_of_the_trend_calls_no_change_as_the_column_does(language: L
 def test_a_venues_size_is_told_without_a_direction_that_its_interval_may_not_have(language: Language) -> None:
     gaps = dict.fromkeys(("column", "known", "chance", "least", "most", "p"), "?")
 
-    said = Words(language=language)("venues.size", exponent="−0.16", low="−0.38", high="0.05", **gaps)
+    said = Words(language=language)("venues.size", exponent="−0.16", between="−0.38 … 0.05", **gaps)
 
     assert "95 %: −0.38 … 0.05" in said
     assert not re.search("grow|раст(ё|е)т|растут|өседі", said)

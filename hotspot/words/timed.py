@@ -136,12 +136,11 @@ def _classes_lines(found: Timed, words: Words) -> list[str]:
     """Return how many places are of each class, and the rule; nothing where there are no classes."""
     if not found.emerged:
         return []
-    of_class = Counter(one.found for one in found.emerged)
-    of_kind = Counter(one.kind for one in found.emerged)
+    of_class, of_kind = (Counter(getattr(p, of) for p in found.emerged) for of in ("found", "kind"))
     counts = {name: of_class[name] for name in CLASSES}
-    places = {"areas": of_kind["area"], "hotspots": of_kind["hotspot"]}
+    counts |= {"areas": of_kind["area"], "hotspots": of_kind["hotspot"]}
     rule = words("when.note.rule", last=LAST_MONTHS, always=percent(ALWAYS, words))
-    return [words("when.classes", months=found.months, **places, **counts), rule]
+    return [words("when.classes", months=found.months, **counts), rule]
 
 
 def _shift_lines(place: PlaceTime, found: Timed, words: Words) -> list[str]:
