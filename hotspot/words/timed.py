@@ -136,8 +136,8 @@ def _classes_lines(found: Timed, words: Words) -> list[str]:
     """Return how many places are of each class, and the rule; nothing where there are no classes."""
     if not found.emerged:
         return []
-    of_class, of_kind = (Counter(getattr(p, of) for p in found.emerged) for of in ("found", "kind"))
-    counts = {name: of_class[name] for name in CLASSES}
+    of_class, of_kind = Counter(p.found for p in found.emerged), Counter(p.kind for p in found.emerged)
+    counts = {str(name): of_class[name] for name in CLASSES}
     counts |= {"areas": of_kind["area"], "hotspots": of_kind["hotspot"]}
     rule = words("when.note.rule", last=LAST_MONTHS, always=percent(ALWAYS, words))
     return [words("when.classes", months=found.months, **counts), rule]
