@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_result import made_result
 from pdf_text import links, pages_text
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from hotspot.render.report import city_picture, report_page, report_pdf
+from hotspot.render.report import city_picture, flow, report_page, report_pdf
 from hotspot.schema.reported import Fact, Link, Report, Section, Shown, Told
 from hotspot.words import Words
 
@@ -174,6 +175,21 @@ def test_what_is_longer_than_a_page_is_set_on_several(told: str, cell: str, head
     letters = re.sub(r"\s", "", "".join(pages))
     assert letters.count(told[0]) >= told.count(told[0])
     assert letters.count(cell[0]) >= cell.count(cell[0])
+
+
+def test_a_number_is_never_broken_in_a_narrow_column_of_the_print() -> None:
+    whole = "(1\N{NO-BREAK SPACE}211–1\N{NO-BREAK SPACE}211)"
+    table = Shown(
+        title="The first",
+        heads=("Once all are in", *(f"Some long heading {i}" for i in range(9))),
+        rows=((f"1\N{NO-BREAK SPACE}211 {whole}", *("one word and another one " * 2 for _ in range(9))),),
+        file=CSV,
+    )
+
+    columns = flow.table(table)._colWidths
+
+    assert columns[0] >= stringWidth(whole, flow.FONT, flow.SMALL)
+    assert sum(columns) <= flow.ROOM + 1e-6
 
 
 def test_letters_that_the_font_lacks_show_as_such() -> None:

@@ -197,7 +197,7 @@ def _widths(shown: Shown, size: float) -> list[float]:
     whole = [widest([drawable(cell) for cell in column]) for column in columns]
     if sum(whole) <= ROOM:
         return whole
-    least = [widest([word for cell in column for word in drawable(cell).split()]) for column in columns]
+    least = [widest([word for cell in column for word in drawable(cell).split(" ")]) for column in columns]
     if sum(least) >= ROOM:
         return _capped(least)
     room = (ROOM - sum(least)) / (sum(whole) - sum(least))
