@@ -87,7 +87,7 @@ def test_a_type_that_misses_more_coordinates_than_the_rest_is_named():
     cleaned = clean.drop_unusable(made_incidents(xy, types=types))
 
     (finding,) = [f for f in cleaned.findings if f.code == "missing_by_type"]
-    assert finding.values["worst"] == "sexual offence 50.0 %"
+    assert finding.values["worst"] == "sexual offence: 50.0 %"
 
 
 def test_a_year_that_misses_more_coordinates_than_the_rest_is_named():
@@ -97,7 +97,7 @@ def test_a_year_that_misses_more_coordinates_than_the_rest_is_named():
     cleaned = clean.drop_unusable(made_incidents(xy, start=start))
 
     (finding,) = [f for f in cleaned.findings if f.code == "missing_by_year"]
-    assert finding.values["worst"] == "2015 33.3 %"
+    assert finding.values["worst"] == "2015: 33.3 %"
 
 
 def test_rows_without_a_date_belong_to_no_year():
@@ -107,7 +107,7 @@ def test_rows_without_a_date_belong_to_no_year():
     cleaned = clean.drop_unusable(made_incidents(xy, start=start))
 
     (finding,) = [f for f in cleaned.findings if f.code == "missing_by_year"]
-    assert finding.values == {"worst": "2014 33.3 %", "share": 10.0}
+    assert finding.values == {"worst": "2014: 33.3 %", "share": 10.0}
 
 
 def test_rows_that_lie_in_the_city_once_swapped_are_told_from_those_that_never_do():

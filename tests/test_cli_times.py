@@ -470,6 +470,20 @@ def test_where_most_incidents_share_their_places_no_band_nearer_than_a_block_is_
     assert not ({"near", "apart", "few"} & set(found.near[0].excess[:2].flat) and from_m)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_data_allow_for_either_way_has_both_signs_as_in_the_table(
+    run_folder: tuple[Result, Path], language: Language
+) -> None:
+    result, words = run_folder[0], Words(language=language)
+    found = trended(result, two_periods(result.period, first=None, last=None, against=None))
+    city = replace(found.city, verdict="none", change=-0.02, change_low=-0.132, change_high=0.11)
+
+    said = press_sentence(city, found, words)
+
+    assert "−13\xa0%" in said
+    assert "+11\xa0%" in said
+
+
 @pytest.mark.parametrize(
     ("language", "per_day"), [("en", "per day"), ("ru", "в расчёте на день"), ("kk", "күніне шаққанда")]
 )

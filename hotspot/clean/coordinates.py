@@ -160,5 +160,5 @@ def _worse_than_the_rest(
     named = inside[worse].sort_values(ascending=False, kind="stable").head(3)
     if named.empty:
         return []
-    worst = "; ".join(f"{name} {100 * share:.1f} %" for name, share in named.items())
+    worst = "; ".join(f"{name}: {100 * share:.1f} %" for name, share in named.items())
     return [Finding(code=code, level="warning", values={"worst": worst, "share": round(100 * pooled, 1)})]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from hotspot.words.phrases import SPACE, UNKNOWN
@@ -24,13 +24,14 @@ def press_sentence(row: Changed, found: Trended | DrawnTrend, words: Words) -> s
     low, high = sorted((abs(row.change_low), abs(row.change_high)))
     if key == "none" or not isfinite(high):
         low, high = row.change_low, row.change_high
+    rise = "+" if key == "none" and 0 < high < inf else ""  # a fall or a rise says which it is in words
     said = words(
         f"trend.press.{key}",
         name=row_name(row, words),
         per_day=" " + words("trend.per_day") if found.now.days != found.past.days else "",
         change=_bound(abs(row.change), words),
         low=_bound(low, words),
-        high=_bound(high, words),
+        high=rise + _bound(high, words),
         now=row.now,
         past=row.past,
         period=days_text(found.now, words),

@@ -8,6 +8,7 @@ from hotspot.words.apart import apart_text
 from hotspot.words.decided import finding_text, reason_text
 from hotspot.words.judged import Table
 from hotspot.words.phrases import (
+    SPACE,
     column_text,
     harm_source,
     number,
@@ -82,7 +83,7 @@ def first_table(result: Result, words: Words) -> Table:
             percent(row["share"], words),
             str(row["hotspot_ids"]),
             trend_text(row["trend"], words),
-            str(row["main_types"]),
+            str(row["main_types"]).replace(" %", f"{SPACE}%"),
         )
         for row in rows_of(frame)
     )
