@@ -223,3 +223,30 @@ def test_a_column_in_two_ways_is_refused_with_how_many_rows_differ_and_where(cou
     said = f"rows that differ from most: {count // 10:,}, the first in row {count - count // 10 + 1:,}"
     with pytest.raises(InputError, match=said):
         read_dates("a.csv", pd.Series(cells, index=range(1, count + 1), dtype="str"), day_first=None)
+
+
+@pytest.mark.parametrize("form", ["{0:02}.{1:02}.2024 10:30", "{1:02}/{0:02}/2024"])
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("count", [200, 20_000])
+def test_day_and_month_that_changed_places_in_few_rows_are_counted_and_shown(
+    form: str, told: bool, count: int
+) -> None:
+    cells = [form.format(1 + i % 28, 1 + i % 12) for i in range(count)]
+    cells[70], cells[150] = form.format(7, 13), form.format(2, 28)
+    day_first = form.startswith("{0") if told else None
+
+    found = read_dates("a.csv", pd.Series(cells, index=range(1, count + 1), dtype="str"), day_first=day_first)
+
+    assert np.flatnonzero(found.text_bad).tolist() == [70, 150]
+    assert found.others is not None
+    assert (found.others.rows, found.others.such, found.others.first) == (2, cells[70], 71)
+
+
+@pytest.mark.parametrize("count", [100, 20_000])
+def test_day_and_month_that_changed_places_in_many_rows_are_refused_with_their_number(count: int) -> None:
+    cells = [f"{1 + i % 28:02}/{1 + i % 12:02}/2024" for i in range(count)]
+    cells[-count // 10 :] = ["12/31/2024"] * (count // 10)
+
+    said = f"rows that differ from most: {count // 10:,}, the first in row {count - count // 10 + 1:,}"
+    with pytest.raises(InputError, match=said):
+        read_dates("a.csv", pd.Series(cells, index=range(1, count + 1), dtype="str"), day_first=None)

@@ -221,10 +221,23 @@ def _second(columns: NDArray[np.uint8], layout: _Layout) -> NDArray[np.int32]:
     return np.where(possible, hour * 3600 + minute * 60 + second, NO_TIME).astype(np.int32)
 
 
+def order_told(day: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return for each day (n,) by its digits which of its two numbers is no month: 1 the first, 2 the second,
+    0 neither, both, or no day.
+
+    >>> order_told(np.array([2025_13_07, 2025_07_13, 2025_07_07, EMPTY])).tolist()
+    [1, 2, 0, 0]
+    """
+    one, other = day // 100 % 100, day % 100
+    first, second = (one > 12) & (other <= 12), (other > 12) & (one <= 12)
+    return np.where(day < 0, 0, first + 2 * second).astype(np.int64)
+
+
 def _telling(day: NDArray[np.int32], second: NDArray[np.int32], rows: Ints) -> list[int]:
     """Return the positions of the first cell of a layout, of the first that is surely a moment, and of the
     first whose one number or other is no month."""
     one, other = day // 100 % 100, day % 100
     sure = (one >= 1) & (one <= 12) & (other >= 1) & (other <= 12) & (second != NO_TIME)
-    marks = (sure, (one > 12) & (other <= 12), (other > 12) & (one <= 12))
+    told = order_told(day)
+    marks = (sure, told == 1, told == 2)
     return [int(rows[0]), *(int(rows[mark.argmax()]) for mark in marks if mark.any())]

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspot.errors import InputError
+from hotspot.read.cells import examples
+
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
     from hotspot.schema import Bools, Floats, Ints
+
+
+FEW = 0.02  # of the rows, up to which another way of writing is a slip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +28,18 @@ class Others:
     rows: int
     such: str
     first: int
+
+    def are_slips(self, *, of: float) -> bool:
+        """Tell whether they are few enough among so many rows to be slips, and no second way of writing."""
+        return self.rows <= FEW * of
+
+
+def together(one: Others | None, other: Others | None) -> Others | None:
+    """Return what is told of both."""
+    if one is None or other is None:
+        return one or other
+    first = min((one, other), key=lambda others: others.first)
+    return Others(rows=one.rows + other.rows, such=first.such, first=first.first)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,3 +84,19 @@ class Dates:
     def sorts_as_text(self) -> bool:
         """Whether the texts compare as the dates do."""
         return self.style in {"YYYY-MM-DD", "YYYY-MM", "YYYYMMDD", ""} and self.others is None
+
+
+def unread(where: str, shown: list[str]) -> InputError:
+    """Return the error for a column of anything but dates."""
+    to_do = "write dates as 2025-01-31 20:30, or name another incidents.columns.date ('' for none)"
+    return InputError(where, f"no dates that can be read: {examples(shown)}", to_do)
+
+
+def mixed(where: str, what: str, shown: list[str], others: Others | None = None) -> InputError:
+    """Return the error for a column in which two readings exclude each other."""
+    to_do = "write all dates of the column in one way, such as 2025-01-31 20:30"
+    what = f"{what}: {examples(shown)}"
+    if others is not None:
+        row = f", the first in row {others.first:,}" if others.first else ""
+        what += f"; rows that differ from most: {others.rows:,}{row}"
+    return InputError(where, what, to_do)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from hotspot.read.alike import EMPTY, NO_CLOCK, ODD, Digits, by_digits, moments_of
+from hotspot.read.alike import EMPTY, NO_CLOCK, ODD, Digits, by_digits, moments_of, order_told
 from hotspot.read.cells import (
     distinct,
     distinct_cells,
@@ -111,11 +111,16 @@ def dates_of(
 
 
 def _met_by_digits(digits: Digits, index: pa.Array, rows: NDArray[np.int64] | None) -> Met:
-    """Return where the texts of the shown cells were met: each odd one is shown, and one of the others stands
-    for all cells that are not."""
-    at = index.to_numpy(zero_copy_only=False)
-    times = np.ones(len(at))
-    times[np.argmax(digits.day[digits.shown] != ODD)] += len(digits.day) - len(digits.shown)
+    """Return where the texts of the shown cells were met: each odd one is shown, and one of the others (of
+    those that speak for one order of day and month, one of these) stands for all cells that are not."""
+    at, shown = index.to_numpy(zero_copy_only=False), digits.day[digits.shown]
+    times, told = np.ones(len(at)), order_told(shown)
+    if {1, 2} <= set(told.tolist()):  # how many speak for each order is to be known exactly
+        held = np.bincount(order_told(digits.day), minlength=3) - np.bincount(told, minlength=3)
+        for order in np.flatnonzero(held):
+            times[np.argmax(told == order)] += held[order]
+    else:
+        times[np.argmax(shown != ODD)] += len(digits.day) - len(shown)
     met, position = np.unique(at, return_index=True)
     first = np.zeros(len(met), dtype=np.int64)
     if rows is not None:
