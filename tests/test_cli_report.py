@@ -465,6 +465,21 @@ def test_a_run_alone_gives_a_document_too_that_names_every_command(
     assert all(command in text for command in COMMANDS.values())
 
 
+def test_a_pilot_that_is_judged_lacks_no_plan_which_lies_in_the_run_it_was_made_from(
+    run: Path, called: Callable[..., tuple[object, str, str]]
+) -> None:
+    asked = ("-n", "1", "--months", "3", "--buffer", "0", "--start", "2025-10-01")
+    found(run, "pilot", "plan", *asked, "--out", str(run.parent / "plan"))
+    found(run, "pilot", "evaluate", str(run.parent / "plan"))
+
+    code, _, _ = called("--from", str(run), "-q")
+
+    record = record_of(run)
+    assert code == 0
+    assert "evaluation" in record["parts"]
+    assert "plan" not in {*record["parts"], *record["missing"]}
+
+
 def test_the_rows_add_up_in_the_document(run: Path, called: Callable[..., tuple[object, str, str]]) -> None:
     called("--from", str(run), "-q")
 

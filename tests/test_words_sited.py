@@ -65,14 +65,16 @@ def test_a_proof_about_squares_and_some_sites_says_so(language: Language, bound:
 
 
 def test_a_curve_without_a_bend_is_told_by_what_its_table_shows() -> None:
-    reached = {1: 60.0, 2: 90.0, 3: 130.0}
-    gains = tuple(Gain(posts=k, greedy=v, value=v, bound=v) for k, v in reached.items())
-    straight, bent = (replace(PLACED, gains=gains, knee=knee) for knee in (0, 2))
+    def reaching(*reached: float, knee: int) -> Placed:
+        gains = tuple(Gain(posts=k, greedy=v, value=v, bound=v) for k, v in enumerate(reached, 1))
+        return replace(PLACED, gains=gains, knee=knee)
+
+    straight, bent = reaching(60.0, 90.0, 130.0, knee=0), reaching(80.0, 130.0, 150.0, knee=2)
 
     told = [" ".join(lines(placed, made_result(), ENGLISH)) for placed in (straight, bent, PLACED)]
 
     assert "no clear bend: a further post adds 30 to 40" in told[0]
-    assert "bends at 2 posts: each of these adds more than any further one" in told[1]
+    assert "bends at 2 posts: up to there a post adds 55 on average, a further one 20" in told[1]
     assert "curve of gains" not in told[2]
 
 

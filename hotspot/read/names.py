@@ -197,7 +197,17 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("id", "incidentid", "crimeid", "eventid", "recordid", "objectid", "incidentkey", "incidntnum"),
         *("incidentnumber", "incidentnum", "uid", "guid", "globalid", "rowid", "fid", "номерзаписи", "ид"),
         *("идентификатор", "нөмірі", "идентификаторы", "ердр", "noердр", "номерердр", "номервердр", "куи"),
-        *("noкуи", "номеркуи", "регистрационныйномер", "сдтбт", "сдтбтнөмірі", "тіркеунөмірі"),
+        *(
+            "кусп",
+            "noкусп",
+            "номеркусп",
+            "noкуи",
+            "номеркуи",
+            "регистрационныйномер",
+            "сдтбт",
+            "сдтбтнөмірі",
+            "тіркеунөмірі",
+        ),
     ),
     "source": (
         *("source", "incidentsource", "reportsource", "sourceofreport", "howreported", "initiatedby"),

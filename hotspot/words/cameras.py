@@ -46,8 +46,8 @@ def lines(watched: Watched, result: Result, words: Words) -> list[str]:
         said.append(proof(watched, words))
     view = {"range": watched.range_m, "angle": watched.angle_deg, "buildings": watched.buildings}
     said.append(words("cameras.line.view", **view))
-    bend = words("cameras.knee", knee=watched.knee)
-    said += curve_lines(watched, words, bend=bend, straight="cameras.no_knee")
+    knee = words.number(watched.knee)
+    said += curve_lines(watched, words, knee=knee, bend="cameras.knee", straight="cameras.no_knee")
     if trial := watched.hold_out:
         said.append(
             words(

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 FEWEST_OF_A_CURVE = 3  # two points are no curve
 
 
-def curve_lines(placed: Placed | Watched, words: Words, *, bend: str, straight: str) -> list[str]:
-    """Return the sentence `bend` where the curve of gains bends; else, by the text `straight`, between what
-    and what each post or camera adds. Nothing of fewer than three."""
+def curve_lines(placed: Placed | Watched, words: Words, *, knee: str, bend: str, straight: str) -> list[str]:
+    """Return what a post or camera adds up to the bend of the curve of gains, called `knee`, and beyond, by
+    the text `bend`; where it has none, by the text `straight`, between what and what each adds. Nothing of
+    fewer than three."""
     if placed.knee:
-        return [bend]
+        reached = {0: placed.before, **{gain.posts: gain.value for gain in placed.gains}}
+        there, last = reached[placed.knee], max(reached)
+        more, less = (there - placed.before) / placed.knee, (reached[last] - there) / (last - placed.knee)
+        return [words(bend, knee=knee, more=number(more, words), less=number(less, words))]
     added = [gain for gain in added_by_each(placed) if isfinite(gain)]
     if len(added) < FEWEST_OF_A_CURVE:
         return []

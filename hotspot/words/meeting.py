@@ -54,7 +54,8 @@ def report_of(
         return Link(name=path.rpartition("/")[2], href=way(path))
 
     kinds = tuple(part.kind for part in parts) + (("backtest",) if backtest else ())
-    missing = tuple(kind for kind in COMMANDS if kind not in kinds)
+    judged_plan = {"plan"} if "evaluation" in kinds else set()  # it stands in the run that it was made from
+    missing = tuple(kind for kind in COMMANDS if kind not in {*kinds, *judged_plan})
     judged = [] if backtest is None else [_judged(backtest, words, link)]
     return Report(
         title=words("meeting.title", title=title_text(result)),

@@ -65,8 +65,8 @@ def lines(placed: Placed, result: Result, words: Words) -> list[str]:
 
 def bend_lines(placed: Placed, words: Words) -> list[str]:
     """Return up to which number each further post adds much; nothing where so few were tried."""
-    bend = words("posts.knee", knee=words("plural.posts", count=placed.knee))
-    return curve_lines(placed, words, bend=bend, straight="posts.no_knee")
+    knee = words("plural.posts", count=placed.knee)
+    return curve_lines(placed, words, knee=knee, bend="posts.knee", straight="posts.no_knee")
 
 
 def reached_line(placed: Placed, result: Result, words: Words) -> str:
