@@ -13,13 +13,12 @@ and surface are counted in these rates, so that what was luck in the window coun
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from backtest import CITIES, ROOT, City, city_of, geometric
+from backtest import City, geometric
+from by_city import print_tables
 from lessons import MORE, lessons_of
 
 from hotspot import judge
@@ -52,24 +51,6 @@ class Window:
     answers: Floats
     surface: Floats
     followed: Floats
-
-
-def main() -> None:
-    """Print a table for each city that was named (all by default)."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("names", nargs="*")
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--every", type=int, default=3, help="of the last 24 monthly cut-offs")
-    parser.add_argument("--cell", type=float, default=200.0, help="metres, side of the squares")
-    asked = parser.parse_args()
-    for name in CITIES:
-        if not asked.names or name in asked.names:
-            print(f"\n## {name}, squares of {asked.cell:g} m\n")
-            print("| days | share | " + " | ".join(KNOWN) + " |\n|---:|---:|" + "---:|" * len(KNOWN))
-            for row in table(city_of(name, asked.data), cell_m=asked.cell, every=asked.every):
-                print(row, flush=True)
 
 
 def table(city: City, *, cell_m: float, every: int) -> Iterator[str]:
@@ -174,4 +155,4 @@ def _hits(seen: Sequence[Window], scores: Sequence[Floats], *, flagged: int) -> 
 
 
 if __name__ == "__main__":
-    main()
+    print_tables(str(__doc__), KNOWN, table)
